@@ -1,0 +1,109 @@
+/**
+ * Facts: what is known about things nobody may have seen.
+ *
+ * A model never asks "is it so?" of a boolean; it asks a fact, which can be possible, certain, both or neither.
+ * A server knows everything, so its facts are `YES` or `NO` (shared constants: serving allocates nothing here).
+ * An oracle knows instants only as intervals and messages only as far as answers told, so its facts may be open;
+ * `assume` and `deny` tell a fact what a later answer showed.
+ */
+export interface Fact {
+  readonly possible: boolean
+  readonly certain: boolean
+  assume(): void
+  deny(): void
+}
+
+const nothing = (): void => {}
+export const YES: Fact = { possible: true, certain: true, assume: nothing, deny: nothing }
+export const NO: Fact = { possible: false, certain: false, assume: nothing, deny: nothing }
+export const MAYBE: Fact = { possible: true, certain: false, assume: nothing, deny: nothing }
+
+export const known = (holds: boolean): Fact => (holds ? YES : NO)
+
+export const not = (fact: Fact): Fact => {
+  if (fact === YES) return NO
+  if (fact === NO) return YES
+  return {
+    possible: !fact.certain,
+    certain: !fact.possible,
+    assume: () => fact.deny(),
+    deny: () => fact.assume(),
+  }
+}
+
+export const all = (a: Fact, b: Fact): Fact => {
+  if (a === NO || b === NO) return NO
+  if (a === YES) return b
+  if (b === YES) return a
+  return {
+    possible: a.possible && b.possible,
+    certain: a.certain && b.certain,
+    assume() {
+      a.assume()
+      b.assume()
+    },
+    deny() {
+      // Where neither is certain, one of the two fails and nobody knows which: nothing is learned.
+      if (a.certain) b.deny()
+      else if (b.certain) a.deny()
+    },
+  }
+}
+
+export const any = (a: Fact, b: Fact): Fact => {
+  if (a === YES || b === YES) return YES
+  if (a === NO) return b
+  if (b === NO) return a
+  return not(all(not(a), not(b)))
+}
+
+/** When something took effect: some instant in `[lo, hi]`, in milliseconds of the world's clock. A server's instants are points. */
+export class Instant {
+  constructor(
+    readonly lo: number,
+    readonly hi: number = lo,
+  ) {}
+}
+
+/** The instant `ms` milliseconds after another. */
+export class Timer {
+  constructor(
+    readonly from: Instant,
+    readonly ms: number,
+  ) {}
+
+  /** The earliest instant at which the timer can end; for a server, the instant at which it ends. */
+  get end(): number {
+    return this.from.lo + this.ms
+  }
+}
+
+export const after = (from: Instant, ms: number): Timer => new Timer(from, ms)
+
+/** The instant of the request that is being read. */
+export interface Now {
+  readonly at: Instant
+  /** Has the timer ended? It ends at its instant, not after it. */
+  reached(timer: Timer): Fact
+}
+
+/** A server's now: a point on its world's clock. */
+export class PointNow implements Now {
+  readonly at: Instant
+  constructor(readonly ms: number) {
+    this.at = new Instant(ms)
+  }
+  reached(timer: Timer): Fact {
+    return this.ms >= timer.from.lo + timer.ms ? YES : NO
+  }
+}
+
+/** An observer's now: somewhere between sending a request and having its answer. */
+export class IntervalNow implements Now {
+  constructor(readonly at: Instant) {}
+  reached(timer: Timer): Fact {
+    if (this.at.lo >= timer.from.hi + timer.ms) return YES
+    if (this.at.hi < timer.from.lo + timer.ms) return NO
+    return MAYBE
+  }
+}

@@ -1,0 +1,58 @@
+import type { World } from './world.js'
+
+/** One request after the wire has been read: the operation's name and its input under the names of the API description. */
+export interface Call {
+  readonly operation: string
+  /** As an SDK would give it: blobs are `Uint8Array`, timestamps are `Date`, absent members are absent. Types were checked by the wire. */
+  readonly input: Readonly<Record<string, unknown>>
+  readonly region: string
+  /** Where the client reached us (`http://127.0.0.1:4566`), so that URLs in answers lead back to us. */
+  readonly origin: string
+  /** The access key that signed the request, if any. */
+  readonly accessKey?: string
+  /** The `X-Amzn-Trace-Id` header. */
+  readonly traceHeader?: string
+  /** Aborted when the client went away: a long poll whose client is gone must not take messages. */
+  readonly signal?: AbortSignal
+}
+
+/** An answer's members under the names of the API description; `undefined` members are left out on the wire. */
+export type Output = Readonly<Record<string, unknown>>
+
+/** A service's part of one world. */
+export interface ServiceWorld {
+  /** Answers, or throws a `ServiceError`. A promise only where the operation waits (a long poll). */
+  call(call: Call): Output | Promise<Output>
+}
+
+/** What a service registers with the server. */
+export interface Service {
+  /** The name in the SigV4 scope: `sqs`. */
+  readonly id: string
+  /** How requests name it and what its API description says. */
+  readonly protocol: ServiceProtocol
+  /** The empty state of the service in a new world. */
+  open(world: World): ServiceWorld
+}
+
+export interface ServiceProtocol {
+  /** The part before the dot of `X-Amz-Target`: `AmazonSQS`. */
+  readonly target: string
+  /** `1.0` or `1.1`. */
+  readonly jsonVersion: string
+  /** The `Version` parameter of the Query protocol: `2012-11-05`. */
+  readonly version: string
+  /** Namespace of qualified error types: `com.amazonaws.sqs`. */
+  readonly namespace: string
+  /** The XML namespace of Query answers. */
+  readonly xmlNamespace: string
+  /** Whether a queue URL's path names the `QueueUrl` of a Query request. */
+  readonly pathMember?: string
+  /** The operation schemas of the AWS SDK (`SendMessage$`), by operation name. */
+  readonly operations: Readonly<Record<string, unknown>>
+  /** The error schemas of the AWS SDK, by shape name. */
+  readonly errors: Readonly<Record<string, unknown>>
+  /** Errors that AWS answers without describing them: shape name to legacy code and HTTP status. */
+  readonly unmodelledErrors: Readonly<Record<string, { readonly code: string; readonly status: number }>>
+  /** Members that must be present, beyond what the schemas mark, are checked by the service itself. */
+}
