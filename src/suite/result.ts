@@ -15,9 +15,12 @@ export interface Step {
   readonly output?: Json
   /** The refusal, where that came back instead. */
   readonly error?: { readonly name: string; readonly code?: string; readonly message: string; readonly status?: number }
-  /** When it was sent and answered, in milliseconds since the case began (on the target's clock where it can be turned). */
-  readonly sentMs: number
-  readonly receivedMs: number
+  /**
+   * When it was sent and answered, in milliseconds since the case began (on the target's clock where it can be turned).
+   * Absent in a report that keeps no timings.
+   */
+  readonly sentMs?: number
+  readonly receivedMs?: number
 }
 
 /** The shortest case that was found to diverge. */

@@ -1,0 +1,84 @@
+import { clausesOf } from '../../src/suite/index.js'
+import type { Answer, Case } from '../../src/suite/index.js'
+import { apiOf } from './api.js'
+import type { SqsApi } from './api.js'
+import { sqs } from './binding.js'
+import { Queue } from './queue.js'
+
+export { anyClientError, expect, fc, protocols } from '../../src/suite/index.js'
+export { OPERATIONS } from './api.js'
+export * from './arbitraries.js'
+export { md5, md5OfAttributes, sha256, sizeOf } from './digest.js'
+export type { Queue, Received } from './queue.js'
+
+/** The axis of queue types. */
+export const queueTypes = ['standard', 'fifo'] as const
+export type QueueType = (typeof queueTypes)[number]
+
+export interface QueueSpec {
+  /** `standard` unless given. `fifo` adds the suffix to the name and FifoQueue to the attributes. */
+  readonly type?: QueueType
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly tags?: Readonly<Record<string, string>>
+  /** A name of the case's own unless given; with its suffix. */
+  readonly name?: string
+}
+
+/** What a clause of SQS is given: the case, and the words of SQS. */
+export interface SqsCase extends Case {
+  /** The operations as the SDK types them, each call recorded. */
+  readonly sqs: SqsApi
+  /** Makes a queue; it is removed when the case is over. */
+  queue(spec?: QueueSpec): Promise<Queue>
+  /** A queue and the dead-letter queue that its redrive policy names, of one type. */
+  deadLetterPair(spec: { readonly type?: QueueType; readonly maxReceiveCount: number; readonly attributes?: Readonly<Record<string, string>> }): Promise<{
+    readonly source: Queue
+    readonly dlq: Queue
+  }>
+  /** A request of the AWS JSON protocol without the SDK: `body` is sent as it is if it is a string. Headers given override the usual ones. */
+  json(operation: string, body: unknown, changes?: { readonly path?: string; readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
+  /** A request of the Query protocol without the SDK: POST with a form, or GET with a query string. `params` is sent as it is if it is a string. */
+  form(
+    params: Readonly<Record<string, string>> | string,
+    changes?: { readonly method?: 'GET' | 'POST'; readonly path?: string; readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<Answer>
+}
+
+const benchOf = (it: Case): SqsCase => {
+  const api = apiOf(it)
+  const queue = async ({ type = 'standard', attributes = {}, tags, name }: QueueSpec = {}): Promise<Queue> => {
+    const QueueName = name ?? it.name(type === 'fifo' ? '.fifo' : '')
+    const Attributes = type === 'fifo' ? { FifoQueue: 'true', ...attributes } : attributes
+    const { QueueUrl } = await api.createQueue({
+      QueueName,
+      ...(Object.keys(Attributes).length > 0 ? { Attributes } : {}),
+      ...(tags ? { tags } : {}),
+    })
+    if (!QueueUrl) it.diverges('CreateQueue answered without the QueueUrl', 'a QueueUrl', 'none')
+    return new Queue(it, api, QueueUrl, QueueName, Attributes)
+  }
+  return {
+    ...it,
+    sqs: api,
+    queue,
+    async deadLetterPair({ type = 'standard', maxReceiveCount, attributes = {} }) {
+      const dlq = await queue({ type })
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await dlq.arn(), maxReceiveCount })
+      return { dlq, source: await queue({ type, attributes: { ...attributes, RedrivePolicy } }) }
+    },
+    json: (operation, body, { path = '/', headers = {} } = {}) =>
+      it.http({
+        path,
+        headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}`, ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    form: (params, { method = 'POST', path = '/', headers = {} } = {}) => {
+      const text = typeof params === 'string' ? params : new URLSearchParams(params).toString()
+      return method === 'GET'
+        ? it.http({ method, path: `${path}?${text}`, headers })
+        : it.http({ method, path, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: text })
+    },
+  }
+}
+
+export const { clause } = clausesOf(sqs, benchOf)

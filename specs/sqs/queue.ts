@@ -1,0 +1,160 @@
+import type * as sdk from '@aws-sdk/client-sqs'
+import type { Case } from '../../src/suite/index.js'
+import type { SqsApi } from './api.js'
+import { md5 } from './digest.js'
+
+/** A message as it was received, where the handle and the id are there: a receive without them diverges before. */
+export type Received = sdk.Message & { readonly MessageId: string; readonly ReceiptHandle: string; readonly Body: string }
+
+export type SendInput = Partial<sdk.SendMessageCommandInput>
+export type ReceiveInput = Partial<sdk.ReceiveMessageCommandInput>
+export type Entry = Partial<sdk.SendMessageBatchRequestEntry>
+type ReceiveOutput = sdk.ReceiveMessageCommandOutput
+
+/** A queue of a case, with the calls that address it. */
+export class Queue {
+  readonly isFifo: boolean
+  #arn: string | undefined
+  #sent = 0
+
+  constructor(
+    private readonly it: Case,
+    private readonly sqs: SqsApi,
+    readonly url: string,
+    readonly name: string,
+    private readonly attributesAtCreation: Readonly<Record<string, string>>,
+  ) {
+    this.isFifo = name.endsWith('.fifo')
+  }
+
+  /** The queue's ARN, asked for once. */
+  async arn(): Promise<string> {
+    this.#arn ??= (await this.attributes('QueueArn'))['QueueArn']
+    if (this.#arn === undefined) this.it.diverges('GetQueueAttributes gave no QueueArn', 'the attribute QueueArn', 'no such attribute')
+    return this.#arn
+  }
+
+  /**
+   * Sends a message. On a FIFO queue a group (`g`) and, unless deduplication is by content, a fresh deduplication id are filled in;
+   * to leave one out, give it as `undefined`. The body is `message-1`, `message-2` … unless given.
+   */
+  send(input: SendInput = {}): Promise<sdk.SendMessageCommandOutput> {
+    return this.sqs.sendMessage({ QueueUrl: this.url, ...this.#filled(input) })
+  }
+
+  /** Sends a batch; ids (`e0`, `e1` …), bodies, groups and deduplication ids are filled in as for `send`. */
+  sendBatch(entries: readonly Entry[]): Promise<sdk.SendMessageBatchCommandOutput> {
+    return this.sqs.sendMessageBatch({
+      QueueUrl: this.url,
+      Entries: entries.map((entry, nth) => ({ Id: `e${nth}`, ...this.#filled(entry) })),
+    })
+  }
+
+  /** One ReceiveMessage, as it is answered. */
+  async receive(input: ReceiveInput = {}): Promise<ReceiveOutput> {
+    const output = await this.sqs.receiveMessage({ QueueUrl: this.url, ...input })
+    for (const message of output.Messages ?? []) this.it.stampLike(message, output)
+    return output
+  }
+
+  /** The one message that must be there: `eventually(1)`. */
+  async receiveOne(input: ReceiveInput = {}, within?: number): Promise<Received> {
+    const [message] = await this.eventually(1, { MaxNumberOfMessages: 1, ...input }, within)
+    return message!
+  }
+
+  /**
+   * Receives by repeated short polls until `n` different messages came; gives them in the order they came. They stay in flight.
+   * They must be due when this is called: it diverges when a poll that was sent `within` milliseconds later brings nothing new.
+   *
+   * @param within how late they may be; the profile's `lateness` unless given
+   */
+  async eventually(n: number, input: ReceiveInput = {}, within = this.it.profile.lateness): Promise<Received[]> {
+    const { time } = this.it
+    const start = time.now()
+    const found = new Map<string, Received>()
+    for (;;) {
+      const before = found.size
+      const output = await this.receive({ MaxNumberOfMessages: Math.min(10, n), ...input })
+      for (const message of output.Messages ?? []) {
+        const received = this.#whole(message)
+        if (!found.has(received.MessageId)) found.set(received.MessageId, received)
+      }
+      if (found.size >= n) return [...found.values()]
+      if (found.size > before) continue
+      if (time.of(output).lo >= start + within) {
+        const late = within > 0 ? ` within ${within} ms` : ''
+        this.it.diverges(`messages that were due did not come${late}`, `${n} different message${n === 1 ? '' : 's'}`, `${found.size}`)
+      }
+      await time.sleep(Math.min(100, Math.max(10, within / 10)))
+    }
+  }
+
+  /** Receives one by one, deleting each, until `n` different messages came; gives them in the order they came. */
+  async drain(n: number, input: ReceiveInput = {}, within?: number): Promise<Received[]> {
+    const found = new Map<string, Received>()
+    while (found.size < n) {
+      const message = await this.receiveOne(input, within)
+      await this.delete(message)
+      if (!found.has(message.MessageId)) found.set(message.MessageId, message)
+    }
+    return [...found.values()]
+  }
+
+  /**
+   * One short poll for ten messages, which must give none; gives the output, to place it in time.
+   *
+   * @param claim why there must be none: `the deleted message does not come back`
+   */
+  async receiveNone(claim: string, input: ReceiveInput = {}): Promise<ReceiveOutput> {
+    const output = await this.receive({ MaxNumberOfMessages: 10, WaitTimeSeconds: 0, ...input })
+    const messages = output.Messages ?? []
+    if (messages.length > 0) this.it.diverges(claim, 'no message', messages.map(({ Body }) => JSON.stringify(Body)).join(', '))
+    return output
+  }
+
+  /** Deletes by the handle of a received message, or by a handle. */
+  delete(message: sdk.Message | string): Promise<sdk.DeleteMessageCommandOutput> {
+    return this.sqs.deleteMessage({ QueueUrl: this.url, ReceiptHandle: handleOf(message) })
+  }
+
+  changeVisibility(message: sdk.Message | string, seconds: number): Promise<sdk.ChangeMessageVisibilityCommandOutput> {
+    return this.sqs.changeMessageVisibility({ QueueUrl: this.url, ReceiptHandle: handleOf(message), VisibilityTimeout: seconds })
+  }
+
+  /** The attributes of these names, or all of them. */
+  async attributes(...names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const AttributeNames = (names.length === 0 ? ['All'] : [...names]) as sdk.QueueAttributeName[]
+    const { Attributes } = await this.sqs.getQueueAttributes({ QueueUrl: this.url, AttributeNames })
+    return (Attributes ?? {}) as Readonly<Record<string, string>>
+  }
+
+  set(attributes: Readonly<Record<string, string>>): Promise<sdk.SetQueueAttributesCommandOutput> {
+    return this.sqs.setQueueAttributes({ QueueUrl: this.url, Attributes: attributes })
+  }
+
+  purge(): Promise<sdk.PurgeQueueCommandOutput> {
+    return this.sqs.purgeQueue({ QueueUrl: this.url })
+  }
+
+  #filled<Input extends SendInput | Entry>(input: Input): Input & { MessageBody: string } {
+    const nth = ++this.#sent
+    const byContent = this.attributesAtCreation['ContentBasedDeduplication']?.toLowerCase() === 'true'
+    return {
+      MessageBody: `message-${nth}`,
+      ...(this.isFifo ? { MessageGroupId: 'g' } : {}),
+      ...(this.isFifo && !byContent ? { MessageDeduplicationId: `d${nth}-${md5(this.url).slice(0, 6)}` } : {}),
+      ...input,
+    }
+  }
+
+  #whole(message: sdk.Message): Received {
+    const { MessageId, ReceiptHandle, Body } = message
+    if (MessageId === undefined || ReceiptHandle === undefined || Body === undefined) {
+      this.it.diverges('a received message lacks a member', 'MessageId, ReceiptHandle and Body', Object.keys(message).join(', '))
+    }
+    return message as Received
+  }
+}
+
+const handleOf = (message: sdk.Message | string): string => (typeof message === 'string' ? message : (message.ReceiptHandle ?? ''))

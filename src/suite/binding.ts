@@ -1,0 +1,47 @@
+import type { HttpRequest } from '../targets/target.js'
+import type { ManyServersOnly } from './profiles.js'
+
+/** How a case reaches the service: the two protocols of AWS that the SDK can speak to it. */
+export const PROTOCOLS = ['json', 'query'] as const
+export type Protocol = (typeof PROTOCOLS)[number]
+
+/** The answer a client of the SDK is given back, as its protocol reads it. */
+export interface ClientResponse {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+  readonly body: Uint8Array
+}
+
+/** What a client is made of. */
+export interface ClientConfig {
+  readonly protocol: Protocol
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+  /** Takes each request in place of the network. `ticket` is what was given to `send`. */
+  handle(request: HttpRequest, ticket: unknown): Promise<ClientResponse>
+}
+
+/** A client of the AWS SDK, made so that nothing it does hides a wrong answer: no retries, no digest checks. */
+export interface ServiceClient {
+  /** Calls `operation`; `ticket` reaches `ClientConfig.handle` with the request. */
+  send(operation: string, input: object, ticket: unknown): Promise<object>
+  destroy(): void
+}
+
+/** What a service registers with the engine, which knows no service by name. */
+export interface ServiceBinding {
+  /** As in the SigV4 scope and at the front of clause ids: `sqs`. */
+  readonly id: string
+  /** The class of the SDK's client and its package, for histories printed as code: `SQS`, `@aws-sdk/client-sqs`. */
+  readonly sdk: { readonly client: string; readonly module: string }
+  /** A call that changes nothing and that every implementation has, by which an endpoint and its protocols are found. */
+  readonly probe: { readonly operation: string; readonly input: object }
+  client(config: ClientConfig): ServiceClient
+  /** Milliseconds for which the service may keep the answer to this call back: the wait of a long poll. */
+  waitMs(operation: string, input: object): number
+  /** The call that removes what a successful call made, if it made something that outlives the case. */
+  undo(operation: string, input: object, output: object): { readonly operation: string; readonly input: object } | undefined
+  /** The freedoms that only many servers need. */
+  readonly manyServersOnly: ManyServersOnly
+}

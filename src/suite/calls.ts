@@ -1,0 +1,130 @@
+import type { HttpAnswer, HttpRequest, Scope } from '../targets/target.js'
+import { NoAnswer } from '../targets/target.js'
+import { answerOf, readError } from './answer.js'
+import type { Answer } from './answer.js'
+import type { Protocol, ServiceBinding } from './binding.js'
+import type { Clients, Ticket } from './clients.js'
+import { Breakdown, Refusal, saysUnknown, UnknownOperation } from './refusal.js'
+import type { CaseTime } from './time.js'
+
+/** One call of a case: what was asked, what came, when. Printing is someone else's. */
+export interface RecordedCall {
+  /** The operation, or `POST /` for a raw request. */
+  readonly operation: string
+  readonly protocol: Protocol | 'http'
+  readonly input: object
+  readonly sent: number
+  received: number
+  output?: object
+  failure?: Error
+}
+
+/** The calls of one case: made, measured, recorded and, at the end, undone. */
+export class Calls {
+  readonly recorded: RecordedCall[] = []
+  readonly #answers = new WeakMap<object, HttpAnswer>()
+  readonly #undo: (() => Promise<unknown>)[] = []
+  readonly began: number
+
+  constructor(
+    private readonly binding: ServiceBinding,
+    private readonly scope: Scope,
+    private readonly clients: Clients,
+    private readonly time: CaseTime,
+  ) {
+    this.began = scope.clock.now()
+  }
+
+  /**
+   * Calls an operation through the SDK.
+   *
+   * @throws Refusal, UnknownOperation or Breakdown
+   */
+  async call(operation: string, input: object, protocol: Protocol): Promise<object> {
+    const record = this.#record(operation, protocol, input)
+    const ticket: Ticket = { scope: this.scope, waitMs: this.binding.waitMs(operation, input) }
+    try {
+      const output = await this.clients[protocol].send(operation, input, ticket)
+      this.#answered(record, output, ticket.answer)
+      const undo = this.binding.undo(operation, input, output)
+      if (undo) this.undoLater(() => this.clients.json.send(undo.operation, undo.input, { scope: this.scope, waitMs: 0 } satisfies Ticket))
+      return output
+    } catch (error) {
+      const failure = failureOf(operation, error, ticket.answer)
+      this.#failed(record, failure, error, ticket.answer)
+      throw failure
+    }
+  }
+
+  /** Sends a raw request. A refusal is an answer like any other here; only silence is thrown, as a Breakdown. */
+  async http(request: HttpRequest): Promise<HttpAnswer> {
+    const operation = `${request.method} ${request.path}`
+    const { authorization: _authorization, ...headers } = request.headers
+    const record = this.#record(operation, 'http', { headers, body: typeof request.body === 'string' ? request.body : [...request.body] })
+    try {
+      const answer = await this.scope.send(request, 20_000)
+      const { status, text } = answerOf(answer)
+      this.#answered(record, { status, body: text }, answer)
+      return answer
+    } catch (error) {
+      const failure = failureOf(operation, error, undefined)
+      this.#failed(record, failure, error, undefined)
+      throw failure
+    }
+  }
+
+  answerBehind(output: object): Answer {
+    const answer = this.#answers.get(output)
+    if (!answer) throw new TypeError('answer() wants the output of a call, as it was given')
+    return answerOf(answer)
+  }
+
+  undoLater(undo: () => Promise<unknown>): void {
+    this.#undo.push(undo)
+  }
+
+  async undoAll(): Promise<void> {
+    await Promise.allSettled(this.#undo.splice(0).map((undo) => undo()))
+  }
+
+  #record(operation: string, protocol: Protocol | 'http', input: object): RecordedCall {
+    const now = this.scope.clock.now()
+    const record: RecordedCall = { operation, protocol, input, sent: now, received: now }
+    this.recorded.push(record)
+    return record
+  }
+
+  #answered(record: RecordedCall, output: object, answer: HttpAnswer | undefined): void {
+    record.output = output
+    record.received = this.scope.clock.now()
+    if (answer) this.#answers.set(output, answer)
+    this.time.stamp(output, answer?.sent ?? record.sent, answer?.received ?? record.received)
+  }
+
+  #failed(record: RecordedCall, failure: Error, thrown: unknown, answer: HttpAnswer | undefined): void {
+    record.failure = failure
+    record.received = this.scope.clock.now()
+    if (answer) this.#answers.set(failure, answer)
+    const at = answer ?? (thrown instanceof NoAnswer ? thrown : record)
+    this.time.stamp(failure, at.sent, at.received)
+  }
+}
+
+const failureOf = (operation: string, thrown: unknown, raw: HttpAnswer | undefined): Error => {
+  if (thrown instanceof NoAnswer) return new Breakdown(operation, `${operation} had no answer`, 'an answer', thrown.message)
+  if (!raw) return thrown instanceof Error ? thrown : new Error(String(thrown))
+  const answer = answerOf(raw)
+  const error = readError(answer)
+  const { status } = answer
+  if (status < 300) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    return new Breakdown(operation, `${operation} was answered with something that cannot be read`, 'a well-formed answer', `${why}: ${excerpt(answer.text)}`)
+  }
+  const refusal = error && new Refusal(operation, status, error, answer)
+  if (saysUnknown(status, error)) return new UnknownOperation(operation, refusal, `the target does not have ${operation}: ${error?.message || status}`)
+  if (refusal && status >= 400 && status < 500) return refusal
+  const seen = `${status} ${error ? `${error.shape ?? error.code ?? ''} ${error.message}`.trim() : excerpt(answer.text)}`
+  return new Breakdown(operation, `${operation} broke down`, 'a success, or a client error worded as AWS words errors', seen)
+}
+
+const excerpt = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text) || '(an empty body)'

@@ -1,0 +1,149 @@
+import { expect } from 'vitest'
+import type { ExpectStatic } from 'vitest'
+import type { ClauseId } from '../../reference/core/reading.js'
+import type { LedgerLine } from '../ledger/line.js'
+import type { HttpRequest, Scope, Target } from '../targets/target.js'
+import { answerOf } from './answer.js'
+import type { Answer } from './answer.js'
+import type { Protocol, ServiceBinding } from './binding.js'
+import { Calls } from './calls.js'
+import type { Clients } from './clients.js'
+import { profileOf, LATENESS } from './profiles.js'
+import type { Profile, ProfileName } from './profiles.js'
+import { errorsOf, expectRefusal } from './refused.js'
+import type { ErrorName } from './refused.js'
+import type { Refusal } from './refusal.js'
+import { CaseTime } from './time.js'
+import type { Time } from './time.js'
+import { Divergence, Undecided } from './verdicts.js'
+
+/** A request to the raw door. */
+export interface RawRequest {
+  /** `POST` unless given. */
+  readonly method?: string
+  /** `/` unless given; with its query string. */
+  readonly path?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as it is. */
+  readonly body?: string | Uint8Array
+}
+
+/** What a clause's check is given: a place of its own on the target, and the words to say what it sees there. */
+export interface Case {
+  readonly time: Time
+  readonly profile: Profile
+  /** vitest's `expect`. Give every assertion its claim: `expect(seen, 'the body that came back').toBe(sent)`. */
+  readonly expect: ExpectStatic
+  /** The protocol of this case: the value of the axis `protocol`, or `json`. */
+  readonly protocol: Protocol
+  readonly region: string
+  /** The account the case runs in, where the target lets it be chosen (the reference does). */
+  readonly account: string | undefined
+  /**
+   * Waits for the call to be refused: with a status in the 400s and the error that the clause's ledger line names, or any
+   * client error where the line names none or infers it. `error` overrides the line; `anyClientError` asks for no name.
+   * A success, a 5xx, a broken answer and silence all diverge.
+   */
+  refused(call: Promise<unknown>, error?: ErrorName): Promise<Refusal>
+  /** The case cannot decide; it is drawn again. */
+  undecided(reason: string): never
+  /** The target diverges, where no assertion of vitest says it well. */
+  diverges(message: string, allowed: string, seen: string): never
+  /** Calls the service by the SDK, recorded. Benches give it typed names. */
+  call(operation: string, input: object): Promise<object>
+  /** Sends a request without the SDK, and gives the answer whatever its status is. It is signed as the SDK would, if `authorization` is not given. */
+  http(request: RawRequest): Promise<Answer>
+  /** The raw answer behind an output of the SDK, or behind a refusal. */
+  answer(output: object): Answer
+  /** Lets `time` place a part of an output (a message) where it places the output. */
+  stampLike(part: object, output: object): void
+  /**
+   * A name that is the case's own on a shared target.
+   *
+   * @param rest what it ends with, as it stands: `.fifo`, `-orders`
+   * @param length how many characters it has at least; filled up before `rest`
+   */
+  name(rest?: string, length?: number): string
+  /** Runs when the case is over, whatever became of it; failures are ignored. For what a raw request made. */
+  cleanup(undo: () => Promise<unknown>): void
+}
+
+/** What a case is run with. */
+export interface CaseSetting {
+  readonly binding: ServiceBinding
+  readonly target: Target
+  readonly clients: Clients
+  readonly profile: ProfileName
+  readonly line: LedgerLine
+  readonly axes: Readonly<Record<string, string>>
+}
+
+/** A case that is running: what the check sees of it, and what the engine keeps. */
+export interface RunningCase {
+  readonly case: Case
+  readonly calls: Calls
+  readonly freedoms: ReadonlySet<ClauseId>
+  close(): Promise<void>
+}
+
+export const openCase = ({ binding, target, clients, profile, line, axes }: CaseSetting): RunningCase => {
+  const scope = target.open()
+  const time = new CaseTime(scope.clock, target.slack)
+  const calls = new Calls(binding, scope, clients, time)
+  const freedoms = new Set<ClauseId>()
+  const protocol: Protocol = axes['protocol'] === 'query' ? 'query' : 'json'
+  const lateness = target.isVirtual && profile === 'single-node' ? 0 : LATENESS[profile]
+  let names = 0
+  const it: Case = {
+    time,
+    profile: profileOf(profile, lateness, binding.manyServersOnly, (id) => freedoms.add(id)),
+    expect,
+    protocol,
+    region: scope.region,
+    account: scope.account,
+    refused: (call, error) => expectRefusal(call, error === undefined ? errorsOf(line) : [error]),
+    undecided(reason) {
+      throw new Undecided(reason)
+    },
+    diverges(message, allowed, seen) {
+      throw new Divergence(message, allowed, seen)
+    },
+    call: (operation, input) => calls.call(operation, input, protocol),
+    http: async (request) => answerOf(await calls.http(signed(request, binding, scope, target))),
+    answer: (output) => calls.answerBehind(output),
+    stampLike: (part, output) => {
+      const { lo, hi } = time.of(output)
+      time.stamp(part, lo, hi)
+    },
+    name: (rest = '', length = 0) => {
+      const start = `${scope.prefix}${(names++).toString(36)}`
+      return start.padEnd(length - rest.length, 'x') + rest
+    },
+    cleanup: (undo) => calls.undoLater(undo),
+  }
+  return {
+    case: it,
+    calls,
+    freedoms,
+    async close() {
+      await calls.undoAll()
+      await scope.close()
+    },
+  }
+}
+
+const signed = (request: RawRequest, binding: ServiceBinding, scope: Scope, target: Target): HttpRequest => {
+  const key = scope.account ?? target.credentials.accessKeyId
+  const day = new Date(scope.clock.now()).toISOString().slice(0, 10).replaceAll('-', '')
+  return {
+    method: request.method ?? 'POST',
+    path: request.path ?? '/',
+    headers: {
+      authorization:
+        `AWS4-HMAC-SHA256 Credential=${key}/${day}/${scope.region}/${binding.id}/aws4_request, ` +
+        'SignedHeaders=host;x-amz-date, Signature=' + '0'.repeat(64),
+      ...Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+    },
+    body: request.body ?? '',
+  }
+}

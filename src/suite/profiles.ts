@@ -1,0 +1,42 @@
+import type { ClauseId } from '../../reference/core/reading.js'
+
+/** Which freedoms a target is granted. */
+export const PROFILES = ['as-documented', 'single-node'] as const
+export type ProfileName = (typeof PROFILES)[number]
+
+/**
+ * The freedoms that a service keeps because it runs on many servers, each with the reason why a single node needs it not.
+ * A freedom that is not listed (something the documentation leaves open for anybody) is granted under every profile.
+ */
+export type ManyServersOnly = Readonly<Record<ClauseId, string>>
+
+/** What a case asks about the freedoms that its target is granted. */
+export interface Profile {
+  readonly name: ProfileName
+  /**
+   * How long after the documented instant something may come to be seen, in milliseconds: what a helper that waits for
+   * a message waits at most. 0 on the embedded reference.
+   */
+  readonly lateness: number
+  /** Whether the target may make use of the documented freedom `id`. */
+  tolerates(id: ClauseId): boolean
+}
+
+/** Milliseconds that something may be late: on AWS a second or more is usual, a single node has no reason to. */
+export const LATENESS: Readonly<Record<ProfileName, number>> = { 'as-documented': 30_000, 'single-node': 500 }
+
+/** @param granted called with each freedom that was asked for and granted */
+export const profileOf = (
+  name: ProfileName,
+  lateness: number,
+  withheld: ManyServersOnly,
+  granted: (id: ClauseId) => void,
+): Profile => ({
+  name,
+  lateness,
+  tolerates(id) {
+    if (name === 'single-node' && id in withheld) return false
+    granted(id)
+    return true
+  },
+})

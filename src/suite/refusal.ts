@@ -1,0 +1,55 @@
+import type { Answer, WireError } from './answer.js'
+import { Divergence, Unsupported } from './verdicts.js'
+
+/** The target refused a call with an error as AWS words it and a status in the 400s. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  constructor(
+    readonly operation: string,
+    readonly status: number,
+    /** The error as it stood in the answer. */
+    readonly error: WireError,
+    readonly answer: Answer,
+  ) {
+    super(`${operation} was refused: ${errorName(error)} (${status}) ${error.message}`.trim())
+  }
+
+  /** The modern name (`QueueDoesNotExist`) on JSON, the legacy code on Query. */
+  get errorName(): string {
+    return errorName(this.error)
+  }
+}
+
+/** The target answered a call with something that is neither a success nor an error of AWS: a crash, a 5xx, a page, a broken body. */
+export class Breakdown extends Divergence {
+  constructor(
+    readonly operation: string,
+    message: string,
+    allowed: string,
+    seen: string,
+  ) {
+    super(message, allowed, seen)
+  }
+}
+
+/** Refused because the target does not know the operation or the protocol, by its own word. */
+export class UnknownOperation extends Unsupported {
+  constructor(
+    readonly operation: string,
+    readonly refusal: Refusal | undefined,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+const errorName = (error: WireError): string => error.shape ?? error.code ?? 'an error'
+
+const UNKNOWN = new Set([
+  'UnknownOperationException', 'UnknownOperation', 'InvalidAction', 'MissingAction', 'ActionNotFoundException',
+  'NotImplemented', 'NotImplementedException', 'NotImplementedError', 'NotSupported', 'UnsupportedProtocol',
+])
+
+/** Whether the target says with this answer that it does not have the operation or the protocol. */
+export const saysUnknown = (status: number, error: WireError | undefined): boolean =>
+  status === 501 || (error !== undefined && [error.shape, error.code].some((name) => name !== undefined && UNKNOWN.has(name)))

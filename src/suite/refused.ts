@@ -1,0 +1,74 @@
+import type { LedgerLine } from '../ledger/line.js'
+import type { WireError } from './answer.js'
+import { Breakdown, Refusal, UnknownOperation } from './refusal.js'
+import { Divergence } from './verdicts.js'
+
+/** The error that a call must be refused with. What is left out is not looked at. */
+export interface ErrorName {
+  /** The modern name, that a JSON answer carries: `QueueDoesNotExist`. */
+  readonly shape?: string
+  /** The legacy code, that a Query answer carries: `AWS.SimpleQueueService.NonExistentQueue`. */
+  readonly code?: string
+  /** The HTTP status, where it is documented or recorded. Otherwise any status in the 400s will do. */
+  readonly status?: number
+}
+
+/** Any error that AWS words as the client's: for what is documented to be refused, under a code that no source fixes. */
+export const anyClientError: ErrorName = {}
+
+/**
+ * The errors that a ledger line names, any of which will do: none where the line infers the code, or gives only a family of them.
+ * `QueueDoesNotExist / AWS.SimpleQueueService.NonExistentQueue` is a modern name and its legacy code; `-` stands for neither.
+ */
+export const errorsOf = (line: Pick<LedgerLine, 'error'>): readonly ErrorName[] => {
+  if (line.error === null || /^inferred:|[,*…]/.test(line.error)) return []
+  return line.error.split(/;| or /).map((pair) => {
+    const [shape, code] = pair.split(' / ').map((name) => name.trim())
+    return { ...(shape && shape !== '-' ? { shape } : {}), ...(code ? { code } : shape && shape !== '-' ? { code: shape } : {}) }
+  })
+}
+
+/**
+ * Waits for a call to be refused with one of the errors.
+ *
+ * @returns the refusal, so that its message or moment can be looked at
+ * @throws Divergence when the call succeeds, breaks down, or is refused with another error
+ * @throws UnknownOperation when the target says that it does not have the operation
+ */
+export const expectRefusal = async (call: Promise<unknown>, allowed: readonly ErrorName[]): Promise<Refusal> => {
+  const wanted = allowed.length === 0 ? 'a client error (4xx) worded as AWS words errors' : allowed.map(printError).join(', or ')
+  let answer: unknown
+  try {
+    answer = await call
+  } catch (error) {
+    if (error instanceof UnknownOperation && error.refusal && allowed.length > 0 && allowed.some((one) => isThat(error.refusal!, one))) {
+      return error.refusal
+    }
+    if (error instanceof Breakdown) throw new Divergence(`${error.operation} was to be refused, but broke down`, wanted, error.seen)
+    if (!(error instanceof Refusal)) throw error
+    if (allowed.length === 0 || allowed.some((one) => isThat(error, one))) return error
+    throw new Divergence(`${error.operation} was refused with another error than documented`, wanted, printRefusal(error))
+  }
+  throw new Divergence('the call was to be refused, but succeeded', wanted, `success: ${JSON.stringify(bare(answer))}`)
+}
+
+const isThat = ({ error, status }: Refusal, wanted: ErrorName): boolean => {
+  const name = error.protocol === 'json' ? wanted.shape : wanted.code
+  const found = error.protocol === 'json' ? error.shape : error.code
+  return (name === undefined || name === found) && (wanted.status === undefined || wanted.status === status)
+}
+
+const printError = ({ shape, code, status }: ErrorName): string => {
+  const names = [...new Set([shape, code].filter((name) => name !== undefined))].join(' / ')
+  return (names || 'a client error') + (status === undefined ? '' : ` (${status})`)
+}
+
+const printRefusal = ({ error, status }: Refusal): string => `${nameOf(error)} (${status}): ${error.message}`
+
+const nameOf = (error: WireError): string => (error.protocol === 'json' ? error.shape : error.code) ?? 'an error without a name'
+
+const bare = (answer: unknown): unknown => {
+  if (typeof answer !== 'object' || answer === null) return answer
+  const { $metadata: _metadata, ...members } = answer as Record<string, unknown>
+  return members
+}

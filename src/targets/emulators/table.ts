@@ -1,0 +1,132 @@
+import { join } from 'node:path'
+import { made } from './cache.js'
+import { maven, nodeIn, npm, pypi, type Package } from './packages.js'
+import { findJava } from './tools.js'
+
+/** How an emulator is started. */
+export interface Start {
+  readonly command: string
+  readonly args: readonly string[]
+  /** Beside the environment that we run in ourselves. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** An implementation of SQS that somebody else wrote, as its registry has it. */
+export interface Emulator {
+  /** What it is called on our command line. */
+  readonly name: string
+  /** What it calls itself. */
+  readonly title: string
+  readonly package: Package
+  /** The version installed when none is asked for: the current one when this table was last gone over. */
+  readonly version: string
+  /** The port it is started on when none is asked for. */
+  readonly port: number
+  /** Settings away from its defaults that change what it answers, for the header of reports. */
+  readonly settings: Readonly<Record<string, string>>
+  /** The command that serves SQS on `127.0.0.1:port`; `folder` is where it was installed. */
+  start(folder: string, port: number): Promise<Start>
+}
+
+/**
+ * The emulators that can be installed and started. Each is started as its own documentation says, on the loopback
+ * interface only, with no more than SQS where it lets us choose, and with what it offers to be closer to AWS switched on.
+ * Every one is ready when it answers `ListQueues` in AWS JSON.
+ */
+export const emulators: readonly Emulator[] = [
+  {
+    name: 'elasticmq',
+    title: 'ElasticMQ',
+    package: maven('org.elasticmq', 'elasticmq-server_2.13'),
+    version: '1.7.1',
+    port: 9324,
+    settings: {},
+    async start(folder, port) {
+      const settings = {
+        'rest-sqs.bind-hostname': '127.0.0.1',
+        'rest-sqs.bind-port': String(port),
+        'generate-node-address': 'true',
+        'rest-stats.enabled': 'false',
+      }
+      const defines = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`)
+      return { command: await findJava('11'), args: ['-cp', join(folder, 'lib', '*'), ...defines, 'org.elasticmq.server.Main'] }
+    },
+  },
+  {
+    name: 'moto',
+    title: 'moto',
+    package: pypi('moto', '3.10', 'server'),
+    version: '5.2.5',
+    port: 5000,
+    settings: {},
+    async start(folder, port) {
+      return { command: join(folder, 'venv', 'bin', 'moto_server'), args: ['-H', '127.0.0.1', '-p', String(port)] }
+    },
+  },
+  {
+    name: 'ministack',
+    title: 'MiniStack',
+    package: pypi('ministack', '3.10'),
+    version: '1.5.33',
+    port: 4567,
+    settings: {},
+    async start(folder, port) {
+      const env = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: 'sqs', LOG_LEVEL: 'WARNING' }
+      return { command: join(folder, 'venv', 'bin', 'ministack'), args: [], env }
+    },
+  },
+  {
+    name: 'fauxqs',
+    title: 'fauxqs',
+    package: npm('fauxqs', '22.5.0'),
+    version: '2.4.1',
+    port: 4568,
+    settings: {},
+    async start(folder, port) {
+      const env = { FAUXQS_PORT: String(port), FAUXQS_LOGGER: 'false' }
+      return { command: await nodeIn(folder), args: [join(folder, 'node_modules', 'fauxqs', 'dist', 'server.js')], env }
+    },
+  },
+  {
+    name: 'localstack',
+    title: 'LocalStack',
+    // Some libraries have since dropped what this version imports from them; it runs with the last ones that had it.
+    package: pypi('localstack-core', '3.13', 'runtime', ['cbor2<6', 'pyopenssl<26', 'cryptography<47', 'service-identity']),
+    version: '4.14.0',
+    port: 4566,
+    settings: {
+      SQS_DELAY_PURGE_RETRY: '1',
+      SQS_DELAY_RECENTLY_DELETED: '1',
+      SQS_ENABLE_MESSAGE_RETENTION_PERIOD: '1',
+    },
+    async start(folder, port) {
+      const env = {
+        ...this.settings,
+        GATEWAY_LISTEN: `127.0.0.1:${port}`,
+        SQS_ENDPOINT_STRATEGY: 'dynamic',
+        SERVICES: 'sqs',
+        STRICT_SERVICE_LOADING: '1',
+        EAGER_SERVICE_LOADING: '1',
+        SQS_DISABLE_CLOUDWATCH_METRICS: '1',
+        DNS_ADDRESS: '0',
+        DISABLE_EVENTS: '1',
+        SKIP_SSL_CERT_DOWNLOAD: '1',
+        OVERRIDE_IN_DOCKER: '0',
+        FILESYSTEM_ROOT: await made(folder, 'files', String(port)),
+        TMPDIR: await made(folder, 'tmp', String(port)),
+      }
+      return { command: join(folder, 'venv', 'bin', 'python'), args: ['-m', 'localstack.runtime.main'], env }
+    },
+  },
+]
+
+/**
+ * The emulator of that name.
+ *
+ * @throws Error that lists the names when there is none.
+ */
+export const emulatorNamed = (name: string): Emulator => {
+  const found = emulators.find((emulator) => emulator.name === name)
+  if (found !== undefined) return found
+  throw new Error(`there is no emulator "${name}" in the table: choose one of ${emulators.map((each) => each.name).join(', ')}`)
+}

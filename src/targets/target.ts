@@ -1,0 +1,87 @@
+/** A request as it goes over the wire. */
+export interface HttpRequest {
+  readonly method: string
+  /** With its query string, if any: `/?Action=ListQueues`. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+/** An answer as it came over the wire; header names are in lower case. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** When the request left and when the whole answer was there, in milliseconds of the scope's clock. */
+  readonly sent: number
+  readonly received: number
+}
+
+/** The clock that a scope's requests are measured on, in milliseconds since 1970 with fractions. It never goes back. */
+export interface ScopeClock {
+  now(): number
+  sleep(ms: number): Promise<void>
+}
+
+/**
+ * How far the target's clock may differ from ours over a span: `ms` whatever the span, and `ppm` millionths of it.
+ * Every verdict about time is relative to it.
+ */
+export interface Slack {
+  readonly ms: number
+  readonly ppm: number
+}
+
+/** A place of its own for one case: nothing another case does can be seen here. */
+export interface Scope {
+  readonly clock: ScopeClock
+  readonly region: string
+  /** The 12-digit account, where the target lets us choose it. */
+  readonly account?: string
+  /** What the names of everything made here begin with, so that it can be told apart and removed. */
+  readonly prefix: string
+  /**
+   * Sends one request and waits for the whole answer.
+   *
+   * @param waitMs how long the target is entitled to keep the answer back (a long poll), beyond its time to answer
+   * @throws NoAnswer when the connection breaks or the answer does not come in time
+   */
+  send(request: HttpRequest, waitMs?: number): Promise<HttpAnswer>
+  close(): Promise<void>
+}
+
+/** The target gave no answer: the connection broke, or nothing came in time. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+  constructor(
+    message: string,
+    readonly sent: number,
+    readonly received: number,
+    options?: { cause: unknown },
+  ) {
+    super(message, options)
+  }
+}
+
+/** An implementation that is held to the clauses. */
+export interface Target {
+  /** `embedded reference`, or the endpoint without credentials. */
+  readonly label: string
+  /** Whether its time is virtual: waits cost nothing and nothing is ever late. */
+  readonly isVirtual: boolean
+  readonly slack: Slack
+  /** Where its clients point: `http://localhost:4566`. */
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: Credentials
+  /** How many cases may run at the same time. */
+  readonly casesAtOnce: number
+  open(): Scope
+  close(): Promise<void>
+}
+
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
