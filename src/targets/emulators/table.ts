@@ -30,7 +30,7 @@ export interface Emulator {
 
 /**
  * The emulators that can be installed and started. Each is started as its own documentation says, on the loopback
- * interface only, with no more than SQS where it lets us choose, and with what it offers to be closer to AWS switched on.
+ * interface and with no more than SQS where it lets us choose, and with what it offers to be closer to AWS switched on.
  * Every one is ready when it answers `ListQueues` in AWS JSON.
  */
 export const emulators: readonly Emulator[] = [
