@@ -1,12 +1,17 @@
 /** A seeded source of everything that is drawn: two worlds with one seed draw the same. Not for secrets. */
 export class Random {
-  #a: number
-  #b: number
-  #c: number
-  #d: number
+  #a = 0
+  #b = 0
+  #c = 0
+  #d = 0
 
   /** @param seed any 32-bit integer */
   constructor(seed: number) {
+    this.restart(seed)
+  }
+
+  /** Draws from here on as a new source of that seed does. */
+  restart(seed: number): void {
     this.#a = 0x9e3779b9
     this.#b = 0x243f6a88
     this.#c = 0xb7e15162

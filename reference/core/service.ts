@@ -9,11 +9,11 @@ export interface Call {
   /** Where the client reached us (`http://127.0.0.1:4566`), so that URLs in answers lead back to us. */
   readonly origin: string
   /** The access key that signed the request, if any. */
-  readonly accessKey?: string
+  readonly accessKey?: string | undefined
   /** The `X-Amzn-Trace-Id` header. */
-  readonly traceHeader?: string
+  readonly traceHeader?: string | undefined
   /** Aborted when the client went away: a long poll whose client is gone must not take messages. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** An answer's members under the names of the API description; `undefined` members are left out on the wire. */
@@ -46,7 +46,7 @@ export interface ServiceProtocol {
   readonly namespace: string
   /** The XML namespace of Query answers. */
   readonly xmlNamespace: string
-  /** Whether a queue URL's path names the `QueueUrl` of a Query request. */
+  /** The member that the path of a Query request may name (`QueueUrl`). */
   readonly pathMember?: string
   /** The operation schemas of the AWS SDK (`SendMessage$`), by operation name. */
   readonly operations: Readonly<Record<string, unknown>>

@@ -1,0 +1,48 @@
+import { after, known, not, type Timer } from '../core/facts.js'
+import type { Rules } from './choices.js'
+import { DEDUPLICATION_INTERVAL } from './limits.js'
+import { hide } from './membership.js'
+import { Attempt, type Message, present, type Queue } from './state.js'
+
+/**
+ * A FIFO receive that repeats an attempt id gets the same messages under the same receipt handles, and hides them anew: within
+ * five minutes of the first attempt, while their visibility timeout lasts, and only if none of them was deleted or changed.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-receiverequestattemptid-request-parameter.html
+ * @clause sqs.fifo.attempt.same-id-same-messages
+ * @clause sqs.fifo.attempt.same-receipt-handles
+ * @clause sqs.fifo.attempt.resets-visibility
+ * @clause sqs.fifo.attempt.valid-5min
+ * @clause sqs.fifo.attempt.void-if-modified
+ * @clause sqs.fifo.attempt.without-id-blocked
+ */
+export function repeated(queue: Queue, id: string, until: Timer, x: Rules): Attempt['received'] | undefined {
+  forget(queue, x)
+  const attempt = queue.attemptById.get(id)
+  if (attempt === undefined) return undefined
+  const untouched = attempt.received.every(
+    ({ message, handle }) =>
+      message.queue === queue && present(message).certain && message.handle === handle && message.hiddenUntil === attempt.hiddenUntil,
+  )
+  if (!x.rule('sqs.fifo.attempt.void-if-modified', known(untouched))) return undefined
+  if (!x.rule('sqs.fifo.attempt.same-id-same-messages', not(x.now.reached(attempt.hiddenUntil)))) return undefined
+  attempt.hiddenUntil = until
+  for (const { message } of attempt.received) hide(queue, message, until, 'sqs.visibility.hides-message-fifo')
+  return attempt.received
+}
+
+export function rememberAttempt(queue: Queue, id: string, taken: readonly Message[], until: Timer, x: Rules): void {
+  const earlier = queue.attemptById.get(id)
+  if (earlier !== undefined) queue.attempts.delete(earlier)
+  const attempt = new Attempt(id, x.now.at, taken.map(message => ({ message, handle: message.handle! })), until)
+  queue.attempts.add(attempt)
+  queue.attemptById.set(id, attempt)
+}
+
+function forget(queue: Queue, x: Rules): void {
+  for (let oldest = queue.attempts.first; oldest; oldest = queue.attempts.first) {
+    if (!x.now.reached(after(oldest.at, DEDUPLICATION_INTERVAL)).certain) return
+    queue.attempts.delete(oldest)
+    queue.attemptById.delete(oldest.id)
+  }
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { after, all, any, type Fact, known, NO, not, YES } from '../core/facts.js'
+import type { ClauseId } from '../core/reading.js'
+import type { Rules } from './choices.js'
+import { invalidParameter } from './errors.js'
+import { DEDUPLICATION_INTERVAL } from './limits.js'
+import { Accepted, type DeduplicationScope, type Message, type Queue } from './state.js'
+
+/**
+ * The id by which a FIFO queue recognises a message: the producer's, or else the SHA-256 of the body (never of the attributes).
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
+ * @clause sqs.fifo.dedup.cbd-sha256-body
+ * @clause sqs.fifo.dedup.cbd-ignores-attributes
+ * @clause sqs.fifo.dedup.explicit-overrides-cbd
+ * @clause sqs.fifo.dedup.explicit-equal-to-hash
+ * @clause sqs.fifo.dedup.body-ignored-with-explicit-id
+ * @clause sqs.fifo.dedup.same-body-different-id
+ * @clause sqs.fifo.dedup.cbd-toggle
+ */
+export function deduplicationId(queue: Queue, given: string | undefined, body: string, required: ClauseId, x: Rules): string {
+  x.orFail(required, known(given !== undefined || queue.settings.ContentBasedDeduplication), () =>
+    invalidParameter('The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'),
+  )
+  return given ?? createHash('sha256').update(body).digest('hex')
+}
+
+/** What is known of a send's being a copy of an earlier one. */
+export interface Duplicate {
+  readonly fact: Fact
+  readonly twin: Message | undefined
+  /** The clause that would be broken if a certain copy were delivered. */
+  readonly by: ClauseId
+}
+
+/**
+ * A send is a duplicate of a message accepted within the last five minutes under the same id: of any group, or of the same
+ * group where DeduplicationScope is `messageGroup`. It makes no difference whether that message is in flight or deleted.
+ *
+ * @clause sqs.fifo.dedup.survives-delete
+ * @clause sqs.fifo.dedup.applies-while-inflight
+ * @clause sqs.fifo.dedup.after-window-delivered
+ * @clause sqs.fifo.dedup.scope-queue-default
+ * @clause sqs.fifo.dedup.scope-message-group
+ * @clause sqs.fifo.dedup.scope-group-same-group
+ * @clause sqs.fifo.dedup.scope-group-without-high-throughput
+ * @clause sqs.fifo.dedup.batch-internal-duplicates
+ */
+export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): Duplicate {
+  forget(queue, x)
+  const anywhere = queue.acceptedById.get(id)
+  const inGroup = anywhere?.message.content.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
+  const perGroup = scopeInEffect(queue, x) === 'messageGroup'
+  const accepted = perGroup ? inGroup : (inGroup ?? anywhere)
+  if (accepted === undefined) return { fact: NO, twin: undefined, by: 'sqs.fifo.dedup.window-5min' }
+  const twin = accepted.message
+  const fact = any(remembered(accepted, x), NO)
+  const by =
+    twin.content.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
+    : twin.here === 'no' ? 'sqs.fifo.dedup.survives-delete'
+    : 'sqs.fifo.dedup.window-5min'
+  return { fact, twin, by }
+}
+const remembered = (accepted: Accepted, x: Rules): Fact => not(x.now.reached(after(accepted.at, DEDUPLICATION_INTERVAL)))
+const groupKey = (group: string, id: string) => `${group}\n${id}`
+
+/** Remembers an accepted message under its deduplication id. */
+export function remember(queue: Queue, message: Message, x: Rules): void {
+  const accepted = new Accepted(message, x.now.at)
+  const { deduplicationId: id, group } = message.content
+  queue.accepted.add(accepted)
+  queue.acceptedById.set(id!, accepted)
+  if (queue.settings.DeduplicationScope === 'messageGroup' || queue.scopeBefore !== undefined)
+    queue.acceptedByGroup.set(groupKey(group!, id!), accepted)
+}
+
+function forget(queue: Queue, x: Rules): void {
+  for (let oldest = queue.accepted.first; oldest && !remembered(oldest, x).possible; oldest = queue.accepted.first) {
+    queue.accepted.delete(oldest)
+    const { deduplicationId: id, group } = oldest.message.content
+    if (queue.acceptedById.get(id!) === oldest) queue.acceptedById.delete(id!)
+    const key = groupKey(group!, id!)
+    if (queue.acceptedByGroup.get(key) === oldest) queue.acceptedByGroup.delete(key)
+  }
+}
+
+/**
+ * A change of DeduplicationScope is reported at once and takes effect when it has spread, as every attribute's change may.
+ *
+ * @clause sqs.fifo.dedup.scope-change-to-group-not-effective-soon
+ * @clause sqs.fifo.dedup.scope-change-to-queue-not-effective-soon
+ */
+function scopeInEffect(queue: Queue, x: Rules): DeduplicationScope {
+  const before = queue.scopeBefore
+  if (before === undefined) return queue.settings.DeduplicationScope
+  if (!x.now.reached(before.until).certain) return before.scope
+  queue.scopeBefore = undefined
+  return queue.settings.DeduplicationScope
+}
+
+export const isNew = (duplicate: Fact): 'yes' | 'maybe' | 'no' => (duplicate.certain ? 'no' : all(duplicate, YES).possible ? 'maybe' : 'yes')

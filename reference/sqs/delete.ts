@@ -1,0 +1,45 @@
+import type { DeleteMessageRequest } from '@aws-sdk/client-sqs'
+import { all, any, known, not, YES } from '../core/facts.js'
+import type { Context, Rules } from './choices.js'
+import { invalidReceiptHandle, invalidValue } from './errors.js'
+import { leave } from './membership.js'
+import { stillHere } from './receive.js'
+import { queueAt, required } from './request.js'
+import type { Queue } from './state.js'
+
+/** DeleteMessage. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
+export function deleteMessage(input: DeleteMessageRequest, c: Context, x: Rules): Record<string, never> {
+  const queue = queueAt(input.QueueUrl, c, x)
+  deleteByHandle(queue, required(input.ReceiptHandle, 'ReceiptHandle', x), x)
+  return {}
+}
+
+/**
+ * A handle deletes its message whether or not a timeout hides it. On a standard queue any handle that the queue gave will do, though
+ * an older one than the latest might leave the message where it is; a FIFO queue refuses a handle whose timeout has ended.
+ *
+ * @clause sqs.delete.by-receipt-handle
+ * @clause sqs.delete.while-invisible-to-others
+ * @clause sqs.delete.idempotent
+ * @clause sqs.delete.handle-of-other-queue
+ * @clause sqs.delete.expired-handle-standard-ok
+ * @clause sqs.visibility.fifo-delete-after-extend
+ * @clause sqs.visibility.fifo-zero-same-ms
+ */
+export function deleteByHandle(queue: Queue, handle: string, x: Rules): void {
+  const given = x.choices.identify(queue, handle)
+  x.orFail('sqs.delete.malformed-handle', known(given !== undefined), () => invalidReceiptHandle(handle))
+  const { message, latest } = given!
+  if (message === undefined) return
+  const here = stillHere(queue, message, x)
+  if (!queue.fifo) {
+    const deletes = latest ? YES : x.choices.hidden('sqs.delete.old-handle-succeeds-maybe-noop')
+    leave(queue, message, all(here, deletes), 'sqs.delete.removes-message')
+    return
+  }
+  const inTime = not(x.now.reached(message.hiddenUntil))
+  x.orFail('sqs.delete.expired-handle-fifo-error', any(not(here), all(known(latest), inTime)), () =>
+    invalidValue(handle, 'ReceiptHandle', 'The receipt handle has expired.'),
+  )
+  leave(queue, message, all(here, inTime), 'sqs.delete.removes-message')
+}

@@ -1,0 +1,270 @@
+import type { Line } from '../core/line.js'
+import { Order, Place } from '../core/order.js'
+import type { Offers } from './choices.js'
+import type { Index, Message, Queue } from './state.js'
+
+/**
+ * What waits its turn together: a message group, or on a standard queue all messages without one. A FIFO lane offers its first
+ * message and what follows it; a standard lane whatever of it is visible, in order.
+ */
+class Lane {
+  readonly place = new Place<Lane>(this)
+  /** Visible messages of a standard lane. */
+  readonly ready = new Order<Message>()
+  inFlight = 0
+  constructor(
+    readonly id: string,
+    /** The group in order, of a FIFO lane. */
+    readonly line: Line<Message> | undefined,
+  ) {}
+}
+
+/** Where a message stands in the index. */
+class Standing {
+  /** Among the hidden ones, or else among the visible ones of its lane. */
+  readonly place: Place<Message>
+  readonly age: Place<Message>
+  state: 'visible' | 'delayed' | 'inFlight' = 'visible'
+  constructor(
+    message: Message,
+    readonly lane: Lane,
+  ) {
+    this.place = new Place(message)
+    this.age = new Place(message)
+  }
+}
+const standing = (message: Message): Standing => message.place as Standing
+
+/** From this many of its own messages in flight, and a tenth of all, a tenant of a fair queue is noisy. */
+const NOISY = { messages: 30, share: 0.1 }
+/** From this many receives a message of a standard queue stands behind all others. */
+const MOVED_TO_BACK = 3
+
+/**
+ * The index of a server. Every step costs O(log n) at most, and O(1) for what arrives in order of time.
+ *
+ * @clause sqs.fifo.group.receive-order-of-groups
+ * @clause sqs.fifo.group.prefers-same-group
+ * @clause sqs.fifo.group.mixed-response
+ * @clause sqs.receive.order-best-effort
+ * @clause sqs.receive.moved-to-back-after-3
+ * @clause sqs.fair.quiet-first
+ * @clause sqs.fair.noisy-detection
+ * @clause sqs.fair.noisy-not-dropped
+ * @clause sqs.fair.parallel-within-group
+ * @clause sqs.fair.no-ordering
+ * @clause sqs.fair.recovery
+ * @clause sqs.fair.no-group-own-tenant
+ */
+export class FastIndex implements Index, Offers {
+  readonly #fifo: boolean
+  readonly #lanes = new Map<string, Lane>()
+  /** Lanes with something to offer, by the age of its first message. */
+  #quiet = new Order<Lane>()
+  #noisy = new Order<Lane>()
+  /** Messages hidden, by the instant at which they come back. */
+  #hidden = new Order<Message>()
+  /** Every message, by the instant from which retention counts. */
+  #ages = new Order<Message>()
+  #behind = 0
+  inFlight = 0
+  delayed = 0
+  /** Called when a message joined or was hidden anew: something may become available. */
+  changed: (() => void) | undefined
+
+  constructor(fifo: boolean) {
+    this.#fifo = fifo
+  }
+
+  get visible(): number {
+    return this.#ages.size - this.inFlight - this.delayed
+  }
+
+  /** The next instant at which a hidden message comes back. */
+  get nextVisible(): number {
+    return this.#hidden.firstKey
+  }
+
+  get hasReady(): boolean {
+    return this.#quiet.size > 0 || this.#noisy.size > 0
+  }
+
+  /** The oldest message. */
+  get oldest(): Message | undefined {
+    return this.#ages.first
+  }
+
+  joined(message: Message): void {
+    const lane = this.#laneOf(message)
+    const mine = new Standing(message, lane)
+    message.place = mine
+    this.#ages.put(mine.age, message.sent.lo)
+    this.#file(message, mine)
+    if (this.#fifo) this.#fileLane(lane)
+    this.changed?.()
+  }
+
+  hid(message: Message): void {
+    const mine = standing(message)
+    this.#unfile(mine)
+    this.#file(message, mine)
+    this.#fileLane(mine.lane)
+    this.changed?.()
+  }
+
+  left(message: Message): void {
+    const mine = standing(message)
+    this.#unfile(mine)
+    mine.age.leave()
+    message.place = undefined
+    this.#fileLane(mine.lane)
+    if (mine.lane.inFlight === 0 && (mine.lane.line?.size ?? mine.lane.ready.size) === 0) this.#dropLane(mine.lane)
+    this.changed?.()
+  }
+
+  emptied(): void {
+    this.#lanes.clear()
+    this.#quiet = new Order()
+    this.#noisy = new Order()
+    this.#hidden = new Order()
+    this.#ages = new Order()
+    this.inFlight = this.delayed = 0
+  }
+
+  /** Brings back what is visible again at `now`. */
+  catchUp(now: number): void {
+    for (let message = this.#hidden.first; message !== undefined && this.#hidden.firstKey <= now; message = this.#hidden.first) {
+      const mine = standing(message)
+      this.#unfile(mine)
+      this.#show(message, mine)
+      this.#fileLane(mine.lane)
+    }
+  }
+
+  #laneOf(message: Message): Lane {
+    const id = message.content.group === undefined ? '' : `g${message.content.group}`
+    let lane = this.#lanes.get(id)
+    const line = this.#fifo ? (message.line as Line<Message>) : undefined
+    if (lane === undefined || lane.line !== line) this.#lanes.set(id, (lane = new Lane(id, line)))
+    return lane
+  }
+
+  #dropLane(lane: Lane): void {
+    lane.place.leave()
+    if (this.#lanes.get(lane.id) === lane) this.#lanes.delete(lane.id)
+  }
+
+  /** Files a message as hidden; `catchUp` brings it back, at the next request at the earliest. */
+  #file(message: Message, mine: Standing): void {
+    const until = message.hiddenUntil
+    if (until.ms === 0 && !message.receivedHere) {
+      this.#show(message, mine)
+      this.#fileLane(mine.lane)
+      return
+    }
+    mine.state = message.receivedHere ? 'inFlight' : 'delayed'
+    this[mine.state]++
+    if (message.receivedHere) mine.lane.inFlight++
+    this.#hidden.put(mine.place, until.end)
+  }
+
+  #unfile(mine: Standing): void {
+    mine.place.leave()
+    if (mine.state === 'visible') return
+    this[mine.state]--
+    if (mine.state === 'inFlight') mine.lane.inFlight--
+    mine.state = 'visible'
+  }
+
+  #show(message: Message, mine: Standing): void {
+    mine.state = 'visible'
+    if (this.#fifo) return
+    mine.lane.ready.put(mine.place, message.receives >= MOVED_TO_BACK ? message.seq + ++this.#behind * 2 ** 32 : message.seq)
+  }
+
+  /** Files a lane by what it has to offer now, if anything. */
+  #fileLane(lane: Lane): void {
+    const first = lane.line === undefined ? lane.ready.first : lane.line.first
+    const offers = first !== undefined && first.place !== undefined && standing(first).state === 'visible'
+    if (!offers) {
+      lane.place.leave()
+      return
+    }
+    const lanes = this.#isNoisy(lane) ? this.#noisy : this.#quiet
+    const key = lane.line === undefined ? lane.ready.firstKey : first.seq
+    if (lane.place.order !== lanes || lane.place.key !== key) lanes.put(lane.place, key)
+  }
+
+  #isNoisy(lane: Lane): boolean {
+    return !this.#fifo && lane.id !== '' && lane.inFlight >= NOISY.messages && lane.inFlight > this.inFlight * NOISY.share
+  }
+
+  // ---- what a receive is offered
+
+  #lane: Lane | undefined
+  #upcoming: Message | undefined
+  #passed: Lane[] = []
+  #refused: Message[] = []
+  #last: Message | undefined
+
+  next(taken: boolean): Message | undefined {
+    if (this.#last !== undefined && !taken) this.#wasRefused(this.#last)
+    this.#last = this.#fifo ? this.#nextInGroup(taken) : this.#nextStandard()
+    return this.#last
+  }
+
+  done(): void {
+    if (this.#lane !== undefined) this.#passed.push(this.#lane)
+    for (const lane of this.#passed) this.#fileLane(lane)
+    for (const message of this.#refused) {
+      if (message.place === undefined || standing(message).state !== 'visible') continue
+      this.#show(message, standing(message))
+      this.#fileLane(standing(message).lane)
+    }
+    this.#passed = []
+    this.#refused = []
+    this.#lane = this.#upcoming = this.#last = undefined
+  }
+
+  /** A visible message that is not taken is put aside until the receive is over. */
+  #wasRefused(message: Message): void {
+    if (this.#fifo || message.place === undefined || standing(message).state !== 'visible') return
+    standing(message).place.leave()
+    this.#refused.push(message)
+    this.#fileLane(standing(message).lane)
+  }
+
+  #nextStandard(): Message | undefined {
+    for (;;) {
+      const lane = this.#quiet.first ?? this.#noisy.first
+      if (lane === undefined) return undefined
+      const before = lane.place.order
+      this.#fileLane(lane)
+      if (lane.place.order === before) return lane.ready.first
+    }
+  }
+
+  /** The next message of the group at hand, unless one of it was refused; then the first of the next group. */
+  #nextInGroup(taken: boolean): Message | undefined {
+    const last = this.#last
+    if (this.#lane !== undefined && last !== undefined) {
+      const gone = last.place === undefined || last.line !== this.#lane.line
+      const following = gone ? this.#upcoming : taken ? last.after : undefined
+      if (following !== undefined) return this.#offer(following)
+      this.#lane.place.leave()
+      this.#passed.push(this.#lane)
+    }
+    const lane = this.#quiet.first
+    this.#lane = lane
+    if (lane === undefined) return undefined
+    lane.place.leave()
+    return this.#offer(lane.line!.first!)
+  }
+
+  #offer(message: Message): Message | undefined {
+    this.#upcoming = message.after
+    return message
+  }
+}
+
+export const indexOf = (queue: Queue): FastIndex => queue.index as FastIndex

@@ -1,0 +1,107 @@
+import { after, type Fact, Instant, NO, YES } from '../core/facts.js'
+import type { ClauseId } from '../core/reading.js'
+import type { Rules } from './choices.js'
+import { join, leave } from './membership.js'
+import { queueByArn } from './request.js'
+import { type Message, present, type Queue } from './state.js'
+
+/** What happens without being asked. A server does it when it comes across it; an oracle believes it when an answer needs it. */
+export interface HiddenTransition {
+  readonly id: ClauseId
+  /** The freedom to be late with it. */
+  readonly lag?: ClauseId
+  when(queue: Queue, message: Message, x: Rules): Fact
+  then(queue: Queue, message: Message, x: Rules): void
+}
+
+/**
+ * Messages older than the retention period are removed, in flight or not. Their age counts from the send: not from a receive,
+ * and on a standard queue not from a move to a dead-letter queue either.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ * @clause sqs.retention.clock-from-enqueue
+ * @clause sqs.retention.inflight-expiry
+ * @clause sqs.retention.dlq-standard-original-timestamp
+ * @clause sqs.retention.standard-processes-until-expiry
+ * @clause sqs.retention.change-affects-existing
+ * @clause sqs.retention.change-15-min
+ */
+export const expiry: HiddenTransition = {
+  id: 'sqs.retention.expiry-deletes',
+  lag: 'sqs.retention.expiry-deletes',
+  when: (queue, message, x) => x.now.reached(after(message.sent, queue.settings.MessageRetentionPeriod * 1000)),
+  then: (queue, message) => leave(queue, message, YES, 'sqs.retention.expiry-deletes'),
+}
+
+/**
+ * A message that was received `maxReceiveCount` times and is visible again goes to the dead-letter queue instead of being
+ * received once more: at the receive that would have returned it.
+ *
+ * @clause sqs.dlq.move-lazily-on-receive
+ * @clause sqs.dlq.max-receive-one
+ * @clause sqs.visibility.failed-receive-counts
+ * @clause sqs.dlq.fifo-group-continues
+ */
+export const deadLetterMove: HiddenTransition = {
+  id: 'sqs.dlq.move-after-max-receives',
+  when: (queue, message, x) => {
+    const policy = queue.settings.RedrivePolicy
+    if (policy === undefined || message.receives < policy.maxReceiveCount || queueByArn(policy.deadLetterTargetArn, queue.region) === undefined)
+      return NO
+    return x.now.reached(message.hiddenUntil)
+  },
+  then: (queue, message, x) => moveToDeadLetterQueue(queue, message, x.now.at, x),
+}
+
+export const hiddenTransitions: readonly HiddenTransition[] = [expiry, deadLetterMove]
+
+/** Lets happen what is due for a message that a server came across. */
+export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
+  if (message.here !== 'yes') return false
+  for (const transition of hiddenTransitions) {
+    if (x.fires(transition.when(queue, message, x), transition.lag)) {
+      transition.then(queue, message, x)
+      return true
+    }
+  }
+  return false
+}
+
+/** Can a message of another queue have come here? Only by a dead-letter move. */
+export function arrived(message: Message, here: Queue, x: Rules): boolean {
+  const from = message.queue
+  if (message.here !== 'moved' && !x.rule(message.goneBy, present(message))) return false
+  const target = from.settings.RedrivePolicy && queueByArn(from.settings.RedrivePolicy.deadLetterTargetArn, from.region)
+  if (!x.rule(deadLetterMove.id, target === here ? deadLetterMove.when(from, message, x) : NO)) return false
+  const { from: start, ms } = message.hiddenUntil
+  moveToDeadLetterQueue(from, message, new Instant(start.lo + ms, x.now.at.hi), x)
+  return true
+}
+
+/**
+ * The move keeps the message's id, body and attributes and its count of receives. A standard queue keeps the time it was sent;
+ * a FIFO queue starts it again, and takes the message's id for its deduplication id.
+ *
+ * @clause sqs.dlq.message-id-kept
+ * @clause sqs.dlq.body-and-attributes-kept
+ * @clause sqs.dlq.receive-count-continues
+ * @clause sqs.dlq.sent-timestamp-kept-standard
+ * @clause sqs.retention.dlq-fifo-reset
+ * @clause sqs.fifo.dedup.dlq-id-replaced
+ * @clause sqs.dlq.fifo-dlq-keeps-group-order
+ * @clause sqs.fifo.order.dlq-breaks-order
+ */
+function moveToDeadLetterQueue(queue: Queue, message: Message, at: Instant, x: Rules): void {
+  const target = queueByArn(queue.settings.RedrivePolicy!.deadLetterTargetArn, queue.region)!
+  leave(queue, message, YES, deadLetterMove.id)
+  message.here = 'yes'
+  message.receivedHere = false
+  message.deadLetterSource = queue
+  message.handle = undefined
+  if (queue.fifo) {
+    message.sent = at
+    message.content = { ...message.content, deduplicationId: message.id }
+  }
+  message.hiddenUntil = after(at, 0)
+  join(target, message, x.choices)
+}

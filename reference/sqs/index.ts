@@ -1,0 +1,14 @@
+import type { Call, Output, Service, ServiceWorld } from '../core/service.js'
+import type { World } from '../core/world.js'
+import { SqsWorld } from './world.js'
+import { protocol } from './wire.js'
+
+/** Amazon SQS. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html */
+export const sqs: Service = {
+  id: 'sqs',
+  protocol,
+  open(world: World): ServiceWorld {
+    const service = new SqsWorld(world)
+    return { call: (call: Call): Output | Promise<Output> => service.call(call) }
+  },
+}

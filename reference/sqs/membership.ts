@@ -1,0 +1,64 @@
+import type { Fact } from '../core/facts.js'
+import { Line } from '../core/line.js'
+import type { ClauseId } from '../core/reading.js'
+import type { Choices } from './choices.js'
+import type { Message, Queue } from './state.js'
+
+/** A message joins a queue: at the end of its group, where the queue has groups that keep an order. */
+export function join(queue: Queue, message: Message, byHiddenMove?: Choices): void {
+  message.queue = queue
+  queue.messages.set(message.seq, message)
+  if (queue.fifo) {
+    const group = groupOf(queue, message.content.group!)
+    if (byHiddenMove === undefined) group.add(message)
+    else byHiddenMove.enqueue(group, message)
+  }
+  queue.index.joined(message)
+}
+
+/**
+ * A group exists as long as it has messages, and again when it has new ones; there may be any number of groups.
+ *
+ * @clause sqs.fifo.group.empty-group-reusable
+ * @clause sqs.fifo.group.unlimited
+ * @clause sqs.fifo.group.case-sensitive
+ */
+function groupOf(queue: Queue, id: string): Line<Message> {
+  let group = queue.groups.get(id)
+  if (group === undefined) queue.groups.set(id, (group = new Line()))
+  return group
+}
+
+/** A message leaves its queue, as far as that is certain. `by` is the clause that took it away. */
+export function leave(queue: Queue, message: Message, really: Fact, by: ClauseId): void {
+  if (!really.possible || message.here === 'no' || message.here === 'moved' || message.queue !== queue) return
+  message.here = really.certain ? 'no' : 'maybe'
+  message.goneBy = by
+  if (message.here === 'maybe') return
+  const id = message.content.group
+  const group = queue.fifo && id !== undefined ? queue.groups.get(id) : undefined
+  if (group !== undefined) {
+    group.delete(message)
+    if (group.size === 0) queue.groups.delete(id!)
+  }
+  queue.messages.delete(message.seq)
+  queue.index.left(message)
+}
+
+/** Every message leaves, received or not. */
+export function emptied(queue: Queue, by: ClauseId): void {
+  for (const message of queue.messages.values()) {
+    message.here = 'no'
+    message.goneBy = by
+  }
+  queue.messages.clear()
+  queue.groups.clear()
+  queue.index.emptied()
+}
+
+/** Hides a message until a timer ends. */
+export function hide(queue: Queue, message: Message, until: Message['hiddenUntil'], by: ClauseId): void {
+  message.hiddenUntil = until
+  message.hiddenBy = by
+  queue.index.hid(message)
+}

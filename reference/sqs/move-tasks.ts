@@ -1,0 +1,142 @@
+import type {
+  CancelMessageMoveTaskRequest,
+  CancelMessageMoveTaskResult,
+  ListMessageMoveTasksRequest,
+  ListMessageMoveTasksResult,
+  ListMessageMoveTasksResultEntry,
+  StartMessageMoveTaskRequest,
+  StartMessageMoveTaskResult,
+} from '@aws-sdk/client-sqs'
+import { known } from '../core/facts.js'
+import type { Context, Rules } from './choices.js'
+import { sourcesOf } from './dead-letter.js'
+import { invalidParameter, invalidValue, overLimit, resourceNotFound } from './errors.js'
+import { ACTIVE_MOVE_TASKS, LIMITS } from './limits.js'
+import { parseJson, queueByArn, required, within } from './request.js'
+import type { MoveTask, Region } from './state.js'
+
+/**
+ * StartMessageMoveTask: a dead-letter queue gives its messages back, to the queues they came from or to another one.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+ * @clause sqs.redrive.start-async
+ * @clause sqs.redrive.destination-default-source
+ * @clause sqs.redrive.destination-custom
+ * @clause sqs.error.resource-not-found-exception
+ */
+export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { region }: Context, x: Rules): StartMessageMoveTaskResult {
+  const sourceArn = required(input.SourceArn, 'SourceArn', x)
+  const source = queueByArn(sourceArn, region)
+  x.orFail('sqs.redrive.source-missing', known(source !== undefined), () => missingResource('SourceArn'))
+  x.orFail('sqs.redrive.source-must-be-dlq', known(sourcesOf(source!).length > 0), () =>
+    invalidParameter('Source queue must be configured as a Dead Letter Queue.'),
+  )
+  x.choices.settle(source!, x)
+  const destinationArn = input.DestinationArn
+  const destination = destinationArn === undefined ? undefined : queueByArn(destinationArn, region)
+  x.orFail('sqs.redrive.destination-missing', known(destinationArn === undefined || destination !== undefined), () => missingResource('DestinationArn'))
+  x.orFail('sqs.redrive.destination-same-type', known(destination === undefined || destination.fifo === source!.fifo), () =>
+    invalidParameter('Destination queue must be of the same type as the source queue.'),
+  )
+  const rate = input.MaxNumberOfMessagesPerSecond
+  const { min, max } = LIMITS.MaxNumberOfMessagesPerSecond
+  x.orFail('sqs.redrive.rate-max-500', known(rate === undefined || within(rate, { min, max })), () =>
+    invalidValue(rate, 'MaxNumberOfMessagesPerSecond', `Must be between ${min} and ${max}, if provided.`),
+  )
+  const tasks = region.moveTasks.get(sourceArn) ?? []
+  x.orFail('sqs.redrive.one-active-per-queue', known(tasks.at(-1)?.status !== 'RUNNING'), () =>
+    invalidParameter('There is already a task running. Only one active task is allowed for a source queue arn at a given time.'),
+  )
+  x.orFail('sqs.redrive.max-100-per-account', known(region.running.size < ACTIVE_MOVE_TASKS), () =>
+    overLimit(`Only ${ACTIVE_MOVE_TASKS} message movement tasks can be active at a time.`),
+  )
+  const id = x.choices.taskId()
+  const task: MoveTask = {
+    id,
+    handle: Buffer.from(JSON.stringify({ taskId: id, sourceArn })).toString('base64'),
+    source: source!,
+    destination,
+    destinationArn,
+    rate,
+    started: x.now.at,
+    toMove: source!.index.visible,
+    moved: 0,
+    status: 'RUNNING',
+    failure: undefined,
+  }
+  region.moveTasks.set(sourceArn, [...tasks.slice(1 - LIMITS.moveTasksListed.max), task])
+  region.running.add(task)
+  return { TaskHandle: task.handle }
+}
+const missingResource = (name: string) => resourceNotFound(`The resource that you specified for the ${name} parameter doesn't exist.`)
+
+/**
+ * ListMessageMoveTasks: the latest tasks of a source queue, the latest first.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html
+ * @clause sqs.redrive.list-default-1
+ * @clause sqs.redrive.list-most-recent-first
+ */
+export function listMessageMoveTasks(input: ListMessageMoveTasksRequest, { region }: Context, x: Rules): ListMessageMoveTasksResult {
+  const sourceArn = required(input.SourceArn, 'SourceArn', x)
+  const { MaxResults: most = 1 } = input
+  x.orFail('sqs.redrive.list-max-10', known(within(most, LIMITS.moveTasksListed)), () =>
+    invalidValue(most, 'MaxResults', `Must be between ${LIMITS.moveTasksListed.min} and ${LIMITS.moveTasksListed.max}, if provided.`),
+  )
+  x.orFail('sqs.redrive.source-missing', known(queueByArn(sourceArn, region) !== undefined), () => missingResource('SourceArn'))
+  const tasks = (region.moveTasks.get(sourceArn) ?? []).slice(-most).reverse()
+  return tasks.length === 0 ? { Results: [] } : { Results: tasks.map(shown) }
+}
+
+/**
+ * @clause sqs.redrive.list-handle-only-running
+ * @clause sqs.redrive.list-statuses
+ * @clause sqs.redrive.list-optionals-absent
+ * @clause sqs.redrive.list-counts-approximate
+ * @clause sqs.redrive.list-failure-reason
+ * @clause sqs.redrive.list-started-timestamp
+ */
+const shown = (task: MoveTask): ListMessageMoveTasksResultEntry => ({
+  TaskHandle: task.status === 'RUNNING' ? task.handle : undefined,
+  Status: task.status,
+  SourceArn: task.source.arn,
+  DestinationArn: task.destinationArn,
+  MaxNumberOfMessagesPerSecond: task.rate,
+  ApproximateNumberOfMessagesMoved: task.moved,
+  ApproximateNumberOfMessagesToMove: task.toMove,
+  FailureReason: task.status === 'FAILED' ? task.failure : undefined,
+  StartedTimestamp: Math.floor(task.started.lo),
+})
+
+/**
+ * CancelMessageMoveTask stops a task that is running; what it moved stays moved.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CancelMessageMoveTask.html
+ * @clause sqs.redrive.cancel-keeps-moved
+ * @clause sqs.redrive.cancel-returns-count
+ */
+export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { region }: Context, x: Rules): CancelMessageMoveTaskResult {
+  const handle = required(input.TaskHandle, 'TaskHandle', x)
+  const named = readHandle(handle)
+  if (named === undefined) throw invalidParameter('Value for parameter TaskHandle is invalid.')
+  const source = queueByArn(named.sourceArn, region)
+  x.orFail('sqs.redrive.source-missing', known(source !== undefined), () =>
+    resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist."),
+  )
+  const task = findTask(named.taskId, named.sourceArn, region)
+  x.orFail('sqs.redrive.cancel-unknown-handle', known(task !== undefined), () => resourceNotFound('Task does not exist.'))
+  x.orFail('sqs.redrive.cancel-only-running', known(task!.status === 'RUNNING'), () => resourceNotFound('Only active tasks can be cancelled.'))
+  task!.status = 'CANCELLED'
+  region.running.delete(task!)
+  return { ApproximateNumberOfMessagesMoved: task!.moved }
+}
+
+const findTask = (id: string, sourceArn: string, region: Region): MoveTask | undefined =>
+  region.moveTasks.get(sourceArn)?.find(task => task.id === id)
+
+function readHandle(handle: string): { taskId: string; sourceArn: string } | undefined {
+  const value = parseJson(Buffer.from(handle, 'base64').toString())
+  if (typeof value !== 'object' || value === null) return undefined
+  const { taskId, sourceArn } = value as Record<string, unknown>
+  return typeof taskId === 'string' && typeof sourceArn === 'string' ? { taskId, sourceArn } : undefined
+}

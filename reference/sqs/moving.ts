@@ -1,0 +1,79 @@
+import { after, known, type Timer } from '../core/facts.js'
+import type { Rules } from './choices.js'
+import { DEFAULT_MOVE_RATE } from './limits.js'
+import { join, leave } from './membership.js'
+import { Message, type MoveTask, type Queue, type Region } from './state.js'
+import { YES } from '../core/facts.js'
+
+/**
+ * What move tasks have done by now. A task moves the messages that were visible when it started, oldest first, at its rate.
+ *
+ * @clause sqs.redrive.rate-fixed
+ * @clause sqs.redrive.rate-default-optimised
+ * @clause sqs.redrive.order-oldest-first
+ * @clause sqs.redrive.interleaves-with-producers
+ * @clause sqs.redrive.inflight-not-moved
+ */
+export function runMoveTasks(region: Region, x: Rules): void {
+  for (const task of region.running) {
+    while (task.status === 'RUNNING' && x.fires(x.now.reached(nextMove(task)))) {
+      const message = task.moved < task.toMove ? oldestVisible(task.source, x) : undefined
+      if (message === undefined) end(task, 'COMPLETED', region)
+      else moveBack(message, task, x)
+    }
+  }
+}
+
+/** When a running task makes its next move. */
+export const nextMove = (task: MoveTask): Timer => after(task.started, (task.moved * 1000) / (task.rate ?? DEFAULT_MOVE_RATE))
+
+function end(task: MoveTask, status: MoveTask['status'], region: Region): void {
+  task.status = status
+  region.running.delete(task)
+}
+
+function oldestVisible(source: Queue, x: Rules): Message | undefined {
+  x.choices.settle(source, x)
+  const offers = x.choices.offers(source, x)
+  const message = offers.next(false)
+  offers.done()
+  return message
+}
+
+/**
+ * A moved message is a new message with the old one's content: a new id, a new time of sending, no receives.
+ *
+ * @clause sqs.redrive.new-identity
+ * @clause sqs.redrive.body-unchanged
+ * @clause sqs.retention.redrive-resets
+ * @clause sqs.redrive.ordinary-messages-need-origin
+ */
+function moveBack(message: Message, task: MoveTask, x: Rules): void {
+  const { region } = task.source
+  const to = task.destination ?? message.deadLetterSource
+  if (to === undefined) {
+    task.failure = 'CouldNotDetermineMessageSource'
+    end(task, 'FAILED', region)
+    return
+  }
+  if (region.queues.get(to.name) !== to) {
+    task.failure = 'AWS.SimpleQueueService.NonExistentQueue'
+    end(task, 'FAILED', region)
+    return
+  }
+  leave(task.source, message, YES, 'sqs.redrive.new-identity')
+  const seq = ++region.seq
+  const moved = new Message(
+    x.choices.messageId(known(false), undefined),
+    seq,
+    message.content,
+    to,
+    x.now.at,
+    after(x.now.at, 0),
+    'sqs.delay.queue-hides-new',
+    to.fifo ? x.choices.sequenceNumber(known(false), undefined, seq) : undefined,
+    message.senderId,
+  )
+  join(to, moved)
+  task.moved++
+}

@@ -1,0 +1,188 @@
+import type { Message as ReceivedMessage, ReceiveMessageRequest, ReceiveMessageResult } from '@aws-sdk/client-sqs'
+import { after, all, type Fact, known, not, NO, type Timer, YES } from '../core/facts.js'
+import type { ClauseId } from '../core/reading.js'
+import { rememberAttempt, repeated } from './attempts.js'
+import type { Context, Rules } from './choices.js'
+import { invalidValue, overLimit } from './errors.js'
+import { arrived, deadLetterMove, hiddenTransitions, settled } from './hidden.js'
+import { IN_FLIGHT, LIMITS } from './limits.js'
+import { hide, leave } from './membership.js'
+import { checkSystemAttributeNames, presented, type Wanted } from './received.js'
+import { identifier, inBounds, notForThisQueueType, queueAt } from './request.js'
+import { type Message, present, type Queue } from './state.js'
+
+/** How long a receive may wait, in seconds: what it asks for, or what its queue is set to. */
+export function waitOf(input: ReceiveMessageRequest, queue: Queue): number {
+  return input.WaitTimeSeconds ?? queue.settings.ReceiveMessageWaitTimeSeconds
+}
+
+/**
+ * ReceiveMessage at one instant; a long poll is such a receive, tried again whenever something may have become available.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ * @clause sqs.receive.empty-no-list
+ */
+export function receiveMessage(input: ReceiveMessageRequest, c: Context, x: Rules): ReceiveMessageResult {
+  const queue = queueAt(input.QueueUrl, c, x)
+  checkReceive(queue, input, x)
+  const messages = receive(queue, input, x)
+  return messages.length === 0 ? {} : { Messages: messages }
+}
+
+export function checkReceive(queue: Queue, input: ReceiveMessageRequest, x: Rules): void {
+  const { MaxNumberOfMessages: max, WaitTimeSeconds: wait, VisibilityTimeout: visibility, ReceiveRequestAttemptId: attempt } = input
+  inBounds('sqs.receive.max-messages-range', max, 'MaxNumberOfMessages', LIMITS.MaxNumberOfMessages, 'Must be between 1 and 10, if provided.', x)
+  inBounds('sqs.longpoll.param-range', wait, 'WaitTimeSeconds', LIMITS.ReceiveMessageWaitTimeSeconds, 'Must be >= 0 and <= 20, if provided.', x)
+  inBounds(
+    'sqs.receive.visibility-param-range',
+    visibility,
+    'VisibilityTimeout',
+    LIMITS.VisibilityTimeout,
+    'Must be >= 0 and <= 43200, if provided.',
+    x,
+  )
+  x.orFail('sqs.fifo.attempt.fifo-only', known(queue.fifo || attempt === undefined), () =>
+    notForThisQueueType(attempt, 'ReceiveRequestAttemptId'),
+  )
+  identifier(attempt, 'ReceiveRequestAttemptId', 'sqs.fifo.attempt.max-128', 'sqs.fifo.attempt.charset', x)
+  checkSystemAttributeNames(input, x)
+}
+
+/** @clause sqs.receive.max-messages-default-1 */
+export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): ReceivedMessage[] {
+  const wanted: Wanted = input
+  const until = after(x.now.at, (input.VisibilityTimeout ?? queue.settings.VisibilityTimeout) * 1000)
+  const attempt = input.ReceiveRequestAttemptId
+  const again = attempt === undefined ? undefined : repeated(queue, attempt, until, x)
+  if (again !== undefined) return again.map(({ message, handle }) => presented(message, handle, wanted, x))
+  const max = input.MaxNumberOfMessages ?? 1
+  const taken: Message[] = []
+  const answer: ReceivedMessage[] = []
+  const offers = x.choices.offers(queue, x)
+  let delivered = false
+  for (let message = offers.next(false); message !== undefined; message = offers.next(delivered)) {
+    delivered = false
+    if (!x.rule('sqs.receive.never-more-than-max', known(answer.length < max))) break
+    if (!roomInFlight(queue, x)) break
+    if (message.queue !== queue && !arrived(message, queue, x)) continue
+    if (settled(queue, message, x) || !deliverable(queue, message, taken, x)) continue
+    delivered = true
+    taken.push(message)
+    answer.push(presented(message, take(queue, message, until, x), wanted, x))
+    if (answer.length === max) break
+  }
+  offers.done()
+  if (attempt !== undefined && taken.length > 0) rememberAttempt(queue, attempt, taken, until, x)
+  return answer
+}
+
+/**
+ * A queue has a limit of messages in flight: a standard queue answers an error at it, a FIFO queue just no more messages.
+ *
+ * @clause sqs.receive.overlimit-standard
+ * @clause sqs.receive.fifo-inflight-no-error
+ * @clause sqs.receive.fifo-inflight-limit-value
+ */
+function roomInFlight(queue: Queue, x: Rules): boolean {
+  const room = known(queue.index.inFlight < IN_FLIGHT)
+  if (!queue.fifo) x.orFail('sqs.error.over-limit', room, () => overLimit('Too many messages in flight.'))
+  return room.possible
+}
+
+/**
+ * The message is in flight from now on: hidden until the timeout of this receive ends, under a new receipt handle.
+ *
+ * @clause sqs.receive.visibility-override
+ * @clause sqs.visibility.change.only-this-receipt
+ * @clause sqs.visibility.zero-immediately-visible
+ * @clause sqs.receive.handle-new-each-time
+ * @clause sqs.receive.delivered-but-lost
+ */
+function take(queue: Queue, message: Message, until: Timer, x: Rules): string {
+  message.receives += 1
+  message.receivedHere = true
+  message.firstReceived ??= x.now.at
+  message.lastReceived = x.now.at
+  const handle = x.choices.handle(queue, message)
+  message.handle = handle
+  hide(queue, message, until, queue.fifo ? 'sqs.visibility.hides-message-fifo' : 'sqs.visibility.hides-message')
+  return handle
+}
+
+/**
+ * May this message be in the answer? Each line is a sentence of the manual.
+ *
+ * @param taken the messages that are in the answer already
+ * @clause sqs.visibility.expiry-makes-visible-again
+ * @clause sqs.delay.queue-hides-new
+ * @clause sqs.delay.message-timer
+ */
+export function deliverable(queue: Queue, message: Message, taken: readonly Message[], x: Rules): boolean {
+  const copies: ClauseId | undefined = queue.fifo ? undefined : 'sqs.receive.duplicate-after-delete-standard'
+  if (!x.rule(message.goneBy, present(message), copies)) return false
+  const early: ClauseId | undefined = queue.fifo || message.receives === 0 ? undefined : 'sqs.receive.at-least-once-standard'
+  if (!x.rule(message.hiddenBy, x.now.reached(message.hiddenUntil), early)) return false
+  for (const { id, when, lag } of hiddenTransitions) if (!x.rule(id, not(when(queue, message, x)), lag)) return false
+  return !queue.fifo || inTurn(queue, message, taken, x)
+}
+
+/**
+ * Of a group only the first message is in turn, and with it as many after it as the same answer holds. What stands behind a message
+ * in flight waits until that one is deleted, visible again, or gone to the dead-letter queue; other groups do not wait for it.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
+ * @clause sqs.fifo.group.others-available
+ * @clause sqs.fifo.group.multiple-in-one-response
+ * @clause sqs.fifo.group.unlocks-on-delete-or-visible
+ * @clause sqs.fifo.group.partial-visibility
+ * @clause sqs.fifo.group.all-received-must-resolve
+ * @clause sqs.fifo.group.poison-blocks-group
+ * @clause sqs.fifo.order.sorted-within-response
+ * @clause sqs.fifo.order.preserved-on-redelivery
+ * @clause sqs.fifo.order.no-reordering-after-failures
+ * @clause sqs.fifo.ht.order-unaffected
+ * @clause sqs.delay.fifo-group-delay-order
+ * @clause sqs.delete.fifo-unblocks-group
+ */
+function inTurn(queue: Queue, message: Message, taken: readonly Message[], x: Rules): boolean {
+  const group = queue.groups.get(message.content.group!)
+  for (let earlier = group?.first; earlier !== undefined && earlier !== message; earlier = earlier.after) {
+    if (taken.includes(earlier)) continue
+    const why: ClauseId = x.now.reached(earlier.hiddenUntil).possible
+      ? 'sqs.fifo.order.strict-per-group'
+      : 'sqs.fifo.group.locks-while-inflight'
+    if (!x.rule(why, vanished(queue, earlier, x))) return false
+  }
+  return true
+}
+
+/** Gone already, or gone by something nobody saw. */
+function vanished(queue: Queue, message: Message, x: Rules): Fact {
+  if (message.here === 'no' || message.here === 'moved') return YES
+  const could = message.here === 'maybe' || hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
+  if (!could) return NO
+  return {
+    possible: true,
+    certain: false,
+    assume: () => {
+      const moved = deadLetterMove.when(queue, message, x).possible
+      leave(queue, message, YES, 'sqs.fifo.order.strict-per-group')
+      if (moved) message.here = 'moved'
+    },
+    deny: () => {},
+  }
+}
+
+/** Is the message, as far as a request by its handle goes, still in this queue? */
+export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
+  if (message.queue !== queue || settled(queue, message, x)) return NO
+  const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
+  if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message)
+  return { possible: true, certain: false, assume: () => present(message).assume(), deny: () => {} }
+}
+
+/** In flight: received, and its timeout has not ended. */
+export const inFlight = (message: Message, x: Rules): Fact => all(known(message.receivedHere), not(x.now.reached(message.hiddenUntil)))
+
+export const tooLongHidden = (seconds: number) =>
+  invalidValue(seconds, 'VisibilityTimeout', 'Total VisibilityTimeout for the message is beyond the limit [43200 seconds]')

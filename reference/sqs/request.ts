@@ -1,0 +1,75 @@
+import { known } from '../core/facts.js'
+import { ServiceError } from '../core/errors.js'
+import type { ClauseId } from '../core/reading.js'
+import type { Context, Rules } from './choices.js'
+import { invalidParameter, invalidValue, missingParameter, queueDoesNotExist } from './errors.js'
+import { type Bounds, ID_LENGTH } from './limits.js'
+import type { Queue, Region } from './state.js'
+
+export const urlOf = (queue: Queue, c: Context): string => `${c.origin}/${c.region.account}/${queue.name}`
+export const arnOf = (region: Region, name: string): string => `arn:aws:sqs:${region.name}:${region.account}:${name}`
+
+/** A member that the API description requires, and that must not be empty. */
+export function required<T>(value: T | undefined, name: string, x: Rules): T {
+  x.orFail('sqs.error.missing-required-any', known(value !== undefined && value !== ''), () => missingParameter(name))
+  return value as T
+}
+
+/**
+ * The queue that a URL names: `<endpoint>/<account>/<name>`.
+ *
+ * @clause sqs.queue.url.format
+ * @clause sqs.error.queue-does-not-exist
+ */
+export function queueAt(url: string | undefined, c: Context, x: Rules): Queue {
+  const given = required(url, 'QueueUrl', x)
+  const nameAt = given.lastIndexOf('/') + 1
+  const accountAt = given.lastIndexOf('/', nameAt - 2) + 1
+  if (accountAt === 0) throw new ServiceError('InvalidAddress', `The address ${given} is not valid for this endpoint.`)
+  const queue =
+    given.slice(accountAt, nameAt - 1) === c.region.account ? c.region.queues.get(given.slice(nameAt)) : undefined
+  x.orFail('sqs.queue.nonexistent-op', known(queue !== undefined), queueDoesNotExist)
+  x.choices.settle(queue!, x)
+  return queue!
+}
+
+/** The queue that an ARN names in this account and region, if there is one. */
+export function queueByArn(arn: string, region: Region): Queue | undefined {
+  const nameAt = arn.lastIndexOf(':') + 1
+  const name = arn.slice(nameAt)
+  return arn === arnOf(region, name) ? region.queues.get(name) : undefined
+}
+
+export const within = (value: number, { min, max }: Bounds): boolean => Number.isInteger(value) && value >= min && value <= max
+
+/** A number that a request may set; its limit is the clause `id`. */
+export function inBounds(id: ClauseId, value: number | undefined, name: string, bounds: Bounds, reason: string, x: Rules): void {
+  if (value !== undefined) x.orFail(id, known(within(value, bounds)), () => invalidValue(value, name, reason))
+}
+
+const PUNCTUATED = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]*$/
+/** Group ids, deduplication ids and attempt ids share one form: alphanumerics and ASCII punctuation. */
+export function identifier(value: string | undefined, name: string, length: ClauseId, charset: ClauseId, x: Rules): void {
+  if (value === undefined) return
+  const wrong = () =>
+    invalidValue(value, name, `${name} can only include alphanumeric and punctuation characters. 1 to ${ID_LENGTH} in length.`)
+  x.orFail(length, known(value.length >= 1 && value.length <= ID_LENGTH), wrong)
+  x.orFail(charset, known(PUNCTUATED.test(value)), wrong)
+}
+
+const NAME = /^[A-Za-z0-9_-]*$/
+export const isName = (text: string, length: number): boolean => text.length >= 1 && text.length <= length && NAME.test(text)
+
+/** A parameter that must be valid JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+export const notForThisQueueType = (value: unknown, name: string) =>
+  invalidValue(value, name, 'The request include parameter that is not valid for this queue type.')
+
+export const outOfRange = invalidParameter

@@ -1,0 +1,204 @@
+import { type Instant, NO, type Timer, YES, type Fact } from '../core/facts.js'
+import { Line, type Linked } from '../core/line.js'
+import type { ClauseId } from '../core/reading.js'
+import type { MessageAttributeValue, MessageSystemAttributeValue } from '@aws-sdk/client-sqs'
+
+/** What a queue is set to, under the names of its attributes; durations in seconds, sizes in bytes. */
+export interface Settings {
+  DelaySeconds: number
+  MaximumMessageSize: number
+  MessageRetentionPeriod: number
+  ReceiveMessageWaitTimeSeconds: number
+  VisibilityTimeout: number
+  ContentBasedDeduplication: boolean
+  DeduplicationScope: DeduplicationScope
+  FifoThroughputLimit: 'perQueue' | 'perMessageGroupId'
+  SqsManagedSseEnabled: boolean
+  KmsMasterKeyId: string | undefined
+  KmsDataKeyReusePeriodSeconds: number | undefined
+  Policy: string | undefined
+  RedrivePolicy: RedrivePolicy | undefined
+  RedriveAllowPolicy: RedriveAllowPolicy | undefined
+}
+export type DeduplicationScope = 'queue' | 'messageGroup'
+
+export interface RedrivePolicy {
+  readonly deadLetterTargetArn: string
+  readonly maxReceiveCount: number
+  /** The policy as it was given. */
+  readonly text: string
+}
+export interface RedriveAllowPolicy {
+  readonly redrivePermission: 'allowAll' | 'denyAll' | 'byQueue'
+  readonly sourceQueueArns: readonly string[]
+  readonly text: string
+}
+
+/** Is the message in its queue, as far as answers tell? `moved`: it left for its dead-letter queue, where nobody has seen it yet. */
+export type Here = 'yes' | 'maybe' | 'no' | 'moved'
+
+/** What a producer gave. */
+export interface Content {
+  readonly body: string
+  readonly attributes: Readonly<Record<string, MessageAttributeValue>> | undefined
+  readonly systemAttributes: Readonly<Record<string, MessageSystemAttributeValue>> | undefined
+  readonly group: string | undefined
+  readonly deduplicationId: string | undefined
+}
+
+export class Message implements Linked<Message> {
+  /** Receives in this and earlier queues: the move to a dead-letter queue does not start it again. */
+  receives = 0
+  /** Received since it joined this queue. */
+  receivedHere = false
+  firstReceived: Instant | undefined
+  /** The receive whose handle is the latest one; a message's total invisibility counts from it. */
+  lastReceived: Instant | undefined
+  /** The latest receipt handle. */
+  handle: string | undefined
+  here: Here = 'yes'
+  /** The clause that took it away. */
+  goneBy: ClauseId = 'sqs.delete.removes-message'
+  /** The queue from which a redrive policy moved it here. */
+  deadLetterSource: Queue | undefined
+  /** Its neighbours in its group, and the place that the index gives it. */
+  line: unknown
+  before: Message | undefined
+  after: Message | undefined
+  place: unknown
+
+  constructor(
+    readonly id: string,
+    /** Order of acceptance. */
+    readonly seq: number,
+    public content: Content,
+    public queue: Queue,
+    /** Retention counts from here, and SentTimestamp tells it. */
+    public sent: Instant,
+    public hiddenUntil: Timer,
+    /** The clause that hides it: a delay, a receive, a change. */
+    public hiddenBy: ClauseId,
+    readonly sequenceNumber: string | undefined,
+    readonly senderId: string,
+  ) {}
+}
+
+/** A send that was accepted, as long as its deduplication id is remembered. */
+export class Accepted implements Linked<Accepted> {
+  line: unknown
+  before: Accepted | undefined
+  after: Accepted | undefined
+  constructor(
+    readonly message: Message,
+    readonly at: Instant,
+  ) {}
+}
+
+/** What a receive with an attempt id answered. */
+export class Attempt implements Linked<Attempt> {
+  line: unknown
+  before: Attempt | undefined
+  after: Attempt | undefined
+  constructor(
+    readonly id: string,
+    readonly at: Instant,
+    readonly received: readonly { readonly message: Message; readonly handle: string }[],
+    /** When the messages it answered come back, unless one was changed meanwhile. */
+    public hiddenUntil: Timer,
+  ) {}
+}
+
+export class Queue {
+  readonly tags = new Map<string, string>()
+  /** Messages by the number that their receipt handles carry. */
+  readonly messages = new Map<number, Message>()
+  /** Each message group of a FIFO queue, in order. */
+  readonly groups = new Map<string, Line<Message>>()
+  /** What was accepted within the deduplication interval, oldest first, and by id, whatever the group; and by group and id. */
+  readonly accepted = new Line<Accepted>()
+  readonly acceptedById = new Map<string, Accepted>()
+  readonly acceptedByGroup = new Map<string, Accepted>()
+  /** Receive attempts that can still be repeated, oldest first, and by id. */
+  readonly attempts = new Line<Attempt>()
+  readonly attemptById = new Map<string, Attempt>()
+  /** The scope in effect until a change of DeduplicationScope has spread. */
+  scopeBefore: { readonly scope: DeduplicationScope; readonly until: Timer } | undefined
+  purged: Instant | undefined
+  modified: Instant
+
+  constructor(
+    readonly region: Region,
+    readonly name: string,
+    readonly arn: string,
+    readonly fifo: boolean,
+    readonly settings: Settings,
+    readonly created: Instant,
+    /** Told apart from every other queue of its world, also from an earlier one of the same name. */
+    readonly number: number,
+    readonly index: Index,
+  ) {
+    this.modified = created
+  }
+}
+
+/** Where candidates are found fast. It may propose too much (the rules decide), never too little. */
+export interface Index {
+  /** Messages received and hidden; delayed ones; and the rest. */
+  readonly inFlight: number
+  readonly delayed: number
+  readonly visible: number
+  /** A message joined the queue. */
+  joined(message: Message): void
+  /** A message's hiding changed. */
+  hid(message: Message): void
+  left(message: Message): void
+  emptied(): void
+}
+
+/** A message move task (redrive of a dead-letter queue). */
+export interface MoveTask {
+  readonly id: string
+  readonly handle: string
+  readonly source: Queue
+  readonly destination: Queue | undefined
+  readonly destinationArn: string | undefined
+  /** Messages a second, if it was given. */
+  readonly rate: number | undefined
+  readonly started: Instant
+  readonly toMove: number
+  moved: number
+  status: 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED'
+  failure: string | undefined
+}
+
+/** SQS in one account and region. */
+export class Region {
+  readonly queues = new Map<string, Queue>()
+  /** When a queue of that name was deleted. */
+  readonly deleted = new Map<string, Instant>()
+  /** Every move task of a source queue, oldest first. */
+  readonly moveTasks = new Map<string, MoveTask[]>()
+  readonly running = new Set<MoveTask>()
+  seq = 0
+  queueNumber = 0
+  constructor(
+    readonly account: string,
+    readonly name: string,
+  ) {}
+}
+
+export const present = (message: Message): Fact =>
+  message.here === 'yes'
+    ? YES
+    : message.here === 'maybe'
+      ? {
+          possible: true,
+          certain: false,
+          assume: () => {
+            message.here = 'yes'
+          },
+          deny: () => {
+            message.here = 'no'
+          },
+        }
+      : NO

@@ -1,0 +1,59 @@
+import type { ListQueueTagsRequest, ListQueueTagsResult, TagQueueRequest, UntagQueueRequest } from '@aws-sdk/client-sqs'
+import { known } from '../core/facts.js'
+import type { Context, Rules } from './choices.js'
+import { invalidParameter, missingParameter } from './errors.js'
+import { TAG_KEY_LENGTH, TAG_VALUE_LENGTH } from './limits.js'
+import { queueAt } from './request.js'
+
+const ALLOWED = /^[\p{L}\p{N}\p{Z}\s_.:/=+\-@]*$/u
+const RESERVED = /^aws:/i
+const characters = (text: string): number => [...text].length
+
+/** Keys and values that differ in case are different. @clause sqs.tags.case-sensitive */
+export function checkTags(tags: Readonly<Record<string, string>>, x: Rules): void {
+  for (const [key, value] of Object.entries(tags)) {
+    checkKey(key, x)
+    x.orFail('sqs.tags.value-length', known(characters(value) <= TAG_VALUE_LENGTH), () =>
+      invalidParameter(`The tag value must not be longer than ${TAG_VALUE_LENGTH} characters.`),
+    )
+    x.orFail('sqs.tags.charset', known(ALLOWED.test(value)), () => invalidParameter('Tag values may only contain unicode letters, digits, white space, or one of _.:/=+-@'))
+    x.orFail('sqs.tags.reserved-prefix', known(!RESERVED.test(value)), reserved)
+  }
+}
+const reserved = () => invalidParameter('Tag keys and values must not start with aws:')
+
+function checkKey(key: string, x: Rules): void {
+  x.orFail('sqs.tags.key-length', known(key.length >= 1 && characters(key) <= TAG_KEY_LENGTH), () =>
+    invalidParameter(`Tag keys must be between 1 and ${TAG_KEY_LENGTH} characters in length.`),
+  )
+  x.orFail('sqs.tags.charset', known(ALLOWED.test(key)), () =>
+    invalidParameter('Tag keys may only contain unicode letters, digits, white space, or one of _.:/=+-@'),
+  )
+  x.orFail('sqs.tags.reserved-prefix', known(!RESERVED.test(key)), reserved)
+}
+
+/** TagQueue adds tags, and replaces the value of a key that is there. @clause sqs.tags.overwrite */
+export function tagQueue(input: TagQueueRequest, c: Context, x: Rules): Record<string, never> {
+  const queue = queueAt(input.QueueUrl, c, x)
+  const tags = input.Tags
+  x.orFail('sqs.error.missing-required-any', known(tags !== undefined), () => missingParameter('Tags'))
+  checkTags(tags!, x)
+  for (const [key, value] of Object.entries(tags!)) queue.tags.set(key, value)
+  return {}
+}
+
+/** UntagQueue removes the keys it names; one that is not there makes no difference. @clause sqs.tags.remove @clause sqs.tags.remove-missing */
+export function untagQueue(input: UntagQueueRequest, c: Context, x: Rules): Record<string, never> {
+  const queue = queueAt(input.QueueUrl, c, x)
+  const keys = input.TagKeys
+  x.orFail('sqs.error.missing-required-any', known(keys !== undefined), () => missingParameter('TagKeys'))
+  for (const key of keys!) checkKey(key, x)
+  for (const key of keys!) queue.tags.delete(key)
+  return {}
+}
+
+/** ListQueueTags. @clause sqs.tags.add-and-list @clause sqs.tags.none */
+export function listQueueTags(input: ListQueueTagsRequest, c: Context, x: Rules): ListQueueTagsResult {
+  const queue = queueAt(input.QueueUrl, c, x)
+  return queue.tags.size === 0 ? {} : { Tags: Object.fromEntries(queue.tags) }
+}

@@ -1,0 +1,194 @@
+import type { ReceiveMessageRequest } from '@aws-sdk/client-sqs'
+import { ServiceError } from '../core/errors.js'
+import { Order, Place } from '../core/order.js'
+import type { Call, Output } from '../core/service.js'
+import type { World } from '../core/world.js'
+import type { Context } from './choices.js'
+import { indexOf } from './fast-index.js'
+import { nextMove, runMoveTasks } from './moving.js'
+import { operations, type Transition } from './operations.js'
+import { Propose } from './propose.js'
+import { checkReceive, receive, waitOf } from './receive.js'
+import { queueAt } from './request.js'
+import { type Queue, Region } from './state.js'
+
+/** A long poll that waits for something to become available. */
+interface Waiting {
+  readonly queue: Queue
+  readonly poll: (now: number) => boolean
+}
+
+/** SQS in one world: the model read by a server, and the long polls that wait on it. */
+export class SqsWorld {
+  readonly #world: World
+  readonly #reading: Propose
+  readonly #regions = new Map<string, Region>()
+  /** Long polls of each queue, in the order in which they came. */
+  readonly #waiting = new Map<Queue, Order<Waiting>>()
+  /** Queues with long polls in which something may have become available. */
+  readonly #stirred = new Set<Queue>()
+  readonly #alarms = new Map<Queue | Region, () => void>()
+  #polls = 0
+
+  constructor(world: World) {
+    this.#world = world
+    this.#reading = new Propose(world.random)
+  }
+
+  call(call: Call): Output | Promise<Output> {
+    const region = this.#region(call.region)
+    const c = this.#context(call, region)
+    const transition = (operations as Readonly<Record<string, Transition>>)[call.operation]
+    if (transition === undefined) throw new ServiceError('UnknownOperationException', `${call.operation} is not an operation of SQS.`)
+    this.#runMoveTasks(region)
+    try {
+      if (call.operation === 'ReceiveMessage') return this.#receive(call, c)
+      return transition(call.input as never, c, this.#now()) as Output
+    } finally {
+      this.#wake()
+      if (region.running.size > 0) this.#setMoveAlarm(region)
+    }
+  }
+
+  #now(): Propose {
+    return this.#reading.at(this.#world.clock.now())
+  }
+
+  #region(name: string): Region {
+    let region = this.#regions.get(name)
+    if (region === undefined) this.#regions.set(name, (region = new Region(this.#world.account, name)))
+    return region
+  }
+
+  #context(call: Call, region: Region): Context {
+    return {
+      region,
+      origin: call.origin,
+      senderId: call.accessKey ?? this.#world.account,
+      traceHeader: call.traceHeader,
+      relaxed: this.#world.relaxed,
+    }
+  }
+
+  /**
+   * A receive answers at once what it finds; with a wait time it answers as soon as it finds something, and empty when the time is over.
+   *
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+   * @clause sqs.longpoll.enabled-by-wait
+   * @clause sqs.longpoll.zero-param-is-short
+   * @clause sqs.longpoll.queue-attr-used-when-absent
+   * @clause sqs.longpoll.returns-on-first
+   * @clause sqs.longpoll.empty-only-at-expiry
+   * @clause sqs.longpoll.wakes-on-visibility-expiry
+   * @clause sqs.longpoll.queries-all-servers
+   * @clause sqs.receive.overlimit-longpoll-silent
+   */
+  #receive(call: Call, c: Context): Output | Promise<Output> {
+    const input = call.input as unknown as ReceiveMessageRequest
+    const x = this.#now()
+    const queue = queueAt(input.QueueUrl, c, x)
+    checkReceive(queue, input, x)
+    const messages = receive(queue, input, x)
+    if (messages.length > 0) return { Messages: messages }
+    const wait = waitOf(input, queue) * 1000
+    return wait > 0 ? this.#longPoll(queue, input, wait, call.signal) : {}
+  }
+
+  #longPoll(queue: Queue, input: ReceiveMessageRequest, wait: number, signal: AbortSignal | undefined): Promise<Output> {
+    return new Promise((resolve, reject) => {
+      const settle = (answer: () => void) => {
+        cancel()
+        signal?.removeEventListener('abort', gone)
+        this.#leave(queue, place)
+        answer()
+      }
+      const empty = () => settle(() => resolve({}))
+      const gone = empty
+      const poll = (now: number): boolean => {
+        try {
+          const messages = receive(queue, input, this.#reading.at(now))
+          if (messages.length === 0) return false
+          settle(() => resolve({ Messages: messages }))
+        } catch (error) {
+          settle(() => reject(error as Error))
+        }
+        return true
+      }
+      const place = new Place<Waiting>({ queue, poll })
+      const cancel = this.#world.clock.at(this.#world.clock.now() + wait, empty)
+      signal?.addEventListener('abort', gone)
+      this.#join(queue, place)
+      if (signal?.aborted) empty()
+    })
+  }
+
+  #join(queue: Queue, place: Place<Waiting>): void {
+    let waiting = this.#waiting.get(queue)
+    if (waiting === undefined) {
+      this.#waiting.set(queue, (waiting = new Order()))
+      indexOf(queue).changed = () => this.#stirred.add(queue)
+    }
+    waiting.put(place, ++this.#polls)
+    this.#setAlarm(queue)
+  }
+
+  #leave(queue: Queue, place: Place<Waiting>): void {
+    place.leave()
+    if (this.#waiting.get(queue)?.size !== 0) return
+    this.#waiting.delete(queue)
+    this.#stirred.delete(queue)
+    indexOf(queue).changed = undefined
+    this.#alarms.get(queue)?.()
+    this.#alarms.delete(queue)
+  }
+
+  /** Lets long polls try again where something may have become available. */
+  #wake(): void {
+    while (this.#stirred.size > 0) {
+      for (const queue of this.#stirred) {
+        this.#stirred.delete(queue)
+        this.#serve(queue)
+      }
+    }
+  }
+
+  #serve(queue: Queue): void {
+    const now = this.#world.clock.now()
+    this.#reading.at(now).settle(queue, this.#reading)
+    for (let first = this.#waiting.get(queue)?.first; first !== undefined && indexOf(queue).hasReady; first = this.#waiting.get(queue)?.first)
+      if (!first.poll(now)) break
+    if (this.#waiting.has(queue)) this.#setAlarm(queue)
+  }
+
+  /** Wakes the long polls of a queue when its next hidden message comes back. */
+  #setAlarm(queue: Queue): void {
+    this.#alarms.get(queue)?.()
+    const next = indexOf(queue).nextVisible
+    if (next === Infinity) {
+      this.#alarms.delete(queue)
+      return
+    }
+    const cancel = this.#world.clock.at(next, () => {
+      this.#stirred.add(queue)
+      this.#wake()
+    })
+    this.#alarms.set(queue, cancel)
+  }
+
+  #runMoveTasks(region: Region): void {
+    if (region.running.size > 0) runMoveTasks(region, this.#now())
+  }
+
+  /** Lets move tasks go on while nobody asks. */
+  #setMoveAlarm(region: Region): void {
+    this.#alarms.get(region)?.()
+    const next = Math.min(...[...region.running].map(task => nextMove(task).end))
+    const cancel = this.#world.clock.at(next, () => {
+      this.#alarms.delete(region)
+      this.#runMoveTasks(region)
+      this.#wake()
+      if (region.running.size > 0) this.#setMoveAlarm(region)
+    })
+    this.#alarms.set(region, cancel)
+  }
+}
