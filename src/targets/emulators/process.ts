@@ -14,6 +14,7 @@ export interface Served {
 
 const GRACE_MS = 5_000
 const ALIVE_POLL_MS = 20
+const PROBE_PAUSE_MS = 2
 
 const groups = new Set<number>()
 const signal = (pid: number, name: NodeJS.Signals | 0): boolean => {
@@ -58,20 +59,21 @@ export const serve = async (start: Start, answers: () => Promise<boolean>, logFi
     env: { ...process.env, ...start.env },
   })
   closeSync(log)
-  const ended: { why?: string } = {}
-  void exited(child).then((why) => (ended.why = why))
+  const end = exited(child)
   const pid = child.pid
-  if (pid !== undefined) groups.add(pid)
+  if (pid === undefined) throw new Error(`${start.command} cannot be started: ${await end}`)
+  groups.add(pid)
+  let why: string | undefined
+  void end.then((reason) => (why = reason))
   while (!(await answers())) {
-    const why = ended.why ?? (performance.now() - began > withinMs ? `it did not answer within ${withinMs} ms` : undefined)
-    if (why !== undefined || pid === undefined) {
-      if (pid !== undefined) await stopGroup(pid)
+    if (why === undefined && performance.now() - began > withinMs) why = `it did not answer within ${withinMs} ms`
+    if (why !== undefined) {
+      await stopGroup(pid)
       const tail = readFileSync(logFile, 'utf8').trim().slice(-2_000)
-      throw new Error(`${start.command} did not start: ${why ?? 'no process'}${tail === '' ? '' : `\n${tail}`}`)
+      throw new Error(`${start.command} did not start: ${why}${tail === '' ? '' : `\n${tail}`}`)
     }
-    await delay(2)
+    await delay(PROBE_PAUSE_MS)
   }
   const readyMs = performance.now() - began
-  if (pid === undefined) throw new Error(`${start.command} did not start, and something else answers at its address`)
   return { pid, readyMs, stop: () => stopGroup(pid) }
 }
