@@ -3,7 +3,7 @@ import type { LedgerLine } from '../ledger/line.js'
 import { readLedger, services } from '../ledger/read-ledger.js'
 import { readTrace, type Trace } from '../ledger/trace.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
-import { wrap } from './table.js'
+import { wrap } from '../report/table.js'
 import type { Terminal } from './terminal.js'
 
 /** `touchstone explain <id>`: one clause in full, or the list of those that begin like it. */

@@ -3,7 +3,7 @@ import { coverage, type Coverage, type LedgerCoverage } from '../ledger/coverage
 import { readLedger, services } from '../ledger/read-ledger.js'
 import { readTrace } from '../ledger/trace.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
-import { table, wrap } from './table.js'
+import { table, wrap } from '../report/table.js'
 import type { Terminal } from './terminal.js'
 
 interface Options {

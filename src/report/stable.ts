@@ -1,0 +1,110 @@
+import type { Failure, Json, Result, Step } from '../suite/result.js'
+
+/** Members of an answer that the target made up: they differ from run to run. */
+const MADE_UP = /(?:Id|Handle|Url|Uri|Arn|Token|SequenceNumber|Iterator|Marker)$/
+const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi
+const LOCAL_ORIGIN = /\bhttps?:\/\/(?:localhost|\[::1\]|127(?:\.\d{1,3}){3}|0\.0\.0\.0)(?::\d+)?/gi
+const MILLISECONDS = /\b1[0-9]{12}\b/g
+const SECONDS = /\b1[6-9][0-9]{8}(?:\.\d+)?\b/g
+const ISO_TIME = /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g
+
+const kebab = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
+
+/** Gives each value that differs from run to run a name by the order in which it appeared: `<message-id:1>`. */
+class Names {
+  readonly #names = new Map<string, string>()
+  readonly #counts = new Map<string, number>()
+
+  of(kind: string, value: string): string {
+    const known = this.#names.get(value)
+    if (known !== undefined) return known
+    const count = (this.#counts.get(kind) ?? 0) + 1
+    this.#counts.set(kind, count)
+    const name = `<${kind}:${count}>`
+    this.#names.set(value, name)
+    return name
+  }
+
+  /** Names every value that is known, longest first, and whatever shows by its form that it is made up. */
+  readonly text = (text: string): string => {
+    let named = text
+    for (const [value, name] of this.#longestFirst()) named = named.replaceAll(value, name)
+    return named
+      .replace(LOCAL_ORIGIN, '<endpoint>')
+      .replace(UUID, (value) => this.of('uuid', value))
+      .replace(ISO_TIME, '<time>')
+      .replace(MILLISECONDS, '<time>')
+      .replace(SECONDS, '<time>')
+  }
+
+  #longestFirst(): [string, string][] {
+    return [...this.#names].sort(([a], [b]) => b.length - a.length)
+  }
+}
+
+const strings = function* (value: Json | undefined, key = ''): Generator<readonly [key: string, text: string]> {
+  if (typeof value === 'string') yield [key, value]
+  else if (Array.isArray(value)) for (const item of value as readonly Json[]) yield* strings(item, key)
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, item] of Object.entries(value as Readonly<Record<string, Json>>)) yield* strings(item, name)
+  }
+}
+
+const rewritten = (value: Json, rewrite: (text: string) => string): Json => {
+  if (typeof value === 'string') return rewrite(value)
+  // Times as numbers are told by their size alone: the same forms as in texts.
+  if (typeof value === 'number') return value > 1e9 && rewrite(String(value)) === '<time>' ? '<time>' : value
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => rewritten(item, rewrite))
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, rewritten(item as Json, rewrite)]))
+  }
+  return value
+}
+
+/** Everything an answer made up, in the order of the history. What the client sent first is the client's, and stays. */
+const namesOf = (history: readonly Step[]): Names => {
+  const names = new Names()
+  let asked = ''
+  for (const step of history) {
+    asked += `\n${[...strings(step.input)].map(([, text]) => text).join('\n')}`
+    for (const [key, text] of strings(step.output)) {
+      // Short values are not worth a name, and would be found inside other words.
+      if (MADE_UP.test(key) && text.length >= 8 && !asked.includes(text)) names.of(kebab(key), text)
+    }
+  }
+  return names
+}
+
+const stableStep = (step: Step, text: (text: string) => string): Step => {
+  const { operation, input, output, error } = step
+  return {
+    operation: text(operation),
+    input: rewritten(input, text),
+    ...(output === undefined ? {} : { output: rewritten(output, text) }),
+    ...(error === undefined ? {} : { error: { ...error, message: text(error.message) } }),
+  }
+}
+
+const stableFailure = (failure: Failure, { text }: Names): Failure => ({
+  ...failure,
+  history: failure.history.map((step) => stableStep(step, text)),
+  input: rewritten(failure.input, text),
+  message: text(failure.message),
+  allowed: text(failure.allowed),
+  seen: text(failure.seen),
+  sdk: text(failure.sdk),
+  cli: text(failure.cli),
+})
+
+/**
+ * A result in which nothing differs between two runs that saw the same thing: identifiers, URLs of this machine and points
+ * in time become placeholders, one name for one value; times of calls are dropped.
+ */
+export const stable = (result: Result): Result => {
+  const names = namesOf(result.failure?.history ?? [])
+  return {
+    ...result,
+    ...(result.failure === undefined ? {} : { failure: stableFailure(result.failure, names) }),
+    ...(result.reason === undefined ? {} : { reason: names.text(result.reason) }),
+  }
+}

@@ -1,0 +1,99 @@
+import type { Colors } from 'picocolors/types.js'
+import { VERDICTS, type Verdict } from '../suite/result.js'
+import { printable } from './escape.js'
+import { byTopic, countVerdicts, verdictSentence } from './make-report.js'
+import type { Report, Row } from './report.js'
+import { table, wrap } from './table.js'
+
+/** How a summary is drawn. */
+export interface Drawing {
+  readonly colours: Colors
+  readonly width: number
+  /** How long the whole run took, in milliseconds. */
+  readonly durationMs?: number
+}
+
+/** A report for a person at a terminal: what diverges, what was not decided, and, where the eye rests, the counts. */
+export const terminalSummary = (untrusted: Report, { colours, width, durationMs }: Drawing): string => {
+  const report = harmless(untrusted)
+  const { header, rows, footer } = report
+  const where = [header.target.name, header.target.endpoint].filter((text, index, all) => text !== undefined && all.indexOf(text) === index)
+  const sentence = verdictSentence(report)
+  const isGood = footer.complete && footer.counts.diverges === 0 && footer.counts.conforms > 0
+  return [
+    ...divergences(rows, colours, width),
+    ...(['unsupported', 'inconclusive', 'skipped'] as const).flatMap((verdict) => undecided(verdict, rows, colours, width)),
+    colours.bold(where.join(' · ')),
+    colours.dim(`touchstone ${header.touchstone} · ${header.profile} · ${header.effort} · seed ${header.seed}`),
+    '',
+    overview(rows, colours),
+    '',
+    `${isGood ? colours.green(`✓ ${sentence}`) : colours.red(`✗ ${sentence}`)}${durationMs === undefined ? '' : colours.dim(` ${spoken(durationMs)}`)}`,
+    ...(footer.counts.diverges > 0 ? [colours.dim('  What AWS documents: touchstone explain <id>')] : []),
+  ].join('\n')
+}
+
+/** Its texts made printable, before anything is coloured. */
+const harmless = (report: Report): Report =>
+  JSON.parse(JSON.stringify(report), (_, value: unknown) => (typeof value === 'string' ? printable(value) : value)) as Report
+
+const spoken = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`)
+
+const divergences = (rows: readonly Row[], colours: Colors, width: number): string[] => {
+  const diverging = rows.filter(({ verdict }) => verdict === 'diverges')
+  if (diverging.length === 0) return []
+  const labelled = (label: string, text: string): string => `    ${colours.dim(label)} ${clipped(text, width - 13)}`
+  return [
+    colours.bold(colours.red(`${diverging.length} ${diverging.length === 1 ? 'divergence' : 'divergences'}`)),
+    '',
+    ...diverging.flatMap(({ id, statement, failure, reason }) => [
+      `  ${colours.red('✗')} ${colours.bold(id)}`,
+      `    ${wrap(statement, width, '    ')}`,
+      ...(failure ? [labelled('allowed', failure.allowed), labelled('seen   ', failure.seen)] : [labelled('seen   ', reason ?? 'a divergence')]),
+      '',
+    ]),
+  ]
+}
+
+const clipped = (text: string, width: number): string => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line
+}
+
+/** Reasons that many clauses share are said once. */
+const undecided = (verdict: Verdict, rows: readonly Row[], colours: Colors, width: number): string[] => {
+  const reasons = new Map<string, string[]>()
+  for (const row of rows) {
+    if (row.verdict !== verdict) continue
+    const reason = row.reason ?? 'no reason given'
+    reasons.set(reason, [...(reasons.get(reason) ?? []), row.id])
+  }
+  if (reasons.size === 0) return []
+  const total = [...reasons.values()].reduce((sum, ids) => sum + ids.length, 0)
+  return [
+    `${colours.yellow(colours.bold(`${total} ${verdict}`))}`,
+    ...[...reasons].map(([reason, ids]) => `  ${wrap(`${clipped(reason, 160)}: ${listed(ids)}`, width, '    ')}`),
+    '',
+  ]
+}
+
+const listed = (ids: readonly string[]): string => (ids.length <= 4 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`)
+
+const overview = (rows: readonly Row[], colours: Colors): string => {
+  const paint: Readonly<Record<Verdict, (text: string) => string>> = {
+    conforms: colours.green,
+    diverges: colours.red,
+    unsupported: colours.yellow,
+    inconclusive: colours.yellow,
+    skipped: colours.dim,
+  }
+  const line = (name: string, group: readonly Row[]): string[] => {
+    const counts = countVerdicts(group)
+    return [name, ...VERDICTS.map((verdict) => (counts[verdict] === 0 ? colours.dim('·') : paint[verdict](String(counts[verdict]))))]
+  }
+  return table([
+    [colours.dim('  topic'), ...VERDICTS.map((verdict) => colours.dim(verdict))],
+    ...[...byTopic(rows)].map(([topic, group]) => line(`  ${topic}`, group)),
+    line(colours.bold('  all'), rows),
+  ])
+}
