@@ -1,0 +1,30 @@
+import type { Service } from './core/service.js'
+import { sqs } from './sqs/index.js'
+import { embed, type Reference } from './server/reference.js'
+import type { ReferenceOptions } from './server/options.js'
+
+/** Every service that the reference has. */
+export const services: readonly Service[] = [sqs]
+
+/**
+ * AWS messaging inside this process: no port, no socket.
+ *
+ * ```ts
+ * const aws = reference()
+ * const sqs = new SQSClient(aws.client())
+ * await aws.clock.advance(30_000)
+ * ```
+ *
+ * Time stands still until `clock.advance` moves it, so a long poll on an empty queue waits until a message comes or the clock is
+ * moved. With `{ clock: 'virtual' }` it jumps by itself whenever everything waits, with `{ clock: 'wall' }` it passes as everywhere.
+ *
+ * Throws a `RangeError` where an option is not one of its values.
+ */
+export const reference = (options: ReferenceOptions = {}): Reference => embed(services, options)
+
+export { CLOCK_KINDS, type ClockKind, type WorldClock } from './server/clock.js'
+export type { ReferenceOptions } from './server/options.js'
+export type { ClientConfig, ClientOptions, RawRequest, Reference, ReferenceWorld } from './server/reference.js'
+export type { Answer } from './wire/request.js'
+export { accountOf } from './wire/scope.js'
+export { RELAXABLE, type Relaxable } from './core/world.js'

@@ -1,0 +1,101 @@
+import { ServiceError } from '../core/errors.js'
+import { Random } from '../core/random.js'
+import type { Call, Output, Service } from '../core/service.js'
+import type { OperationCodec } from '../wire/operation.js'
+import { type Answer, type Incoming, header } from '../wire/request.js'
+import { type Scope, Scopes } from '../wire/scope.js'
+import { type Asked, type Spoken, Unreadable, Wire } from '../wire/wire.js'
+import type { ServedWorld } from './served-world.js'
+import type { Worlds } from './worlds.js'
+
+/** Told of what must not happen: an error that is no `ServiceError`. The client is answered `InternalFailure`. */
+export type OnFault = (error: unknown, operation: string | undefined) => void
+
+/** From a request to its answer, whatever carried it. */
+export class Dispatcher {
+  readonly #wire: Wire
+  readonly #scopes: Scopes
+  readonly #ids: Random
+
+  constructor(
+    services: readonly Service[],
+    readonly worlds: Worlds,
+    readonly defaultAccount: string,
+    private readonly onFault: OnFault,
+  ) {
+    this.#wire = new Wire(services)
+    this.#scopes = new Scopes(defaultAccount)
+    this.#ids = new Random(worlds.options.seed ^ 0x5bd1e995)
+  }
+
+  /** The account whose world answers the request. */
+  accountOf(request: Incoming): string {
+    return this.#scopes.of(request).account
+  }
+
+  /** Never throws and never rejects. A promise only where the operation waits. */
+  dispatch(request: Incoming): Answer | Promise<Answer> {
+    const requestId = this.#ids.uuid()
+    let asked: Asked | undefined
+    try {
+      const scope = this.#scopes.of(request)
+      asked = this.#wire.read(request, scope)
+      const { spoken, operation, input } = asked
+      const world = this.worlds.of(scope.account)
+      world.clock.stir()
+      const output = world.state(spoken.service!, scope.region).call(new RequestCall(operation.name, input, scope, request))
+      if (output instanceof Promise) return this.#wait(world, output, spoken, operation, requestId)
+      return spoken.format.success(operation, output, requestId)
+    } catch (error) {
+      if (error instanceof Unreadable) return this.#failure(error.spoken, undefined, error.cause, requestId)
+      return this.#failure(asked?.spoken ?? this.#wire.spoken(request, this.#scopes.of(request)), asked?.operation, error, requestId)
+    }
+  }
+
+  /** Answers a request that cannot be carried to its service: it is too large, or came too slowly. */
+  refuse(request: Incoming, error: ServiceError): Answer {
+    return this.#failure(this.#wire.spoken(request, this.#scopes.of(request)), undefined, error, this.#ids.uuid())
+  }
+
+  #wait(world: ServedWorld, output: Promise<Output>, spoken: Spoken, operation: OperationCodec, requestId: string): Promise<Answer> {
+    return world.wait(output).then(
+      settled => spoken.format.success(operation, settled, requestId),
+      (error: unknown) => this.#failure(spoken, operation, error, requestId),
+    )
+  }
+
+  #failure(spoken: Spoken, operation: OperationCodec | undefined, error: unknown, requestId: string): Answer {
+    if (error instanceof ServiceError) {
+      const fault = spoken.faults.get(error.shape)
+      if (fault !== undefined) return spoken.format.failure(fault, error.message, requestId)
+    }
+    this.onFault(error, operation?.name)
+    return spoken.format.failure(spoken.faults.get('InternalFailure')!, 'We encountered an internal error. Please try again.', requestId)
+  }
+}
+
+/** What a service is handed. The signal and the trace header are looked up only where a service asks for them. */
+class RequestCall implements Call {
+  constructor(
+    readonly operation: string,
+    readonly input: Readonly<Record<string, unknown>>,
+    private readonly scope: Scope,
+    private readonly request: Incoming,
+  ) {}
+
+  get region(): string {
+    return this.scope.region
+  }
+  get accessKey(): string | undefined {
+    return this.scope.accessKey
+  }
+  get origin(): string {
+    return this.request.origin
+  }
+  get signal(): AbortSignal | undefined {
+    return this.request.signal
+  }
+  get traceHeader(): string | undefined {
+    return header(this.request, 'x-amzn-trace-id')
+  }
+}

@@ -1,0 +1,50 @@
+import { RELAXABLE, type Relaxable } from '../core/world.js'
+import { DEFAULT_ACCOUNT, isAccount } from '../wire/scope.js'
+import { CLOCK_KINDS, type ClockKind } from './clock.js'
+import type { WorldOptions } from './worlds.js'
+
+/** What a reference can be told, embedded or on a port. */
+export interface ReferenceOptions {
+  /** How time passes in every world. Default: `manual` embedded, `wall` on a port. */
+  readonly clock?: ClockKind | undefined
+  /** Any 32-bit integer: ids, and all that AWS leaves open, are drawn from it. Default: 0 embedded, another one at each start on a port. */
+  readonly seed?: number | undefined
+  /** Where clocks that do not follow the wall begin: milliseconds since 1970. Default: the present. */
+  readonly start?: number | undefined
+  /** Rules to switch off, of those that only make tests wait: see `RELAXABLE`. */
+  readonly relax?: readonly string[] | undefined
+  /** The 12-digit account of clients without credentials and of access keys that name none. Default: `000000000000`. */
+  readonly account?: string | undefined
+}
+
+/** Throws a `RangeError` that says what to give instead. */
+export const readOptions = (options: ReferenceOptions, clock: ClockKind, seed: number): WorldOptions & { readonly account: string } => {
+  const read = {
+    clock: options.clock ?? clock,
+    seed: options.seed ?? seed,
+    start: options.start ?? Date.now(),
+    relax: (options.relax ?? []).map(readRelaxable),
+    account: options.account ?? DEFAULT_ACCOUNT,
+  }
+  if (!CLOCK_KINDS.includes(read.clock)) throw new RangeError(`clock must be one of ${CLOCK_KINDS.join(', ')}, not ${String(read.clock)}.`)
+  requireSeed(read.seed)
+  if (!Number.isFinite(read.start)) throw new RangeError(`start must be a number of milliseconds since 1970, not ${String(read.start)}.`)
+  requireAccount(read.account)
+  return read
+}
+
+export const requireSeed = (seed: unknown): number => {
+  if (typeof seed !== 'number' || !Number.isInteger(seed)) throw new RangeError(`seed must be an integer, not ${String(seed)}.`)
+  return seed
+}
+
+export const requireAccount = (account: string): string => {
+  if (!isAccount(account)) throw new RangeError(`account must be 12 digits, not ${account}.`)
+  return account
+}
+
+const readRelaxable = (name: string): Relaxable => {
+  const found = RELAXABLE.find(rule => rule === name)
+  if (found === undefined) throw new RangeError(`The rule ${name} cannot be relaxed; these can: ${RELAXABLE.join(', ')}.`)
+  return found
+}

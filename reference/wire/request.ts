@@ -1,0 +1,28 @@
+/** A request as the wire sees it: read from a socket, an HTTP/2 stream or an SDK's own request object. */
+export interface Incoming {
+  readonly method: string
+  /** The path before any `?`, as it was sent. */
+  readonly path: string
+  /** What follows the `?`, undecoded; empty where there is none. */
+  readonly query: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: Uint8Array | string
+  /** Where the client reached us: `http://127.0.0.1:4566`. */
+  readonly origin: string
+  /** Aborted when the client goes away. May be made on first use, since few requests ask for it. */
+  readonly signal: AbortSignal | undefined
+}
+
+/** What goes back. The body's length is for the carrier to tell. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** A header that is to be read once; of several with one name, the first. */
+export const header = (request: Incoming, name: string): string | undefined => {
+  const value = request.headers[name]
+  return value === undefined || typeof value === 'string' ? value : value[0]
+}
