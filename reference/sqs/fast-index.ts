@@ -217,7 +217,7 @@ export class FastIndex implements Index, Offers {
     if (this.#lane !== undefined) this.#passed.push(this.#lane)
     for (const lane of this.#passed) this.#fileLane(lane)
     for (const message of this.#refused) {
-      if (message.place === undefined || standing(message).state !== 'visible') continue
+      if (!this.#hasVisible(message)) continue
       this.#show(message, standing(message))
       this.#fileLane(standing(message).lane)
     }
@@ -228,10 +228,15 @@ export class FastIndex implements Index, Offers {
 
   /** A visible message that is not taken is put aside until the receive is over. */
   #wasRefused(message: Message): void {
-    if (this.#fifo || message.place === undefined || standing(message).state !== 'visible') return
+    if (this.#fifo || !this.#hasVisible(message)) return
     standing(message).place.leave()
     this.#refused.push(message)
     this.#fileLane(standing(message).lane)
+  }
+
+  /** A message may have left meanwhile, for a dead-letter queue with an index of its own. */
+  #hasVisible(message: Message): boolean {
+    return message.place !== undefined && message.queue.index === this && standing(message).state === 'visible'
   }
 
   #nextStandard(): Message | undefined {

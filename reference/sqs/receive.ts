@@ -59,19 +59,22 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
   const taken: Message[] = []
   const answer: ReceivedMessage[] = []
   const offers = x.choices.offers(queue, x)
-  let delivered = false
-  for (let message = offers.next(false); message !== undefined; message = offers.next(delivered)) {
-    delivered = false
-    if (!x.rule('sqs.receive.never-more-than-max', known(answer.length < max))) break
-    if (!roomInFlight(queue, x)) break
-    if (message.queue !== queue && !arrived(message, queue, x)) continue
-    if (settled(queue, message, x) || !deliverable(queue, message, taken, x)) continue
-    delivered = true
-    taken.push(message)
-    answer.push(presented(message, take(queue, message, until, x), wanted, x))
-    if (answer.length === max) break
+  try {
+    let delivered = false
+    for (let message = offers.next(false); message !== undefined; message = offers.next(delivered)) {
+      delivered = false
+      if (!x.rule('sqs.receive.never-more-than-max', known(answer.length < max))) break
+      if (!roomInFlight(queue, x)) break
+      if (message.queue !== queue && !arrived(message, queue, x)) continue
+      if (settled(queue, message, x) || !deliverable(queue, message, taken, x)) continue
+      delivered = true
+      taken.push(message)
+      answer.push(presented(message, take(queue, message, until, x), wanted, x))
+      if (answer.length === max) break
+    }
+  } finally {
+    offers.done()
   }
-  offers.done()
   if (attempt !== undefined && taken.length > 0) rememberAttempt(queue, attempt, taken, until, x)
   return answer
 }
