@@ -37,8 +37,16 @@ export const services = (): readonly string[] =>
     .map((entry) => entry.name)
     .sort()
 
-/** The line of one clause id, whichever service it belongs to. */
+const found = new Map<string, ReadonlyMap<string, LedgerLine>>()
+
+/** The line of one clause id, whichever service it belongs to; `undefined` where no ledger has it. */
 export const findLine = (id: string): LedgerLine | undefined => {
   const service = id.slice(0, Math.max(0, id.indexOf('.')))
-  return services().includes(service) ? readLedger(service).find((line) => line.id === id) : undefined
+  let lines = found.get(service)
+  if (!lines) {
+    if (!services().includes(service)) return undefined
+    lines = new Map(readLedger(service).map((line) => [line.id, line]))
+    found.set(service, lines)
+  }
+  return lines.get(id)
 }

@@ -56,7 +56,7 @@ const rewritten = (value: Json, rewrite: (text: string) => string): Json => {
   if (typeof value === 'number') return value > 1e9 && rewrite(String(value)) === '<time>' ? '<time>' : value
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => rewritten(item, rewrite))
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, rewritten(item as Json, rewrite)]))
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, rewritten(item, rewrite)]))
   }
   return value
 }

@@ -71,7 +71,7 @@ const undecided = (verdict: Verdict, rows: readonly Row[], colours: Colors, widt
   if (reasons.size === 0) return []
   const total = [...reasons.values()].reduce((sum, ids) => sum + ids.length, 0)
   return [
-    `${colours.yellow(colours.bold(`${total} ${verdict}`))}`,
+    colours.yellow(colours.bold(`${total} ${verdict}`)),
     ...[...reasons].map(([reason, ids]) => `  ${wrap(`${clipped(reason, 160)}: ${listed(ids)}`, width, '    ')}`),
     '',
   ]

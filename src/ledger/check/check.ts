@@ -19,7 +19,7 @@ export interface Check {
   /** What it demands, in one line. */
   readonly demands: string
   /** Each breach, one line that names its place and says what to do. */
-  breaches(subject: Subject): readonly string[]
+  readonly breaches: (subject: Subject) => readonly string[]
 }
 
 export const hasRule = (subject: Subject, id: string): boolean => id in subject.trace.rules
