@@ -5,8 +5,25 @@ import type { HttpHandler, HttpRequest } from '@smithy/core/protocols'
 import type { ClientConfig, ServiceBinding, ServiceClient } from '../../src/suite/index.js'
 import { manyServersOnly } from './profiles.js'
 
-/** What the SDK needs to know of SQS to speak the older protocol, which its own settings leave out. */
-const QUERY = { protocol: AwsQueryProtocol, protocolSettings: { xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/' } }
+/** What the SDK needs to speak the older protocol: the settings it has for the newer one, and the namespace of the XML. */
+const QUERY = {
+  protocol: AwsQueryProtocol,
+  protocolSettings: {
+    defaultNamespace: 'com.amazonaws.sqs',
+    xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
+    version: '2012-11-05',
+    errorTypeRegistries: sdk.errorTypeRegistries,
+  },
+}
+
+type AuthScheme = NonNullable<sdk.SQSClientConfig['httpAuthSchemes']>[number]
+/** Signing is most of what a call costs the client. */
+const unsigned: AuthScheme = {
+  schemeId: 'aws.auth#sigv4',
+  identityProvider: (known) => known.getIdentityProvider('aws.auth#sigv4'),
+  signer: { sign: (request) => Promise.resolve(request) },
+}
+const UNSIGNED = { httpAuthSchemes: [unsigned] }
 
 const LONG_POLL_MS = 20_000
 
@@ -16,11 +33,17 @@ const client = (config: ClientConfig): ServiceClient => {
     region: config.region,
     credentials: config.credentials,
     maxAttempts: 1,
+    // Given, so that the client does not read the machine's files to find them, in the middle of the first call.
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
     // The SDK would throw where a digest is wrong; the clauses want to see it.
     md5: false,
     useQueueUrlAsEndpoint: false,
     requestHandler: handlerOf(config),
     ...(config.protocol === 'query' ? QUERY : {}),
+    ...(config.isSigned ? {} : UNSIGNED),
   })
   return {
     send: (operation, input, ticket) => {

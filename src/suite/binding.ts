@@ -18,6 +18,8 @@ export interface ClientConfig {
   readonly endpoint: string
   readonly region: string
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+  /** Whether requests need a signature; else who sends them is written on them later. */
+  readonly isSigned: boolean
   /** Takes each request in place of the network. `ticket` is what was given to `send`. */
   handle(request: HttpRequest, ticket: unknown): Promise<ClientResponse>
 }

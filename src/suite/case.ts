@@ -7,6 +7,7 @@ import { answerOf } from './answer.js'
 import type { Answer } from './answer.js'
 import type { Protocol, ServiceBinding } from './binding.js'
 import { Calls } from './calls.js'
+import { credentialOf } from './credential.js'
 import type { Clients } from './clients.js'
 import { profileOf, LATENESS } from './profiles.js'
 import type { Profile, ProfileName } from './profiles.js'
@@ -51,7 +52,10 @@ export interface Case {
   diverges(message: string, allowed: string, seen: string): never
   /** Calls the service by the SDK, recorded. Benches give it typed names. */
   call(operation: string, input: object): Promise<object>
-  /** Sends a request without the SDK, and gives the answer whatever its status is. It is signed as the SDK would, if `authorization` is not given. */
+  /**
+   * Sends a request without the SDK, and gives the answer whatever its status is. Unless `authorization` is given it says who sends
+   * it as a signed request does; the signature is no valid one.
+   */
   http(request: RawRequest): Promise<Answer>
   /** The raw answer behind an output of the SDK, or behind a refusal. */
   answer(output: object): Answer
@@ -109,7 +113,7 @@ export const openCase = ({ binding, target, clients, profile, line, axes }: Case
       throw new Divergence(message, allowed, seen)
     },
     call: (operation, input) => calls.call(operation, input, protocol),
-    http: async (request) => answerOf(await calls.http(signed(request, binding, scope, target))),
+    http: async (request) => answerOf(await calls.http(withSender(request, binding, scope, target))),
     answer: (output) => calls.answerBehind(output),
     stampLike: (part, output) => {
       const { lo, hi } = time.of(output)
@@ -132,18 +136,12 @@ export const openCase = ({ binding, target, clients, profile, line, axes }: Case
   }
 }
 
-const signed = (request: RawRequest, binding: ServiceBinding, scope: Scope, target: Target): HttpRequest => {
-  const key = scope.account ?? target.credentials.accessKeyId
-  const day = new Date(scope.clock.now()).toISOString().slice(0, 10).replaceAll('-', '')
-  return {
-    method: request.method ?? 'POST',
-    path: request.path ?? '/',
-    headers: {
-      authorization:
-        `AWS4-HMAC-SHA256 Credential=${key}/${day}/${scope.region}/${binding.id}/aws4_request, ` +
-        'SignedHeaders=host;x-amz-date, Signature=' + '0'.repeat(64),
-      ...Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
-    },
-    body: request.body ?? '',
-  }
-}
+const withSender = (request: RawRequest, binding: ServiceBinding, scope: Scope, target: Target): HttpRequest => ({
+  method: request.method ?? 'POST',
+  path: request.path ?? '/',
+  headers: {
+    authorization: credentialOf(scope.account ?? target.credentials.accessKeyId, binding.id, scope.region, scope.clock.now()),
+    ...Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+  },
+  body: request.body ?? '',
+})

@@ -1,7 +1,7 @@
-import type { HttpRequest, Scope, Target } from '../targets/target.js'
-import type { HttpAnswer } from '../targets/target.js'
+import type { HttpAnswer, HttpRequest, Scope, Target } from '../targets/target.js'
 import { PROTOCOLS } from './binding.js'
 import type { Protocol, ServiceBinding, ServiceClient } from './binding.js'
+import { credentialOf } from './credential.js'
 
 /** Goes with one call through the SDK and comes back with what went over the wire. */
 export interface Ticket {
@@ -18,10 +18,15 @@ export const makeClients = (binding: ServiceBinding, target: Target): Clients =>
   const { endpoint, region, credentials } = target
   const handle = async (request: HttpRequest, ticket: unknown): Promise<{ statusCode: number; headers: Record<string, string>; body: Uint8Array }> => {
     const { scope, waitMs } = ticket as Ticket
-    const answer = await scope.send(request, waitMs)
+    const answer = await scope.send(target.isVirtual ? withSender(request, binding, scope) : request, waitMs)
     ;(ticket as Ticket).answer = answer
     return { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body }
   }
-  const [json, query] = PROTOCOLS.map((protocol) => binding.client({ protocol, endpoint, region, credentials, handle }))
+  const [json, query] = PROTOCOLS.map((protocol) => binding.client({ protocol, endpoint, region, credentials, isSigned: !target.isVirtual, handle }))
   return { json: json!, query: query! }
 }
+
+const withSender = (request: HttpRequest, binding: ServiceBinding, scope: Scope): HttpRequest => ({
+  ...request,
+  headers: { ...request.headers, authorization: credentialOf(scope.account ?? '', binding.id, scope.region, scope.clock.now()) },
+})

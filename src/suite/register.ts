@@ -1,2 +1,45 @@
+import { afterAll, inject, test } from 'vitest'
+import { readLedger } from '../ledger/read-ledger.js'
 import type { Clause } from './clause.js'
-export const register = (_clause: Clause): void => {}
+import { judge } from './judge.js'
+import { pageOf } from './page.js'
+import { isSelected } from './select.js'
+import { Session } from './session.js'
+import { DEFAULT_SETTINGS } from './settings.js'
+
+/** A test waits for its turn as well as for its timers; what runs too long is ended by the engine, not by vitest. */
+const NO_LIMIT = 0
+
+const registered = new Set<string>()
+let session: Session | undefined
+
+/** Makes a clause a test of vitest, which runs beside all others. */
+export const register = (clause: Clause): void => {
+  const line = readLedger(clause.binding.id).find(({ id }) => id === clause.id)
+  if (!line) throw new Error(`${clause.id} is not in specs/${clause.binding.id}/ledger.jsonl: a clause stands for a line of the ledger`)
+  if (registered.has(clause.id)) throw new Error(`${clause.id} has a clause already: a line of the ledger has one`)
+  registered.add(clause.id)
+  const { settings } = open()
+  if (!isSelected(clause.id, settings.only)) return
+  test.concurrent(clause.id, { timeout: NO_LIMIT }, async ({ task, skip }) => {
+    const result = await judge(clause, line, await open().benchFor(clause.binding))
+    task.meta.touchstone = result
+    if (result.verdict === 'skipped' || result.verdict === 'unsupported') skip(result.reason)
+    if (result.verdict !== 'conforms') throw new NotConforming(pageOf(result, line))
+  })
+}
+
+const open = (): Session => {
+  if (!session) {
+    session = new Session(inject('touchstone') ?? DEFAULT_SETTINGS)
+    const opened = session
+    afterAll(() => opened.close())
+  }
+  return session
+}
+
+/** A clause that does not hold, as a failing test shows it: the page says it all, a stack would say nothing. */
+class NotConforming extends Error {
+  override readonly name = 'NotConforming'
+  override readonly stack = ''
+}

@@ -1,0 +1,114 @@
+import type { ClauseId } from '../../reference/core/reading.js'
+import type { LedgerLine } from '../ledger/line.js'
+import { Gate } from '../targets/gate.js'
+import type { Target } from '../targets/target.js'
+import type { Protocol } from './binding.js'
+import type { Clause } from './clause.js'
+import type { Clients } from './clients.js'
+import { combinationLabel, combinations, drawn, drawsFor, redraw } from './draw.js'
+import type { Combination, Draw } from './draw.js'
+import { EFFORTS } from './effort.js'
+import type { Effort } from './effort.js'
+import { failureOf } from './failure.js'
+import { hash32 } from './hash.js'
+import type { ProfileName } from './profiles.js'
+import type { Result } from './result.js'
+import { runCase } from './run-case.js'
+import type { Outcome } from './run-case.js'
+import { shrink } from './shrink.js'
+
+/** What clauses are judged on, and how. */
+export interface Bench {
+  readonly target: Target
+  readonly clients: Clients
+  readonly effort: Effort
+  readonly seed: number
+  readonly profile: ProfileName
+  /** Protocols that the target does not speak, and how that was seen. */
+  readonly missing: Readonly<Partial<Record<Protocol, string>>>
+  /** Lets through as many cases as the target takes at the same time. */
+  readonly cases: Gate
+  /** Lets through as many failing cases to be shrunk; their runs come on top of the others, and need not queue up behind them. */
+  readonly shrinks: Gate
+}
+
+interface Ran {
+  readonly draw: Draw
+  readonly combination: Combination
+  readonly outcome: Outcome
+}
+
+/** Holds the target to one clause. Never throws for anything that the target does. */
+export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Promise<Result> => {
+  const began = performance.now()
+  const { target, effort, profile } = bench
+  const limits = EFFORTS[effort]
+  const skipped = reasonToSkip(line, target, effort)
+  const base = { id: clause.id, axes: clause.axes, freedoms: [] as readonly ClauseId[], durationMs: 0, cases: 0 }
+  if (skipped) return { ...base, verdict: 'skipped', reason: skipped }
+
+  const setting = { binding: clause.binding, target, clients: bench.clients, profile, line }
+  const run = (combination: Combination, values: Readonly<Record<string, unknown>>): Promise<Outcome> =>
+    runCase(clause, setting, combination, values)
+  const runInTurn = (combination: Combination, draw: Draw): Promise<Outcome> => bench.cases.pass(() => run(combination, drawn(draw)))
+
+  const runDraw = async (combination: Combination, first: Draw): Promise<Ran> => {
+    let draw = first
+    let outcome = await runInTurn(combination, draw)
+    for (let attempt = 1; outcome.kind === 'undecided' && attempt <= limits.redraws; attempt++) {
+      draw = redraw(first, attempt)
+      outcome = await runInTurn(combination, draw)
+    }
+    return { draw, combination, outcome }
+  }
+
+  const byCombination = await Promise.all(
+    combinations(clause.axes).map((combination) => {
+      const missing = bench.missing[combination['protocol'] === 'query' ? 'query' : 'json']
+      const seed = hash32(`${bench.seed} ${clause.id} ${combinationLabel(combination)}`)
+      const draws = drawsFor(clause, effort, seed)
+      return missing === undefined
+        ? Promise.all(draws.map((draw) => runDraw(combination, draw)))
+        : draws.map((draw): Ran => ({ draw, combination, outcome: { kind: 'unsupported', reason: missing } }))
+    }),
+  )
+
+  const all = byCombination.flat()
+  const decided = all.filter(({ outcome }) => outcome.kind === 'held' || outcome.kind === 'diverged')
+  const freedoms = [...new Set(all.flatMap(({ outcome }) => ('freedoms' in outcome ? [...outcome.freedoms] : [])))].sort()
+  const result = { ...base, freedoms, cases: decided.length }
+  const done = (verdict: Result['verdict'], rest: Partial<Result> = {}): Result => ({ ...result, verdict, ...rest, durationMs: performance.now() - began })
+
+  for (const { draw, combination, outcome } of all) {
+    if (outcome.kind !== 'diverged') continue
+    const { evidence, reproduced } = await bench.shrinks.pass(() =>
+      shrink(draw, outcome.evidence, limits, (values) => run(combination, values)),
+    )
+    const failure = failureOf(clause, line, evidence, reproduced, bench)
+    return done('diverges', { reason: failure.message, failure })
+  }
+  return done(...verdictOf(byCombination))
+}
+
+/** The verdict where nothing diverged. */
+const verdictOf = (byCombination: readonly (readonly Ran[])[]): [Result['verdict'], { reason?: string }] => {
+  const isAll = (ran: readonly Ran[], kind: Outcome['kind']): boolean => ran.every(({ outcome }) => outcome.kind === kind)
+  const undecided = byCombination.find((ran) => !ran.some(({ outcome }) => outcome.kind === 'held') && !isAll(ran, 'unsupported'))
+  if (undecided) return ['inconclusive', { reason: reasonOf(undecided) }]
+  const unsupported = byCombination.filter((ran) => isAll(ran, 'unsupported'))
+  if (unsupported.length === byCombination.length) return ['unsupported', { reason: reasonOf(unsupported[0]!) }]
+  return unsupported.length === 0 ? ['conforms', {}] : ['conforms', { reason: `not held to it: ${reasonOf(unsupported[0]!)}` }]
+}
+
+const reasonOf = (ran: readonly Ran[]): string => {
+  const { outcome, combination } = ran.find((one) => 'reason' in one.outcome) ?? ran[0]!
+  const label = combinationLabel(combination)
+  return ('reason' in outcome ? outcome.reason : 'no case could decide') + (label === '' ? '' : ` (${label})`)
+}
+
+const reasonToSkip = (line: LedgerLine, target: Target, effort: Effort): string | undefined => {
+  if (line.where === 'aws-only') return 'only AWS itself can be held to it'
+  const { waitSeconds } = EFFORTS[effort]
+  if (!target.isVirtual && line.wait_s > waitSeconds) return `needs a wait of ${line.wait_s} s; effort ${effort} allows ${waitSeconds} s`
+  return undefined
+}

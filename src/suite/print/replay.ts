@@ -1,0 +1,12 @@
+import type { Bench } from '../judge.js'
+
+/** The command that judges one clause again, under the same seed. */
+export const replayCommand = (id: string, { target, effort, seed, profile }: Pick<Bench, 'target' | 'effort' | 'seed' | 'profile'>): string =>
+  [
+    'touchstone run',
+    ...(target.isVirtual ? [] : [`--endpoint ${target.endpoint}`]),
+    `--only ${id}`,
+    `--seed ${seed}`,
+    ...(effort === 'standard' ? [] : [`--effort ${effort}`]),
+    ...(profile === 'single-node' ? [] : [`--profile ${profile}`]),
+  ].join(' ')

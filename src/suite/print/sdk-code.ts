@@ -1,0 +1,82 @@
+import type { Protocol, ServiceBinding } from '../binding.js'
+import type { RecordedCall } from '../calls.js'
+import { pausesBetween } from './pauses.js'
+import { neededCalls, Origins } from './origins.js'
+import type { Origin } from './origins.js'
+import { literal, repetition } from './text.js'
+
+const INDENT = '  '
+
+/** A history as a module for the AWS SDK for JavaScript v3, which does what the case did when it is run. */
+export const sdkCode = (calls: readonly RecordedCall[], binding: ServiceBinding, endpoint: string, region: string): string => {
+  const { client, module } = binding.sdk
+  const variable = binding.id.replace(/[^a-z0-9]/g, '')
+  const origins = new Origins()
+  const needed = neededCalls(calls)
+  const pauses = pausesBetween(calls)
+  const body = calls.flatMap((call, nth) => {
+    const assigned = needed.has(nth) ? `const r${nth + 1} = ` : ''
+    const expression = call.protocol === 'http' ? fetchOf(call, endpoint) : callOf(call, variable, origins)
+    const refused = call.failure ? `.catch((error) => console.log(${literal(call.operation)}, error.name))` : ''
+    origins.add(nth, call)
+    const line = `${assigned}await ${expression}${refused}`
+    return [...pauseLines(pauses[nth]!), call.output && call.protocol !== 'http' && !assigned ? `console.log(${line})` : line]
+  })
+  return [
+    `import { ${client} } from '${module}'`,
+    ...protocolNote(calls, variable),
+    '',
+    `const ${variable} = new ${client}({`,
+    `${INDENT}endpoint: ${literal(endpoint)}, region: ${literal(region)}, maxAttempts: 1,`,
+    `${INDENT}credentials: { accessKeyId: 'test', secretAccessKey: 'test' },`,
+    '})',
+    ...body,
+  ].join('\n')
+}
+
+const protocolNote = (calls: readonly RecordedCall[], variable: string): string[] => {
+  const spoken = new Set<Protocol | 'http'>(calls.map(({ protocol }) => protocol))
+  return spoken.has('query')
+    ? [`// Seen over the Query protocol: give \`${variable}\` the \`protocol\` AwsQueryProtocol from '@aws-sdk/core/protocols'.`]
+    : []
+}
+
+const pauseLines = (ms: number): string[] => (ms === 0 ? [] : [`await new Promise((resolve) => setTimeout(resolve, ${ms}))`])
+
+const callOf = (call: RecordedCall, variable: string, origins: Origins): string => {
+  const method = call.operation[0]!.toLowerCase() + call.operation.slice(1)
+  return `${variable}.${method}(${code(call.input, origins)})`
+}
+
+const fetchOf = ({ operation, input }: RecordedCall, endpoint: string): string => {
+  const [method = 'POST', ...path] = operation.split(' ')
+  const { headers, body } = input as { readonly headers: object; readonly body: unknown }
+  const empty = new Origins()
+  const options = { method, headers, ...(method === 'GET' || body === '' ? {} : { body }) }
+  return `fetch(${literal(endpoint + path.join(' '))}, ${code(options, empty)}).then(async (answer) => console.log(answer.status, await answer.text()))`
+}
+
+const code = (value: unknown, origins: Origins, depth = 0): string => {
+  if (typeof value === 'string') return text(value, origins)
+  if (value instanceof Uint8Array) return `Buffer.from(${literal(Buffer.from(value).toString('base64'))}, 'base64')`
+  if (value instanceof Date) return `new Date(${literal(value.toISOString())})`
+  if (value === undefined || value === null || typeof value !== 'object') return String(value)
+  if (Array.isArray(value)) return `[${value.map((item) => code(item, origins, depth + 1)).join(', ')}]`
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]) => `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name)}: ${code(member, origins, depth + 1)}`)
+  if (members.length === 0) return '{}'
+  const line = `{ ${members.join(', ')} }`
+  if (line.length <= 100) return line
+  const inner = INDENT.repeat(depth + 1)
+  return `{\n${members.map((member) => `${inner}${member},\n`).join('')}${INDENT.repeat(depth)}}`
+}
+
+const text = (value: string, origins: Origins): string => {
+  const repeated = repetition(value)
+  if (repeated !== undefined) return repeated
+  return origins.pieces(value).map((piece) => (typeof piece === 'string' ? literal(piece) : reference(piece))).join(' + ') || "''"
+}
+
+const reference = ({ call, path }: Origin): string =>
+  `r${call + 1}` + path.map((step) => (typeof step === 'number' ? `[${step}]` : /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${literal(step)}]`)).join('')

@@ -1,0 +1,57 @@
+import type { ClauseId } from '../../reference/core/reading.js'
+import type { RecordedCall } from './calls.js'
+import { openCase } from './case.js'
+import type { CaseSetting } from './case.js'
+import type { Clause } from './clause.js'
+import type { Combination } from './draw.js'
+import { Divergence, Undecided, Unsupported } from './verdicts.js'
+
+/** What a case did and what came of it; a divergence can be read off it without anything else. */
+export interface Evidence {
+  readonly error: Error
+  readonly combination: Combination
+  readonly drawn: Readonly<Record<string, unknown>>
+  readonly calls: readonly RecordedCall[]
+  /** When the case began, on the clock of its calls. */
+  readonly began: number
+}
+
+/** What one case came to. */
+export type Outcome =
+  | { readonly kind: 'held'; readonly freedoms: ReadonlySet<ClauseId> }
+  | { readonly kind: 'diverged'; readonly evidence: Evidence; readonly freedoms: ReadonlySet<ClauseId> }
+  | { readonly kind: 'undecided' | 'unsupported'; readonly reason: string }
+
+/** Milliseconds of our time after which a case that neither ends nor waits is given up. */
+const CASE_WITHIN_MS = 15 * 60_000
+
+/** Runs one case in a place of its own and puts that in order again. Never throws. */
+export const runCase = async (
+  clause: Clause,
+  setting: Omit<CaseSetting, 'axes'>,
+  combination: Combination,
+  drawn: Readonly<Record<string, unknown>>,
+): Promise<Outcome> => {
+  const running = openCase({ ...setting, axes: combination })
+  let timer: NodeJS.Timeout | undefined
+  try {
+    const stuck = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Divergence('the case did not come to an end', `an end within ${CASE_WITHIN_MS / 60_000} minutes`, 'none')),
+        CASE_WITHIN_MS,
+      )
+    })
+    await Promise.race([clause.check(running.case, { ...drawn, ...combination }), stuck])
+    return { kind: 'held', freedoms: running.freedoms }
+  } catch (thrown) {
+    if (thrown instanceof Undecided) return { kind: 'undecided', reason: thrown.message }
+    if (thrown instanceof Unsupported) return { kind: 'unsupported', reason: thrown.message }
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+    // What was under way when the check gave up goes on being recorded; the evidence is what there was.
+    const calls = running.calls.recorded.map((call) => ({ ...call }))
+    return { kind: 'diverged', evidence: { error, combination, drawn, calls, began: running.calls.began }, freedoms: running.freedoms }
+  } finally {
+    clearTimeout(timer)
+    await running.close().catch(() => {})
+  }
+}

@@ -1,0 +1,55 @@
+import { Gate } from '../targets/gate.js'
+import { embeddedTarget } from '../targets/embedded.js'
+import { endpointTarget } from '../targets/endpoint.js'
+import { ENDPOINT_SLACK } from '../targets/slack.js'
+import type { Target } from '../targets/target.js'
+import type { ServiceBinding } from './binding.js'
+import { makeClients } from './clients.js'
+import type { Bench } from './judge.js'
+import { probe } from './probe.js'
+import type { Settings } from './settings.js'
+
+/** Failing cases that are shrunk at the same time. */
+const SHRINKS_AT_ONCE = 32
+
+/** What all clauses of a run share: one target, its clients and gates. */
+export class Session {
+  readonly target: Target
+  readonly #benches = new Map<ServiceBinding, Promise<Bench>>()
+  readonly #cases: Gate
+  readonly #shrinks: Gate
+
+  constructor(readonly settings: Settings) {
+    this.target = targetOf(settings)
+    this.#cases = new Gate(this.target.casesAtOnce)
+    this.#shrinks = new Gate(this.target.isVirtual ? 1 : SHRINKS_AT_ONCE)
+  }
+
+  /** What clauses of a service are judged on. Looks once which protocols the target speaks. */
+  benchFor(binding: ServiceBinding): Promise<Bench> {
+    const known = this.#benches.get(binding)
+    if (known) return known
+    const { effort, seed, profile } = this.settings
+    const opening = (async (): Promise<Bench> => {
+      const clients = makeClients(binding, this.target)
+      const { missing } = await probe(binding, this.target, clients)
+      return { target: this.target, clients, effort, seed, profile, missing, cases: this.#cases, shrinks: this.#shrinks }
+    })()
+    this.#benches.set(binding, opening)
+    return opening
+  }
+
+  async close(): Promise<void> {
+    for (const opening of this.#benches.values()) {
+      const { clients } = await opening
+      clients.json.destroy()
+      clients.query.destroy()
+    }
+    await this.target.close()
+  }
+}
+
+const targetOf = ({ endpoint, region, credentials, slackMs, run, seed }: Settings): Target =>
+  endpoint === undefined
+    ? embeddedTarget(seed)
+    : endpointTarget({ endpoint, region, credentials, run, slack: { ...ENDPOINT_SLACK, ...(slackMs === undefined ? {} : { ms: slackMs }) } })

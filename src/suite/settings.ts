@@ -1,0 +1,42 @@
+import type { Credentials } from '../targets/target.js'
+import type { Effort } from './effort.js'
+import type { ProfileName } from './profiles.js'
+
+/** What a run's worker needs to know; plain data, since it goes from one thread to another. */
+export interface Settings {
+  /** The endpoint to judge; the embedded reference where there is none. */
+  readonly endpoint?: string
+  readonly region: string
+  readonly credentials: Credentials
+  readonly effort: Effort
+  readonly profile: ProfileName
+  readonly seed: number
+  /** The target's clock slack in milliseconds, where it is not the usual one. */
+  readonly slackMs?: number
+  /** Globs over clause ids; all where there are none. */
+  readonly only: readonly string[]
+  /** Letters and digits that are this run's own. */
+  readonly run: string
+}
+
+/** The embedded reference under the standard effort: what `vitest run` in a checkout does. */
+export const DEFAULT_SETTINGS: Settings = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  effort: 'standard',
+  profile: 'single-node',
+  seed: 1,
+  only: [],
+  run: 'local',
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** How a run is to be done, given by `runSuite`. */
+    touchstone: Settings
+  }
+  interface TaskMeta {
+    /** What the clause came to. */
+    touchstone?: import('./result.js').Result
+  }
+}

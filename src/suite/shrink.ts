@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import type { Draw } from './draw.js'
+import type { EffortLimits } from './effort.js'
+import type { Evidence, Outcome } from './run-case.js'
+
+/** The shortest failing case that was found, and whether running the first one again failed again. */
+export interface Shrunk {
+  readonly evidence: Evidence
+  readonly reproduced: boolean
+}
+
+/**
+ * Hands a failing draw to fast-check, which looks for a smaller one that fails in the same way, one case after the other,
+ * until there is none or the budget is used up.
+ *
+ * @param first what the failing case left; it stands where nothing fails again
+ */
+export const shrink = async (
+  draw: Draw,
+  first: Evidence,
+  limits: Pick<EffortLimits, 'shrinkSeconds' | 'shrinkRuns'>,
+  run: (drawn: Readonly<Record<string, unknown>>) => Promise<Outcome>,
+): Promise<Shrunk> => {
+  const deadline = performance.now() + limits.shrinkSeconds * 1000
+  const manner = mannerOf(first)
+  let smallest = first
+  let failures = 0
+  let runs = 0
+  const property = fc.asyncProperty(draw.arbitrary, async (drawn) => {
+    if (runs++ > 0 && (runs > limits.shrinkRuns || performance.now() > deadline)) throw new fc.PreconditionFailure(true)
+    const outcome = await run(drawn)
+    if (outcome.kind !== 'diverged' || mannerOf(outcome.evidence) !== manner) return
+    failures++
+    smallest = outcome.evidence
+    throw outcome.evidence.error
+  })
+  // fast-check draws the same as `drawn` does, runs it, and shrinks it if it fails.
+  await fc.check(property, { seed: draw.seed, numRuns: 1, path: '0', endOnFailure: false })
+  return { evidence: smallest, reproduced: failures > 0 }
+}
+
+/** In what way a case failed: the claim that broke, without the values that were drawn. */
+const mannerOf = ({ error, calls }: Evidence): string => {
+  const claim = error.message.split('\n')[0]!.replace(/: expected .*$/, '').replace(/\d+/g, 'n').replace(/(["'`]).*?\1/g, '…')
+  return `${error.name} ${calls.at(-1)?.operation ?? ''} ${claim.slice(0, 120)}`
+}

@@ -1,0 +1,58 @@
+import { reference } from '../../reference/index.js'
+import { NO_SLACK } from './slack.js'
+import { NoAnswer } from './target.js'
+import type { Scope, Target } from './target.js'
+
+/** Work for the processor, not for the network: more at the same time would only take more memory. */
+const CASES_AT_ONCE = 24
+const FIRST_ACCOUNT = 100_000_000_000
+
+/**
+ * The reference inside this process. Each case has an account, so a world and a clock, of its own; time is virtual, and jumps when everything
+ * in the account waits.
+ *
+ * @param seed from which the reference draws its ids and all that is left open
+ */
+export const embeddedTarget = (seed: number): Target => {
+  const aws = reference({ clock: 'virtual', seed })
+  const region = 'us-east-1'
+  const { endpoint } = aws.client()
+  let scopes = 0
+  return {
+    label: 'embedded reference',
+    endpoint,
+    isVirtual: true,
+    casesAtOnce: CASES_AT_ONCE,
+    slack: NO_SLACK,
+    region,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    open(): Scope {
+      const account = String(FIRST_ACCOUNT + scopes++)
+      const world = aws.world(account)
+      const { clock } = world
+      return {
+        clock: { now: () => clock.now(), sleep: (ms) => clock.sleep(ms) },
+        region,
+        account,
+        prefix: 't',
+        async send(request) {
+          const sent = clock.now()
+          try {
+            const { status, headers, body } = await aws.request(request)
+            return { status, headers: lowerCased(headers), body: new TextEncoder().encode(body), sent, received: clock.now() }
+          } catch (cause) {
+            throw new NoAnswer(String(cause), sent, clock.now(), { cause })
+          }
+        },
+        close() {
+          world.drop()
+          return Promise.resolve()
+        },
+      }
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

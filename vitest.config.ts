@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'reference/**/*.test.ts', 'specs/**/*.test.ts', 'specs/**/*.spec.ts'],
+    // Clauses wait rather than work, and take turns by gates of their own.
+    maxConcurrency: 10_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
