@@ -20,6 +20,7 @@ test('finds rules and clauses where they stand, and mentions nowhere', () => {
     `const table = { 'x.limit': 10 }`,
     `type Id = 'x.type'`,
     `// 'x.comment'`,
+    `/** A default. @clause x.default */`,
     `const text = 'see x.inside a sentence'`,
   ].join('\n'))
   write('reference/x/model.test.ts', `expect('x.test')`)
@@ -30,10 +31,12 @@ test('finds rules and clauses where they stand, and mentions nowhere', () => {
     `const lines = [['x.first', 'x.second'], ['x.third', 1]]`,
     `clause.only('x.only', {})`,
     `const list = ['x.list', 'x.list-too']`,
+    `// @clause x.tagged`,
   ].join('\n'))
   write('specs/x/rows.ts', `export const rows = [{ id: 'x.shared' }]; export const about = { 'x.about': 'reason' }`)
   const { rules, clauses } = scan(root)
   expect(rules).toEqual({
+    'x.default': ['reference/x/model.ts:6'],
     'x.free.dom': ['reference/x/model.ts:1'],
     'x.hidden': ['reference/x/model.ts:1'],
     'x.limit': ['reference/x/model.ts:3'],

@@ -50,11 +50,14 @@ const declares = (node: ts.Node): boolean => {
   return false
 }
 
+/** Not every behaviour is a test of a fact: a default, an effect or a form is marked where it comes about, by `@clause <id>` in a comment. */
+const TAG = /@clause ([a-z0-9.-]*[a-z0-9])/g
+
 type Spots = Map<string, Spot[]>
 
 type Counts = (node: ts.Node, file: string) => boolean
 
-const collect = (root: string, files: readonly string[], pattern: RegExp, counts: Counts): Spots => {
+const collect = (root: string, files: readonly string[], pattern: RegExp, counts: Counts, tags: RegExp | undefined): Spots => {
   const spots: Spots = new Map()
   for (const file of files) {
     const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true)
@@ -68,21 +71,17 @@ const collect = (root: string, files: readonly string[], pattern: RegExp, counts
       ts.forEachChild(node, visit)
     }
     visit(source)
-    for (const tag of source.text.matchAll(TAG)) found(tag[1] ?? '', tag.index)
+    if (tags) for (const tag of source.text.matchAll(tags)) found(tag[1] ?? '', tag.index)
   }
   return spots
 }
-
-/** Not every behaviour is a test of a fact: a default, an effect or a form is marked where it comes about, by `@clause <id>` in a comment. */
-const TAG = /@clause ([a-z0-9.-]*[a-z0-9])/g
 
 const sorted = (spots: Spots): Record<string, readonly Spot[]> =>
   Object.fromEntries([...spots].sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /**
  * Reads from the sources where rules and clauses stand. A rule is an id written in a model, in the wire or in the server,
- * as a literal or behind `@clause` in a comment;
- * the shared vocabulary in `reference/core` states none.
+ * as a literal or behind `@clause` in a comment; the shared vocabulary in `reference/core` states none.
  *
  * @param root the top of a checkout
  */
@@ -93,7 +92,7 @@ export const scan = (root: string): Trace => {
   // Beside the specs lie tables of rows for families, but also tables about clauses: there only `id` declares one.
   const declared: Counts = (node, file) => (file.endsWith('.spec.ts') ? declares(node) : isValueOfId(node))
   return {
-    rules: sorted(collect(root, models, pattern, (node) => !isType(node))),
-    clauses: sorted(collect(root, sourcesBelow(join(root, 'specs')), pattern, declared)),
+    rules: sorted(collect(root, models, pattern, (node) => !isType(node), TAG)),
+    clauses: sorted(collect(root, sourcesBelow(join(root, 'specs')), pattern, declared, undefined)),
   }
 }

@@ -13,21 +13,21 @@ export const failureOf = (run: string): Failure => ({
   history: [
     {
       operation: 'CreateQueue',
-      input: { QueueName: 'touchstone-q1', Attributes: { VisibilityTimeout: '30' } },
-      output: { QueueUrl: `http://localhost:4915${run}/000000000000/touchstone-q1` },
+      input: { QueueName: `touchstone-k${run}-3f-q1`, Attributes: { VisibilityTimeout: '30' } },
+      output: { QueueUrl: `http://localhost:4915${run}/00000000000${run}/touchstone-k${run}-3f-q1` },
       sentMs: Number(run),
       receivedMs: 3,
     },
     {
       operation: 'SendMessage',
-      input: { QueueUrl: `http://localhost:4915${run}/000000000000/touchstone-q1`, MessageBody: 'a' },
+      input: { QueueUrl: `http://localhost:4915${run}/00000000000${run}/touchstone-k${run}-3f-q1`, MessageBody: 'a' },
       output: { MessageId: `${run}0000000-1111-4222-8333-444444444444`, MD5OfMessageBody: '0cc175b9c0f1b6a831c399e269772661' },
       sentMs: 5,
       receivedMs: 7.5,
     },
     {
       operation: 'ReceiveMessage',
-      input: { QueueUrl: `http://localhost:4915${run}/000000000000/touchstone-q1`, MaxNumberOfMessages: 10 },
+      input: { QueueUrl: `http://localhost:4915${run}/00000000000${run}/touchstone-k${run}-3f-q1`, MaxNumberOfMessages: 10 },
       output: {
         Messages: [
           {
@@ -41,7 +41,7 @@ export const failureOf = (run: string): Failure => ({
     },
     {
       operation: 'DeleteMessage',
-      input: { QueueUrl: `http://localhost:4915${run}/000000000000/touchstone-q1`, ReceiptHandle: `${run}AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a` },
+      input: { QueueUrl: `http://localhost:4915${run}/00000000000${run}/touchstone-k${run}-3f-q1`, ReceiptHandle: `${run}AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a` },
       error: { name: 'ReceiptHandleIsInvalid', message: `The handle ${run}AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a is not ours.`, status: 400 },
     },
   ],

@@ -8,6 +8,13 @@ const MILLISECONDS = /\b1[0-9]{12}\b/g
 const SECONDS = /\b1[6-9][0-9]{8}(?:\.\d+)?\b/g
 const ISO_TIME = /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g
 
+const ACCOUNT = /\b[0-9]{12}\b/g
+/** What a run makes on a target begins with the project's name, the run's letters and the case's number; names may be padded to a length. */
+const CASE_NAME = /\btouchstone-[a-z0-9]+-[a-z0-9]+-/g
+const PADDED_NAME = /\btouchstone-([a-z0-9]*?)x{8,}/g
+/** Long values that a target made up in forms of its own: letters of both cases and digits, as no sentence has them. */
+const OPAQUE = /(?<![\w+/=-])(?=[\w+/=-]*[a-z])(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*[0-9])[\w+/=-]{60,}/g
+
 const kebab = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
 
 /** Gives each value that differs from run to run a name by the order in which it appeared: `<message-id:1>`. */
@@ -35,7 +42,13 @@ class Names {
       .replace(ISO_TIME, '<time>')
       .replace(MILLISECONDS, '<time>')
       .replace(SECONDS, '<time>')
+      .replace(ACCOUNT, '<account>')
+      .replace(CASE_NAME, 'touchstone-')
+      .replace(PADDED_NAME, 'touchstone-$1xxx')
   }
+
+  /** As `text`, for sentences: what is opaque there is nobody's input. */
+  readonly sentence = (text: string): string => this.text(text).replace(OPAQUE, '<opaque>')
 
   #longestFirst(): [string, string][] {
     return [...this.#names].sort(([a], [b]) => b.length - a.length)
@@ -75,25 +88,26 @@ const namesOf = (history: readonly Step[]): Names => {
   return names
 }
 
-const stableStep = (step: Step, text: (text: string) => string): Step => {
+const stableStep = (step: Step, { text, sentence }: Names): Step => {
   const { operation, input, output, error } = step
   return {
     operation: text(operation),
     input: rewritten(input, text),
     ...(output === undefined ? {} : { output: rewritten(output, text) }),
-    ...(error === undefined ? {} : { error: { ...error, message: text(error.message) } }),
+    ...(error === undefined ? {} : { error: { ...error, message: sentence(error.message) } }),
   }
 }
 
-const stableFailure = (failure: Failure, { text }: Names): Failure => ({
+const stableFailure = (failure: Failure, names: Names): Failure => ({
   ...failure,
-  history: failure.history.map((step) => stableStep(step, text)),
-  input: rewritten(failure.input, text),
-  message: text(failure.message),
-  allowed: text(failure.allowed),
-  seen: text(failure.seen),
-  sdk: text(failure.sdk),
-  cli: text(failure.cli),
+  // In the order of a reader: what comes first is numbered first.
+  history: failure.history.map((step) => stableStep(step, names)),
+  input: rewritten(failure.input, names.text),
+  message: names.sentence(failure.message),
+  allowed: names.sentence(failure.allowed),
+  seen: names.sentence(failure.seen),
+  sdk: names.text(failure.sdk),
+  cli: names.text(failure.cli),
 })
 
 /**
@@ -105,6 +119,6 @@ export const stable = (result: Result): Result => {
   return {
     ...result,
     ...(result.failure === undefined ? {} : { failure: stableFailure(result.failure, names) }),
-    ...(result.reason === undefined ? {} : { reason: names.text(result.reason) }),
+    ...(result.reason === undefined ? {} : { reason: names.sentence(result.reason) }),
   }
 }

@@ -1,0 +1,36 @@
+import { InvalidArgumentError } from 'commander'
+
+/** Readers of option values; what they refuse is answered with what to give instead. */
+const integer = (from: number, to: number, what: string) => (text: string): number => {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isInteger(value) || value < from || value > to) {
+    throw new InvalidArgumentError(`Give ${what} between ${from} and ${to}.`)
+  }
+  return value
+}
+
+export const port = integer(0, 65535, 'a port (0 for any free one)')
+export const seed = integer(-(2 ** 31), 2 ** 32 - 1, 'an integer')
+
+export const milliseconds = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0 || value > 60_000) {
+    throw new InvalidArgumentError('Give a number of milliseconds between 0 and 60000.')
+  }
+  return value
+}
+
+export const endpoint = (text: string): string => {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    throw new InvalidArgumentError(`Give a URL such as http://localhost:4566.${/^[\w.-]+:\d+/.test(text) ? ` Did you mean http://${text}?` : ''}`)
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new InvalidArgumentError('Give a URL that begins with http:// or https://.')
+  if (url.username || url.password) throw new InvalidArgumentError('Leave credentials out of the URL: give --access-key and --secret-key.')
+  return text
+}
+
+/** For an option that may be given more than once. */
+export const each = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text]
