@@ -1,5 +1,6 @@
 import type { Service } from './core/service.js'
 import { sqs } from './sqs/index.js'
+import { type Listening, type ListenOptions, listenOn } from './server/listen.js'
 import { embed, type Reference } from './server/reference.js'
 import type { ReferenceOptions } from './server/options.js'
 
@@ -22,9 +23,22 @@ export const services: readonly Service[] = [sqs]
  */
 export const reference = (options: ReferenceOptions = {}): Reference => embed(services, options)
 
+/**
+ * The same on a port, for clients in any language.
+ *
+ * ```ts
+ * const server = await listen({ port: 4566 })
+ * await server.close()
+ * ```
+ *
+ * Rejects where the port cannot be had (the error's `code` is `EADDRINUSE` and the like) or an option is not one of its values.
+ */
+export const listen = (options: ListenOptions = {}): Promise<Listening> => listenOn(services, options)
+
 export { CLOCK_KINDS, type ClockKind, type WorldClock } from './server/clock.js'
 export type { ReferenceOptions } from './server/options.js'
 export type { ClientConfig, ClientOptions, RawRequest, Reference, ReferenceWorld } from './server/reference.js'
 export type { Answer } from './wire/request.js'
 export { accountOf } from './wire/scope.js'
 export { RELAXABLE, type Relaxable } from './core/world.js'
+export type { Listening, ListenOptions } from './server/listen.js'

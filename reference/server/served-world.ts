@@ -25,6 +25,11 @@ export class ServedWorld implements World {
     return this.#seed
   }
 
+  /** How many requests wait: long polls, mostly. */
+  get waiting(): number {
+    return this.#waits.size
+  }
+
   /** The service's state in that region; regions know nothing of each other. */
   state(service: Service, region: string): ServiceWorld {
     let regions = this.#states.get(service)

@@ -1,0 +1,149 @@
+import { type Answer, type Incoming, header } from '../wire/request.js'
+import { isAccount } from '../wire/scope.js'
+import { shorten } from '../wire/text.js'
+import type { ServedWorld } from './served-world.js'
+import type { Worlds } from './worlds.js'
+
+/** No AWS service has paths that begin so. */
+export const CONTROL_PREFIX = '/_touchstone/'
+
+/**
+ * The control endpoints of a server. They speak JSON; errors are `{ "error": "what to do" }`.
+ *
+ * | request | answer |
+ * | --- | --- |
+ * | `GET /_touchstone/health` | `{ "status": "ok", "clock": "wall", "seed": 1, "worlds": 2 }` |
+ * | `GET /_touchstone/worlds/<account>/clock` | `{ "account", "clock", "now": milliseconds since 1970, "time": the same as ISO 8601, "waiting": how many requests wait }` |
+ * | `POST /_touchstone/worlds/<account>/clock/advance` `{ "ms": 30000 }` | the clock as above, once everything that became due has happened |
+ * | `POST /_touchstone/worlds/<account>/reset` `{ "seed"?: 7 }` | `{ "account", "seed" }` |
+ * | `PUT /_touchstone/worlds/<account>/seed` `{ "seed": 7 }` | `{ "account", "seed" }` |
+ *
+ * A page in a browser must not drive a server on the same machine: requests must name a host of `hosts` (DNS rebinding), and those that
+ * change something must have the content type `application/json`, which a page of another origin cannot send unasked.
+ */
+export class Control {
+  constructor(
+    private readonly worlds: Worlds,
+    /** Host names, without ports, besides those of the loopback interface. */
+    private readonly hosts: ReadonlySet<string>,
+  ) {}
+
+  async answer(request: Incoming): Promise<Answer> {
+    try {
+      this.#admit(request)
+      return json(200, await this.#act(request))
+    } catch (error) {
+      if (error instanceof Refused) return json(error.status, { error: error.message })
+      if (error instanceof RangeError) return json(400, { error: error.message })
+      throw error
+    }
+  }
+
+  #admit(request: Incoming): void {
+    const host = hostName(header(request, 'host') ?? '')
+    if (!LOOPBACK.has(host) && !this.hosts.has(host)) {
+      throw new Refused(403, 'Control endpoints answer on the loopback interface only: ask for them as localhost.')
+    }
+    if (request.method !== 'GET' && header(request, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
+      throw new Refused(415, 'Send Content-Type: application/json.')
+    }
+  }
+
+  async #act(request: Incoming): Promise<unknown> {
+    const [place, account, ...rest] = request.path.slice(CONTROL_PREFIX.length).split('/')
+    const what = rest.join('/')
+    if (place === 'health' && account === undefined) return allow(request, 'GET', () => this.#health())
+    if (place !== 'worlds' || account === undefined || !Object.hasOwn(ACTIONS, what)) throw new Refused(404, `There is nothing at ${shorten(request.path)}.`)
+    if (!isAccount(account)) throw new Refused(400, `An account has 12 digits, not ${shorten(account)}.`)
+    const { method, act } = ACTIONS[what as keyof typeof ACTIONS]
+    return allow(request, method, () => act(this.worlds.of(account), method === 'GET' ? {} : bodyOf(request)))
+  }
+
+  #health(): unknown {
+    const { clock, seed } = this.worlds.options
+    return { status: 'ok', clock, seed, worlds: this.worlds.size }
+  }
+}
+
+interface Action {
+  readonly method: string
+  readonly act: (world: ServedWorld, body: Readonly<Record<string, unknown>>) => unknown
+}
+
+const told = (world: ServedWorld) => {
+  const now = world.clock.now()
+  return { account: world.account, clock: world.clock.kind, now, time: isoTime(now), waiting: world.waiting }
+}
+
+const ACTIONS = {
+  clock: { method: 'GET', act: told },
+  'clock/advance': {
+    method: 'POST',
+    act: async (world, { ms }) => {
+      if (typeof ms !== 'number' || !(ms >= 0) || world.clock.now() + ms > LAST_TIME) {
+        throw new Refused(400, 'Send { "ms": number }: how many milliseconds to go forward, at least 0 and not beyond the year 275760.')
+      }
+      await world.clock.advance(ms)
+      return told(world)
+    },
+  },
+  reset: {
+    method: 'POST',
+    act: (world, { seed }) => {
+      world.reset(seed === undefined ? undefined : integer(seed))
+      return { account: world.account, seed: world.seed }
+    },
+  },
+  seed: {
+    method: 'PUT',
+    act: (world, { seed }) => {
+      world.reseed(integer(seed))
+      return { account: world.account, seed: world.seed }
+    },
+  },
+} satisfies Readonly<Record<string, Action>>
+
+class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+/** The last instant that a `Date` can hold. */
+const LAST_TIME = 8.64e15
+
+const isoTime = (ms: number): string => new Date(ms).toISOString()
+
+/** `localhost:4566` without the port. */
+export const hostName = (host: string): string => host.toLowerCase().replace(/:\d*$/, '')
+
+const allow = <T>(request: Incoming, method: string, act: () => T): T => {
+  if (request.method !== method) throw new Refused(405, `Use ${method} here, not ${shorten(request.method)}.`)
+  return act()
+}
+
+const bodyOf = (request: Incoming): Readonly<Record<string, unknown>> => {
+  const text = typeof request.body === 'string' ? request.body : Buffer.from(request.body).toString()
+  try {
+    const body: unknown = JSON.parse(text === '' ? '{}' : text)
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>
+  } catch {
+    // told below
+  }
+  throw new Refused(400, 'Send a JSON object.')
+}
+
+const integer = (seed: unknown): number => {
+  if (typeof seed === 'number' && Number.isInteger(seed)) return seed
+  throw new Refused(400, 'Send { "seed": integer }.')
+}
+
+const json = (status: number, body: unknown): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+  body: JSON.stringify(body),
+})
