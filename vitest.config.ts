@@ -7,5 +7,7 @@ export default defineConfig({
     maxConcurrency: 10_000,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // The SDK reminds of Node's versions once in every worker.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 })

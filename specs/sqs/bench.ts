@@ -2,7 +2,7 @@ import { clausesOf } from '../../src/suite/index.js'
 import type { Answer, Case } from '../../src/suite/index.js'
 import { apiOf } from './api.js'
 import type { SqsApi } from './api.js'
-import { sqs } from './binding.js'
+import { binding } from './binding.js'
 import { Queue } from './queue.js'
 
 export { anyClientError, expect, fc, protocols } from '../../src/suite/index.js'
@@ -81,4 +81,4 @@ const benchOf = (it: Case): SqsCase => {
   }
 }
 
-export const { clause } = clausesOf(sqs, benchOf)
+export const { clause } = clausesOf(binding, benchOf)

@@ -71,7 +71,7 @@ const handlerOf = (config: ClientConfig): HttpHandler => ({
 })
 
 /** SQS, as the engine knows it. */
-export const sqs: ServiceBinding = {
+export const binding: ServiceBinding = {
   id: 'sqs',
   sdk: { client: 'SQS', module: '@aws-sdk/client-sqs' },
   probe: { operation: 'ListQueues', input: { QueueNamePrefix: 'touchstone-probe' } },
@@ -85,6 +85,10 @@ export const sqs: ServiceBinding = {
   undo: (operation, _input, output) => {
     const { QueueUrl } = output as { readonly QueueUrl?: string }
     return operation === 'CreateQueue' && QueueUrl !== undefined ? { operation: 'DeleteQueue', input: { QueueUrl } } : undefined
+  },
+  leftovers: async (send, prefix) => {
+    const { QueueUrls = [] } = (await send('ListQueues', { QueueNamePrefix: prefix })) as { readonly QueueUrls?: readonly string[] }
+    return QueueUrls.map((QueueUrl) => ({ operation: 'DeleteQueue', input: { QueueUrl } }))
   },
   manyServersOnly,
 }

@@ -31,6 +31,12 @@ export interface ServiceClient {
   destroy(): void
 }
 
+/** A call that removes something. */
+export interface Undo {
+  readonly operation: string
+  readonly input: object
+}
+
 /** What a service registers with the engine, which knows no service by name. */
 export interface ServiceBinding {
   /** As in the SigV4 scope and at the front of clause ids: `sqs`. */
@@ -43,7 +49,9 @@ export interface ServiceBinding {
   /** Milliseconds for which the service may keep the answer to this call back: the wait of a long poll. */
   waitMs(operation: string, input: object): number
   /** The call that removes what a successful call made, if it made something that outlives the case. */
-  undo(operation: string, input: object, output: object): { readonly operation: string; readonly input: object } | undefined
+  undo(operation: string, input: object, output: object): Undo | undefined
+  /** The calls that remove whatever there is under names that begin with `prefix`. */
+  leftovers(send: (operation: string, input: object) => Promise<object>, prefix: string): Promise<readonly Undo[]>
   /** The freedoms that only many servers need. */
   readonly manyServersOnly: ManyServersOnly
 }

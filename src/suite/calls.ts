@@ -79,6 +79,11 @@ export class Calls {
     return answerOf(answer)
   }
 
+  /** The operation whose answer this is; the last one, where it is made of several. */
+  operationBehind(answer: unknown): string | undefined {
+    return (this.recorded.find(({ output }) => output !== undefined && output === answer) ?? this.recorded.at(-1))?.operation
+  }
+
   undoLater(undo: () => Promise<unknown>): void {
     this.#undo.push(undo)
   }

@@ -105,7 +105,7 @@ export const openCase = ({ binding, target, clients, profile, line, axes }: Case
     protocol,
     region: scope.region,
     account: scope.account,
-    refused: (call, error) => expectRefusal(call, error === undefined ? errorsOf(line) : [error]),
+    refused: (call, error) => expectRefusal(call, error === undefined ? errorsOf(line) : [error], (answer) => calls.operationBehind(answer)),
     undecided(reason) {
       throw new Undecided(reason)
     },

@@ -31,11 +31,16 @@ export const errorsOf = (line: Pick<LedgerLine, 'error'>): readonly ErrorName[] 
 /**
  * Waits for a call to be refused with one of the errors.
  *
+ * @param operationOf the operation that gave an answer, where it is known
  * @returns the refusal, so that its message or moment can be looked at
  * @throws Divergence when the call succeeds, breaks down, or is refused with another error
  * @throws UnknownOperation when the target says that it does not have the operation
  */
-export const expectRefusal = async (call: Promise<unknown>, allowed: readonly ErrorName[]): Promise<Refusal> => {
+export const expectRefusal = async (
+  call: Promise<unknown>,
+  allowed: readonly ErrorName[],
+  operationOf: (answer: unknown) => string | undefined = () => undefined,
+): Promise<Refusal> => {
   const wanted = allowed.length === 0 ? 'a client error (4xx) worded as AWS words errors' : allowed.map(printError).join(', or ')
   let answer: unknown
   try {
@@ -49,7 +54,7 @@ export const expectRefusal = async (call: Promise<unknown>, allowed: readonly Er
     if (allowed.length === 0 || allowed.some((one) => isThat(error, one))) return error
     throw new Divergence(`${error.operation} was refused with another error than documented`, wanted, printRefusal(error))
   }
-  throw new Divergence('the call was to be refused, but succeeded', wanted, `success: ${JSON.stringify(bare(answer))}`)
+  throw new Divergence(`${operationOf(answer) ?? 'the call'} was to be refused, but succeeded`, wanted, `success: ${JSON.stringify(bare(answer))}`)
 }
 
 const isThat = ({ error, status }: Refusal, wanted: ErrorName): boolean => {

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import type { Result } from './result.js'
+import type { RunOptions } from './run-options.js'
+import type { Settings } from './settings.js'
+
+/** The SDK reminds of Node's versions once in every thread. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
+
+/** What came of the clauses, and what went wrong with the suite itself. */
+export interface Driven {
+  readonly results: readonly Result[]
+  readonly faults: readonly string[]
+}
+
+/**
+ * Runs the specs below a folder in vitest: in one worker, everything at the same time, with nothing of the user's own configuration or tests.
+ *
+ * @param tree holds `specs/` and `src/`, as sources or compiled; ends in a slash
+ */
+export const driveVitest = async (
+  tree: string,
+  settings: Settings,
+  { onStart, onResult, signal }: Pick<RunOptions, 'onStart' | 'onResult' | 'signal'>,
+): Promise<Driven> => {
+  // Imported here, since it takes a while and only a run needs it.
+  const { createVitest } = await import('vitest/node')
+  const collector = new Collector(onStart, onResult)
+  const exitCode = process.exitCode
+  Object.assign(process.env, QUIET)
+  const entry = ['src/suite/everything.js', 'src/suite/everything.ts'].find((file) => existsSync(tree + file))
+  if (entry === undefined) throw new Error(`the specs are not where they should be: there is no ${tree}src/suite/everything.js`)
+  const vitest = await createVitest(
+    'test',
+    {
+      config: false, root: tree, dir: tree, include: [entry], exclude: [], watch: false, cache: false, passWithNoTests: true,
+      pool: 'threads', fileParallelism: false, isolate: false, maxConcurrency: 100_000, testTimeout: 0, teardownTimeout: 10_000,
+      reporters: [collector], includeTaskLocation: false,
+      provide: { touchstone: settings },
+      env: QUIET,
+    },
+    { logLevel: 'silent', clearScreen: false },
+  )
+  const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    await vitest.start()
+  } finally {
+    await vitest.close()
+  }
+  signal?.removeEventListener('abort', stop)
+  // Failing tests are what a run looks for; whether they make a failing process is for the caller to say.
+  process.exitCode = exitCode
+  return { results: collector.results, faults: collector.faults }
+}
+
+/** Reads verdicts off the tests as they end, and prints nothing. */
+class Collector implements Reporter {
+  readonly results: Result[] = []
+  readonly faults: string[] = []
+
+  constructor(
+    private readonly onStart: RunOptions['onStart'],
+    private readonly onResult: RunOptions['onResult'],
+  ) {}
+
+  onTestModuleCollected(module: TestModule): void {
+    const clauses = [...module.children.allTests()].length
+    if (clauses > 0) this.onStart?.(clauses)
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const result = test.meta().touchstone
+    if (result) {
+      this.results.push(result)
+      this.onResult?.(result)
+    } else if (test.result().state === 'failed') {
+      this.faults.push(`${test.name}: ${test.result().errors?.[0]?.message ?? 'no verdict'}`)
+    }
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly { readonly message?: string }[]): void {
+    for (const module of modules) this.faults.push(...module.errors().map(({ message }) => message))
+    this.faults.push(...errors.map(({ message }) => message ?? 'an error without a message'))
+  }
+}

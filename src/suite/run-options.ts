@@ -1,0 +1,65 @@
+import { EFFORT_NAMES } from './effort.js'
+import type { Effort } from './effort.js'
+import { PROFILES } from './profiles.js'
+import type { ProfileName } from './profiles.js'
+import type { Result } from './result.js'
+import type { Settings } from './settings.js'
+import { DEFAULT_SETTINGS } from './settings.js'
+
+/** What to judge, and how. */
+export interface RunOptions {
+  /** `http://localhost:4566`. Without one the embedded reference is judged. */
+  readonly endpoint?: string
+  /** `us-east-1` unless given. */
+  readonly region?: string
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+  /** `standard` unless given. */
+  readonly effort?: Effort
+  /** `single-node` unless given. */
+  readonly profile?: ProfileName
+  /** Globs over clause ids: `sqs.fifo.**`. All clauses unless given. */
+  readonly only?: readonly string[]
+  /** A 32-bit integer from which every case is drawn; 1 unless given, so that two runs draw the same. */
+  readonly seed?: number
+  /** How far the endpoint's clock may be read off from ours, in milliseconds; 10 unless given. */
+  readonly slackMs?: number
+  /** Called once, when it is known how many clauses will be judged. */
+  readonly onStart?: (clauses: number) => void
+  /** Called with each verdict as it falls. */
+  readonly onResult?: (result: Result) => void
+  /** Ends the run early; what was made on the endpoint is removed all the same. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * @param run letters and digits that are this run's own
+ * @throws RangeError that says which option cannot be used, and what to give instead
+ */
+export const settingsOf = (options: RunOptions, run: string): Settings => {
+  const { endpoint, effort = 'standard', profile = 'single-node', seed = DEFAULT_SETTINGS.seed, slackMs } = options
+  if (!EFFORT_NAMES.includes(effort)) throw new RangeError(`the effort must be one of ${EFFORT_NAMES.join(', ')}, not ${effort}`)
+  if (!PROFILES.includes(profile)) throw new RangeError(`the profile must be one of ${PROFILES.join(', ')}, not ${profile}`)
+  if (!Number.isInteger(seed) || Math.abs(seed) > 2 ** 32) throw new RangeError(`the seed must be a 32-bit integer, not ${seed}`)
+  if (slackMs !== undefined && !(slackMs >= 0 && Number.isFinite(slackMs))) throw new RangeError(`the slack must be milliseconds of at least 0, not ${slackMs}`)
+  return {
+    ...DEFAULT_SETTINGS,
+    ...(endpoint === undefined ? {} : { endpoint: checkedEndpoint(endpoint) }),
+    region: options.region ?? DEFAULT_SETTINGS.region,
+    credentials: options.credentials ?? DEFAULT_SETTINGS.credentials,
+    effort,
+    profile,
+    seed,
+    ...(slackMs === undefined ? {} : { slackMs }),
+    only: options.only ?? [],
+    run,
+  }
+}
+
+const checkedEndpoint = (endpoint: string): string => {
+  const isUrl = URL.canParse(endpoint)
+  const protocol = isUrl ? new URL(endpoint).protocol : ''
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw new RangeError(`the endpoint must be a URL such as http://localhost:4566, not ${endpoint}`)
+  }
+  return endpoint
+}

@@ -1,0 +1,46 @@
+import { services } from '../ledger/read-ledger.js'
+import { TREE } from '../ledger/tree.js'
+import { endpointTarget, namePrefix } from '../targets/endpoint.js'
+import { ENDPOINT_SLACK } from '../targets/slack.js'
+import type { Scope } from '../targets/target.js'
+import type { ServiceBinding } from './binding.js'
+import { makeClients } from './clients.js'
+import type { Ticket } from './clients.js'
+import type { Settings } from './settings.js'
+import { existsSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+
+/** Removes what a run left on an endpoint, as cases do that are broken off. What cannot be removed stays. */
+export const sweep = async (settings: Settings): Promise<void> => {
+  const { endpoint } = settings
+  if (endpoint === undefined) return
+  const target = endpointTarget({ ...settings, endpoint, slack: ENDPOINT_SLACK })
+  try {
+    for (const service of services()) {
+      const binding = await bindingOf(service)
+      if (binding) await sweepService(binding, makeClients(binding, target).json, target.open(), namePrefix(settings.run)).catch(() => {})
+    }
+  } finally {
+    await target.close()
+  }
+}
+
+const sweepService = async (
+  { leftovers }: ServiceBinding,
+  client: ReturnType<typeof makeClients>['json'],
+  scope: Scope,
+  prefix: string,
+): Promise<void> => {
+  const send = (operation: string, input: object): Promise<object> => client.send(operation, input, { scope, waitMs: 0 } satisfies Ticket)
+  const undo = await leftovers(send, prefix)
+  await Promise.allSettled(undo.map(({ operation, input }) => send(operation, input)))
+  client.destroy()
+}
+
+/** What a service registers stands in `specs/<service>/binding`. */
+const bindingOf = async (service: string): Promise<ServiceBinding | undefined> => {
+  const file = ['js', 'ts'].map((ending) => `${TREE}specs/${service}/binding.${ending}`).find((path) => existsSync(path))
+  if (file === undefined) return undefined
+  const { binding } = (await import(pathToFileURL(file).href)) as { readonly binding?: ServiceBinding }
+  return binding
+}
