@@ -272,4 +272,8 @@ export class FastIndex implements Index, Offers {
   }
 }
 
-export const indexOf = (queue: Queue): FastIndex => queue.index as FastIndex
+/** A server's queues have no other index. */
+export function indexOf({ index }: Queue): FastIndex {
+  if (!(index instanceof FastIndex)) throw new TypeError('This queue is not one of a server.')
+  return index
+}

@@ -110,7 +110,8 @@ export class SqsWorld {
           if (messages.length === 0) return false
           settle(() => resolve({ Messages: messages }))
         } catch (error) {
-          settle(() => reject(error as Error))
+          if (!(error instanceof Error)) throw error
+          settle(() => reject(error))
         }
         return true
       }
