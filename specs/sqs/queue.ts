@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-sqs'
-import type { Case } from '../../src/suite/index.js'
+import type { Case, Timer } from '../../src/suite/index.js'
 import type { SqsApi } from './api.js'
 import { md5 } from './digest.js'
 
@@ -50,11 +50,32 @@ export class Queue {
     })
   }
 
+  /** Sends `n` messages, on a FIFO queue each in a group of its own; gives their bodies by their ids. */
+  async sendApart(n: number): Promise<ReadonlyMap<string, string>> {
+    const sent = new Map<string, string>()
+    for (let left = n; left > 0; left -= 10) {
+      const bodies = Array.from({ length: Math.min(10, left) }, (_, nth) => `body-${left - nth}`)
+      const entries = bodies.map((MessageBody) => ({ MessageBody, ...(this.isFifo ? { MessageGroupId: MessageBody } : {}) }))
+      const { Successful = [], Failed = [] } = await this.sendBatch(entries)
+      if (Failed.length > 0 || Successful.length < bodies.length) {
+        this.it.diverges('entries of a batch were not accepted', `${bodies.length} entries in Successful`, `${Successful.length}, and ${Failed.length} in Failed`)
+      }
+      for (const { Id, MessageId } of Successful) sent.set(MessageId ?? '', bodies[Number(Id?.slice(1))] ?? '')
+    }
+    return sent
+  }
+
   /** One ReceiveMessage, as it is answered. */
   async receive(input: ReceiveInput = {}): Promise<ReceiveOutput> {
     const output = await this.sqs.receiveMessage({ QueueUrl: this.url, ...input })
     for (const message of output.Messages ?? []) this.it.stampLike(message, output)
     return output
+  }
+
+  /** The messages of one ReceiveMessage, none or more; a message without its id, handle or body diverges. */
+  async received(input: ReceiveInput = {}): Promise<Received[]> {
+    const { Messages = [] } = await this.receive(input)
+    return Messages.map((message) => this.#whole(message))
   }
 
   /** The one message that must be there: `eventually(1)`. */
@@ -108,9 +129,25 @@ export class Queue {
    */
   async receiveNone(claim: string, input: ReceiveInput = {}): Promise<ReceiveOutput> {
     const output = await this.receive({ MaxNumberOfMessages: 10, WaitTimeSeconds: 0, ...input })
-    const messages = output.Messages ?? []
-    if (messages.length > 0) this.it.diverges(claim, 'no message', messages.map(({ Body }) => JSON.stringify(Body)).join(', '))
+    this.#none(output, claim)
     return output
+  }
+
+  /** Whether the queue may deliver a message that is in flight or deleted: a standard queue may, where the profile grants it. */
+  mayRepeat(): boolean {
+    return !this.isFifo && this.it.profile.tolerates('sqs.receive.at-least-once-standard')
+  }
+
+  /**
+   * A short poll for ten messages while the timer surely runs, which must give none; nothing is asked where the queue may repeat messages.
+   *
+   * @param claim why there must be none: `the message in flight is hidden`
+   */
+  async stillHidden(timer: Timer, claim: string): Promise<void> {
+    if (this.mayRepeat()) return
+    const output = await this.receive({ MaxNumberOfMessages: 10, WaitTimeSeconds: 0 })
+    this.it.time.surelyBefore(output, timer)
+    this.#none(output, claim)
   }
 
   /** Deletes by the handle of a received message, or by a handle. */
@@ -135,6 +172,10 @@ export class Queue {
 
   purge(): Promise<sdk.PurgeQueueCommandOutput> {
     return this.sqs.purgeQueue({ QueueUrl: this.url })
+  }
+
+  #none({ Messages: messages = [] }: ReceiveOutput, claim: string): void {
+    if (messages.length > 0) this.it.diverges(claim, 'no message', messages.map(({ Body }) => JSON.stringify(Body)).join(', '))
   }
 
   #filled<Input extends SendInput | Entry>(input: Input): Input & { MessageBody: string } {
