@@ -74,17 +74,22 @@ class NaiveIndex implements Index, Offers {
   }
 }
 
+function naive({ index }: Queue): NaiveIndex {
+  if (!(index instanceof NaiveIndex)) throw new TypeError('not a naive index')
+  return index
+}
+
 class NaivePropose extends Propose {
   override index(fifo: boolean): Index {
     return new NaiveIndex(fifo)
   }
   override settle(queue: Queue, x: Rules): void {
-    const index = queue.index as NaiveIndex
+    const index = naive(queue)
     for (const message of index.messages) if (this.fires(expiry.when(queue, message, x))) expiry.then(queue, message, x)
     index.catchUp(this.now.at.lo)
   }
   override offers(queue: Queue): Offers {
-    return queue.index as NaiveIndex
+    return naive(queue)
   }
 }
 
@@ -121,7 +126,7 @@ const step = fc.oneof(
 
 test.each(['standard', 'fifo'])('the fast index of a %s queue answers as one that looks at every message', type => {
   const fifo = type === 'fifo'
-  const [source, dlq] = fifo ? ['q.fifo', 'dlq.fifo'] : ['q', 'dlq']
+  const [source, dlq] = fifo ? (['q.fifo', 'dlq.fifo'] as const) : (['q', 'dlq'] as const)
   const walk = (node: Node, steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]): unknown[] => {
     const seen: unknown[] = []
     const type = fifo ? { FifoQueue: 'true' } : {}
@@ -129,7 +134,7 @@ test.each(['standard', 'fifo'])('the fast index of a %s queue answers as one tha
     seen.push(node.do('CreateQueue', { QueueName: dlq, Attributes: type }))
     seen.push(node.do('CreateQueue', { QueueName: source, Attributes: { ...type, RedrivePolicy: redrive, MessageRetentionPeriod: '60', VisibilityTimeout: '2' } }))
     for (const s of steps) {
-      const QueueUrl = url('dlq' in s && s.dlq ? dlq! : source!)
+      const QueueUrl = url('dlq' in s && s.dlq ? dlq : source)
       const handle = () => node.handles.at(-1 - (s as { handle: number }).handle) ?? 'none'
       if (s.op === 'wait') node.now += s.ms
       else if (s.op === 'send')
