@@ -21,13 +21,10 @@ export const milliseconds = (text: string): number => {
 }
 
 export const endpoint = (text: string): string => {
-  let url: URL
-  try {
-    url = new URL(text)
-  } catch {
-    throw new InvalidArgumentError(`Give a URL such as http://localhost:4566.${/^[\w.-]+:\d+/.test(text) ? ` Did you mean http://${text}?` : ''}`)
+  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined) {
+    throw new InvalidArgumentError(`Give a URL such as http://localhost:4566.${/^[\w.-]+(?::\d+)?$/.test(text) ? ` Did you mean http://${text}?` : ''}`)
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new InvalidArgumentError('Give a URL that begins with http:// or https://.')
   if (url.username || url.password) throw new InvalidArgumentError('Leave credentials out of the URL: give --access-key and --secret-key.')
   return text
 }

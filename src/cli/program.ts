@@ -1,10 +1,78 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
+import { EFFORT_NAMES } from '../suite/effort.js'
+import { PROFILES } from '../suite/profiles.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
+import { each, endpoint, milliseconds, port, seed } from './options.js'
+import type { RunOptions } from './run.js'
+import type { ServeOptions } from './serve.js'
 import { openTerminal, type Terminal } from './terminal.js'
 import { version } from './version.js'
 
 /** Adds a command to the program; what it does is imported only when it is called, so that each starts at once. */
 type Register = (program: Command, terminal: Terminal, end: (exit: Exit) => void) => void
+
+const run: Register = (program, terminal, end) => {
+  program
+    .command('run')
+    .summary('hold a target to the clauses and report where it diverges')
+    .description(
+      'Runs the suite on an endpoint, or on the embedded reference where none is given. Whatever is made on the endpoint bears names that begin with "touchstone-" and is removed afterwards.',
+    )
+    .option('--endpoint <url>', 'the implementation to judge', endpoint)
+    .option('--only <glob>', 'only clauses whose id fits; may be given more than once', each)
+    .addOption(new Option('--effort <effort>', 'how long to look').choices(EFFORT_NAMES).default('standard'))
+    .addOption(
+      new Option('--profile <profile>', 'the freedoms that the target is granted').choices(PROFILES).default('single-node'),
+    )
+    .option('--seed <n>', 'what every drawn value follows from', seed, 1)
+    .option('--report <dir>', 'write results.ndjson, report.html, junit.xml and summary.md there')
+    .option('--json', 'print the results as NDJSON, and nothing else')
+    .option('--timings', 'keep how long everything took in the results')
+    .option('--name <name>', 'what the report calls the target')
+    .option('--region <region>', 'the region to sign for', 'us-east-1')
+    .option('--access-key <id>', 'else AWS_ACCESS_KEY_ID, else "test"')
+    .option('--secret-key <key>', 'else AWS_SECRET_ACCESS_KEY, else "test"')
+    .option('--slack <ms>', 'how far the clock of the endpoint may be read off', milliseconds)
+    .addHelpText(
+      'after',
+      examples(
+        'touchstone run',
+        'touchstone run --endpoint http://localhost:4566',
+        "touchstone run --endpoint http://localhost:4566 --only 'sqs.fifo.**' --report report",
+        'touchstone run --endpoint http://localhost:4566 --effort smoke --json | jq -r \'select(.verdict == "diverges").id\'',
+      ) + '\nEnds with 0 when all conforms, 1 when something diverges, 2 when it could not run.\n',
+    )
+    .action(async (options: RunOptions) => {
+      const { runRun } = await import('./run.js')
+      end(await runRun(terminal, options))
+    })
+}
+
+const serve: Register = (program, terminal, end) => {
+  program
+    .command('serve')
+    .summary('serve the reference on a port')
+    .description('Serves the reference to any AWS SDK or the aws CLI, until it is stopped. Each access key of 12 digits is an account, and a world, of its own.')
+    .option('--port <port>', '0 for any free one', port, 4566)
+    .option('--host <address>', 'where to listen; 0.0.0.0 for all addresses', '127.0.0.1')
+    .addOption(new Option('--clock <clock>', 'how time passes: with the wall, or only when it is advanced').choices(['wall', 'manual']).default('wall'))
+    .option('--seed <n>', 'what ids and all that AWS leaves open are drawn from', seed)
+    .option('--account <id>', 'the account of clients whose access key names none; 12 digits')
+    .option('--relax <rule>', 'switch off a rule that only makes tests wait; may be given more than once', each)
+    .addHelpText(
+      'after',
+      examples(
+        'touchstone serve',
+        'touchstone serve --port 0 --seed 7',
+        'touchstone serve --clock manual',
+        'touchstone serve --relax sqs.purge.once-per-60s --relax sqs.queue.create.wait-60s-after-delete',
+      ),
+    )
+    .action(async (options: ServeOptions) => {
+      const { runServe } = await import('./serve.js')
+      end(await runServe(terminal, options))
+    })
+}
 
 const ledger: Register = (program, terminal, end) => {
   program
@@ -52,9 +120,11 @@ export const main = async (args: readonly string[], terminal: Terminal = openTer
     .version(version(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .showSuggestionAfterError()
+    .showHelpAfterError('Add --help to see what can be given.')
+    .addHelpText('after', examples('touchstone run', 'touchstone run --endpoint http://localhost:4566', 'touchstone serve', 'touchstone explain sqs.fifo'))
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
-  for (const register of [explain, ledger]) register(program, terminal, (code) => (exit = code))
+  for (const register of [run, serve, explain, ledger]) register(program, terminal, (code) => (exit = code))
   program.commands.forEach((command) => command.helpOption('-h, --help', 'print this help').copyInheritedSettings(program))
   try {
     await program.parseAsync([...args], { from: 'user' })
