@@ -3,12 +3,15 @@ import type { Answer, Case } from '../../src/suite/index.js'
 import { apiOf } from './api.js'
 import type { SqsApi } from './api.js'
 import { binding } from './binding.js'
+import { deadLetterPair } from './dead-letters.js'
+import type { DeadLetterPair } from './dead-letters.js'
 import { Queue } from './queue.js'
 
 export { anyClientError, expect, fc, protocols } from '../../src/suite/index.js'
 export { OPERATIONS } from './api.js'
 export * from './arbitraries.js'
 export { md5, md5OfAttributes, sha256, sizeOf } from './digest.js'
+export type { DeadLetterPair } from './dead-letters.js'
 export type { Queue, Received } from './queue.js'
 
 /** The axis of queue types. */
@@ -31,10 +34,19 @@ export interface SqsCase extends Case {
   /** Makes a queue; it is removed when the case is over. */
   queue(spec?: QueueSpec): Promise<Queue>
   /** A queue and the dead-letter queue that its redrive policy names, of one type. */
-  deadLetterPair(spec: { readonly type?: QueueType; readonly maxReceiveCount: number; readonly attributes?: Readonly<Record<string, string>> }): Promise<{
-    readonly source: Queue
-    readonly dlq: Queue
-  }>
+  deadLetterPair(spec: {
+    readonly type?: QueueType
+    readonly maxReceiveCount: number
+    readonly attributes?: Readonly<Record<string, string>>
+    readonly dlqAttributes?: Readonly<Record<string, string>>
+  }): Promise<DeadLetterPair>
+  /**
+   * Looks again and again until no assertion in `look` fails; gives what it gives. What failed still in a look that began `within`
+   * milliseconds later stands.
+   *
+   * @param within how late it may come to be so; the profile's `lateness` unless given
+   */
+  settles<Seen>(look: () => Promise<Seen>, within?: number): Promise<Seen>
   /** A request of the AWS JSON protocol without the SDK: `body` is sent as it is if it is a string. Headers given override the usual ones. */
   json(operation: string, body: unknown, changes?: { readonly path?: string; readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
   /** A request of the Query protocol without the SDK: POST with a form, or GET with a query string. `params` is sent as it is if it is a string. */
@@ -61,10 +73,24 @@ const benchOf = (it: Case): SqsCase => {
     ...it,
     sqs: api,
     queue,
-    async deadLetterPair({ type = 'standard', maxReceiveCount, attributes = {} }) {
-      const dlq = await queue({ type })
+    async deadLetterPair({ type = 'standard', maxReceiveCount, attributes = {}, dlqAttributes = {} }) {
+      const dlq = await queue({ type, attributes: dlqAttributes })
       const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await dlq.arn(), maxReceiveCount })
-      return { dlq, source: await queue({ type, attributes: { ...attributes, RedrivePolicy } }) }
+      const source = await queue({ type, attributes: { ...attributes, RedrivePolicy } })
+      return deadLetterPair(it, source, dlq, maxReceiveCount)
+    },
+    async settles(look, within = it.profile.lateness) {
+      const { time } = it
+      const start = time.now()
+      for (let pause = 10; ; pause = Math.min(pause * 1.5, Math.max(10, within / 20))) {
+        const asked = time.now()
+        try {
+          return await look()
+        } catch (error) {
+          if (asked >= start + within || !(error instanceof Error) || error.name !== 'AssertionError') throw error
+        }
+        await time.sleep(pause)
+      }
     },
     json: (operation, body, { path = '/', headers = {} } = {}) =>
       it.http({
