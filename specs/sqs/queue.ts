@@ -111,13 +111,17 @@ export class Queue {
     }
   }
 
-  /** Receives one by one, deleting each, until `n` different messages came; gives them in the order they came. */
+  /**
+   * Receives and deletes, one by one unless `input` asks for more at once, until `n` different messages came; gives all of them in the
+   * order they came.
+   */
   async drain(n: number, input: ReceiveInput = {}, within?: number): Promise<Received[]> {
     const found = new Map<string, Received>()
     while (found.size < n) {
-      const message = await this.receiveOne(input, within)
-      await this.delete(message)
-      if (!found.has(message.MessageId)) found.set(message.MessageId, message)
+      for (const message of await this.eventually(1, { MaxNumberOfMessages: 1, ...input }, within)) {
+        await this.delete(message)
+        if (!found.has(message.MessageId)) found.set(message.MessageId, message)
+      }
     }
     return [...found.values()]
   }
