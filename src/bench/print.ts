@@ -1,0 +1,100 @@
+import { advantage, type BenchResult, type Row } from './result.js'
+
+/** The client must leave its own core some air: above this share of it, the server may be faster than we saw. */
+const CLIENT_BOUND = 0.9
+const TITLE_WIDTH = 36
+const SEND_GOAL = 0.7
+const DEPTH_GOAL = 1.2
+
+const figure = (value: number): string => {
+  if (value >= 100) return Math.round(value).toLocaleString('en')
+  return value.toFixed(value >= 10 ? 1 : 2)
+}
+
+const line = (title: string, cells: readonly string[], widths: readonly number[]): string =>
+  title.padEnd(TITLE_WIDTH) + cells.map((cell, n) => cell.padStart(widths[n] ?? 0)).join('')
+
+const widthsOf = (result: BenchResult): number[] => result.subjects.map(({ title }) => Math.max(title.length, 8) + 2)
+
+const ratios = (result: BenchResult): string[] => {
+  const widths = widthsOf(result)
+  const inMeasure = result.rows.filter((row) => advantage(row, 'bare', 'bare') !== undefined)
+  if (inMeasure.length === 0) return []
+  return [
+    'In the measure of the bare server (1.00 is as good as it, more is better)',
+    '',
+    line('', result.subjects.map(({ title }) => title), widths),
+    ...inMeasure.map((row) => {
+      const cells = result.subjects.map(({ name }) => advantage(row, name, 'bare')?.toFixed(2) ?? '-')
+      return line(row.title, cells, widths)
+    }),
+    '',
+  ]
+}
+
+const values = (result: BenchResult): string[] => {
+  const widths = widthsOf(result)
+  const notes: string[] = []
+  const numbered = (note: string): number => {
+    const at = notes.indexOf(note)
+    return at < 0 ? notes.push(note) : at + 1
+  }
+  const cellText = (row: Row, { name, title }: { readonly name: string; readonly title: string }): string => {
+    const cell = row.cells.find(({ subject }) => subject === name)
+    const clientBound = (cell?.clientLoad ?? 0) > CLIENT_BOUND ? 'the client had no more to give: the server may be faster' : undefined
+    const note = cell?.note ?? clientBound
+    const mark = note === undefined ? '' : ` [${numbered(`${title}: ${note}`)}]`
+    return `${cell?.value === undefined ? '-' : figure(cell.value)}${mark}`
+  }
+  const wider = widths.map((width) => width + 2)
+  const table = result.rows.map((row) => line(`${row.title} (${row.unit})`, result.subjects.map((subject) => cellText(row, subject)), wider))
+  return [
+    'Medians of the rounds',
+    '',
+    line('', result.subjects.map(({ title }) => title), wider),
+    ...table,
+    '',
+    ...notes.map((note, n) => `[${n + 1}] ${note}`),
+    ...(notes.length === 0 ? [] : ['']),
+  ]
+}
+
+const goals = (result: BenchResult): string[] => {
+  const others = result.subjects.filter(({ name }) => name !== 'bare' && name !== 'reference')
+  if (!result.subjects.some(({ name }) => name === 'reference')) return []
+  const rowNamed = (name: string): Row | undefined => result.rows.find((row) => row.name === name)
+  const said: string[] = []
+  const goal = (reached: boolean, what: string): void => {
+    said.push(`${reached ? 'reached' : 'MISSED '}  ${what}`)
+  }
+  const send = rowNamed('send')
+  const share = send === undefined ? undefined : advantage(send, 'reference', 'bare')
+  if (share !== undefined) goal(share >= SEND_GOAL, `SendMessage at ${share.toFixed(2)} of the bare server, at least ${SEND_GOAL}`)
+  const cost = rowNamed('depth-cost')?.cells.find(({ subject }) => subject === 'reference')?.value
+  if (cost !== undefined) goal(cost < DEPTH_GOAL, `a full queue costs ${cost.toFixed(2)} × the time of a small one, under ${DEPTH_GOAL}`)
+  for (const row of result.rows) {
+    const leads = others.map(({ name, title }) => ({ title, lead: advantage(row, 'reference', name) }))
+    const known = leads.flatMap(({ title, lead }) => (lead === undefined ? [] : [{ title, lead }])).sort((a, b) => a.lead - b.lead)
+    const next = known[0]
+    if (next !== undefined) goal(next.lead > 1, `${row.title}: ${next.lead.toFixed(2)} × the best emulator, ${next.title}`)
+  }
+  return ['Goals of the reference', '', ...said, '']
+}
+
+/** The result as a person reads it: ratios first, then the values, then the goals. */
+export const printBench = (result: BenchResult): string => {
+  const { options } = result
+  const busiest = Math.max(0, ...result.rows.flatMap((row) => row.cells.map((cell) => cell.clientLoad ?? 0)))
+  return [
+    `${result.machine}, Node ${result.node}, load before ${result.loadBefore.toFixed(2)}`,
+    result.subjects.map(({ title, version }) => `${title} ${version}`).join(', '),
+    ...result.skipped.map((why) => `skipped ${why}`),
+    `${options.concurrency} clients on kept connections, bodies of 256 bytes, ${options.rounds} rounds of ${options.roundMs / 1_000} s in turn`,
+    `the client used at most ${Math.round(busiest * 100)} % of its core`,
+    '',
+    ...ratios(result),
+    ...values(result),
+    ...goals(result),
+    'Memory is what the resident set grew by while the messages came in; in a garbage-collected server it holds garbage too.',
+  ].join('\n')
+}

@@ -1,0 +1,62 @@
+/** One server's value in one row. */
+export interface Cell {
+  readonly subject: string
+  /** The median of the rounds; absent when it could not be measured. */
+  readonly value?: number
+  readonly rounds: readonly number[]
+  /** The most that the client used of its core in these rounds. */
+  readonly clientLoad?: number
+  /** What a reader must know about the value, or why there is none. */
+  readonly note?: string
+}
+
+export interface Row {
+  readonly name: string
+  readonly title: string
+  readonly unit: string
+  readonly better: 'more' | 'less'
+  readonly cells: readonly Cell[]
+}
+
+export interface BenchOptions {
+  /** Clients at a time, each on a connection of its own. */
+  readonly concurrency: number
+  readonly rounds: number
+  /** The length of one round. */
+  readonly roundMs: number
+  readonly warmUpMs: number
+  /** How many times each server is started for the start-up row. */
+  readonly starts: number
+  /** Messages of the deep backlog. */
+  readonly backlog: number
+  /** A server that takes longer than this to take the backlog is measured at the depth it has reached. */
+  readonly loadMs: number
+}
+
+/** Everything that one run of the benchmark saw. */
+export interface BenchResult {
+  readonly machine: string
+  readonly node: string
+  /** Other work on the machine when the run began: its one-minute load. */
+  readonly loadBefore: number
+  readonly options: BenchOptions
+  readonly subjects: readonly { readonly name: string; readonly title: string; readonly version: string }[]
+  readonly skipped: readonly string[]
+  readonly rows: readonly Row[]
+}
+
+/** The middle value, or the mean of the two in the middle. */
+export const median = (values: readonly number[]): number | undefined => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const low = sorted[(sorted.length - 1) >> 1]
+  const high = sorted[sorted.length >> 1]
+  return low === undefined || high === undefined ? undefined : (low + high) / 2
+}
+
+/** How a server compares with another in one row, so that more than 1 is always better; nothing where either is missing. */
+export const advantage = (row: Row, subject: string, over: string): number | undefined => {
+  const mine = row.cells.find((cell) => cell.subject === subject)?.value
+  const other = row.cells.find((cell) => cell.subject === over)?.value
+  if (mine === undefined || other === undefined || mine <= 0 || other <= 0) return undefined
+  return row.better === 'more' ? mine / other : other / mine
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findInstalled } from '../targets/emulators/install.js'
+import { serve, type Served } from '../targets/emulators/process.js'
+import { answersListQueues } from '../targets/emulators/ready.js'
+import { freePort, startEmulator } from '../targets/emulators/start.js'
+import { emulators } from '../targets/emulators/table.js'
+
+/** A server that is measured, in a process of its own. */
+export interface Subject {
+  readonly name: string
+  readonly title: string
+  readonly version: string
+  /** Whether it really computes what it answers. */
+  readonly exact: boolean
+  /** Whether it really keeps what it is sent. */
+  readonly keeps: boolean
+  start(): Promise<StartedSubject>
+}
+
+export interface StartedSubject extends Served {
+  readonly port: number
+}
+
+const START_WITHIN_MS = 30_000
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const startNode = async (script: string, args: (port: number) => string[]): Promise<StartedSubject> => {
+  const port = await freePort()
+  const log = join(await mkdtemp(join(tmpdir(), 'touchstone-bench-')), 'log')
+  const start = { command: process.execPath, args: [script, ...args(port)] }
+  const served = await serve(start, () => answersListQueues(`http://127.0.0.1:${port}`), log, START_WITHIN_MS)
+  return { ...served, port }
+}
+
+const bare: Subject = {
+  name: 'bare',
+  title: 'bare node:http',
+  version: process.version,
+  exact: false,
+  keeps: false,
+  start: () => startNode(here('./bare-server.js'), (port) => [String(port)]),
+}
+
+const ownVersion = async (): Promise<string> => {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    const text = await readFile(here(path), 'utf8').catch(() => undefined)
+    if (text === undefined) continue
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version)
+  }
+  return 'unknown'
+}
+
+const reference = async (): Promise<Subject> => ({
+  name: 'reference',
+  title: 'this reference',
+  version: await ownVersion(),
+  exact: true,
+  keeps: true,
+  start: () => startNode(here('../cli/main.js'), (port) => ['serve', '--port', String(port)]),
+})
+
+/** What can be measured here, and what cannot and why. The bare server is always first: the rows are given in its measure. */
+export const subjects = async (): Promise<{ found: Subject[]; skipped: string[] }> => {
+  const found: Subject[] = [bare, await reference()]
+  const skipped: string[] = []
+  for (const { name, title } of emulators) {
+    const installed = await findInstalled(name)
+    if (installed === undefined) {
+      skipped.push(`${title}: not installed`)
+      continue
+    }
+    const start = async (): Promise<StartedSubject> => {
+      const running = await startEmulator(name, 0)
+      return { ...running, port: Number(new URL(running.endpoint).port) }
+    }
+    found.push({ name, title, version: installed.version, exact: true, keeps: true, start })
+  }
+  return { found, skipped }
+}
