@@ -1,0 +1,182 @@
+import { bodies, clause, fc, groupIds, protocols } from './bench.js'
+
+/** The groups of several messages in the order of their sends. */
+const sequences = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 3, maxLength: 8 })
+const batchSizes = fc.integer({ min: 1, max: 10 })
+const named = (groups: readonly string[]) => groups.map((MessageGroupId, nth) => ({ MessageGroupId, MessageBody: `${MessageGroupId}${nth}` }))
+const bodiesOf = (messages: readonly { readonly Body?: string | undefined }[]) => messages.map(({ Body }) => Body)
+/** Bodies that begin with the letter of their group, group after group, the order inside each as it was. */
+const byGroup = (all: readonly (string | undefined)[]) => [...all].sort((a = '', b = '') => a.charCodeAt(0) - b.charCodeAt(0))
+const rising = (numbers: readonly bigint[]) => numbers.every((number, nth) => nth === 0 || number > numbers[nth - 1]!)
+
+clause('sqs.fifo.order.strict-per-group', {
+  given: { groups: sequences, max: batchSizes },
+  edges: [{ groups: ['a', 'a', 'a', 'a'], max: 1 }, { groups: ['a', 'b', 'a', 'b', 'a'], max: 10 }],
+  async check({ queue, expect }, { groups, max }) {
+    const q = await queue({ type: 'fifo' })
+    const sent = named(groups)
+    for (const message of sent) await q.send(message)
+    const received = await q.drain(sent.length, { MaxNumberOfMessages: max })
+    expect(byGroup(bodiesOf(received)), 'the messages of each group in the order they came').toEqual(byGroup(sent.map(({ MessageBody }) => MessageBody)))
+  },
+})
+
+/** The order of the groups is free; that each group's message comes, and comes once, is not. */
+clause('sqs.fifo.order.across-groups-unordered', {
+  given: { groups: fc.uniqueArray(groupIds({ maxLength: 20 }), { minLength: 2, maxLength: 10 }) },
+  async check({ queue, expect }, { groups }) {
+    const q = await queue({ type: 'fifo', attributes: { VisibilityTimeout: '600' } })
+    await q.sendBatch(groups.map((MessageGroupId, nth) => ({ MessageGroupId, MessageBody: String(nth) })))
+    const received = await q.eventually(groups.length, { MaxNumberOfMessages: 10 })
+    expect(bodiesOf(received).sort(), 'the messages of all groups').toEqual(groups.map((_, nth) => String(nth)).sort())
+    await q.receiveNone('a message in flight does not come a second time')
+  },
+})
+
+clause('sqs.fifo.order.sorted-within-response', {
+  given: { groups: sequences },
+  edges: [{ groups: ['a', 'a', 'a'] }],
+  async check({ queue, expect }, { groups }) {
+    const q = await queue({ type: 'fifo' })
+    for (const message of named(groups)) await q.send(message)
+    const response = await q.eventually(1, { MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] })
+    for (const group of new Set(groups)) {
+      const numbers = response.flatMap(({ Attributes = {} }) => (Attributes.MessageGroupId === group ? [BigInt(Attributes.SequenceNumber ?? -1)] : []))
+      expect(rising(numbers), `that in one response the numbers of group ${group} rise: ${numbers.join(', ')}`).toBe(true)
+    }
+  },
+})
+
+clause('sqs.fifo.order.preserved-on-redelivery', {
+  given: { n: fc.integer({ min: 2, max: 5 }), seconds: fc.integer({ min: 1, max: 2 }), max: fc.constantFrom(1, 10) },
+  async check({ queue, time, expect }, { n, seconds, max }) {
+    const q = await queue({ type: 'fifo' })
+    const sent = named(new Array<string>(n).fill('a'))
+    await q.sendBatch(sent)
+    const [first] = await q.eventually(1, { MaxNumberOfMessages: 10, VisibilityTimeout: seconds })
+    await time.pass(time.after(first!, seconds * 1000))
+    const again = await q.drain(n, { MaxNumberOfMessages: max })
+    expect(bodiesOf(again), 'the messages as they come again').toEqual(sent.map(({ MessageBody }) => MessageBody))
+  },
+})
+
+/** Arrival is seen from outside by two things: one producer's sends follow each other, and the numbers tell the order of all. */
+clause('sqs.fifo.order.arrival-order-multi-producer', {
+  given: { producers: fc.integer({ min: 2, max: 4 }), each: fc.integer({ min: 2, max: 3 }) },
+  async check({ queue, expect }, { producers, each }) {
+    const q = await queue({ type: 'fifo' })
+    const produce = async (producer: string) => {
+      const sent: { readonly body: string; readonly number: bigint }[] = []
+      for (let nth = 0; nth < each; nth++) {
+        const body = `${producer}${nth}`
+        const { SequenceNumber } = await q.send({ MessageBody: body })
+        sent.push({ body, number: BigInt(SequenceNumber ?? -1) })
+      }
+      return sent
+    }
+    const sent = await Promise.all([...'pqrs'].slice(0, producers).map(produce))
+    const arrived = sent.flat().sort((a, b) => (a.number < b.number ? -1 : 1)).map(({ body }) => body)
+    const received = bodiesOf(await q.drain(arrived.length))
+    expect(received, 'the messages of all producers, against their sequence numbers').toEqual(arrived)
+    expect(byGroup(received), "each producer's messages").toEqual(sent.flat().map(({ body }) => body))
+  },
+})
+
+clause('sqs.fifo.order.batch-order', {
+  axes: { protocol: protocols },
+  given: { groups: fc.array(fc.constantFrom('a', 'b'), { minLength: 2, maxLength: 10 }) },
+  edges: [{ groups: new Array<'a'>(10).fill('a') }],
+  async check({ queue, expect }, { groups }) {
+    const q = await queue({ type: 'fifo' })
+    const sent = named(groups)
+    await q.sendBatch(sent)
+    const received = await q.drain(sent.length, { MaxNumberOfMessages: 10 })
+    expect(byGroup(bodiesOf(received)), "each group's entries in the order they came").toEqual(byGroup(sent.map(({ MessageBody }) => MessageBody)))
+  },
+})
+
+/** A standard queue moves a message to the back that was received three times without a deletion. */
+clause('sqs.fifo.order.no-reordering-after-failures', {
+  given: { failures: fc.integer({ min: 3, max: 6 }), n: fc.integer({ min: 2, max: 4 }) },
+  cases: 2,
+  async check({ queue, expect }, { failures, n }) {
+    const q = await queue({ type: 'fifo' })
+    const sent = named(new Array<string>(n).fill('a')).map(({ MessageBody }) => MessageBody)
+    await q.sendBatch(sent.map((MessageBody) => ({ MessageBody })))
+    for (let nth = 0; nth < failures; nth++) {
+      const head = await q.receiveOne()
+      expect(head.Body, `the message that comes after ${nth} failures of the first`).toBe(sent[0])
+      await q.changeVisibility(head, 0)
+    }
+    expect(bodiesOf(await q.drain(n)), 'the messages, when they are deleted at last').toEqual(sent)
+  },
+})
+
+clause('sqs.fifo.order.sequence-number-increasing', {
+  given: { groups: sequences },
+  async check({ queue, expect }, { groups }) {
+    const q = await queue({ type: 'fifo' })
+    const numbers = new Map<string, bigint[]>()
+    const note = (group: string, number: string | undefined) => numbers.set(group, [...(numbers.get(group) ?? []), BigInt(number ?? -1)])
+    for (const message of named(groups)) note(message.MessageGroupId, (await q.send(message)).SequenceNumber)
+    const { Successful = [] } = await q.sendBatch(named(groups))
+    for (const [nth, group] of groups.entries()) note(group, Successful.find(({ Id }) => Id === `e${nth}`)?.SequenceNumber)
+    for (const [group, of] of numbers) expect(rising(of), `that the numbers of group ${group} rise: ${of.join(', ')}`).toBe(true)
+  },
+})
+
+clause('sqs.fifo.order.sequence-number-128bit', {
+  axes: { protocol: protocols },
+  async check({ queue, expect }) {
+    const q = await queue({ type: 'fifo' })
+    const { SequenceNumber: ofSend } = await q.send()
+    const { Successful = [] } = await q.sendBatch([{}])
+    const { Attributes: { SequenceNumber: ofReceive } = {} } = await q.receiveOne({ MessageSystemAttributeNames: ['SequenceNumber'] })
+    for (const [where, number] of Object.entries({ send: ofSend, batch: Successful[0]?.SequenceNumber, receive: ofReceive })) {
+      expect(number, `the sequence number of the ${where}`).toMatch(/^\d{1,39}$/)
+      expect(BigInt(number!) < 2n ** 128n, `that the sequence number of the ${where} (${number}) has 128 bits`).toBe(true)
+    }
+  },
+})
+
+clause('sqs.fifo.order.sequence-number-same-on-receive', {
+  axes: { protocol: protocols },
+  given: { body: bodies() },
+  cases: 2,
+  async check({ queue, expect }, { body }) {
+    const q = await queue({ type: 'fifo' })
+    const { SequenceNumber } = await q.send({ MessageBody: body, MessageGroupId: 'a' })
+    const { Successful = [] } = await q.sendBatch([{ MessageGroupId: 'b' }])
+    for (let receives = 1; receives <= 2; receives++) {
+      const received = await q.eventually(2, { MessageSystemAttributeNames: ['SequenceNumber'] })
+      const numbers = received.map(({ Attributes }) => Attributes?.SequenceNumber)
+      expect(numbers.sort(), `the numbers at receive ${receives}, against those of the sends`).toEqual([SequenceNumber, Successful[0]?.SequenceNumber].sort())
+      for (const message of received) await q.changeVisibility(message, 0)
+    }
+  },
+})
+
+/** What the freedom does not excuse: that the later message stays behind the one that moved, or that either is lost. */
+clause('sqs.fifo.order.dlq-breaks-order', {
+  async check({ deadLetterPair, time, expect }) {
+    const { source, dlq } = await deadLetterPair({ type: 'fifo', maxReceiveCount: 1 })
+    await source.sendBatch([{ MessageBody: 'moved' }, { MessageBody: 'later' }])
+    const failed = await source.receiveOne({ VisibilityTimeout: 1 })
+    await time.pass(time.after(failed, 1000))
+    expect((await source.receiveOne()).Body, 'the message that comes after the one which used up its receives').toBe('later')
+    expect((await dlq.receiveOne()).MessageId, 'the message in the dead-letter queue').toBe(failed.MessageId)
+  },
+})
+
+clause('sqs.fifo.order.retries-keep-order', {
+  given: { n: fc.integer({ min: 2, max: 4 }), retries: fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 4 }) },
+  edges: [{ n: 2, retries: [0] }],
+  async check({ queue, expect }, { n, retries }) {
+    const q = await queue({ type: 'fifo' })
+    const send = (nth: number) => q.send({ MessageBody: `message ${nth}`, MessageDeduplicationId: `d${nth}` })
+    for (let nth = 0; nth < n; nth++) await send(nth)
+    for (const nth of retries) await send(nth % n)
+    expect(bodiesOf(await q.drain(n)), 'the messages, each sent once or more').toEqual(Array.from({ length: n }, (_, nth) => `message ${nth}`))
+    await q.receiveNone('a retried send adds no message')
+  },
+})
