@@ -22,7 +22,7 @@ export const load = async (
   const most = limit.operations ?? Number.POSITIVE_INFINITY
   let begun = 0
   let done = 0
-  let failure: unknown
+  let failure: Error | undefined
   const cpuBefore = process.cpuUsage()
   const start = performance.now()
   const deadline = start + limit.ms
@@ -32,7 +32,7 @@ export const load = async (
       try {
         await operation(connection, begun++)
       } catch (error) {
-        failure ??= error
+        failure ??= error instanceof Error ? error : new Error(String(error))
         return
       }
       done++

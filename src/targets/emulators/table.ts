@@ -25,7 +25,7 @@ export interface Emulator {
   /** Settings away from its defaults that change what it answers, for the header of reports. */
   readonly settings: Readonly<Record<string, string>>
   /** The command that serves SQS on `127.0.0.1:port`; `folder` is where it was installed. */
-  start(folder: string, port: number): Promise<Start>
+  start(folder: string, port: number): Start | Promise<Start>
 }
 
 /**
@@ -59,9 +59,7 @@ export const emulators: readonly Emulator[] = [
     version: '5.2.5',
     port: 5000,
     settings: {},
-    async start(folder, port) {
-      return { command: join(folder, 'venv', 'bin', 'moto_server'), args: ['-H', '127.0.0.1', '-p', String(port)] }
-    },
+    start: (folder, port) => ({ command: join(folder, 'venv', 'bin', 'moto_server'), args: ['-H', '127.0.0.1', '-p', String(port)] }),
   },
   {
     name: 'ministack',
@@ -70,10 +68,11 @@ export const emulators: readonly Emulator[] = [
     version: '1.5.33',
     port: 4567,
     settings: {},
-    async start(folder, port) {
-      const env = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: 'sqs', LOG_LEVEL: 'WARNING' }
-      return { command: join(folder, 'venv', 'bin', 'ministack'), args: [], env }
-    },
+    start: (folder, port) => ({
+      command: join(folder, 'venv', 'bin', 'ministack'),
+      args: [],
+      env: { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: 'sqs', LOG_LEVEL: 'WARNING' },
+    }),
   },
   {
     name: 'fauxqs',
