@@ -21,6 +21,8 @@ export interface Time {
   surelyBefore(answer: object, timer: Timer): void
   /** The call surely took place after the timer ended; else the case is undecided. */
   surelyAfter(answer: object, timer: Timer): void
+  /** The output of a call that surely took place before the timer ended, or its failure; else the case is undecided. */
+  inTime<T extends object>(call: Promise<T>, timer: Timer): Promise<T>
   /** How long the call took at most, in milliseconds. */
   took(answer: object): number
   /** The shortest span of ours that can be `ms` milliseconds at the target. */
@@ -75,6 +77,11 @@ export class CaseTime implements Time {
     const { lo } = this.of(answer)
     const end = timer.from.hi + this.most(timer.ms)
     if (lo < end) throw new Undecided(`a call was sent ${(end - lo).toFixed(0)} ms too early to be surely after a timer of ${timer.ms} ms ended`)
+  }
+
+  async inTime<T extends object>(call: Promise<T>, timer: Timer): Promise<T> {
+    this.surelyBefore(await call.catch((failure: Error) => failure), timer)
+    return call
   }
 
   took(answer: object): number {

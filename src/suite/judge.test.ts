@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Case } from './case.js'
+import { judge } from './judge.js'
+import { benchOn, toyClause, toyLine, ToyTarget } from './toy.fixture.js'
+import type { Answering } from './toy.fixture.js'
+
+const number = { value: fc.integer({ min: 0, max: 1000 }) }
+const putAndGet = async (it: Case, { value }: Readonly<Record<string, unknown>>): Promise<void> => {
+  await it.call('Put', { name: 'a', value })
+  const got = await it.call('Get', { name: 'a' })
+  it.expect(got, 'what Get gives').toEqual({ value })
+}
+const remembering =
+  (change: (value: unknown) => unknown = (value) => value) =>
+  (): Answering => {
+    let value: unknown
+    return (operation, input) => {
+      if (operation === 'Put') value = input['value']
+      return operation === 'Get' ? [200, { value: change(value) }] : undefined
+    }
+  }
+
+test('a clause conforms when every combination of its axes was decided and nothing failed', async () => {
+  const target = new ToyTarget(remembering())
+  const clause = toyClause(putAndGet, { given: number, axes: { size: ['small', 'large'], colour: ['red', 'blue'] }, edges: [{ value: 0 }] })
+  const result = await judge(clause, toyLine, benchOn(target))
+  expect(result).toMatchObject({ id: 'toy.put.remembers', verdict: 'conforms', cases: 16 })
+})
+
+test('a failing case is shrunk to the smallest value that fails, and its history kept', async () => {
+  const target = new ToyTarget(remembering((value) => (Number(value) >= 17 ? 17 : value)))
+  const clause = toyClause(putAndGet, { given: number, cases: 20 })
+  const result = await judge(clause, toyLine, benchOn(target))
+  expect(result.verdict).toBe('diverges')
+  expect(result.failure).toMatchObject({ input: { value: 18 }, allowed: '{"value":18}', seen: '{"value":17}', reproduced: true })
+  expect(result.failure?.history.map(({ operation }) => operation)).toEqual(['Put', 'Get'])
+  expect(result.failure?.replay).toBe('touchstone run --only toy.put.remembers --seed 7')
+})
+
+test('a failure that does not come back keeps its history and says so', async () => {
+  let gets = 0
+  const target = new ToyTarget(() => (operation, { value }) => (operation === 'Get' ? [200, gets++ === 0 ? { value: 'wrong' } : { value }] : undefined))
+  const once = toyClause(async (it) => {
+    it.expect(await it.call('Get', {}), 'what Get gives').toEqual({})
+  })
+  const result = await judge(once, toyLine, benchOn(target))
+  expect(result.failure).toMatchObject({ reproduced: false, seen: '{"value":"wrong"}' })
+})
+
+test('a target that says it does not know the operation is unsupported, one that breaks down diverges', async () => {
+  const get = toyClause(async (it) => void (await it.call('Get', {})))
+  const answer = (status: number, body: unknown): ToyTarget => new ToyTarget(() => () => [status, body])
+  const unknown = await judge(get, toyLine, benchOn(answer(400, { __type: 'com.toy#UnknownOperationException', message: 'no' })))
+  expect(unknown).toMatchObject({ verdict: 'unsupported', reason: 'the target does not have Get: no' })
+  expect(await judge(get, toyLine, benchOn(answer(501, 'not here')))).toMatchObject({ verdict: 'unsupported' })
+  const crash = await judge(get, toyLine, benchOn(answer(500, { __type: 'InternalFailure', message: 'oh' })))
+  expect(crash).toMatchObject({ verdict: 'diverges', reason: 'Get broke down', failure: { seen: '500 InternalFailure oh' } })
+  const page = await judge(get, toyLine, benchOn(answer(404, '<html>lost</html>')))
+  expect(page.failure).toMatchObject({ seen: '404 <html>lost</html>' })
+  const broken = await judge(get, toyLine, benchOn(answer(200, '{"half":')))
+  expect(broken).toMatchObject({ verdict: 'diverges', reason: 'Get was answered with something that cannot be read' })
+})
+
+test('a refusal of another operation than the line speaks of is a failed set-up', async () => {
+  const target = new ToyTarget(() => (operation) => (operation === 'Put' ? [400, { __type: 'Forbidden', message: 'no' }] : undefined))
+  const result = await judge(toyClause(putAndGet, { given: number }), toyLine, benchOn(target))
+  expect(result.reason).toBe('the set-up failed, so the clause cannot hold: Put was refused')
+  expect(result.failure?.seen).toBe('Forbidden (400): no')
+})
+
+test('a case that cannot decide is drawn again, and inconclusive at last', async () => {
+  const target = new ToyTarget(remembering())
+  let runs = 0
+  const never = await judge(toyClause((it) => (runs++, it.undecided('too slow'))), toyLine, benchOn(target))
+  expect(never).toMatchObject({ verdict: 'inconclusive', reason: 'too slow', cases: 0 })
+  expect(runs).toBe(4)
+  const third = await judge(toyClause(async (it) => (++runs < 7 ? it.undecided('too slow') : undefined)), toyLine, benchOn(target))
+  expect(third).toMatchObject({ verdict: 'conforms', cases: 1 })
+})
+
+test('combinations over a protocol that the target does not speak are left out, and said to be', async () => {
+  const target = new ToyTarget(remembering())
+  const clause = toyClause(putAndGet, { given: number, axes: { protocol: ['json', 'query'] } })
+  const bench = { ...benchOn(target), missing: { query: 'it does not speak Query' } }
+  expect(await judge(clause, toyLine, bench)).toMatchObject({ verdict: 'conforms', cases: 4, reason: 'not held to it: it does not speak Query (protocol=query)' })
+  const neither = { ...bench, missing: { json: 'no JSON', query: 'no Query' } }
+  expect(await judge(clause, toyLine, neither)).toMatchObject({ verdict: 'unsupported', cases: 0 })
+})
+
+test('what a case made is removed, whatever became of it', async () => {
+  const target = new ToyTarget(remembering(() => 'wrong'))
+  await judge(toyClause(putAndGet, { given: number, cases: 1 }), toyLine, { ...benchOn(target), effort: 'smoke' })
+  const count = (operation: string): number => target.calls.filter((call) => call.startsWith(`${operation} `)).length
+  expect(count('Put')).toBeGreaterThan(0)
+  expect(count('Remove')).toBe(count('Put'))
+})
+
+test('a wait beyond the effort is skipped where time is real, and no matter where it is virtual', async () => {
+  const slow = { ...toyLine, wait_s: 301 }
+  const clause = toyClause(putAndGet, { given: number })
+  const real = await judge(clause, slow, benchOn(new ToyTarget(remembering(), false)))
+  expect(real).toMatchObject({ verdict: 'skipped', reason: 'needs a wait of 301 s; effort standard allows 75 s' })
+  expect(await judge(clause, slow, benchOn(new ToyTarget(remembering())))).toMatchObject({ verdict: 'conforms' })
+})
+
+test('the freedoms that a case was granted are told, those that one server does not need are withheld', async () => {
+  const asked: boolean[] = []
+  const clause = toyClause(async (it) => {
+    asked.push(it.profile.tolerates('toy.many.servers'), it.profile.tolerates('toy.anybody'))
+    await it.call('Get', {})
+  })
+  const target = new ToyTarget(remembering())
+  expect((await judge(clause, toyLine, benchOn(target))).freedoms).toEqual(['toy.anybody'])
+  expect((await judge(clause, toyLine, { ...benchOn(target), profile: 'as-documented' })).freedoms).toEqual(['toy.anybody', 'toy.many.servers'])
+  expect(asked).toEqual([false, true, true, true])
+})
