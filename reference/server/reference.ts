@@ -1,3 +1,4 @@
+import type { RequestSigner } from '@smithy/types'
 import type { Service } from '../core/service.js'
 import type { Answer } from '../wire/request.js'
 import { DEFAULT_REGION } from '../wire/scope.js'
@@ -19,6 +20,11 @@ export interface ClientConfig {
   readonly defaultsMode: 'standard'
   readonly retryMode: 'standard'
   readonly maxAttempts: number
+  readonly authSchemePreference: string[]
+  readonly disableClockSkewCorrection: true
+  /** Names the account and leaves out the signature, which nobody would verify. */
+  readonly signer: RequestSigner
+  readonly userAgentAppId: string
 }
 
 export interface ClientOptions {
@@ -82,6 +88,10 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
     retryMode: 'standard',
     // Nothing between client and reference fails, so an error is an answer.
     maxAttempts: 1,
+    authSchemePreference: [],
+    disableClockSkewCorrection: true,
+    signer: scopeSigner(account),
+    userAgentAppId: 'touchstone',
   })
 
   const world = (account: string): ReferenceWorld => ({
@@ -115,6 +125,13 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
     reset: () => worlds.reset(),
   }
 }
+
+const scopeSigner = (account: string): RequestSigner => ({
+  sign: (request, { signingRegion = DEFAULT_REGION, signingService = '' } = {}) => {
+    request.headers['authorization'] = `AWS4-HMAC-SHA256 Credential=${account}/20000101/${signingRegion}/${signingService}/aws4_request`
+    return Promise.resolve(request)
+  },
+})
 
 export const printFault: OnFault = (error, operation) => {
   console.error(`touchstone: ${operation ?? 'a request'} failed inside the reference, which is a fault of the reference.`, error)
