@@ -1,39 +1,126 @@
 import { bodies, clause, fc, protocols, queueTypes } from './bench.js'
 
-/**
- * Seen from both sides: while the timer surely runs nothing comes, and once it surely ended the same message does. On a standard
- * queue an early second delivery is a freedom that AWS keeps, so there the first half holds only where that freedom is withheld.
- */
+clause('sqs.visibility.default-30', {
+  axes: { type: queueTypes },
+  async check({ queue, expect }, { type }) {
+    const q = await queue({ type })
+    expect(await q.attributes('VisibilityTimeout'), 'the timeout of a queue made without one').toEqual({ VisibilityTimeout: '30' })
+  },
+})
+
+clause('sqs.visibility.hides-message-fifo', {
+  axes: { protocol: protocols, from: ['queue', 'receive'] },
+  given: { seconds: fc.integer({ min: 10, max: 43_200 }) },
+  edges: [{ seconds: 43_200 }],
+  async check({ queue, time }, { seconds, from }) {
+    const q = await queue({ type: 'fifo', attributes: { VisibilityTimeout: from === 'queue' ? String(seconds) : '0' } })
+    await q.send()
+    const message = await q.receiveOne(from === 'receive' ? { VisibilityTimeout: seconds } : {})
+    await q.stillHidden(time.after(message, seconds * 1000), 'the message in flight is hidden from other receives')
+  },
+})
+
+/** Where copies are a freedom, they are still the exception: not every message in flight comes again at once. */
+clause('sqs.visibility.hides-message', {
+  axes: { protocol: protocols },
+  given: { n: fc.integer({ min: 3, max: 8 }) },
+  async check({ queue, time, expect }, { n }) {
+    const q = await queue({ attributes: { VisibilityTimeout: '600' } })
+    await q.sendApart(n)
+    const received = await q.eventually(n)
+    await q.stillHidden(time.after(received[0]!, 600_000), 'messages in flight are hidden from other receives')
+    const { Messages: again = [] } = await q.receive({ MaxNumberOfMessages: 10 })
+    expect(new Set(again.map(({ MessageId }) => MessageId)).size, `of ${n} messages in flight those that came again`).toBeLessThan(n)
+  },
+})
+
 clause('sqs.visibility.expiry-makes-visible-again', {
   axes: { type: queueTypes, protocol: protocols },
   given: { seconds: fc.integer({ min: 1, max: 3 }), body: bodies() },
-  async check({ queue, time, profile, expect }, { type, seconds, body }) {
+  async check({ queue, time, expect }, { type, seconds, body }) {
     const q = await queue({ type })
     const sent = await q.send({ MessageBody: body })
     const first = await q.receiveOne({ VisibilityTimeout: seconds })
     const expiry = time.after(first, seconds * 1000)
-
-    if (type === 'fifo' || !profile.tolerates('sqs.receive.at-least-once-standard')) {
-      const early = await q.receive()
-      time.surelyBefore(early, expiry)
-      expect(early.Messages, 'what is received before the timeout ends').toBeUndefined()
-    }
-
+    await q.stillHidden(expiry, 'the message is hidden until its timeout ends')
     await time.pass(expiry)
     const again = await q.receiveOne()
     expect(again.MessageId, 'the message that is received after the timeout ended').toBe(sent.MessageId)
   },
 })
 
-clause('sqs.visibility.change.range', {
-  axes: { type: queueTypes, protocol: protocols },
-  given: { accepted: fc.integer({ min: 0, max: 43_100 }), refused: fc.oneof(fc.integer({ min: -9999, max: -1 }), fc.integer({ min: 43_201, max: 99_999 })) },
-  edges: [{ accepted: 0, refused: -1 }, { refused: 43_201 }],
-  async check({ queue, refused }, { type, accepted, refused: outside }) {
-    const q = await queue({ type, attributes: { VisibilityTimeout: '600' } })
-    await q.send()
-    const message = await q.receiveOne()
-    await refused(q.changeVisibility(message, outside))
-    await q.changeVisibility(message, accepted)
+clause('sqs.visibility.zero-immediately-visible', {
+  axes: { type: queueTypes, protocol: protocols, from: ['queue', 'receive'] },
+  given: { times: fc.integer({ min: 2, max: 4 }) },
+  cases: 2,
+  async check({ queue, expect }, { type, from, times }) {
+    const q = await queue({ type, attributes: { VisibilityTimeout: from === 'queue' ? '0' : '600' } })
+    const sent = await q.send()
+    for (let nth = 1; nth <= times; nth++) {
+      const message = await q.receiveOne(from === 'receive' ? { VisibilityTimeout: 0 } : {})
+      expect(message.MessageId, `the message of receive ${nth}`).toBe(sent.MessageId)
+    }
+  },
+})
+
+/** What the source queue gives after the last failed receive is asked by a long poll, for the move may wait for a receive. */
+clause('sqs.visibility.failed-receive-counts', {
+  axes: { type: queueTypes },
+  given: { maxReceiveCount: fc.integer({ min: 1, max: 2 }) },
+  edges: [{ maxReceiveCount: 1 }, { maxReceiveCount: 2 }],
+  cases: 2,
+  async check({ deadLetterPair, time, expect }, { type, maxReceiveCount }) {
+    const { source, dlq } = await deadLetterPair({ type, maxReceiveCount })
+    const sent = await source.send()
+    for (let nth = 1; nth <= maxReceiveCount; nth++) {
+      const message = await source.receiveOne({ VisibilityTimeout: 1 })
+      expect(message.MessageId, `the message of receive ${nth} of ${maxReceiveCount}`).toBe(sent.MessageId)
+      await time.pass(time.after(message, 1000))
+    }
+    const { Messages } = await source.receive({ WaitTimeSeconds: 1 })
+    if (!source.mayRepeat()) expect(Messages, 'what the source queue gives after the last failed receive').toBeUndefined()
+    const dead = await dlq.receiveOne()
+    expect(dead.MessageId, 'the message in the dead-letter queue').toBe(sent.MessageId)
+  },
+})
+
+/** The delete is placed a millisecond after the receive for certain; then the handle is as good as that of a receive that expired. */
+clause('sqs.visibility.fifo-zero-same-ms', {
+  axes: { protocol: protocols },
+  async check({ queue, time, refused, expect }) {
+    const q = await queue({ type: 'fifo' })
+    const sent = await q.send()
+    const message = await q.receiveOne({ VisibilityTimeout: 0 })
+    await time.pass(time.after(message, 1))
+    await refused(q.delete(message))
+    const again = await q.receiveOne()
+    expect(again.MessageId, 'the message that was not deleted').toBe(sent.MessageId)
+  },
+})
+
+clause('sqs.visibility.fifo-zero-duplicates-in-response', {
+  given: { body: bodies() },
+  async check({ queue, expect }, { body }) {
+    const q = await queue({ type: 'fifo' })
+    const sent = await q.send({ MessageBody: body })
+    const { Messages = [] } = await q.receive({ MaxNumberOfMessages: 10, VisibilityTimeout: 0 })
+    expect(Messages.length, 'how many messages came').toBeLessThanOrEqual(10)
+    for (const { MessageId, Body } of Messages) expect({ MessageId, Body }, 'every copy').toEqual({ MessageId: sent.MessageId, Body: body })
+    expect((await q.receiveOne()).MessageId, 'the message, which stays available').toBe(sent.MessageId)
+  },
+})
+
+/** Whether the shorter timeout already holds for the message in flight is open; that it is back when the longer one ended is not. */
+clause('sqs.visibility.queue-attr-change-not-for-inflight', {
+  axes: { type: queueTypes },
+  async check({ queue, time, expect }, { type }) {
+    const q = await queue({ type, attributes: { VisibilityTimeout: '3' } })
+    const sent = await q.send()
+    const first = await q.receiveOne()
+    await time.pass(time.after(await q.set({ VisibilityTimeout: '1' }), 1000))
+    const { Messages = [] } = await q.receive({ MaxNumberOfMessages: 10, VisibilityTimeout: 0 })
+    for (const { MessageId } of Messages) expect(MessageId, 'what comes under the shorter timeout').toBe(sent.MessageId)
+    await time.pass(time.after(first, 3000))
+    expect((await q.receiveOne()).MessageId, 'the message, back when the longer timeout ended').toBe(sent.MessageId)
   },
 })
