@@ -26,11 +26,14 @@ export const HARD_BODIES: readonly string[] = [
   'a=1&b=2;c', '"\'\\/', '{"json":[1,null]}', 'é', '日本語', '😀', 'e\u0301', '\u007f\u0085\u2028\u2029', '\ud7ff\ue000\ufffd', '\u{10000}\u{10ffff}', '\ufeffx',
 ]
 
-/** Message bodies over the documented characters, 1 character at least. */
+/** Whether a client that reads XML gives the text back as it stands there: the SDK takes blank lines alone for an empty element. */
+export const survivesXml = (text: string): boolean => text.trim() !== '' || !text.includes('\n')
+
+/** Message bodies over the documented characters, 1 character at least; none that the SDK cannot read over Query. */
 export const bodies = ({ maxLength = 64 }: { readonly maxLength?: number } = {}): Arbitrary<string> =>
   fc.oneof(
-    { weight: 3, arbitrary: fc.string({ unit: bodyCharacter, minLength: 1, maxLength }) },
-    { weight: 1, arbitrary: fc.constantFrom(...HARD_BODIES.filter((body) => body.length <= maxLength)) },
+    { weight: 3, arbitrary: fc.string({ unit: bodyCharacter, minLength: 1, maxLength }).filter(survivesXml) },
+    { weight: 1, arbitrary: fc.constantFrom(...HARD_BODIES.filter((body) => body.length <= maxLength && survivesXml(body))) },
   )
 
 /** Characters that no body may hold. */
@@ -78,11 +81,14 @@ export const attributeNames = ({ maxLength = 40 }: { readonly maxLength?: number
 
 const suffix = fc.oneof({ weight: 2, arbitrary: fc.constant('') }, stringOf(LETTERS + DIGITS, 1, 12).map((label) => `.${label}`))
 
+/** Numbers without zeros at either end, which SQS may take away. */
+const numbers = fc.integer().filter((number) => number % 10 !== 0).map(String)
+
 /** A value of one message attribute: String, Number or Binary, with a custom type now and then. */
 export const attributeValues = (): Arbitrary<MessageAttributeValue> =>
   fc.oneof(
     fc.record({ DataType: suffix.map((end) => `String${end}`), StringValue: bodies({ maxLength: 32 }) }),
-    fc.record({ DataType: suffix.map((end) => `Number${end}`), StringValue: fc.integer().map(String) }),
+    fc.record({ DataType: suffix.map((end) => `Number${end}`), StringValue: numbers }),
     fc.record({ DataType: suffix.map((end) => `Binary${end}`), BinaryValue: fc.uint8Array({ minLength: 1, maxLength: 32 }) }),
   )
 

@@ -8,11 +8,13 @@ import type { DeadLetterPair } from './dead-letters.js'
 import { Queue } from './queue.js'
 
 export { anyClientError, expect, fc, protocols } from '../../src/suite/index.js'
+export type { Timer } from '../../src/suite/index.js'
 export { OPERATIONS } from './api.js'
 export * from './arbitraries.js'
 export { md5, md5OfAttributes, sha256, sizeOf } from './digest.js'
 export type { DeadLetterPair } from './dead-letters.js'
 export type { Queue, Received } from './queue.js'
+export { unlessRefused } from './unless-refused.js'
 
 /** The axis of queue types. */
 export const queueTypes = ['standard', 'fifo'] as const
