@@ -12,7 +12,7 @@ export const cliLines = (calls: readonly RecordedCall[], binding: ServiceBinding
   const lines = calls.flatMap((call, nth) => {
     const line = call.protocol === 'http' ? curl(call) : aws(call, binding, origins)
     origins.add(nth, call)
-    return [...(pauses[nth]! > 0 ? [`sleep ${(pauses[nth]! / 1000).toFixed(3)}`] : []), needed.has(nth) ? `R${nth + 1}=$(${line})` : line]
+    return [...(pauses[nth]! > 0 ? [`sleep ${pauses[nth]! / 1000}`] : []), needed.has(nth) ? `R${nth + 1}=$(${line})` : line]
   })
   return [
     `export AWS_ENDPOINT_URL=${quoted(endpoint)} AWS_DEFAULT_REGION=${quoted(region)} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
@@ -41,11 +41,12 @@ const curl = ({ operation, input }: RecordedCall): string => {
 
 const argument = (value: unknown, origins: Origins): string => {
   if (typeof value === 'string') return word(value, origins)
+  if (value instanceof Uint8Array) return quoted(Buffer.from(value).toString('base64'))
   if (typeof value === 'object' && value !== null) return word(JSON.stringify(value, forCli), origins)
   return quoted(String(value))
 }
 
-/** Inside JSON the CLI takes bytes in base64. */
+/** The CLI takes bytes in base64. */
 const forCli = (_name: string, value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)
 
 const word = (text: string, origins: Origins): string =>
