@@ -16,6 +16,7 @@ export const manyServersOnly: ManyServersOnly = {
   'sqs.receive.duplicate-after-delete-standard': 'a second copy comes from a second server',
   'sqs.receive.same-message-once-per-response-standard': 'a second copy comes from a second server',
   'sqs.longpoll.rare-false-empty': 'there is only one server to ask',
+  'sqs.retention.expiry-deletes': 'one server sees how old a message is when it is asked for it',
   'sqs.ec.send-then-receive': 'one server has a message as soon as it has accepted it',
   'sqs.ec.attributes-60s': 'one server has nobody to tell of a changed attribute',
   'sqs.ec.counts-1min': 'one server can count what it has',
