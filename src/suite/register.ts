@@ -1,4 +1,5 @@
 import { afterAll, inject, test } from 'vitest'
+import type { LedgerLine } from '../ledger/line.js'
 import { readLedger } from '../ledger/read-ledger.js'
 import type { Clause } from './clause.js'
 import { judge } from './judge.js'
@@ -10,7 +11,14 @@ import { DEFAULT_SETTINGS } from './settings.js'
 /** A test waits for its turn as well as for its timers; what runs too long is ended by the engine, not by vitest. */
 const NO_LIMIT = 0
 
+/** A clause with its line of the ledger. */
+export interface Registered {
+  readonly clause: Clause
+  readonly line: LedgerLine
+}
+
 const registered = new Set<string>()
+let collecting: Registered[] | undefined
 let session: Session | undefined
 
 /** Makes a clause a test of vitest, which runs beside all others. */
@@ -19,6 +27,10 @@ export const register = (clause: Clause): void => {
   if (!line) throw new Error(`${clause.id} is not in specs/${clause.binding.id}/ledger.jsonl: a clause stands for a line of the ledger`)
   if (registered.has(clause.id)) throw new Error(`${clause.id} has a clause already: a line of the ledger has one`)
   registered.add(clause.id)
+  if (collecting) {
+    collecting.push({ clause, line })
+    return
+  }
   const { settings } = open()
   if (!isSelected(clause.id, settings.only)) return
   test.concurrent(clause.id, { timeout: NO_LIMIT }, async ({ task, skip }) => {
@@ -27,6 +39,21 @@ export const register = (clause: Clause): void => {
     if (result.verdict === 'skipped' || result.verdict === 'unsupported') skip(result.reason)
     if (result.verdict !== 'conforms') throw new NotConforming(pageOf(result, line))
   })
+}
+
+/**
+ * The clauses that `load` imports, without making tests of them: for judging targets of one's own with `judge`.
+ * What was imported before is not registered again.
+ */
+export const collectClauses = async (load: () => Promise<unknown>): Promise<readonly Registered[]> => {
+  const collected: Registered[] = []
+  collecting = collected
+  try {
+    await load()
+  } finally {
+    collecting = undefined
+  }
+  return collected
 }
 
 const open = (): Session => {

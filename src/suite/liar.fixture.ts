@@ -1,0 +1,85 @@
+import { embeddedTarget } from '../targets/embedded.js'
+import { NoAnswer } from '../targets/target.js'
+import type { HttpAnswer, HttpRequest, Scope, Target } from '../targets/target.js'
+
+/** A request of the AWS JSON protocol, opened. */
+export interface OpenRequest {
+  readonly operation: string
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+/** How a target lies: it has the request, and whoever would answer it honestly. */
+export type Lie = (request: OpenRequest, honest: (changed?: Readonly<Record<string, unknown>>) => Promise<HttpAnswer>) => Promise<Telling>
+
+/** An answer, or only what it says: it is given at once then. */
+type Telling = HttpAnswer | { readonly status: number; readonly says: unknown }
+
+/** The embedded reference behind something that lies about it. */
+export const liar = (lie: Lie): Target => {
+  const reference = embeddedTarget(1)
+  return {
+    ...reference,
+    open(): Scope {
+      const scope = reference.open()
+      return {
+        ...scope,
+        async send(request, waitMs) {
+          const open = opened(request)
+          if (!open) return scope.send(request, waitMs)
+          const sent = scope.clock.now()
+          const told = await lie(open, (changed) => scope.send(changed ? { ...request, body: JSON.stringify(changed) } : request, waitMs))
+          if (!('says' in told)) return told
+          const body = new TextEncoder().encode(JSON.stringify(told.says))
+          return { status: told.status, headers: {}, body, sent, received: scope.clock.now() }
+        },
+      }
+    },
+  }
+}
+
+const opened = ({ headers, body }: HttpRequest): OpenRequest | undefined => {
+  const target = headers['x-amz-target']
+  if (target === undefined) return undefined
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
+  return { operation: target.slice(target.indexOf('.') + 1), input: JSON.parse(text) as Record<string, unknown> }
+}
+
+/** Says that it deleted, and does not. */
+export const swallowsDeletes: Lie = async ({ operation, input }, honest) => {
+  if (operation === 'DeleteMessage') return { status: 200, says: {} }
+  if (operation !== 'DeleteMessageBatch') return honest()
+  const entries = (input['Entries'] ?? []) as readonly { readonly Id: string }[]
+  return { status: 200, says: { Successful: entries.map(({ Id }) => ({ Id })) } }
+}
+
+/** Takes every message for a new one. */
+export const forgetsDeduplication = (): Lie => {
+  let sends = 0
+  return ({ operation, input }, honest) => {
+    if (operation !== 'SendMessage' || input['MessageGroupId'] === undefined) return honest()
+    return honest({ ...input, MessageDeduplicationId: `forgotten-${sends++}` })
+  }
+}
+
+/** Every timer that a caller sets in a request runs so many seconds longer, or shorter. */
+export const movesTimers = (seconds: number): Lie => ({ input }, honest) => {
+  const moved = (value: unknown): unknown => (typeof value === 'number' && value > 0 ? Math.max(0, value + seconds) : value)
+  const changed = Object.entries(input).map(([name, value]) => [name, /^(VisibilityTimeout|DelaySeconds)$/.test(name) ? moved(value) : value])
+  return honest(Object.fromEntries(changed) as Record<string, unknown>)
+}
+
+/** Never refuses anything. */
+export const saysYes: Lie = async (_request, honest) => {
+  const truth = await honest()
+  return truth.status < 400 ? truth : { status: 200, says: {} }
+}
+
+/** Crashes at every receive. */
+export const crashes: Lie = async ({ operation }, honest) =>
+  operation === 'ReceiveMessage' ? { status: 500, says: { __type: 'InternalFailure', message: 'something went wrong' } } : honest()
+
+/** Says nothing. */
+export const mute: Lie = () => Promise.reject(new NoAnswer('nothing came', 0, 0))
+
+/** The truth, by the same way: what the liars are measured against. */
+export const honest: Lie = (_request, truth) => truth()
