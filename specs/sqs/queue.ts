@@ -163,6 +163,16 @@ export class Queue {
     return this.sqs.changeMessageVisibility({ QueueUrl: this.url, ReceiptHandle: handleOf(message), VisibilityTimeout: seconds })
   }
 
+  deleteBatch(entries: readonly sdk.DeleteMessageBatchRequestEntry[]): Promise<sdk.DeleteMessageBatchCommandOutput> {
+    return this.sqs.deleteMessageBatch({ QueueUrl: this.url, Entries: [...entries] })
+  }
+
+  changeVisibilityBatch(
+    entries: readonly sdk.ChangeMessageVisibilityBatchRequestEntry[],
+  ): Promise<sdk.ChangeMessageVisibilityBatchCommandOutput> {
+    return this.sqs.changeMessageVisibilityBatch({ QueueUrl: this.url, Entries: [...entries] })
+  }
+
   /** The attributes of these names, or all of them. */
   async attributes(...names: readonly string[]): Promise<Readonly<Record<string, string>>> {
     const AttributeNames = (names.length === 0 ? ['All'] : [...names]) as sdk.QueueAttributeName[]
