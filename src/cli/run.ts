@@ -25,12 +25,12 @@ export interface RunOptions {
   readonly timings?: true
 }
 
+/** Runs the suite; imported late, since it takes a while. */
+const suite = async (options: SuiteOptions): Promise<RunResult> => (await import('../suite/run.js')).runSuite(options)
+
 /** `touchstone run`: holds a target to the clauses, and says what came of it. */
-export const runRun = async (terminal: Terminal, options: RunOptions): Promise<Exit> => {
+export const runRun = async (terminal: Terminal, options: RunOptions, runSuite = suite): Promise<Exit> => {
   const credentials = credentialsOf(options)
-  // Until the run is over, whatever ends this process ends it unfinished.
-  process.exitCode = EXIT.couldNotRun
-  const { runSuite } = await import('../suite/run.js')
   const progress = new Progress(terminal)
   const broken = new AbortController()
   const stop = (): void => {

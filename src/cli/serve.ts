@@ -10,25 +10,31 @@ export interface ServeOptions {
   readonly relax?: readonly string[]
 }
 
-/** `touchstone serve`: the reference on a port, until it is told to stop. */
-export const runServe = async (terminal: Terminal, options: ServeOptions): Promise<Exit> => {
+/**
+ * `touchstone serve`: the reference on a port, until it is told to stop.
+ *
+ * @param stopped resolves when it is; by a signal, unless something else is given
+ */
+export const runServe = async (terminal: Terminal, options: ServeOptions, stopped = signalled): Promise<Exit> => {
   const { listen, services } = await import('../../reference/index.js')
   const server = await listen(options).catch((error: unknown) => {
     throw new UsageError(whyNot(error, options))
   })
-  const stopped = new Promise<void>((resolve) => {
+  terminal.print(welcome(server.url, server.seed, services.map(({ id }) => id.toUpperCase()), options, terminal))
+  await stopped()
+  await server.close()
+  return EXIT.conforms
+}
+
+/** The first signal asks for an end, a second one does not wait for it. */
+const signalled = (): Promise<void> =>
+  new Promise((resolve) => {
     const stop = (): void => {
-      // Who asks twice does not want to wait.
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, stop).once(signal, () => process.exit(EXIT.conforms))
+      process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop)
       resolve()
     }
     process.once('SIGINT', stop).once('SIGTERM', stop)
   })
-  terminal.print(welcome(server.url, server.seed, services.map(({ id }) => id.toUpperCase()), options, terminal))
-  await stopped
-  await server.close()
-  return EXIT.conforms
-}
 
 const whyNot = (error: unknown, { host, port }: ServeOptions): string => {
   const { code, message } = error as NodeJS.ErrnoException

@@ -24,7 +24,7 @@ const wantsColour = (stream: NodeJS.WriteStream): boolean => {
 export const openTerminal = (): Terminal => {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+      if (error.code === 'EPIPE') process.exit()
       throw error
     })
   }
