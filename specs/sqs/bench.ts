@@ -35,12 +35,16 @@ export interface SqsCase extends Case {
   readonly sqs: SqsApi
   /** Makes a queue; it is removed when the case is over. */
   queue(spec?: QueueSpec): Promise<Queue>
-  /** A queue and the dead-letter queue that its redrive policy names, of one type. */
+  /**
+   * A queue and the dead-letter queue that its redrive policy names, of one type; with `dlq`, another source of that one.
+   * Without `maxReceiveCount` the policy leaves it out.
+   */
   deadLetterPair(spec: {
     readonly type?: QueueType
-    readonly maxReceiveCount: number
+    readonly maxReceiveCount?: number
     readonly attributes?: Readonly<Record<string, string>>
     readonly dlqAttributes?: Readonly<Record<string, string>>
+    readonly dlq?: Queue
   }): Promise<DeadLetterPair>
   /**
    * Looks again and again until no assertion in `look` fails; gives what it gives. What failed still in a look that began `within`
@@ -75,8 +79,8 @@ const benchOf = (it: Case): SqsCase => {
     ...it,
     sqs: api,
     queue,
-    async deadLetterPair({ type = 'standard', maxReceiveCount, attributes = {}, dlqAttributes = {} }) {
-      const dlq = await queue({ type, attributes: dlqAttributes })
+    async deadLetterPair({ type = 'standard', maxReceiveCount, attributes = {}, dlqAttributes = {}, dlq: given }) {
+      const dlq = given ?? (await queue({ type, attributes: dlqAttributes }))
       const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await dlq.arn(), maxReceiveCount })
       const source = await queue({ type, attributes: { ...attributes, RedrivePolicy } })
       return deadLetterPair(it, source, dlq, maxReceiveCount)

@@ -14,7 +14,7 @@ export interface DeadLetterPair {
   deadLettered(n: number, input?: ReceiveInput): Promise<Received[]>
 }
 
-export const deadLetterPair = (it: Case, source: Queue, dlq: Queue, maxReceiveCount: number): DeadLetterPair => ({
+export const deadLetterPair = (it: Case, source: Queue, dlq: Queue, maxReceiveCount = 10): DeadLetterPair => ({
   source,
   dlq,
   async deadLettered(n, input = {}) {
