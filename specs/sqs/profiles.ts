@@ -15,6 +15,8 @@ export const manyServersOnly: ManyServersOnly = {
   'sqs.receive.at-least-once-standard': 'a second copy comes from a second server',
   'sqs.receive.duplicate-after-delete-standard': 'a second copy comes from a second server',
   'sqs.receive.same-message-once-per-response-standard': 'a second copy comes from a second server',
+  'sqs.receive.approx-receive-count': 'one server can count the receives of a message',
+  'sqs.longpoll.empty-only-at-expiry': 'one server knows when a wait is over',
   'sqs.longpoll.rare-false-empty': 'there is only one server to ask',
   'sqs.retention.expiry-deletes': 'one server sees how old a message is when it is asked for it',
   'sqs.ec.send-then-receive': 'one server has a message as soon as it has accepted it',

@@ -1,0 +1,141 @@
+import { bodies, clause, expect, fc, protocols, queueTypes } from './bench.js'
+import type { Received } from './bench.js'
+
+type Messages = readonly { readonly MessageId?: string | undefined; readonly Body?: string | undefined }[]
+
+/** Whatever freedom a queue uses, it gives only what was sent. */
+const expectSent = (messages: Messages, sent: ReadonlyMap<string, string>): void => {
+  for (const { MessageId = '', Body } of messages) expect(Body, `the body sent as ${MessageId || 'a message without an id'}`).toBe(sent.get(MessageId))
+}
+const ids = (messages: Messages): Set<string | undefined> => new Set(messages.map(({ MessageId }) => MessageId))
+
+const freedomsOfShortPolls = [{ id: 'sqs.receive.may-return-fewer' }, { id: 'sqs.receive.short-poll-samples-servers' }] as const
+
+/** One short poll: where the freedom is withheld it gives all that it was asked for, else any part of it. */
+for (const { id } of freedomsOfShortPolls) {
+  clause(id, {
+    axes: { type: queueTypes },
+    given: { n: fc.integer({ min: 1, max: 10 }), max: fc.integer({ min: 1, max: 10 }) },
+    edges: [{ n: 10, max: 10 }],
+    cases: 3,
+    async check({ queue, profile }, { type, n, max }) {
+      const q = await queue({ type })
+      const sent = await q.sendApart(n)
+      const { Messages = [] } = await q.receive({ MaxNumberOfMessages: max, WaitTimeSeconds: 0 })
+      expectSent(Messages, sent)
+      if (!profile.tolerates(id)) expect(ids(Messages).size, 'how many messages came').toBe(Math.min(n, max))
+      else expect(Messages.length, 'how many messages came').toBeLessThanOrEqual(max)
+    },
+  })
+}
+
+clause('sqs.receive.short-poll-eventually-all', {
+  axes: { type: queueTypes, protocol: protocols },
+  given: { n: fc.integer({ min: 1, max: 25 }), max: fc.integer({ min: 1, max: 10 }) },
+  edges: [{ n: 25, max: 10 }],
+  cases: 2,
+  async check({ queue }, { type, n, max }) {
+    const q = await queue({ type, attributes: { VisibilityTimeout: '600' } })
+    const sent = await q.sendApart(n)
+    const messages = await q.eventually(n, { MaxNumberOfMessages: max, WaitTimeSeconds: 0 })
+    expectSent(messages, sent)
+    expect(ids(messages), 'the messages that came in the end').toEqual(new Set(sent.keys()))
+  },
+})
+
+/** A copy is the same message again, and the exception: it bears the id and the body of the first. */
+clause('sqs.receive.at-least-once-standard', {
+  given: { n: fc.integer({ min: 2, max: 8 }) },
+  cases: 2,
+  async check({ queue, profile }, { n }) {
+    const q = await queue({ attributes: { VisibilityTimeout: '600' } })
+    const sent = await q.sendApart(n)
+    const all = []
+    for (let nth = 0; nth <= n; nth++) all.push(...((await q.receive({ MaxNumberOfMessages: 5 })).Messages ?? []))
+    expectSent(all, sent)
+    if (!profile.tolerates('sqs.receive.at-least-once-standard')) {
+      expect(all.length, `how often ${n} messages came inside their timeouts`).toBe(n)
+    }
+  },
+})
+
+clause('sqs.receive.same-message-once-per-response-standard', {
+  given: { n: fc.integer({ min: 1, max: 10 }), seconds: fc.constantFrom(0, 30) },
+  edges: [{ n: 1, seconds: 0 }, { n: 10, seconds: 0 }],
+  cases: 3,
+  async check({ queue, profile }, { n, seconds }) {
+    const q = await queue()
+    const sent = await q.sendApart(n)
+    const { Messages = [] } = await q.receive({ MaxNumberOfMessages: 10, VisibilityTimeout: seconds })
+    expectSent(Messages, sent)
+    expect(Messages.length, 'how many messages one response holds').toBeLessThanOrEqual(10)
+    if (!profile.tolerates('sqs.receive.same-message-once-per-response-standard')) {
+      expect(Messages.length, 'how often the messages stand in one response').toBe(ids(Messages).size)
+    }
+  },
+})
+
+/** The order is nobody's promise; that everything arrives, each as it was sent, is. */
+clause('sqs.receive.order-best-effort', {
+  axes: { protocol: protocols },
+  given: { texts: fc.array(bodies(), { minLength: 2, maxLength: 6 }) },
+  cases: 2,
+  async check({ queue }, { texts }) {
+    const q = await queue()
+    const sent = new Map<string, string>()
+    for (const MessageBody of texts) sent.set((await q.send({ MessageBody })).MessageId ?? '', MessageBody)
+    const messages = await q.drain(texts.length)
+    expectSent(messages, sent)
+    expect(messages.length, 'how many different messages arrived').toBe(texts.length)
+  },
+})
+
+/** Where it stands in the queue is left open; it stays in the queue, and keeps no other message from being received. */
+clause('sqs.receive.moved-to-back-after-3', {
+  given: { times: fc.integer({ min: 3, max: 5 }) },
+  cases: 2,
+  async check({ queue }, { times }) {
+    const q = await queue({ attributes: { VisibilityTimeout: '600' } })
+    const first = await q.send()
+    for (let nth = 0; nth < times; nth++) await q.receiveOne({ VisibilityTimeout: 0 })
+    const second = await q.send()
+    expect(ids(await q.eventually(2)), 'the messages of the queue').toEqual(new Set([first.MessageId, second.MessageId]))
+  },
+})
+
+const count = (message: Received): number => Number(message.Attributes?.ApproximateReceiveCount)
+const COUNTED = { VisibilityTimeout: 0, MessageSystemAttributeNames: ['ApproximateReceiveCount' as const] }
+
+/** Copies that nobody sees may count as well where there are any, so there the count may be larger, but it rises. */
+clause('sqs.receive.approx-receive-count', {
+  axes: { type: queueTypes, protocol: protocols },
+  given: { times: fc.integer({ min: 2, max: 5 }) },
+  cases: 2,
+  async check({ queue, profile }, { type, times }) {
+    const q = await queue({ type })
+    await q.send()
+    let last = 0
+    for (let nth = 1; nth <= times; nth++) {
+      const now = count(await q.receiveOne(COUNTED))
+      if (profile.tolerates('sqs.receive.approx-receive-count')) expect(now, `the count at receive ${nth}`).toBeGreaterThan(last)
+      else expect(now, `the count at receive ${nth}`).toBe(nth)
+      last = now
+    }
+  },
+})
+
+/** The receive that finds the count used up may be what moves the message; a long poll asks all servers for it. */
+clause('sqs.receive.receive-count-across-queues', {
+  axes: { type: queueTypes },
+  given: { maxReceiveCount: fc.integer({ min: 1, max: 4 }) },
+  edges: [{ maxReceiveCount: 1 }],
+  cases: 2,
+  async check({ deadLetterPair }, { type, maxReceiveCount }) {
+    const { source, dlq } = await deadLetterPair({ type, maxReceiveCount })
+    await source.send()
+    for (let nth = 0; nth < maxReceiveCount; nth++) await source.receiveOne(COUNTED)
+    await source.receive({ WaitTimeSeconds: 1 })
+    const dead = await dlq.receiveOne(COUNTED)
+    expect(count(dead), `the count in the dead-letter queue after ${maxReceiveCount} receives before`).toBeGreaterThan(maxReceiveCount)
+  },
+})
