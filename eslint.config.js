@@ -23,7 +23,9 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       // A reference answers to what AWS deprecated, too.
       '@typescript-eslint/no-deprecated': 'off',
-      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
+      // Alphabets are spread into their letters.
+      '@typescript-eslint/no-misused-spread': 'off',
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
       '@typescript-eslint/no-generated-empty-object-type': 'off',
     },
   },
