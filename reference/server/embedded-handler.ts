@@ -1,5 +1,4 @@
-import type { HttpHandlerOptions, HttpRequest } from '@smithy/types'
-import { HttpResponse } from '@smithy/core/protocols'
+import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/types'
 import type { Answer, Incoming } from '../wire/request.js'
 import type { Dispatcher } from './dispatch.js'
 
@@ -14,7 +13,7 @@ export class EmbeddedHandler {
     if (abortSignal?.aborted === true) throw aborted()
     const answer = this.dispatcher.dispatch(incoming(request, signal))
     const { status, headers, body } = answer instanceof Promise ? await untilAborted(answer, signal) : answer
-    return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body: new TextEncoder().encode(body) }) }
+    return { response: { statusCode: status, headers: { ...headers }, body: new TextEncoder().encode(body) } }
   }
 
   destroy(): void {}
