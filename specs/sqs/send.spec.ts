@@ -4,21 +4,18 @@ const TYPED = { type: queueTypes, protocol: protocols } as const
 
 clause('sqs.send.returns-message-id', {
   axes: TYPED,
-  given: { body: bodies() },
-  async check({ queue, expect }, { type, body }) {
+  async check({ queue, expect }, { type }) {
     const q = await queue({ type })
-    const sent = await q.send({ MessageBody: body })
-    expect(sent.MessageId, 'the MessageId of a sent message').toEqual(expect.stringMatching(/\S/))
+    expect((await q.send()).MessageId ?? '', 'the MessageId of a sent message').toMatch(/\S/)
   },
 })
 
 clause('sqs.send.message-id-max-100', {
   axes: TYPED,
-  given: { body: bodies() },
-  async check({ queue, expect }, { type, body }) {
+  async check({ queue, expect }, { type }) {
     const q = await queue({ type })
-    const sent = await q.send({ MessageBody: body })
-    const batch = await q.sendBatch([{ MessageBody: body }])
+    const sent = await q.send()
+    const batch = await q.sendBatch([{}])
     for (const id of [sent.MessageId, batch.Successful?.[0]?.MessageId]) {
       expect(id?.length, `the length of the MessageId ${id}`).toBeGreaterThan(0)
       expect(id?.length, `the length of the MessageId ${id}`).toBeLessThanOrEqual(100)
@@ -29,11 +26,10 @@ clause('sqs.send.message-id-max-100', {
 /** The messages are alike in all that is told, so that an id made from the contents or counted by queue comes twice. */
 clause('sqs.send.message-id-unique', {
   axes: { protocol: protocols },
-  given: { body: bodies() },
-  async check({ queue, expect }, { body }) {
+  async check({ queue, expect }) {
     const ids: (string | undefined)[] = []
+    const alike = { MessageBody: 'alike' }
     for (const q of await Promise.all([...queueTypes, ...queueTypes].map((type) => queue({ type })))) {
-      const alike = { MessageBody: body }
       ids.push((await q.send(alike)).MessageId)
       const batch = await q.sendBatch(new Array<typeof alike>(10).fill(alike))
       ids.push(...(batch.Successful ?? []).map(({ MessageId }) => MessageId))
@@ -127,7 +123,7 @@ clause('sqs.send.standard-no-sequence-number', {
     const q = await queue({ type })
     const batch = await q.sendBatch([{}])
     for (const { SequenceNumber } of [await q.send(), batch.Successful?.[0] ?? {}]) {
-      if (type === 'fifo') expect(SequenceNumber, 'the SequenceNumber on a FIFO queue').toEqual(expect.stringMatching(/^\d+$/))
+      if (type === 'fifo') expect(SequenceNumber ?? '', 'the SequenceNumber on a FIFO queue').toMatch(/^\d+$/)
       else expect(SequenceNumber, 'the SequenceNumber on a standard queue').toBeUndefined()
     }
     const { Attributes } = await q.receiveOne({ MessageSystemAttributeNames: ['All'] })

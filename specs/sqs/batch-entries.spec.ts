@@ -1,0 +1,207 @@
+import { bodies, clause, fc, forbiddenCharacters, md5, md5OfAttributes, messageAttributes, protocols, queueTypes, sizeOf, unlessRefused } from './bench.js'
+import { batchOf, NO_HANDLE, operations } from './batches.js'
+
+const MIB = 1_048_576
+const TYPED = { type: queueTypes, protocol: protocols } as const
+const groups = ['a', 'b', 'c'] as const
+
+/** The attributes of one entry are part of the sum. */
+clause('sqs.batch.send.total-size', {
+  axes: { protocol: protocols },
+  given: { entries: fc.integer({ min: 2, max: 10 }), attributes: messageAttributes({ max: 2 }), type: fc.constantFrom(...queueTypes) },
+  cases: 1,
+  async check({ queue, refused, expect }, { entries, attributes, type }) {
+    const q = await queue({ type })
+    const share = Math.floor(MIB / entries)
+    const first = MIB - (entries - 1) * share - sizeOf('', attributes)
+    const batch = (size: number) => [
+      { MessageBody: 'x'.repeat(size), MessageAttributes: attributes },
+      ...Array.from({ length: entries - 1 }, () => ({ MessageBody: 'x'.repeat(share) })),
+    ]
+    await refused(q.sendBatch(batch(first + 1)))
+    const { Successful } = await q.sendBatch(batch(first))
+    expect(Successful?.length, 'how many entries of 1 MiB together were sent').toBe(entries)
+  },
+})
+
+clause('sqs.batch.send.single-at-limit', {
+  given: { type: fc.constantFrom(...queueTypes) },
+  cases: 1,
+  async check({ queue, expect }, { type }) {
+    const body = 'x'.repeat(MIB)
+    const { Successful } = await (await queue({ type })).sendBatch([{ MessageBody: body }])
+    expect(Successful?.map(({ MD5OfMessageBody }) => MD5OfMessageBody), 'the digests of the entries that were sent').toEqual([md5(body)])
+  },
+})
+
+/**
+ * Whether only the entry fails or the whole call is not documented. Either way the entry is never delivered, and the one beside it
+ * is delivered exactly if it is said to be sent.
+ */
+const spoilt = [
+  { id: 'sqs.batch.send.entry-over-queue-max', bad: fc.integer({ min: 1025, max: 2048 }).map((size) => 'x'.repeat(size)), code: undefined },
+  {
+    id: 'sqs.batch.send.invalid-chars-entry',
+    bad: fc.tuple(bodies({ maxLength: 4 }), forbiddenCharacters()).map((parts) => parts.join('')),
+    code: 'InvalidMessageContents',
+  },
+]
+for (const { id, bad, code } of spoilt) {
+  clause(id, {
+    axes: TYPED,
+    given: { bad, badFirst: fc.boolean() },
+    edges: [{ badFirst: true }, { badFirst: false }],
+    async check({ queue, refused, expect }, { type, bad, badFirst }) {
+      const q = await queue({ type, attributes: { MaximumMessageSize: '1024' } })
+      const entries = [{ Id: 'good', MessageBody: 'good' }, { Id: 'bad', MessageBody: bad }]
+      const sending = q.sendBatch(badFirst ? entries.reverse() : entries)
+      const output = await unlessRefused(sending)
+      if (!output) {
+        await refused(sending)
+        await q.receiveNone('a batch that was refused delivers nothing')
+        return
+      }
+      expect(output.Successful?.map(({ Id }) => Id), 'the entries that were sent').toEqual(['good'])
+      expect(output.Failed?.map(({ Id }) => Id), 'the entries that failed').toEqual(['bad'])
+      if (code !== undefined) expect(output.Failed?.[0]?.Code, 'the Code of the failed entry').toBe(code)
+      expect((await q.drain(1))[0]?.Body, 'the body of the message that was sent').toBe('good')
+      const rest = (await q.receive({ MaxNumberOfMessages: 10 })).Messages ?? []
+      expect(rest.filter(({ Body }) => Body !== 'good'), 'what else was sent').toEqual([])
+    },
+  })
+}
+
+const TRACE = { AWSTraceHeader: { DataType: 'String', StringValue: 'Root=1-5e3d1f8a-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=1' } }
+
+clause('sqs.batch.send.result-fields', {
+  axes: TYPED,
+  given: { body: bodies(), attributes: messageAttributes({ max: 3 }) },
+  async check({ queue, expect }, { type, body, attributes }) {
+    const q = await queue({ type })
+    const { Successful = [] } = await q.sendBatch([
+      { MessageBody: body },
+      { MessageBody: `${body}!`, MessageAttributes: attributes },
+      { MessageBody: `${body}?`, MessageAttributes: attributes, MessageSystemAttributes: TRACE },
+    ])
+    const common = { MessageId: expect.stringMatching(/\S/) as string, ...(type === 'fifo' ? { SequenceNumber: expect.stringMatching(/^\d+$/) as string } : {}) }
+    const MD5OfMessageAttributes = md5OfAttributes(attributes)
+    expect(Successful.toSorted((a, b) => ((a.Id ?? '') < (b.Id ?? '') ? -1 : 1)), 'the results of the entries').toEqual([
+      { Id: 'e0', ...common, MD5OfMessageBody: md5(body) },
+      { Id: 'e1', ...common, MD5OfMessageBody: md5(`${body}!`), MD5OfMessageAttributes },
+      { Id: 'e2', ...common, MD5OfMessageBody: md5(`${body}?`), MD5OfMessageAttributes, MD5OfMessageSystemAttributes: md5OfAttributes(TRACE) },
+    ])
+  },
+})
+
+/** Deleted is what does not come back when the timeout is over, unlike the message beside it. */
+clause('sqs.batch.delete.per-entry', {
+  axes: TYPED,
+  async check({ queue, time, profile, expect }, { type }) {
+    const q = await queue({ type })
+    await q.sendBatch(groups.map((MessageGroupId) => (type === 'fifo' ? { MessageGroupId } : {})))
+    const received = await q.eventually(3, { VisibilityTimeout: 2 })
+    const [a, b, kept] = received
+    const output = await q.deleteBatch([
+      { Id: 'a', ReceiptHandle: a!.ReceiptHandle },
+      { Id: 'none', ReceiptHandle: NO_HANDLE },
+      { Id: 'b', ReceiptHandle: b!.ReceiptHandle },
+    ])
+    const expiries = received.map((message) => time.after(message, 2000))
+    for (const expiry of expiries) time.surelyBefore(output, expiry)
+    expect(output.Successful?.map(({ Id }) => Id).sort(), 'the entries that were deleted').toEqual(['a', 'b'])
+    expect(output.Failed?.map(({ Id, Code }) => ({ Id, Code })), 'the entries that failed').toEqual([{ Id: 'none', Code: 'ReceiptHandleIsInvalid' }])
+    if (type === 'standard' && profile.tolerates('sqs.receive.duplicate-after-delete-standard')) return
+    await time.pass(...expiries)
+    expect((await q.drain(1))[0]?.MessageId, 'the message that was not deleted').toBe(kept!.MessageId)
+    await q.receiveNone('what was deleted does not come back')
+  },
+})
+
+clause('sqs.batch.visibility.per-entry', {
+  axes: TYPED,
+  given: { seconds: fc.integer({ min: 60, max: 40_000 }) },
+  async check({ queue, profile, expect }, { type, seconds }) {
+    const q = await queue({ type, attributes: { VisibilityTimeout: '60' } })
+    await q.sendBatch(groups.map((MessageGroupId) => (type === 'fifo' ? { MessageGroupId } : {})))
+    const [hidden, shown, alike] = await q.eventually(3)
+    const { Successful } = await q.changeVisibilityBatch([
+      { Id: 'hidden', ReceiptHandle: hidden!.ReceiptHandle, VisibilityTimeout: seconds },
+      { Id: 'shown', ReceiptHandle: shown!.ReceiptHandle, VisibilityTimeout: 0 },
+      { Id: 'alike', ReceiptHandle: alike!.ReceiptHandle, VisibilityTimeout: 0 },
+    ])
+    expect(Successful?.map(({ Id }) => Id).sort(), 'the entries that were changed').toEqual(['alike', 'hidden', 'shown'])
+    const again = (await q.eventually(2)).map(({ MessageId }) => MessageId)
+    if (type === 'standard' && profile.tolerates('sqs.receive.at-least-once-standard')) return
+    expect(again.sort(), 'the messages that became visible').toEqual([shown!.MessageId, alike!.MessageId].sort())
+    await q.receiveNone('the message that was to stay hidden is not received')
+  },
+})
+
+/** Whether a timeout out of range fails its entry or, as some parameters do, the whole call was never seen: either will do. */
+clause('sqs.batch.visibility.invalid-entry', {
+  axes: TYPED,
+  given: { outside: fc.oneof(fc.integer({ min: -9999, max: -1 }), fc.integer({ min: 43_201, max: 99_999 })) },
+  edges: [{ outside: -1 }, { outside: 43_201 }],
+  async check({ queue, expect }, { type, outside }) {
+    const q = await queue({ type })
+    await q.sendBatch(groups.slice(0, 2).map((MessageGroupId) => (type === 'fifo' ? { MessageGroupId } : {})))
+    const [first, second] = await q.eventually(2, { VisibilityTimeout: 600 })
+    const valid = { Id: 'valid', ReceiptHandle: first!.ReceiptHandle, VisibilityTimeout: 0 }
+    const ranged = await unlessRefused(
+      q.changeVisibilityBatch([{ Id: 'timeout', ReceiptHandle: second!.ReceiptHandle, VisibilityTimeout: outside }, { ...valid, VisibilityTimeout: 500 }]),
+    )
+    if (ranged) expect(ranged.Failed?.map(({ Id }) => Id), 'the entries with a timeout out of range').toEqual(['timeout'])
+    const { Successful, Failed } = await q.changeVisibilityBatch([{ Id: 'handle', ReceiptHandle: NO_HANDLE, VisibilityTimeout: 0 }, valid])
+    expect(Successful?.map(({ Id }) => Id), 'the entries that were changed').toEqual(['valid'])
+    expect(Failed?.map(({ Id, Code }) => ({ Id, Code })), 'the entries that failed').toEqual([{ Id: 'handle', Code: 'ReceiptHandleIsInvalid' }])
+    expect((await q.receiveOne()).MessageId, 'the message of the valid entry').toBe(first!.MessageId)
+  },
+})
+
+const faults = [
+  { fault: 'ids twice', ids: ['same', 'same'], error: { shape: 'BatchEntryIdsNotDistinct', code: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct' } },
+  { fault: 'an invalid id', ids: ['one', 'not:valid'], error: { shape: 'InvalidBatchEntryId', code: 'AWS.SimpleQueueService.InvalidBatchEntryId' } },
+  {
+    fault: 'eleven entries',
+    ids: Array.from({ length: 11 }, (_, nth) => `n${nth}`),
+    error: { shape: 'TooManyEntriesInBatchRequest', code: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest' },
+  },
+]
+
+/**
+ * After the refusal the queue is as it was: nothing was sent, and the message that would have been deleted, or hidden for a minute,
+ * comes back when its own timeout of two seconds ends.
+ */
+clause('sqs.batch.invalid-request-no-effect', {
+  axes: { operation: operations, protocol: protocols },
+  given: { fault: fc.constantFrom(...faults) },
+  edges: faults.map((fault) => ({ fault })),
+  cases: 3,
+  async check({ queue, refused, time, expect }, { operation, fault }) {
+    const q = await queue({ type: 'fifo', attributes: { VisibilityTimeout: '2' } })
+    const batch = await batchOf(q, operation)
+    const refusal = await refused(batch(fault.ids), fault.error)
+    if (operation === 'SendMessageBatch') {
+      await q.receiveNone('no entry of a batch that was refused is sent')
+      return
+    }
+    await time.pass(time.after(refusal, 2000))
+    expect((await q.receiveOne()).Body, 'the message that the refused batch was about').toBe('message-1')
+  },
+})
+
+/** Both may succeed, or the second fail; but each is answered, and the message is deleted. */
+clause('sqs.batch.same-handle-twice', {
+  axes: TYPED,
+  async check({ queue, time, profile, expect }, { type }) {
+    const q = await queue({ type })
+    await q.send()
+    const message = await q.receiveOne({ VisibilityTimeout: 2 })
+    const entries = ['one', 'two'].map((Id) => ({ Id, ReceiptHandle: message.ReceiptHandle }))
+    const { Successful = [], Failed = [] } = await q.deleteBatch(entries)
+    expect([...Successful, ...Failed].map(({ Id }) => Id).sort(), 'the entries that were answered').toEqual(['one', 'two'])
+    expect(Successful.length, 'how many of them succeeded').toBeGreaterThan(0)
+    await time.pass(time.after(message, 2000))
+    if (type === 'fifo' || !profile.tolerates('sqs.receive.duplicate-after-delete-standard')) await q.receiveNone('the deleted message does not come back')
+  },
+})
