@@ -1,7 +1,9 @@
 import { openQueue, type BenchQueue } from './bench-queue.js'
 import { residentBytes } from './memory.js'
 import { BATCH } from './requests.js'
-import { median, type BenchOptions, type Cell } from './result.js'
+import type { Round } from './load.js'
+import { cellOf, median, type BenchOptions, type Cell } from './result.js'
+import type { Share } from './usage.js'
 import type { Entrant } from './rates.js'
 import { workloads } from './workloads.js'
 
@@ -19,24 +21,25 @@ const WEIGHABLE = 20_000
 const KEEPS_NOTHING = 'keeps no messages'
 
 interface Alternation {
-  readonly shallow: number[]
-  readonly deep: number[]
-  clientLoad: number
+  readonly shallow: (Round & Share)[]
+  readonly deep: (Round & Share)[]
 }
 
 const alternate = async (shallow: BenchQueue, deep: BenchQueue, options: BenchOptions): Promise<Alternation> => {
-  const seen: Alternation = { shallow: [], deep: [], clientLoad: 0 }
+  const seen: Alternation = { shallow: [], deep: [] }
   const began = performance.now()
   for (let round = 0; round < options.rounds; round++) {
     // A server that crawls at this depth has shown it after one round: the others wait their turn.
     if (round > 0 && performance.now() - began > options.loadMs) break
-    for (const [queue, rates] of [[shallow, seen.shallow], [deep, seen.deep]] as const) {
-      const measured = await queue.run(workloads.cycle, { ms: options.roundMs })
-      rates.push(measured.rate)
-      seen.clientLoad = Math.max(seen.clientLoad, measured.clientLoad)
-    }
+    seen.shallow.push(await shallow.run(workloads.cycle, { ms: options.roundMs }))
+    seen.deep.push(await deep.run(workloads.cycle, { ms: options.roundMs }))
   }
   return seen
+}
+
+const plain = (subject: string, rounds: readonly number[], note?: string): Cell => {
+  const value = median(rounds)
+  return { subject, rounds, ...(value === undefined ? {} : { value }), ...(note === undefined ? {} : { note }) }
 }
 
 /**
@@ -55,22 +58,19 @@ export const measureBacklog = async ({ subject, server }: Entrant, options: Benc
   const depth = filled.operations * BATCH
   for (const queue of [shallow, deep]) await queue.run(workloads.cycle, { ms: options.warmUpMs })
   const seen = await alternate(shallow, deep, options)
-  const cell = (rounds: readonly number[], note?: string): Cell => {
-    const value = median(rounds)
-    return { subject: subject.name, rounds, ...(value === undefined ? {} : { value }), ...(note === undefined ? {} : { note }) }
-  }
-  const { clientLoad } = seen
+  const name = subject.name
   if (!subject.keeps) {
-    const nothing: Cell = { subject: subject.name, rounds: [], note: KEEPS_NOTHING }
-    return { shallow: { ...cell(seen.shallow), clientLoad }, deep: { ...cell(seen.deep, KEEPS_NOTHING), clientLoad }, cost: nothing, memory: nothing }
+    const nothing: Cell = { subject: name, rounds: [], note: KEEPS_NOTHING }
+    return { shallow: cellOf(name, seen.shallow), deep: cellOf(name, seen.deep, KEEPS_NOTHING), cost: nothing, memory: nothing }
   }
   const taken = `took ${depth.toLocaleString('en')} messages within ${options.loadMs / 1_000} s`
   const note = depth < options.backlog ? `${taken}, and is measured at that depth` : undefined
+  const perMillion = (grown / depth) * (1_000_000 / 2 ** 20)
   return {
-    shallow: { ...cell(seen.shallow), clientLoad },
-    deep: { ...cell(seen.deep, note), clientLoad },
-    cost: cell(seen.shallow.map((rate, round) => rate / seen.deep[round]!), note),
-    memory: depth < WEIGHABLE ? cell([], `${taken}: too few to weigh`) : cell([(grown / depth) * (1_000_000 / 2 ** 20)], note),
+    shallow: cellOf(name, seen.shallow),
+    deep: cellOf(name, seen.deep, note),
+    cost: plain(name, seen.shallow.map(({ rate }, round) => rate / seen.deep[round]!.rate), note),
+    memory: depth < WEIGHABLE ? plain(name, [], `${taken}: too few to weigh`) : plain(name, [perMillion], note),
   }
 }
 

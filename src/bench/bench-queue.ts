@@ -1,6 +1,7 @@
 import { Connection } from './connection.js'
 import { Requests } from './requests.js'
 import { load, type Round } from './load.js'
+import { share, usage, type Share } from './usage.js'
 import type { StartedSubject, Subject } from './subjects.js'
 import type { Workload } from './workloads.js'
 
@@ -9,7 +10,7 @@ const HOST = '127.0.0.1'
 /** A queue on a server that is measured, with the clients that use it. */
 export interface BenchQueue {
   /** Does the workload on this queue for so long, or until so many operations are done. */
-  run(workload: Workload, limit: { readonly ms: number; readonly operations?: number }): Promise<Round & { readonly operations: number }>
+  run(workload: Workload, limit: { readonly ms: number; readonly operations?: number }): Promise<Round & Share>
   /** Deletes the queue and closes the connections. */
   close(): Promise<void>
 }
@@ -28,13 +29,15 @@ export const openQueue = async (subject: Subject, server: StartedSubject, fifo: 
   if (url === undefined) throw new Error(`CreateQueue: HTTP ${answer.status} ${answer.body.slice(0, 300)}`)
   const operations = new Map<Workload, ReturnType<Workload['operation']>>()
   return {
-    run(workload, limit) {
+    async run(workload, limit) {
       let operation = operations.get(workload)
       if (operation === undefined) {
         operation = workload.operation(requests, url, subject.exact)
         operations.set(workload, operation)
       }
-      return load(connections, operation, limit)
+      const before = await usage(server.pid)
+      const round = await load(connections, operation, limit)
+      return { ...round, ...share(before, await usage(server.pid), round.operations) }
     },
     async close() {
       await first.ask(requests.deleteQueue(url))

@@ -7,6 +7,7 @@ export interface Round {
   readonly rate: number
   /** The share of one core that the client itself used: near 1 it was the client that was measured. */
   readonly clientLoad: number
+  readonly operations: number
 }
 
 /**
@@ -18,7 +19,7 @@ export const load = async (
   connections: readonly Connection[],
   operation: Operation,
   limit: { readonly ms: number; readonly operations?: number },
-): Promise<Round & { readonly operations: number }> => {
+): Promise<Round> => {
   const most = limit.operations ?? Number.POSITIVE_INFINITY
   let begun = 0
   let done = 0

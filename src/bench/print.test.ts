@@ -20,8 +20,8 @@ const result: BenchResult = {
       unit: 'requests/s',
       better: 'more',
       cells: [
-        { subject: 'bare', value: 10_000, rounds: [10_000], clientLoad: 0.95 },
-        { subject: 'reference', value: 7_500, rounds: [7_500], clientLoad: 0.7 },
+        { subject: 'bare', value: 10_000, rounds: [10_000], clientLoad: 0.95, serverMicros: 60, others: 0.1 },
+        { subject: 'reference', value: 7_500, rounds: [7_500], clientLoad: 0.7, serverMicros: 75, others: 0.3 },
         { subject: 'other', value: 800, rounds: [800], clientLoad: 0.1 },
       ],
     },
@@ -43,11 +43,12 @@ test('the table gives ratios first, then values with their notes, then the goals
   const text = printBench(result)
   expect(text).toContain('skipped Absent: not installed')
   expect(text).toMatch(/^SendMessage +1\.00 +0\.75 +0\.08$/m)
+  expect(text).toMatch(/^SendMessage +1\.00 +0\.80 +-$/m)
   expect(text).toMatch(/^SendMessage \(requests\/s\) +10,000 \[1\] +7,500 +800$/m)
   expect(text).toMatch(/^100 against 1,000 \(× the time\) +- \[2\] +1\.30 +1\.04 \[3\]$/m)
   expect(text).toContain('[1] bare node:http: the client had no more to give')
   expect(text).toContain('[3] Other: took 500 messages')
-  expect(text).toContain('the client used at most 95 % of its core')
+  expect(text).toContain('the client used at most 95 % of its core; others on the machine used 20 % of it')
   expect(text.indexOf('1.00 is as good')).toBeLessThan(text.indexOf('Medians of the rounds'))
 })
 

@@ -1,4 +1,4 @@
-import { advantage, type BenchResult, type Row } from './result.js'
+import { advantage, median, type BenchResult, type Row } from './result.js'
 
 /** The client must leave its own core some air: above this share of it, the server may be faster than we saw. */
 const CLIENT_BOUND = 0.9
@@ -11,25 +11,25 @@ const figure = (value: number): string => {
   return value.toFixed(value >= 10 ? 1 : 2)
 }
 
+const percent = (share: number): string => `${Math.round(share * 100)} %`
+
 const line = (title: string, cells: readonly string[], widths: readonly number[]): string =>
   title.padEnd(TITLE_WIDTH) + cells.map((cell, n) => cell.padStart(widths[n] ?? 0)).join('')
 
 const widthsOf = (result: BenchResult): number[] => result.subjects.map(({ title }) => Math.max(title.length, 8) + 2)
 
-const ratios = (result: BenchResult): string[] => {
+const ratioTable = (result: BenchResult, heading: string, ratio: (row: Row, name: string) => number | undefined): string[] => {
   const widths = widthsOf(result)
-  const inMeasure = result.rows.filter((row) => advantage(row, 'bare', 'bare') !== undefined)
-  if (inMeasure.length === 0) return []
-  return [
-    'In the measure of the bare server (1.00 is as good as it, more is better)',
-    '',
-    line('', result.subjects.map(({ title }) => title), widths),
-    ...inMeasure.map((row) => {
-      const cells = result.subjects.map(({ name }) => advantage(row, name, 'bare')?.toFixed(2) ?? '-')
-      return line(row.title, cells, widths)
-    }),
-    '',
-  ]
+  const rows = result.rows.filter((row) => ratio(row, 'bare') !== undefined)
+  if (rows.length === 0) return []
+  const cells = (row: Row): string[] => result.subjects.map(({ name }) => ratio(row, name)?.toFixed(2) ?? '-')
+  return [heading, '', line('', result.subjects.map(({ title }) => title), widths), ...rows.map((row) => line(row.title, cells(row), widths)), '']
+}
+
+const thrift = (row: Row, name: string): number | undefined => {
+  const micros = (subject: string): number => row.cells.find((cell) => cell.subject === subject)?.serverMicros ?? 0
+  const ratio = micros('bare') / micros(name)
+  return Number.isFinite(ratio) && ratio > 0 ? ratio : undefined
 }
 
 const values = (result: BenchResult): string[] => {
@@ -85,14 +85,16 @@ const goals = (result: BenchResult): string[] => {
 export const printBench = (result: BenchResult): string => {
   const { options } = result
   const busiest = Math.max(0, ...result.rows.flatMap((row) => row.cells.map((cell) => cell.clientLoad ?? 0)))
+  const others = median(result.rows.flatMap((row) => row.cells.flatMap((cell) => cell.others ?? []))) ?? 0
   return [
     `${result.machine}, Node ${result.node}, load before ${result.loadBefore.toFixed(2)}`,
     result.subjects.map(({ title, version }) => `${title} ${version}`).join(', '),
     ...result.skipped.map((why) => `skipped ${why}`),
     `${options.concurrency} clients on kept connections, bodies of 256 bytes, ${options.rounds} rounds of ${options.roundMs / 1_000} s in turn`,
-    `the client used at most ${Math.round(busiest * 100)} % of its core`,
+    `the client used at most ${percent(busiest)} of its core; others on the machine used ${percent(others)} of it`,
     '',
-    ...ratios(result),
+    ...ratioTable(result, 'In the measure of the bare server (1.00 is as good as it, more is better)', (row, name) => advantage(row, name, 'bare')),
+    ...ratioTable(result, 'The same by processor time spent on an operation, which others on the machine hardly change', thrift),
     ...values(result),
     ...goals(result),
     'Memory is what the resident set grew by while the messages came in; in a garbage-collected server it holds garbage too.',

@@ -1,6 +1,8 @@
 import { openQueue } from './bench-queue.js'
-import { median, type BenchOptions, type Cell, type Row } from './result.js'
+import type { Round } from './load.js'
+import { cellOf, type BenchOptions, type Row } from './result.js'
 import type { StartedSubject, Subject } from './subjects.js'
+import type { Share } from './usage.js'
 import type { Workload } from './workloads.js'
 
 /** A server that is up. */
@@ -10,8 +12,7 @@ export interface Entrant {
 }
 
 interface Tally {
-  readonly rates: number[]
-  clientLoad: number
+  readonly rounds: (Round & Share)[]
   failure?: string
 }
 
@@ -20,22 +21,14 @@ const measure = async ({ subject, server }: Entrant, workload: Workload, options
   try {
     const queue = await openQueue(subject, server, workload.fifo, options.concurrency)
     try {
-      if (tally.rates.length === 0) await queue.run(workload, { ms: options.warmUpMs })
-      const round = await queue.run(workload, { ms: options.roundMs })
-      tally.rates.push(round.rate)
-      tally.clientLoad = Math.max(tally.clientLoad, round.clientLoad)
+      if (tally.rounds.length === 0) await queue.run(workload, { ms: options.warmUpMs })
+      tally.rounds.push(await queue.run(workload, { ms: options.roundMs }))
     } finally {
       await queue.close()
     }
   } catch (error) {
     tally.failure = error instanceof Error ? error.message : String(error)
   }
-}
-
-const cellOf = (subject: string, tally: Tally): Cell => {
-  if (tally.failure !== undefined) return { subject, rounds: tally.rates, note: tally.failure }
-  const value = median(tally.rates)
-  return { subject, rounds: tally.rates, clientLoad: tally.clientLoad, ...(value === undefined ? {} : { value }) }
 }
 
 /**
@@ -48,7 +41,7 @@ export const measureRates = async (
   options: BenchOptions,
   say: (line: string) => void,
 ): Promise<Row[]> => {
-  const tallies = new Map(chosen.map((workload) => [workload, entrants.map((): Tally => ({ rates: [], clientLoad: 0 }))]))
+  const tallies = new Map(chosen.map((workload) => [workload, entrants.map((): Tally => ({ rounds: [] }))]))
   for (let round = 0; round < options.rounds; round++) {
     const order = [...entrants.keys()]
     if (round % 2 === 1) order.reverse()
@@ -62,6 +55,6 @@ export const measureRates = async (
     title,
     unit: `${unit}/s`,
     better: 'more',
-    cells: row.map((tally, n) => cellOf(entrants[n]!.subject.name, tally)),
+    cells: row.map((tally, n) => cellOf(entrants[n]!.subject.name, tally.failure === undefined ? tally.rounds : [], tally.failure)),
   }))
 }

@@ -1,3 +1,6 @@
+import type { Round } from './load.js'
+import type { Share } from './usage.js'
+
 /** One server's value in one row. */
 export interface Cell {
   readonly subject: string
@@ -6,6 +9,10 @@ export interface Cell {
   readonly rounds: readonly number[]
   /** The most that the client used of its core in these rounds. */
   readonly clientLoad?: number
+  /** The median processor time that the server spent on one operation, in microseconds. */
+  readonly serverMicros?: number
+  /** The median share of the machine that neither the server nor the client used. */
+  readonly others?: number
   /** What a reader must know about the value, or why there is none. */
   readonly note?: string
 }
@@ -51,6 +58,22 @@ export const median = (values: readonly number[]): number | undefined => {
   const low = sorted[(sorted.length - 1) >> 1]
   const high = sorted[sorted.length >> 1]
   return low === undefined || high === undefined ? undefined : (low + high) / 2
+}
+
+/** A cell out of the rounds of one server. */
+export const cellOf = (subject: string, seen: readonly (Round & Share)[], note?: string): Cell => {
+  const rounds = seen.map(({ rate }) => rate)
+  const value = median(rounds)
+  const serverMicros = median(seen.flatMap((round) => round.serverMicros ?? []))
+  const others = median(seen.flatMap((round) => round.others ?? []))
+  return {
+    subject,
+    rounds,
+    ...(value === undefined ? {} : { value, clientLoad: Math.max(...seen.map(({ clientLoad }) => clientLoad)) }),
+    ...(serverMicros === undefined ? {} : { serverMicros }),
+    ...(others === undefined ? {} : { others }),
+    ...(note === undefined ? {} : { note }),
+  }
 }
 
 /** How a server compares with another in one row, so that more than 1 is always better; nothing where either is missing. */
