@@ -3,7 +3,8 @@ import { bodies, clause, fc, groupIds, protocols } from './bench.js'
 /** The groups of several messages in the order of their sends. */
 const sequences = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 3, maxLength: 8 })
 const batchSizes = fc.integer({ min: 1, max: 10 })
-const named = (groups: readonly string[]) => groups.map((MessageGroupId, nth) => ({ MessageGroupId, MessageBody: `${MessageGroupId}${nth}` }))
+const named = (groups: readonly string[]) => groups.map((group, nth) => ({ MessageGroupId: group, MessageBody: `${group}${nth}` }))
+const sentBodies = (messages: readonly { readonly MessageBody: string }[]) => messages.map(({ MessageBody }) => MessageBody)
 const bodiesOf = (messages: readonly { readonly Body?: string | undefined }[]) => messages.map(({ Body }) => Body)
 /** Bodies that begin with the letter of their group, group after group, the order inside each as it was. */
 const byGroup = (all: readonly (string | undefined)[]) => [...all].sort((a = '', b = '') => a.charCodeAt(0) - b.charCodeAt(0))
@@ -17,7 +18,7 @@ clause('sqs.fifo.order.strict-per-group', {
     const sent = named(groups)
     for (const message of sent) await q.send(message)
     const received = await q.drain(sent.length, { MaxNumberOfMessages: max })
-    expect(byGroup(bodiesOf(received)), 'the messages of each group in the order they came').toEqual(byGroup(sent.map(({ MessageBody }) => MessageBody)))
+    expect(byGroup(bodiesOf(received)), 'the messages of each group in the order they came').toEqual(byGroup(sentBodies(sent)))
   },
 })
 
@@ -41,7 +42,8 @@ clause('sqs.fifo.order.sorted-within-response', {
     for (const message of named(groups)) await q.send(message)
     const response = await q.eventually(1, { MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] })
     for (const group of new Set(groups)) {
-      const numbers = response.flatMap(({ Attributes = {} }) => (Attributes.MessageGroupId === group ? [BigInt(Attributes.SequenceNumber ?? -1)] : []))
+      const ofGroup = response.filter(({ Attributes }) => Attributes?.MessageGroupId === group)
+      const numbers = ofGroup.map(({ Attributes }) => BigInt(Attributes?.SequenceNumber ?? -1))
       expect(rising(numbers), `that in one response the numbers of group ${group} rise: ${numbers.join(', ')}`).toBe(true)
     }
   },
@@ -56,7 +58,7 @@ clause('sqs.fifo.order.preserved-on-redelivery', {
     const [first] = await q.eventually(1, { MaxNumberOfMessages: 10, VisibilityTimeout: seconds })
     await time.pass(time.after(first!, seconds * 1000))
     const again = await q.drain(n, { MaxNumberOfMessages: max })
-    expect(bodiesOf(again), 'the messages as they come again').toEqual(sent.map(({ MessageBody }) => MessageBody))
+    expect(bodiesOf(again), 'the messages as they come again').toEqual(sentBodies(sent))
   },
 })
 
@@ -91,7 +93,7 @@ clause('sqs.fifo.order.batch-order', {
     const sent = named(groups)
     await q.sendBatch(sent)
     const received = await q.drain(sent.length, { MaxNumberOfMessages: 10 })
-    expect(byGroup(bodiesOf(received)), "each group's entries in the order they came").toEqual(byGroup(sent.map(({ MessageBody }) => MessageBody)))
+    expect(byGroup(bodiesOf(received)), "each group's entries in the order they came").toEqual(byGroup(sentBodies(sent)))
   },
 })
 
@@ -101,14 +103,14 @@ clause('sqs.fifo.order.no-reordering-after-failures', {
   cases: 2,
   async check({ queue, expect }, { failures, n }) {
     const q = await queue({ type: 'fifo' })
-    const sent = named(new Array<string>(n).fill('a')).map(({ MessageBody }) => MessageBody)
-    await q.sendBatch(sent.map((MessageBody) => ({ MessageBody })))
+    const sent = named(new Array<string>(n).fill('a'))
+    await q.sendBatch(sent)
     for (let nth = 0; nth < failures; nth++) {
       const head = await q.receiveOne()
-      expect(head.Body, `the message that comes after ${nth} failures of the first`).toBe(sent[0])
+      expect(head.Body, `the message that comes after ${nth} failures of the first`).toBe(sent[0]?.MessageBody)
       await q.changeVisibility(head, 0)
     }
-    expect(bodiesOf(await q.drain(n)), 'the messages, when they are deleted at last').toEqual(sent)
+    expect(bodiesOf(await q.drain(n)), 'the messages, when they are deleted at last').toEqual(sentBodies(sent))
   },
 })
 
@@ -147,10 +149,11 @@ clause('sqs.fifo.order.sequence-number-same-on-receive', {
     const q = await queue({ type: 'fifo' })
     const { SequenceNumber } = await q.send({ MessageBody: body, MessageGroupId: 'a' })
     const { Successful = [] } = await q.sendBatch([{ MessageGroupId: 'b' }])
+    const sent = [SequenceNumber, Successful[0]?.SequenceNumber].sort()
     for (let receives = 1; receives <= 2; receives++) {
       const received = await q.eventually(2, { MessageSystemAttributeNames: ['SequenceNumber'] })
-      const numbers = received.map(({ Attributes }) => Attributes?.SequenceNumber)
-      expect(numbers.sort(), `the numbers at receive ${receives}, against those of the sends`).toEqual([SequenceNumber, Successful[0]?.SequenceNumber].sort())
+      const numbers = received.map(({ Attributes }) => Attributes?.SequenceNumber).sort()
+      expect(numbers, `the numbers at receive ${receives}, against those of the sends`).toEqual(sent)
       for (const message of received) await q.changeVisibility(message, 0)
     }
   },
@@ -176,7 +179,8 @@ clause('sqs.fifo.order.retries-keep-order', {
     const send = (nth: number) => q.send({ MessageBody: `message ${nth}`, MessageDeduplicationId: `d${nth}` })
     for (let nth = 0; nth < n; nth++) await send(nth)
     for (const nth of retries) await send(nth % n)
-    expect(bodiesOf(await q.drain(n)), 'the messages, each sent once or more').toEqual(Array.from({ length: n }, (_, nth) => `message ${nth}`))
+    const once = Array.from({ length: n }, (_, nth) => `message ${nth}`)
+    expect(bodiesOf(await q.drain(n)), 'the messages, each sent once or more').toEqual(once)
     await q.receiveNone('a retried send adds no message')
   },
 })
