@@ -25,8 +25,6 @@ const unsigned: AuthScheme = {
 }
 const UNSIGNED = { httpAuthSchemes: [unsigned] }
 
-const LONG_POLL_MS = 20_000
-
 const client = (config: ClientConfig): ServiceClient => {
   const shared = new sdk.SQSClient({
     endpoint: config.endpoint,
@@ -76,11 +74,12 @@ export const binding: ServiceBinding = {
   sdk: { client: 'SQS', module: '@aws-sdk/client-sqs' },
   probe: { operation: 'ListQueues', input: { QueueNamePrefix: 'touchstone-probe' } },
   client,
-  waitMs: (operation, input) => {
-    if (operation !== 'ReceiveMessage') return 0
+  wait: (operation, input) => {
+    if (operation !== 'ReceiveMessage') return 'none'
     const { WaitTimeSeconds } = input as { readonly WaitTimeSeconds?: number }
-    // The queue may have a wait of its own.
-    return WaitTimeSeconds === undefined ? LONG_POLL_MS : Math.min(LONG_POLL_MS, Math.max(0, WaitTimeSeconds * 1000))
+    // Without the parameter the queue decides.
+    if (WaitTimeSeconds === undefined) return 'perhaps'
+    return WaitTimeSeconds > 0 ? 'surely' : 'none'
   },
   undo: (operation, _input, output) => {
     const { QueueUrl } = output as { readonly QueueUrl?: string }

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../targets/target.js'
+import type { HttpRequest, Wait } from '../targets/target.js'
 import type { ManyServersOnly } from './profiles.js'
 
 /** How a case reaches the service: the two protocols of AWS that the SDK can speak to it. */
@@ -46,8 +46,8 @@ export interface ServiceBinding {
   /** A call that changes nothing and that every implementation has, by which an endpoint and its protocols are found. */
   readonly probe: { readonly operation: string; readonly input: object }
   client(config: ClientConfig): ServiceClient
-  /** Milliseconds for which the service may keep the answer to this call back: the wait of a long poll. */
-  waitMs(operation: string, input: object): number
+  /** Whether the service may keep the answer to this call back: a long poll. */
+  wait(operation: string, input: object): Wait
   /** The call that removes what a successful call made, if it made something that outlives the case. */
   undo(operation: string, input: object, output: object): Undo | undefined
   /** The calls that remove whatever there is under names that begin with `prefix`. */

@@ -42,12 +42,12 @@ export class Calls {
    */
   async call(operation: string, input: object, protocol: Protocol): Promise<object> {
     const record = this.#record(operation, protocol, input)
-    const ticket: Ticket = { scope: this.scope, waitMs: this.binding.waitMs(operation, input) }
+    const ticket: Ticket = { scope: this.scope, wait: this.binding.wait(operation, input) }
     try {
       const output = await this.clients[protocol].send(operation, input, ticket)
       this.#answered(record, output, ticket.answer)
       const undo = this.binding.undo(operation, input, output)
-      if (undo) this.undoLater(() => this.clients.json.send(undo.operation, undo.input, { scope: this.scope, waitMs: 0 } satisfies Ticket))
+      if (undo) this.undoLater(() => this.clients.json.send(undo.operation, undo.input, { scope: this.scope, wait: 'none' } satisfies Ticket))
       return output
     } catch (error) {
       const failure = failureOf(operation, error, ticket.answer)
@@ -62,7 +62,7 @@ export class Calls {
     const { authorization: _authorization, ...headers } = request.headers
     const record = this.#record(operation, 'http', { headers, body: typeof request.body === 'string' ? request.body : [...request.body] })
     try {
-      const answer = await this.scope.send(request, 20_000)
+      const answer = await this.scope.send(request, 'perhaps')
       const { status, text } = answerOf(answer)
       this.#answered(record, { status, body: text }, answer)
       return answer

@@ -80,6 +80,8 @@ export interface CaseSetting {
   readonly profile: ProfileName
   readonly line: LedgerLine
   readonly axes: Readonly<Record<string, string>>
+  /** Whether it goes before the cases that wait to begin. */
+  readonly isUrgent: boolean
 }
 
 /** A case that is running: what the check sees of it, and what the engine keeps. */
@@ -90,8 +92,8 @@ export interface RunningCase {
   close(): Promise<void>
 }
 
-export const openCase = ({ binding, target, clients, profile, line, axes }: CaseSetting): RunningCase => {
-  const scope = target.open()
+export const openCase = async ({ binding, target, clients, profile, line, axes, isUrgent }: CaseSetting): Promise<RunningCase> => {
+  const scope = await target.open(isUrgent)
   const time = new CaseTime(scope.clock, target.slack)
   const calls = new Calls(binding, scope, clients, time)
   const freedoms = new Set<ClauseId>()

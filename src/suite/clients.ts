@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest, Scope, Target } from '../targets/target.js'
+import type { HttpAnswer, HttpRequest, Scope, Target, Wait } from '../targets/target.js'
 import { PROTOCOLS } from './binding.js'
 import type { Protocol, ServiceBinding, ServiceClient } from './binding.js'
 import { credentialOf } from './credential.js'
@@ -6,8 +6,7 @@ import { credentialOf } from './credential.js'
 /** Goes with one call through the SDK and comes back with what went over the wire. */
 export interface Ticket {
   readonly scope: Scope
-  /** Milliseconds for which the service may keep the answer back. */
-  readonly waitMs: number
+  readonly wait: Wait
   answer?: HttpAnswer
 }
 
@@ -17,8 +16,8 @@ export type Clients = Readonly<Record<Protocol, ServiceClient>>
 export const makeClients = (binding: ServiceBinding, target: Target): Clients => {
   const { endpoint, region, credentials } = target
   const handle = async (request: HttpRequest, ticket: unknown): Promise<{ statusCode: number; headers: Record<string, string>; body: Uint8Array }> => {
-    const { scope, waitMs } = ticket as Ticket
-    const answer = await scope.send(target.isVirtual ? withSender(request, binding, scope) : request, waitMs)
+    const { scope, wait } = ticket as Ticket
+    const answer = await scope.send(target.isVirtual ? withSender(request, binding, scope) : request, wait)
     ;(ticket as Ticket).answer = answer
     return { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body }
   }

@@ -48,9 +48,9 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
   if (skipped) return { ...base, verdict: 'skipped', reason: skipped }
 
   const setting = { binding: clause.binding, target, clients: bench.clients, profile, line }
-  const run = (combination: Combination, values: Readonly<Record<string, unknown>>): Promise<Outcome> =>
-    runCase(clause, setting, combination, values)
-  const runInTurn = (combination: Combination, draw: Draw): Promise<Outcome> => bench.cases.pass(() => run(combination, drawn(draw)))
+  const run = (combination: Combination, values: Readonly<Record<string, unknown>>, isUrgent: boolean): Promise<Outcome> =>
+    runCase(clause, { ...setting, isUrgent }, combination, values)
+  const runInTurn = (combination: Combination, draw: Draw): Promise<Outcome> => bench.cases.pass(() => run(combination, drawn(draw), false))
 
   const runDraw = async (combination: Combination, first: Draw): Promise<Ran> => {
     let draw = first
@@ -82,7 +82,7 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
   for (const { draw, combination, outcome } of all) {
     if (outcome.kind !== 'diverged') continue
     const { evidence, reproduced } = await bench.shrinks.pass(() =>
-      shrink(draw, outcome.evidence, limits, (values) => run(combination, values)),
+      shrink(draw, outcome.evidence, limits, (values) => run(combination, values, true)),
     )
     const failure = failureOf(clause, line, evidence, reproduced, bench)
     return done('diverges', { reason: failure.message, failure })

@@ -19,15 +19,15 @@ export const liar = (lie: Lie): Target => {
   const reference = embeddedTarget(1)
   return {
     ...reference,
-    open(): Scope {
-      const scope = reference.open()
+    async open(): Promise<Scope> {
+      const scope = await reference.open()
       return {
         ...scope,
-        async send(request, waitMs) {
+        async send(request, wait) {
           const open = opened(request)
-          if (!open) return scope.send(request, waitMs)
+          if (!open) return scope.send(request, wait)
           const sent = scope.clock.now()
-          const told = await lie(open, (changed) => scope.send(changed ? { ...request, body: JSON.stringify(changed) } : request, waitMs))
+          const told = await lie(open, (changed) => scope.send(changed ? { ...request, body: JSON.stringify(changed) } : request, wait))
           if (!('says' in told)) return told
           const body = new TextEncoder().encode(JSON.stringify(told.says))
           return { status: told.status, headers: {}, body, sent, received: scope.clock.now() }

@@ -30,8 +30,8 @@ const probeOne = async (
   target: Target,
   clients: Clients,
 ): Promise<{ readonly unreachable?: string; readonly missing?: string }> => {
-  const scope = target.open()
-  const ticket: Ticket = { scope, waitMs: 0 }
+  const scope = await target.open()
+  const ticket: Ticket = { scope, wait: 'none' }
   try {
     await clients[protocol].send(operation, input, ticket)
     return {}

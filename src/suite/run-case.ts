@@ -32,7 +32,7 @@ export const runCase = async (
   combination: Combination,
   drawn: Readonly<Record<string, unknown>>,
 ): Promise<Outcome> => {
-  const running = openCase({ ...setting, axes: combination })
+  const running = await openCase({ ...setting, axes: combination })
   let timer: NodeJS.Timeout | undefined
   try {
     const stuck = new Promise<never>((_, reject) => {

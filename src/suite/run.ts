@@ -66,7 +66,7 @@ const whyUnreachable = async (settings: Settings): Promise<string | undefined> =
   if (endpoint === undefined) return undefined
   const target = endpointTarget({ ...settings, endpoint, slack: ENDPOINT_SLACK })
   try {
-    await target.open().send({ method: 'GET', path: '/', headers: {}, body: '' })
+    await (await target.open()).send({ method: 'GET', path: '/', headers: {}, body: '' })
     return undefined
   } catch (error) {
     if (error instanceof NoAnswer) return `nobody answers at ${new URL(endpoint).origin} (${error.message})`

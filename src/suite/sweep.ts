@@ -18,7 +18,7 @@ export const sweep = async (settings: Settings): Promise<void> => {
   try {
     for (const service of services()) {
       const binding = await bindingOf(service)
-      if (binding) await sweepService(binding, makeClients(binding, target).json, target.open(), namePrefix(settings.run)).catch(() => {})
+      if (binding) await sweepService(binding, makeClients(binding, target).json, await target.open(), namePrefix(settings.run)).catch(() => {})
     }
   } finally {
     await target.close()
@@ -31,7 +31,7 @@ const sweepService = async (
   scope: Scope,
   prefix: string,
 ): Promise<void> => {
-  const send = (operation: string, input: object): Promise<object> => client.send(operation, input, { scope, waitMs: 0 } satisfies Ticket)
+  const send = (operation: string, input: object): Promise<object> => client.send(operation, input, { scope, wait: 'none' } satisfies Ticket)
   const undo = await leftovers(send, prefix)
   await Promise.allSettled(undo.map(({ operation, input }) => send(operation, input)))
   client.destroy()

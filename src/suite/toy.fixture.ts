@@ -23,7 +23,7 @@ export const toy: ServiceBinding = {
     },
     destroy: () => {},
   }),
-  waitMs: () => 0,
+  wait: () => 'none',
   undo: (operation, input) => (operation === 'Put' ? { operation: 'Remove', input } : undefined),
   leftovers: () => Promise.resolve([]),
   manyServersOnly: { 'toy.many.servers': 'one server needs it not' },
@@ -59,7 +59,7 @@ export class ToyTarget implements Target {
     readonly isVirtual = true,
   ) {}
 
-  open(): Scope {
+  async open(): Promise<Scope> {
     const clock = new TurnableClock()
     const answer = this.answering()
     return {

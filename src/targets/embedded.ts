@@ -26,7 +26,7 @@ export const embeddedTarget = (seed: number): Target => {
     slack: NO_SLACK,
     region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    open(): Scope {
+    async open(): Promise<Scope> {
       const account = String(FIRST_ACCOUNT + scopes++)
       const world = aws.world(account)
       const { clock } = world

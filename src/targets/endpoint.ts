@@ -2,6 +2,8 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { Gate } from './gate.js'
+import { PacedGate } from './paced-gate.js'
+import type { Permit } from './paced-gate.js'
 import { NoAnswer } from './target.js'
 import type { Credentials, HttpAnswer, HttpRequest, Scope, Slack, Target } from './target.js'
 import { wallClock } from './wall-clock.js'
@@ -19,13 +21,15 @@ export interface EndpointOptions {
 /** What everything that a run makes on a shared target is called, at its beginning. */
 export const namePrefix = (run: string): string => `touchstone-${run}-`
 
-/** Requests that are on their way at the same time; more would only queue up in the target, and blur when they took place. */
-const REQUESTS_AT_ONCE = 64
-/** Long polls wait rather than work, so they do not count among those. */
+/** Long polls wait rather than work, so they do not count among the requests that a target works on. */
 const LONG_POLLS_AT_ONCE = 512
-const CASES_AT_ONCE = 200
+/** Most of them wait for a timer at any one time. */
+const CASES_AT_ONCE = 1000
 /** Milliseconds after which a target that says nothing has hung. */
 const ANSWER_WITHIN_MS = 30_000
+/** Milliseconds more for a request that may wait by the service's own rules. */
+const WAIT_WITHIN_MS = 30_000
+const WAITING_AFTER_MS = 1000
 /** Idle connections are closed before a server does, which would break the request that is just being sent. */
 const IDLE_MS = 2000
 
@@ -34,7 +38,7 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
   const base = new URL(endpoint)
   const isTls = base.protocol === 'https:'
   const agent = new (isTls ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: Infinity, scheduling: 'lifo', timeout: IDLE_MS })
-  const requests = new Gate(REQUESTS_AT_ONCE)
+  const requests = new PacedGate()
   const longPolls = new Gate(LONG_POLLS_AT_ONCE)
   const basePath = base.pathname.replace(/\/$/, '')
   let scopes = 0
@@ -86,14 +90,36 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
     slack,
     region,
     credentials,
-    open: (): Scope => ({
-      clock: wallClock,
-      region,
-      prefix: `${namePrefix(run)}${(scopes++).toString(36)}-`,
-      send: (request, waitMs = 0) =>
-        (waitMs > 0 ? longPolls : requests).pass(() => exchange(request, ANSWER_WITHIN_MS + waitMs, wallClock.now(), false)),
-      close: () => Promise.resolve(),
-    }),
+    async open(isUrgent = false): Promise<Scope> {
+      // The leave to begin is the leave for the first request, so that no more cases begin than the target can take.
+      let first: Permit | undefined = await requests.permit(!isUrgent)
+      return {
+        clock: wallClock,
+        region,
+        prefix: `${namePrefix(run)}${(scopes++).toString(36)}-`,
+        async send(request, wait = 'none') {
+          const withinMs = ANSWER_WITHIN_MS + (wait === 'none' ? 0 : WAIT_WITHIN_MS)
+          if (wait === 'surely') return longPolls.pass(() => exchange(request, withinMs, wallClock.now(), false))
+          const permit = first ?? (await requests.permit(false))
+          first = undefined
+          // Whatever takes that long waits rather than works.
+          const waiting = setTimeout(() => permit.giveBack(), WAITING_AFTER_MS)
+          try {
+            const answer = await exchange(request, withinMs, wallClock.now(), false)
+            const ms = answer.received - answer.sent
+            if (wait === 'none' || ms < WAITING_AFTER_MS) requests.took(ms)
+            return answer
+          } finally {
+            clearTimeout(waiting)
+            permit.giveBack()
+          }
+        },
+        close() {
+          first?.giveBack()
+          return Promise.resolve()
+        },
+      }
+    },
     close() {
       agent.destroy()
       return Promise.resolve()

@@ -23,6 +23,9 @@ export interface ScopeClock {
   sleep(ms: number): Promise<void>
 }
 
+/** Whether a request waits at the target, as a long poll does, rather than being worked on. */
+export type Wait = 'none' | 'perhaps' | 'surely'
+
 /**
  * How far the target's clock may differ from ours over a span: `ms` whatever the span, and `ppm` millionths of it.
  * Every verdict about time is relative to it.
@@ -43,10 +46,10 @@ export interface Scope {
   /**
    * Sends one request and waits for the whole answer.
    *
-   * @param waitMs how long the target is entitled to keep the answer back (a long poll), beyond its time to answer
+   * @param wait whether the target may keep the answer back by its own rules; `none` unless given
    * @throws NoAnswer when the connection breaks or the answer does not come in time
    */
-  send(request: HttpRequest, waitMs?: number): Promise<HttpAnswer>
+  send(request: HttpRequest, wait?: Wait): Promise<HttpAnswer>
   close(): Promise<void>
 }
 
@@ -76,7 +79,12 @@ export interface Target {
   readonly credentials: Credentials
   /** How many cases may run at the same time. */
   readonly casesAtOnce: number
-  open(): Scope
+  /**
+   * Opens a place for one case, when the target can take another one.
+   *
+   * @param isUrgent goes before cases that were asked for earlier
+   */
+  open(isUrgent?: boolean): Promise<Scope>
   close(): Promise<void>
 }
 
