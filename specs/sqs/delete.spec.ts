@@ -1,4 +1,4 @@
-import { clause, fc, protocols, queueTypes } from './bench.js'
+import { clause, fc, protocols, queueTypes, unlessRefused } from './bench.js'
 
 /** Some messages are deleted, the others come again: neither a delete that is forgotten nor one that takes too much goes unseen. */
 clause('sqs.delete.removes-message', {
@@ -45,13 +45,13 @@ clause('sqs.delete.while-invisible-to-others', {
   given: { seconds: fc.integer({ min: 30, max: 43_200 }) },
   edges: [{ seconds: 43_200 }],
   cases: 2,
-  async check({ queue, time, sqs }, { type, seconds }) {
+  async check({ queue, time }, { type, seconds }) {
     const q = await queue({ type })
     await q.send()
     const message = await q.receiveOne({ VisibilityTimeout: seconds })
     await q.stillHidden(time.after(message, seconds * 1000), 'the message is hidden when it is deleted')
     await q.delete(message)
-    await sqs.changeMessageVisibility({ QueueUrl: q.url, ReceiptHandle: message.ReceiptHandle, VisibilityTimeout: 0 }).catch(() => undefined)
+    await unlessRefused(q.changeVisibility(message, 0))
     if (!q.mayRepeat()) await q.receiveNone('the message was deleted although it was hidden')
   },
 })
@@ -78,17 +78,13 @@ clause('sqs.delete.old-handle-succeeds-maybe-noop', {
 /** A success that deletes was recorded, an error is what the documentation warns of; a success that deletes nothing is neither. */
 clause('sqs.delete.expired-handle-standard-ok', {
   axes: { protocol: protocols },
-  async check({ queue, time, refused, expect }) {
+  async check({ queue, time, expect }) {
     const q = await queue()
     const sent = await q.send()
     const message = await q.receiveOne({ VisibilityTimeout: 1 })
     await time.pass(time.after(message, 1000))
-    let isDeleted = true
-    await q.delete(message).catch((error: unknown) => {
-      isDeleted = false
-      return refused(Promise.reject(error))
-    })
-    if (!isDeleted) expect((await q.receiveOne()).MessageId, 'the message whose delete was refused').toBe(sent.MessageId)
+    const deleted = await unlessRefused(q.delete(message))
+    if (deleted === undefined) expect((await q.receiveOne()).MessageId, 'the message whose delete was refused').toBe(sent.MessageId)
     else if (!q.mayRepeat()) await q.receiveNone('the delete by the latest handle succeeded')
   },
 })

@@ -16,17 +16,12 @@ const countsOf = async (q: Queue): Promise<Counts> => {
   return { visible, inFlight, delayed, all: visible + inFlight + delayed }
 }
 
-/** Reads the counts until they are right: on AWS that may take minutes, where the freedom is withheld no longer than anything may take. */
-const settled = async ({ time, profile }: SqsCase, q: Queue, wanted: Partial<Counts>): Promise<void> => {
-  const patience = profile.tolerates('sqs.ec.counts-1min') ? 300_000 : profile.lateness
-  const until = time.now() + patience
-  for (;;) {
-    const counts = await countsOf(q)
-    if (time.now() >= until) return expect(counts, 'what the queue counts').toMatchObject(wanted)
-    if (Object.entries(wanted).every(([name, count]) => counts[name as keyof Counts] === count)) return
-    await time.sleep(patience / 50)
-  }
-}
+/** The counts come to be these: on AWS that may take minutes, where the freedom is withheld no longer than anything may take. */
+const settled = ({ settles, profile }: SqsCase, q: Queue, wanted: Partial<Counts>): Promise<void> =>
+  settles(
+    async () => expect(await countsOf(q), 'what the queue counts').toMatchObject(wanted),
+    profile.tolerates('sqs.ec.counts-1min') ? 300_000 : profile.lateness,
+  )
 
 /** One effect of a change each, which only the new value has. */
 const EFFECTS: Readonly<Record<'VisibilityTimeout' | 'MaximumMessageSize', { from: string; to: string; seen(t: SqsCase, q: Queue): Promise<unknown> }>> = {
