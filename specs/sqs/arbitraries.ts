@@ -4,6 +4,7 @@ import { fc } from '../../src/suite/index.js'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const DIGITS = '0123456789'
+export const LETTERS_DIGITS = `${LETTERS}${DIGITS}`
 /** The punctuation that ids of groups, deduplication and receive attempts may hold. */
 export const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
 

@@ -1,0 +1,113 @@
+import { clause, fc, protocols } from './bench.js'
+import type { Queue, SqsCase } from './bench.js'
+
+interface Page {
+  readonly urls: readonly string[]
+  readonly next: string | undefined
+}
+/** The two operations that list queues: by a prefix of their names, or as the sources of a dead-letter queue. */
+const lists = ['ListQueues', 'ListDeadLetterSourceQueues'] as const
+type List = (typeof lists)[number]
+
+/** Some queues, and how a page of just them is asked for. */
+const listOf = async (t: SqsCase, list: List, n: number): Promise<{ queues: readonly Queue[]; page: (more?: { MaxResults?: number; NextToken?: string }) => Promise<Page> }> => {
+  const prefix = t.name('-page-')
+  const dlq = await t.queue()
+  const attributes = { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: await dlq.arn(), maxReceiveCount: 5 }) }
+  const queues: Queue[] = []
+  for (let nth = 0; nth < n; nth++) queues.push(await t.queue({ name: `${prefix}${nth}`, ...(list === 'ListQueues' ? {} : { attributes }) }))
+  const page = async (more = {}): Promise<Page> => {
+    if (list === 'ListQueues') {
+      const { QueueUrls = [], NextToken } = await t.sqs.listQueues({ QueueNamePrefix: prefix, ...more })
+      return { urls: QueueUrls, next: NextToken }
+    }
+    const { queueUrls = [], NextToken } = await t.sqs.listDeadLetterSourceQueues({ QueueUrl: dlq.url, ...more })
+    return { urls: queueUrls, next: NextToken }
+  }
+  await t.settles(async () => t.expect((await page()).urls.length, 'how many queues are listed without a limit').toBe(n))
+  return { queues, page }
+}
+
+const walk = async (page: (more: { MaxResults: number; NextToken?: string }) => Promise<Page>, MaxResults: number, most: number): Promise<Page[]> => {
+  const pages = [await page({ MaxResults })]
+  for (let next = pages[0]!.next; next !== undefined && pages.length <= most; next = pages.at(-1)!.next) pages.push(await page({ MaxResults, NextToken: next }))
+  return pages
+}
+
+clause('sqs.page.default-1000-no-token', {
+  axes: { list: lists, protocol: protocols },
+  async check(t, { list }) {
+    const { queues, page } = await listOf(t, list, 3)
+    const { urls, next } = await page()
+    t.expect(urls.length, 'how many queues come without MaxResults').toBe(queues.length)
+    t.expect(next, 'the token without MaxResults').toBeUndefined()
+  },
+})
+
+clause('sqs.page.token-when-more', {
+  axes: { list: lists, protocol: protocols },
+  given: { n: fc.integer({ min: 2, max: 4 }), max: fc.integer({ min: 1, max: 3 }) },
+  edges: [{ n: 2, max: 1 }],
+  cases: 2,
+  async check(t, { list, n, max }) {
+    const { page } = await listOf(t, list, n)
+    const { urls, next } = await page({ MaxResults: max })
+    t.expect(urls.length, 'how many queues the first page holds').toBeLessThanOrEqual(max)
+    if (urls.length < n) t.expect(next, 'the token of a page that is not the last').toEqual(t.expect.stringMatching(/./))
+  },
+})
+
+clause('sqs.page.token-absent-at-end', {
+  axes: { list: lists, protocol: protocols },
+  given: { n: fc.integer({ min: 1, max: 4 }), max: fc.integer({ min: 1, max: 4 }) },
+  edges: [{ n: 2, max: 2 }, { n: 1, max: 1000 }],
+  cases: 3,
+  async check(t, { list, n, max }) {
+    const { page } = await listOf(t, list, n)
+    const pages = await walk(page, max, n + 1)
+    t.expect(pages.at(-1)!.next, `the token of the last of ${pages.length} pages`).toBeUndefined()
+  },
+})
+
+clause('sqs.page.walk-complete', {
+  axes: { list: lists, protocol: protocols },
+  given: { n: fc.integer({ min: 3, max: 5 }), max: fc.integer({ min: 1, max: 3 }) },
+  edges: [{ n: 3, max: 1 }],
+  cases: 2,
+  async check(t, { list, n, max }) {
+    const { queues, page } = await listOf(t, list, n)
+    const pages = await walk(page, max, n + 1)
+    for (const { urls } of pages) t.expect(urls.length, 'how many queues a page holds').toBeLessThanOrEqual(max)
+    t.expect(pages.flatMap(({ urls }) => urls).sort(), 'the queues of all pages').toEqual(queues.map(({ url }) => url).sort())
+  },
+})
+
+clause('sqs.page.order-unspecified', {
+  axes: { list: lists },
+  async check(t, { list }) {
+    const { queues, page } = await listOf(t, list, 3)
+    t.expect([...(await page()).urls].sort(), 'the queues that are listed, in whatever order').toEqual(queues.map(({ url }) => url).sort())
+  },
+})
+
+clause('sqs.page.max-results-range', {
+  axes: { list: lists, protocol: protocols },
+  given: { outside: fc.oneof(fc.integer({ min: -100, max: 0 }), fc.integer({ min: 1001, max: 100_000 })) },
+  edges: [{ outside: 0 }, { outside: 1001 }],
+  cases: 3,
+  async check(t, { list, outside }) {
+    const { page } = await listOf(t, list, 1)
+    for (const MaxResults of [1, 1000]) t.expect((await page({ MaxResults })).urls.length, `how many come with MaxResults ${MaxResults}`).toBe(1)
+    await t.refused(page({ MaxResults: outside }))
+  },
+})
+
+clause('sqs.page.bad-token', {
+  axes: { list: lists, protocol: protocols },
+  given: { token: fc.constantFrom('nonsense', 'AAAA', '!', '0', 'x'.repeat(200)) },
+  cases: 2,
+  async check(t, { list, token }) {
+    const { page } = await listOf(t, list, 1)
+    await t.refused(page({ MaxResults: 1, NextToken: token }))
+  },
+})
