@@ -6,7 +6,7 @@ const redrivePolicy = (deadLetterTargetArn: string, maxReceiveCount: unknown = 3
 })
 
 /** Refused to a new queue, and to one that exists. */
-const refusedTo = async ({ queue, refused }: SqsCase, type: QueueType, attributes: Readonly<Record<string, string>>, existing?: Queue): Promise<void> => {
+const refusedTo = async ({ queue, refused }: SqsCase, type: QueueType, attributes: Record<string, string>, existing?: Queue): Promise<void> => {
   await refused(queue({ type, attributes }))
   await refused((existing ?? (await queue({ type }))).set(attributes))
 }
@@ -23,8 +23,8 @@ clause('sqs.dlq.policy-set-and-read', {
     if (!isNew) await source.set(policy)
     await settles(async () => {
       const { RedrivePolicy = '{}' } = await source.attributes('RedrivePolicy')
-      const read = JSON.parse(RedrivePolicy) as Record<string, unknown>
-      expect({ ...read, maxReceiveCount: Number(read['maxReceiveCount']) }, 'the redrive policy').toEqual({ deadLetterTargetArn: arn, maxReceiveCount })
+      const { maxReceiveCount: count, ...rest } = JSON.parse(RedrivePolicy) as Record<string, unknown>
+      expect({ ...rest, maxReceiveCount: Number(count) }, 'the redrive policy').toEqual({ deadLetterTargetArn: arn, maxReceiveCount })
     }, profile.tolerates('sqs.ec.attributes-60s') ? 60_000 : profile.lateness)
   },
 })

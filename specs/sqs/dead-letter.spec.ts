@@ -87,7 +87,7 @@ clause('sqs.dlq.sent-timestamp-kept-standard', {
     const first = await source.receiveOne({ VisibilityTimeout: 1, ...ask })
     await time.pass(time.after(first, 1000))
     const [dead] = await deadLettered(1, ask)
-    expect(first.Attributes, 'the time of the send, in the source').toEqual({ SentTimestamp: expect.stringMatching(/^\d{13}$/) })
+    expect(first.Attributes?.['SentTimestamp'], 'the time of the send, in the source').toMatch(/^\d{13}$/)
     expect(dead!.Attributes, 'the time of the send, in the dead-letter queue').toEqual(first.Attributes)
   },
 })

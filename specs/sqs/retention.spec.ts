@@ -11,11 +11,12 @@ const CHANGE = 15 * MINUTE
 const expires = async (t: SqsCase, q: Queue, timers: readonly Timer[], within = 0): Promise<void> => {
   const { time, profile, settles, undecided, expect } = t
   await time.pass(...timers)
+  const look = async (): Promise<void> => {
+    const { Messages } = await q.receive({ WaitTimeSeconds: 1, VisibilityTimeout: 0 })
+    expect(Messages, 'what is received after the retention').toBeUndefined()
+  }
   try {
-    await settles(
-      async () => expect((await q.receive({ WaitTimeSeconds: 1, VisibilityTimeout: 0 })).Messages, 'what is received after the retention').toBeUndefined(),
-      within + Math.min(10 * profile.lateness, 5000),
-    )
+    await settles(look, within + Math.min(10 * profile.lateness, 5000))
   } catch (error) {
     if (profile.tolerates('sqs.retention.expiry-deletes')) undecided('a message is removed at some time after its retention')
     throw error
