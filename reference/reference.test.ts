@@ -1,4 +1,13 @@
-import { CreateQueueCommand, DeleteMessageCommand, QueueDoesNotExist, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ListQueuesCommand,
+  PurgeQueueCommand,
+  QueueDoesNotExist,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { AwsQueryProtocol } from '@aws-sdk/core/protocols'
 import { expect, test } from 'vitest'
 import { reference } from './index.js'
@@ -46,3 +55,42 @@ for (const [name, config] of Object.entries(protocols)) {
     })
   })
 }
+
+test('rules that only make tests wait can be switched off by name', async () => {
+  const purgeTwice = async (relax: string[]) => {
+    const sqs = new SQSClient(reference({ relax }).client())
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q' }))
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }))
+    return sqs.send(new PurgeQueueCommand({ QueueUrl })).then(
+      () => 'purged',
+      (error: unknown) => (error as Error).name,
+    )
+  }
+  expect(await purgeTwice([])).toBe('PurgeQueueInProgress')
+  expect(await purgeTwice(['sqs.purge.once-per-60s'])).toBe('purged')
+})
+
+test('one seed draws one world, and other accounts draw otherwise', async () => {
+  const send = async (seed: number, account: string) => {
+    const sqs = new SQSClient(reference({ seed }).client({ account }))
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q' }))
+    return (await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }))).MessageId
+  }
+  const id = await send(5, '111111111111')
+  expect(await send(5, '111111111111')).toBe(id)
+  expect(await send(6, '111111111111')).not.toBe(id)
+  expect(await send(5, '222222222222')).not.toBe(id)
+})
+
+test('dropping and resetting', async () => {
+  const aws = reference({ start: 1_000 })
+  const world = aws.world('111111111111')
+  const queues = async () => (await new SQSClient(world.client()).send(new ListQueuesCommand({}))).QueueUrls
+  for (const forget of [() => world.reset(), () => world.drop(), () => aws.reset()]) {
+    await new SQSClient(world.client()).send(new CreateQueueCommand({ QueueName: 'q' }))
+    await world.clock.advance(5)
+    expect(await queues()).toHaveLength(1)
+    forget()
+    expect([await queues(), world.clock.now()]).toEqual([undefined, 1_000])
+  }
+})

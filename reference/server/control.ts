@@ -13,10 +13,12 @@ export const CONTROL_PREFIX = '/_touchstone/'
  * | request | answer |
  * | --- | --- |
  * | `GET /_touchstone/health` | `{ "status": "ok", "clock": "wall", "seed": 1, "worlds": 2 }` |
- * | `GET /_touchstone/worlds/<account>/clock` | `{ "account", "clock", "now": milliseconds since 1970, "time": the same as ISO 8601, "waiting": how many requests wait }` |
+ * | `GET /_touchstone/worlds/<account>/clock` | `{ "account", "clock", "now", "time", "waiting" }` |
  * | `POST /_touchstone/worlds/<account>/clock/advance` `{ "ms": 30000 }` | the clock as above, once everything that became due has happened |
  * | `POST /_touchstone/worlds/<account>/reset` `{ "seed"?: 7 }` | `{ "account", "seed" }` |
  * | `PUT /_touchstone/worlds/<account>/seed` `{ "seed": 7 }` | `{ "account", "seed" }` |
+ *
+ * `now` is in milliseconds since 1970, `time` the same in ISO 8601, and `waiting` tells how many requests wait.
  *
  * A page in a browser must not drive a server on the same machine: requests must name a host of `hosts` (DNS rebinding), and those that
  * change something must have the content type `application/json`, which a page of another origin cannot send unasked.
@@ -53,7 +55,9 @@ export class Control {
     const [place, account, ...rest] = request.path.slice(CONTROL_PREFIX.length).split('/')
     const what = rest.join('/')
     if (place === 'health' && account === undefined) return allow(request, 'GET', () => this.#health())
-    if (place !== 'worlds' || account === undefined || !Object.hasOwn(ACTIONS, what)) throw new Refused(404, `There is nothing at ${shorten(request.path)}.`)
+    if (place !== 'worlds' || account === undefined || !Object.hasOwn(ACTIONS, what)) {
+      throw new Refused(404, `There is nothing at ${shorten(request.path)}.`)
+    }
     if (!isAccount(account)) throw new Refused(400, `An account has 12 digits, not ${shorten(account)}.`)
     const { method, act } = ACTIONS[what as keyof typeof ACTIONS]
     return allow(request, method, () => act(this.worlds.of(account), method === 'GET' ? {} : bodyOf(request)))

@@ -14,19 +14,23 @@ const form = (body: string, more: Partial<RawRequest> = {}): RawRequest => ({
   body,
   ...more,
 })
+const UNKNOWN = 'UnknownOperationException'
+const SERIALIZATION = 'SerializationException'
 const CORAL = 'com.amazon.coral.service'
+const deep = '['.repeat(10_000) + ']'.repeat(10_000)
+const spoilt = Buffer.from('7b2251756575654e616d65223a22ff227d', 'hex')
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 test.each<[string, RawRequest, number, string, string]>([
-  ['an unknown operation', json('AmazonSQS.Brew', '{}'), 404, `${CORAL}#UnknownOperationException`, 'UnknownOperationException'],
-  ['an operation named like a property of objects', json('AmazonSQS.constructor', '{}'), 404, `${CORAL}#UnknownOperationException`, 'UnknownOperationException'],
-  ['an unknown service', json('Tea.Brew', '{}'), 404, `${CORAL}#UnknownOperationException`, 'UnknownOperationException'],
-  ['a body cut short', json('AmazonSQS.CreateQueue', '{"QueueName":"q'), 400, `${CORAL}#SerializationException`, 'SerializationException'],
-  ['a body that is no object', json('AmazonSQS.CreateQueue', '[]'), 400, `${CORAL}#SerializationException`, 'SerializationException'],
-  ['null', json('AmazonSQS.CreateQueue', 'null'), 400, `${CORAL}#SerializationException`, 'SerializationException'],
-  ['a deep body', json('AmazonSQS.CreateQueue', '['.repeat(10_000)), 400, `${CORAL}#SerializationException`, 'SerializationException'],
-  ['a deep value', json('AmazonSQS.CreateQueue', `{"QueueName":${'['.repeat(10_000)}${']'.repeat(10_000)}}`), 400, `${CORAL}#SerializationException`, 'SerializationException'],
-  ['wrong UTF-8', json('AmazonSQS.CreateQueue', '', { body: Buffer.from('7b2251756575654e616d65223a22ff227d', 'hex') }), 400, `${CORAL}#SerializationException`, 'SerializationException'],
+  ['an unknown operation', json('AmazonSQS.Brew', '{}'), 404, `${CORAL}#${UNKNOWN}`, UNKNOWN],
+  ['an operation named like a property of objects', json('AmazonSQS.constructor', '{}'), 404, `${CORAL}#${UNKNOWN}`, UNKNOWN],
+  ['an unknown service', json('Tea.Brew', '{}'), 404, `${CORAL}#${UNKNOWN}`, UNKNOWN],
+  ['a body cut short', json('AmazonSQS.CreateQueue', '{"QueueName":"q'), 400, `${CORAL}#${SERIALIZATION}`, SERIALIZATION],
+  ['a body that is no object', json('AmazonSQS.CreateQueue', '[]'), 400, `${CORAL}#${SERIALIZATION}`, SERIALIZATION],
+  ['null', json('AmazonSQS.CreateQueue', 'null'), 400, `${CORAL}#${SERIALIZATION}`, SERIALIZATION],
+  ['a deep body', json('AmazonSQS.CreateQueue', '['.repeat(10_000)), 400, `${CORAL}#${SERIALIZATION}`, SERIALIZATION],
+  ['a deep value', json('AmazonSQS.CreateQueue', `{"QueueName":${deep}}`), 400, `${CORAL}#${SERIALIZATION}`, SERIALIZATION],
+  ['wrong UTF-8', json('AmazonSQS.CreateQueue', '', { body: spoilt }), 400, `${CORAL}#${SERIALIZATION}`, SERIALIZATION],
   ['a GET with a target', json('AmazonSQS.ListQueues', '', { method: 'GET' }), 405, `${CORAL}#MethodNotAllowed`, 'MethodNotAllowed'],
   ['an error of the service', json('AmazonSQS.GetQueueUrl', '{"QueueName":"none"}'), 400, 'com.amazonaws.sqs#QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
   ['an error that the description does not have', json('AmazonSQS.CreateQueue', '{"QueueName":"a b"}'), 400, `${CORAL}#InvalidParameterValueException`, 'InvalidParameterValue'],

@@ -82,6 +82,8 @@ class Door {
   fallbackOrigin = 'http://localhost'
   #lastHost: string | undefined
   #lastOrigin = ''
+  /** Bytes of bodies of more than one chunk that are being read. */
+  #held = 0
 
   constructor(
     private readonly dispatcher: Dispatcher,
@@ -94,6 +96,7 @@ class Door {
     let first: Buffer | undefined
     let rest: Buffer[] | undefined
     let size = 0
+    let held = 0
     let refused = false
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
@@ -105,7 +108,19 @@ class Door {
         first = rest = undefined
         exchange.send(this.dispatcher.refuse(exchange, tooLarge(this.maxBodyBytes)))
       } else if (first === undefined) first = chunk
-      else (rest ??= [first]).push(chunk)
+      else if (this.#held + chunk.length > MAX_HELD_BYTES) {
+        refused = true
+        first = rest = undefined
+        exchange.send(this.dispatcher.refuse(exchange, tooMuchAtOnce()))
+      } else {
+        if (rest === undefined) {
+          rest = [first]
+          request.once('close', () => (this.#held -= held))
+        }
+        held += chunk.length
+        this.#held += chunk.length
+        rest.push(chunk)
+      }
     })
     request.on('end', () => {
       if (refused) return
@@ -137,5 +152,11 @@ const MAX_DISCARDED_BYTES = 512 * 1024 * 1024
 
 const tooLarge = (limit: number) =>
   new ServiceError('RequestEntityTooLargeException', `The body of the request is larger than the ${limit} bytes that this endpoint reads.`)
+
+/** However many clients send large bodies at once, no more than this is kept of what they have sent so far. */
+const MAX_HELD_BYTES = 512 * 1024 * 1024
+
+const tooMuchAtOnce = () =>
+  new ServiceError('ServiceUnavailable', 'Too many large requests are being read at the moment. Please try again.')
 
 const ignore = (): void => {}

@@ -26,7 +26,7 @@ export const readOptions = (options: ReferenceOptions, clock: ClockKind, seed: n
     relax: (options.relax ?? []).map(readRelaxable),
     account: options.account ?? DEFAULT_ACCOUNT,
   }
-  if (!CLOCK_KINDS.includes(read.clock)) throw new RangeError(`clock must be one of ${CLOCK_KINDS.join(', ')}, not ${String(read.clock)}.`)
+  if (!CLOCK_KINDS.includes(read.clock)) throw new RangeError(`clock must be one of ${CLOCK_KINDS.join(', ')}, not ${read.clock}.`)
   requireSeed(read.seed)
   if (!Number.isFinite(read.start)) throw new RangeError(`start must be a number of milliseconds since 1970, not ${String(read.start)}.`)
   requireAccount(read.account)

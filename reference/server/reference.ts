@@ -112,13 +112,14 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
     world,
     request: async ({ method = 'POST', path = '/', headers = {}, body = '', signal }) => {
       const mark = path.indexOf('?')
+      const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
       return dispatcher.dispatch({
         method,
         path: mark === -1 ? path : path.slice(0, mark),
         query: mark === -1 ? '' : path.slice(mark + 1),
-        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+        headers: lower,
         body,
-        origin: ENDPOINT,
+        origin: lower['host'] === undefined ? ENDPOINT : `http://${lower['host']}`,
         signal,
       })
     },

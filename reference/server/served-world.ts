@@ -36,7 +36,9 @@ export class ServedWorld implements World {
     if (regions === undefined) this.#states.set(service, (regions = new Map<string, ServiceWorld>()))
     let state = regions.get(region)
     if (state === undefined) {
-      if (regions.size >= MAX_REGIONS) throw new ServiceError('ServiceUnavailable', `An account has at most ${MAX_REGIONS} regions here: reset it.`)
+      if (regions.size >= MAX_REGIONS) {
+        throw new ServiceError('ServiceUnavailable', `An account has at most ${MAX_REGIONS} regions here: reset it.`)
+      }
       regions.set(region, (state = service.open(this)))
     }
     return state
@@ -74,7 +76,10 @@ export class ServedWorld implements World {
     this.random.restart(seed)
   }
 
-  /** Everything as in the beginning: no resources, the clock at its start, the seed anew. Requests that wait are answered with `ServiceUnavailable`. */
+  /**
+   * Everything as in the beginning: no resources, the clock at its start, the seed anew. Requests that wait are answered with
+   * `ServiceUnavailable`.
+   */
   reset(seed = this.#seed): void {
     this.#states.clear()
     this.#stopWaits('The world of this account was reset while the request waited.')

@@ -50,7 +50,8 @@ export const faultsOf = (protocol: ServiceProtocol): ReadonlyMap<string, Fault> 
   for (const [name, schema] of Object.entries(protocol.errors)) {
     const shape = name.replace(/\$$/, '')
     const { awsQueryError, httpError, error } = NormalizedSchema.of(schema as $Schema).getMergedTraits()
-    const [code, status] = (awsQueryError as [string, number] | undefined) ?? [shape, (httpError as number | undefined) ?? (error === 'server' ? 500 : 400)]
+    const ownStatus = (httpError as number | undefined) ?? (error === 'server' ? 500 : 400)
+    const [code, status] = (awsQueryError as [string, number] | undefined) ?? [shape, ownStatus]
     faults.set(shape, fault(`${protocol.namespace}#${shape}`, code, status))
   }
   return faults

@@ -70,7 +70,8 @@ export const jsonReader: (schema: NormalizedSchema) => ReadJson = compiler<ReadJ
 const LIST_NOT_EXPECTED = 'Start of list found where not expected'
 const STRUCTURE_NOT_EXPECTED = 'Start of structure or map found where not expected.'
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const wrong = (message: string): never => {
   throw new ServiceError('SerializationException', message)
@@ -79,6 +80,6 @@ const wrong = (message: string): never => {
 const refuse = (value: unknown, type: string): never => {
   if (Array.isArray(value)) return wrong(LIST_NOT_EXPECTED)
   if (typeof value === 'object') return wrong(STRUCTURE_NOT_EXPECTED)
-  const token = typeof value === 'string' ? 'STRING_VALUE' : typeof value === 'number' ? 'NUMBER_VALUE' : value === true ? 'TRUE_VALUE' : 'FALSE_VALUE'
-  return wrong(`${token} can not be converted to ${type}`)
+  const token = typeof value === 'string' ? 'STRING' : typeof value === 'number' ? 'NUMBER' : value === true ? 'TRUE' : 'FALSE'
+  return wrong(`${token}_VALUE can not be converted to ${type}`)
 }

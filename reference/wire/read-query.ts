@@ -12,7 +12,7 @@ export type ReadQuery = (at: Parameters) => unknown
  * below `member` and `entry`. As in AWS's own examples, a flattened list or map of one item may leave its number out (`Attribute.Name`).
  */
 export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<ReadQuery>((schema, inner) => {
-  const name = schema.getMemberName() ?? 'value'
+  const name = schema.getMemberName()
   switch (kindOf(schema)) {
     case 'string':
       return at => at.value

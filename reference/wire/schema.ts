@@ -1,5 +1,5 @@
 import { NormalizedSchema } from '@smithy/core/schema'
-import type { $Schema, StaticOperationSchema } from '@smithy/types'
+import type { StaticOperationSchema } from '@smithy/types'
 
 /** What a value of a schema is on the wire. */
 export type Kind = 'string' | 'number' | 'boolean' | 'blob' | 'timestamp' | 'list' | 'map' | 'structure' | 'unit'
@@ -33,7 +33,7 @@ export const isFlattened = (schema: NormalizedSchema): boolean => schema.getMerg
 /** Input and output of an operation, as the AWS SDK describes them at run time. */
 export const operationSchemas = (operation: unknown): { input: NormalizedSchema; output: NormalizedSchema } => {
   const [, , , , input, output] = operation as StaticOperationSchema
-  return { input: NormalizedSchema.of(input as $Schema), output: NormalizedSchema.of(output as $Schema) }
+  return { input: NormalizedSchema.of(input), output: NormalizedSchema.of(output) }
 }
 
 /**

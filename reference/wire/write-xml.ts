@@ -28,7 +28,10 @@ export const xmlWriter: (schema: NormalizedSchema) => WriteXml = compiler<WriteX
       return value => entry(value)
     }
     case 'structure': {
-      const members = [...schema.structIterator()].map(([name, member]) => ({ name, write: elementWriter(member, wireName(member, name), inner) }))
+      const members = [...schema.structIterator()].map(([name, member]) => ({
+        name,
+        write: elementWriter(member, wireName(member, name), inner),
+      }))
       return value => {
         const given = value as Record<string, unknown>
         let xml = ''
