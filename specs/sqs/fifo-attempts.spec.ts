@@ -17,7 +17,11 @@ const repeated = [
 
 for (const { id, member } of repeated) {
   clause(id, {
-    given: { groups: fc.array(fc.constantFrom('a', 'b'), { minLength: 1, maxLength: 5 }), id: attemptIds(), max: fc.integer({ min: 1, max: 10 }) },
+    given: {
+      groups: fc.array(fc.constantFrom('a', 'b'), { minLength: 1, maxLength: 5 }),
+      id: attemptIds(),
+      max: fc.integer({ min: 1, max: 10 }),
+    },
     edges: [{ groups: ['a'], max: 1 }, { groups: ['a', 'b', 'a'], max: 10 }],
     async check({ queue, undecided, expect }, { groups, id: attemptId, max }) {
       const q = await queue({ type: 'fifo' })
