@@ -15,7 +15,10 @@ export interface ClauseSpec<T, A extends Axes = Axes, G extends Given = Given> {
   readonly given?: G
   /** Values that must surely be drawn: the edges of the domain. What is left out of one is drawn. */
   readonly edges?: readonly Partial<Drawn<G>>[]
-  /** Cases per combination at the effort `standard`, edges included; 4 unless given, and 1 where nothing is drawn. */
+  /**
+   * Cases per combination at the effort `standard`, edges included; 4 unless given, and 1 where nothing is drawn. Where there are
+   * several combinations each has fewer, but never less than the edges and one from inside the domain.
+   */
   readonly cases?: number
   /** Does what the documentation speaks of and asserts what it says. Runs in a place of its own, beside all other cases. */
   check(t: T, drawn: AxisValues<A> & Drawn<G>): Promise<void>

@@ -37,18 +37,23 @@ export const drawn = ({ arbitrary, seed }: Draw): Readonly<Record<string, unknow
 /** The same domain under another seed: after a case that could not decide. */
 export const redraw = ({ arbitrary, seed }: Draw, attempt: number): Draw => ({ arbitrary, seed: hash32(`${seed} again ${attempt}`) })
 
-/** The draws for one combination: the edges first, then the domain. */
+/**
+ * The draws for one combination: the edges first, then the domain.
+ *
+ * @param among how many combinations there are: where there are many each draws less, since most of the domain is common to them
+ */
 export const drawsFor = (
   { given, edges, cases }: { readonly given: Given; readonly edges: readonly Readonly<Record<string, unknown>>[]; readonly cases: number },
   effort: Effort,
   seed: number,
+  among: number,
 ): Draw[] => {
   const inside = fc.record({ ...given })
   const atEdges = edges.map((edge) =>
     fc.record({ ...given, ...Object.fromEntries(Object.entries(edge).map(([name, value]) => [name, fc.constant(value)])) }),
   )
   const isDrawn = Object.keys(given).length > 0
-  const wanted = effort === 'smoke' || !isDrawn ? Math.min(cases, 1) : cases * EFFORTS[effort].factor
+  const wanted = effort === 'smoke' || !isDrawn ? Math.min(cases, 1) : Math.ceil((cases * EFFORTS[effort].factor) / Math.sqrt(among))
   // Beyond the edges at least one case from inside the domain, unless there is but one case at all.
   const arbitraries = wanted <= 1 ? [atEdges[0] ?? inside] : [...atEdges, ...new Array<typeof inside>(Math.max(1, wanted - edges.length)).fill(inside)]
   const unique = isDrawn || wanted <= 1 ? arbitraries : arbitraries.slice(0, 1)

@@ -62,11 +62,12 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
     return { draw, combination, outcome }
   }
 
+  const kinds = combinations(clause.axes)
   const byCombination = await Promise.all(
-    combinations(clause.axes).map((combination) => {
+    kinds.map((combination) => {
       const missing = bench.missing[combination['protocol'] === 'query' ? 'query' : 'json']
       const seed = hash32(`${bench.seed} ${clause.id} ${combinationLabel(combination)}`)
-      const draws = drawsFor(clause, effort, seed)
+      const draws = drawsFor(clause, effort, seed, kinds.length)
       return missing === undefined
         ? Promise.all(draws.map((draw) => runDraw(combination, draw)))
         : draws.map((draw): Ran => ({ draw, combination, outcome: { kind: 'unsupported', reason: missing } }))

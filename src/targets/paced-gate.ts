@@ -3,18 +3,19 @@ export interface Permit {
   giveBack(): void
 }
 
-/** Milliseconds that an answer may take beyond what is usual before it is us who make the target slow. */
-const SLOW_MS = 30
-/** Answers may take this many times as long as the quickest before we slow down. */
+/** Milliseconds that answers may take on the average before it is us who make the target slow: sharp enough for timers of a second. */
+const SLOW_MS = 120
+/** On a long way they may take so many times as long as the quickest. */
 const SLOW_FACTOR = 3
-const NARROWEST = 2
+/** How much one answer counts for the average. */
+const WEIGHT = 0.1
+const NARROWEST = 4
 const WIDEST = 64
 const AT_FIRST = 8
 
 /**
  * Lets requests to a target through, as many at the same time as it can work on without making them wait: a request that queues up in the target
- * blurs when it took place, one that queues up here does not. It watches how long answers take, and narrows when they take longer
- * than when there was nothing else to do.
+ * blurs when it took place, one that queues up here does not. It watches how long answers take, and narrows when they take long.
  *
  * What is in the middle of something goes first; what only wants to begin waits until nothing else does.
  */
@@ -22,6 +23,7 @@ export class PacedGate {
   #width = AT_FIRST
   #underWay = 0
   #quickest = Infinity
+  #average = 0
   /** How many answers there will be before the width may change again: those that are under way say nothing about the new width. */
   #untilNarrower = 0
   readonly #inMidst: (() => void)[] = []
@@ -50,8 +52,9 @@ export class PacedGate {
   /** Tells how long an answer took. */
   took(ms: number): void {
     this.#quickest = Math.min(this.#quickest, ms)
+    this.#average += (ms - this.#average) * WEIGHT
     this.#untilNarrower--
-    if (ms > Math.max(this.#quickest * SLOW_FACTOR, this.#quickest + SLOW_MS)) {
+    if (this.#average > Math.max(this.#quickest * SLOW_FACTOR, SLOW_MS)) {
       if (this.#untilNarrower > 0) return
       this.#width = Math.max(NARROWEST, this.#width * 0.8)
       this.#untilNarrower = this.#underWay
