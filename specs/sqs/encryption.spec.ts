@@ -1,0 +1,71 @@
+import { bodies, clause, messageAttributes, protocols, queueTypes } from './bench.js'
+
+const NAMES = ['KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'SqsManagedSseEnabled'] as const
+
+clause('sqs.sse.sqs-default-on', {
+  axes: { type: queueTypes, protocol: protocols },
+  async check({ queue, expect }, { type }) {
+    expect(await (await queue({ type })).attributes(...NAMES), 'the encryption of a new queue').toEqual({ SqsManagedSseEnabled: 'true' })
+  },
+})
+
+clause('sqs.sse.one-option', {
+  axes: { type: queueTypes, protocol: protocols },
+  async check({ queue, refused, expect }, { type }) {
+    const both = { KmsMasterKeyId: 'alias/aws/sqs', SqsManagedSseEnabled: 'true' }
+    const q = await queue({ type })
+    await refused(q.set(both))
+    await refused(queue({ type, attributes: both }))
+    expect(await q.attributes(...NAMES), 'the encryption of the queue').toEqual({ SqsManagedSseEnabled: 'true' })
+  },
+})
+
+clause('sqs.sse.kms-turns-off-sqs', {
+  axes: { type: queueTypes, protocol: protocols },
+  async check({ queue, expect }, { type }) {
+    const q = await queue({ type })
+    await q.set({ KmsMasterKeyId: 'alias/aws/sqs' })
+    expect(await q.attributes('KmsMasterKeyId', 'SqsManagedSseEnabled'), 'the encryption of the queue').toEqual({ KmsMasterKeyId: 'alias/aws/sqs', SqsManagedSseEnabled: 'false' })
+  },
+})
+
+clause('sqs.sse.kms-key-not-checked-at-set', {
+  axes: { protocol: protocols, at: ['SetQueueAttributes', 'CreateQueue'] },
+  async check({ queue, expect, name }, { at }) {
+    const KmsMasterKeyId = name('-no-such-key')
+    const q = await queue(at === 'CreateQueue' ? { attributes: { KmsMasterKeyId } } : {})
+    if (at === 'SetQueueAttributes') await q.set({ KmsMasterKeyId })
+    expect(await q.attributes('KmsMasterKeyId'), 'the key of the queue').toEqual({ KmsMasterKeyId })
+  },
+})
+
+clause('sqs.sse.kms-clear-with-empty', {
+  axes: { type: queueTypes, protocol: protocols },
+  async check({ queue, expect }, { type }) {
+    const q = await queue({ type, attributes: { KmsMasterKeyId: 'alias/aws/sqs', KmsDataKeyReusePeriodSeconds: '300' } })
+    await q.set({ KmsMasterKeyId: '' })
+    expect(await q.attributes(...NAMES), 'the encryption of the queue').toEqual({ SqsManagedSseEnabled: 'false' })
+  },
+})
+
+clause('sqs.sse.kms-default-alias', {
+  axes: { type: queueTypes, protocol: protocols },
+  async check({ queue, expect }, { type }) {
+    const q = await queue({ type, attributes: { KmsMasterKeyId: 'alias/aws/sqs' } })
+    expect(await q.attributes('KmsMasterKeyId'), 'the key of the queue').toEqual({ KmsMasterKeyId: 'alias/aws/sqs' })
+  },
+})
+
+clause('sqs.sse.transparent', {
+  axes: { type: queueTypes, protocol: protocols, enabled: ['true', 'false'] },
+  given: { body: bodies(), attributes: messageAttributes({ max: 3 }) },
+  cases: 2,
+  async check({ queue, expect }, { type, enabled, body, attributes }) {
+    const q = await queue({ type, attributes: { SqsManagedSseEnabled: enabled } })
+    expect(await q.attributes('SqsManagedSseEnabled'), 'the encryption of the queue').toEqual({ SqsManagedSseEnabled: enabled })
+    const sent = await q.send({ MessageBody: body, MessageAttributes: attributes })
+    const received = await q.receiveOne({ MessageAttributeNames: ['All'] })
+    expect(received, 'the message that is received').toMatchObject({ MessageId: sent.MessageId, Body: body, MD5OfBody: sent.MD5OfMessageBody })
+    expect(received.MD5OfMessageAttributes, 'the digest of its attributes').toBe(sent.MD5OfMessageAttributes)
+  },
+})

@@ -1,0 +1,85 @@
+import { clause, fc, protocols, queueTypes } from './bench.js'
+import type { Queue } from './bench.js'
+
+/** A statement for the queue's own account. */
+const statement = (arn: string, Sid: string, more: object = {}): object => ({
+  Sid,
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${arn.split(':')[4]}:root` },
+  Action: 'SQS:SendMessage',
+  Resource: arn,
+  ...more,
+})
+const policy = (...statements: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Id: 'touchstone', Statement: statements })
+const ofLength = (arn: string, bytes: number): string => {
+  const sources = (fill: number) => policy(statement(arn, 's', { Condition: { StringLike: { 'aws:SourceArn': `arn:aws:sns:*:*:${'x'.repeat(fill)}` } } }))
+  return sources(bytes - sources(0).length)
+}
+const POLICY = 'Policy'
+const set = (q: Queue, Policy: string) => q.set({ Policy })
+const sids = async (q: Queue): Promise<readonly (string | undefined)[]> => {
+  const { [POLICY]: text } = await q.attributes(POLICY)
+  return text === undefined ? [] : (JSON.parse(text) as { Statement: { Sid?: string }[] }).Statement.map(({ Sid }) => Sid)
+}
+
+/** The text may be another, the document is the same. */
+clause('sqs.policy.set-and-get', {
+  axes: { type: queueTypes, protocol: protocols, at: ['SetQueueAttributes', 'CreateQueue'] },
+  async check({ queue, expect, name }, { type, at }) {
+    const first = await queue({ type, name: name(`-first${type === 'fifo' ? '.fifo' : ''}`) })
+    const text = policy(statement(await first.arn(), 'mine'))
+    const q = at === 'CreateQueue' ? await queue({ type, attributes: { Policy: text } }) : first
+    if (at === 'SetQueueAttributes') await set(q, text)
+    const { Policy: got = '{}' } = await q.attributes('Policy')
+    const { Statement: [seen] = [] } = JSON.parse(got) as { Statement?: Record<string, unknown>[] }
+    expect(seen, 'the statement of the policy').toMatchObject({ Sid: 'mine', Effect: 'Allow', Resource: await first.arn() })
+  },
+})
+
+clause('sqs.policy.invalid-rejected', {
+  axes: { protocol: protocols },
+  given: { text: fc.constantFrom('nonsense', '{', '[]', '{"Statement":', '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}') },
+  async check({ queue, refused, expect }, { text }) {
+    const q = await queue()
+    await refused(set(q, text))
+    expect(await sids(q), 'the statements of the policy').toEqual([])
+    await refused(queue({ attributes: { Policy: text } }))
+  },
+})
+
+clause('sqs.policy.quota-size', {
+  axes: { protocol: protocols },
+  given: { over: fc.integer({ min: 8193, max: 20_000 }) },
+  edges: [{ over: 8193 }],
+  cases: 2,
+  async check({ queue, refused, expect }, { over }) {
+    const q = await queue()
+    const arn = await q.arn()
+    await set(q, ofLength(arn, 8000))
+    await refused(set(q, ofLength(arn, over)))
+    expect((await q.attributes('Policy'))['Policy']?.length, 'how long the policy is that was kept').toBeLessThan(8193)
+  },
+})
+
+const repeat = (arn: string, n: number, more: (nth: number) => object): object[] => Array.from({ length: n }, (_, nth) => statement(arn, `s${nth}`, more(nth)))
+const actions = ['SendMessage', 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes', 'GetQueueUrl', 'PurgeQueue', 'ListDeadLetterSourceQueues'].map((name) => `SQS:${name}`)
+const conditions = (n: number): object => ({ Condition: { StringLike: Object.fromEntries(Array.from({ length: n }, (_, nth) => [`aws:PrincipalTag/t${nth}`, 'x'])) } })
+const quotas: Readonly<Record<string, (arn: string) => { readonly within: string; readonly beyond: string }>> = {
+  statements: (arn) => ({ within: policy(...repeat(arn, 20, () => ({}))), beyond: policy(...repeat(arn, 21, () => ({}))) }),
+  actions: (arn) => ({ within: policy(statement(arn, 's', { Action: actions.slice(0, 7) })), beyond: policy(statement(arn, 's', { Action: actions })) }),
+  conditions: (arn) => ({ within: policy(statement(arn, 's', conditions(10))), beyond: policy(statement(arn, 's', conditions(11))) }),
+}
+
+/** Principals are left out: 51 accounts that exist are more than a test can have. */
+clause('sqs.policy.quota-counts', {
+  axes: { protocol: protocols, of: ['statements', 'actions', 'conditions'] },
+  async check({ queue, refused, expect }, { of }) {
+    const q = await queue()
+    const { within, beyond } = quotas[of]!(await q.arn())
+    await set(q, within)
+    const before = await sids(q)
+    expect(before.length, 'how many statements there are').toBeGreaterThan(0)
+    await refused(set(q, beyond))
+    expect(await sids(q), 'the statements after one policy too many was refused').toEqual(before)
+  },
+})
