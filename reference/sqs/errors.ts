@@ -25,9 +25,11 @@ export const invalidAttributeValue = (name: string, reason?: string) =>
 
 export const invalidMessageContents = (message: string) => new ServiceError('InvalidMessageContents', message)
 
+/** @clause sqs.error.receipt-handle-is-invalid */
 export const invalidReceiptHandle = (handle: string) =>
   new ServiceError('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`)
 
+/** @clause sqs.error.message-not-inflight */
 export const messageNotInFlight = (handle: string) =>
   new ServiceError(
     'MessageNotInflight',
@@ -38,17 +40,23 @@ export const purgeInProgress = (queue: string) =>
   new ServiceError('PurgeQueueInProgress', `Only one PurgeQueue operation on ${queue} is allowed every 60 seconds.`)
 
 export const overLimit = (message: string) => new ServiceError('OverLimit', message)
+/** @clause sqs.error.unsupported-operation */
 export const unsupportedOperation = (message: string) => new ServiceError('UnsupportedOperation', message)
 export const resourceNotFound = (message: string) => new ServiceError('ResourceNotFoundException', message)
 
+/** @clause sqs.error.empty-batch-request */
 export const emptyBatch = (entries: string) => new ServiceError('EmptyBatchRequest', `There should be at least one ${entries} in the request.`)
+/** @clause sqs.error.too-many-entries-in-batch-request */
 export const tooManyEntries = (limit: number, sent: number) =>
   new ServiceError('TooManyEntriesInBatchRequest', `Maximum number of entries per request are ${limit}. You have sent ${sent}.`)
+/** @clause sqs.error.batch-entry-ids-not-distinct */
 export const entryIdsNotDistinct = (id: string) => new ServiceError('BatchEntryIdsNotDistinct', `Id ${id} repeated.`)
+/** @clause sqs.error.invalid-batch-entry-id */
 export const invalidEntryId = () =>
   new ServiceError(
     'InvalidBatchEntryId',
     'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
   )
+/** @clause sqs.error.batch-request-too-long */
 export const batchTooLong = (limit: number, sent: number) =>
   new ServiceError('BatchRequestTooLong', `Batch requests cannot be longer than ${limit} bytes. You have sent ${sent} bytes.`)

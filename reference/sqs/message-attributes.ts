@@ -51,7 +51,7 @@ function checkValue(name: string, value: MessageAttributeValue, x: Rules): void 
   )
   const invalidType = () =>
     invalidParameter(
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+      `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
     )
   const [base = ''] = type.split('.', 1)
   x.orFail('sqs.mattr.type-max-256', known(type.length <= ATTRIBUTE_TYPE_LENGTH), () =>
@@ -85,17 +85,19 @@ function checkNumber(name: string, text: string, x: Rules): void {
   const digits = (whole + fraction).replace(/^0+/, '').replace(/0+$/, '')
   const leading = (whole + fraction).search(/[1-9]/)
   const magnitude = leading < 0 ? 0 : whole.length - 1 - leading + Number(exponent)
-  const fits = digits.length <= NUMBER_DIGITS && magnitude >= NUMBER_EXPONENT.min && magnitude <= NUMBER_EXPONENT.max
+  const isMost = magnitude === NUMBER_EXPONENT.max && digits === '1'
+  const fits = digits.length <= NUMBER_DIGITS && magnitude >= NUMBER_EXPONENT.min && (magnitude < NUMBER_EXPONENT.max || isMost)
   x.orFail('sqs.mattr.number-range', known(fits), wrong)
 }
 
-export const ALLOWED = '#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF'
+/** @clause sqs.send.chars.allowed-set */
+export const ALLOWED = '#x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]'
 const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
 
-/** The first character that a body or a string value may not have, as `#x1f`. */
+/** The first character that a body or a string value may not have, as `#x1F`. */
 export function invalidCharacter(text: string): string | undefined {
   const found = FORBIDDEN.exec(text)
-  return found === null ? undefined : `#x${found[0].codePointAt(0)!.toString(16)}`
+  return found === null ? undefined : `#x${found[0].codePointAt(0)!.toString(16).toUpperCase()}`
 }
 
 /** The one attribute that producers may send beside their own is AWSTraceHeader, a string. */

@@ -52,13 +52,14 @@ export class Propose implements Rules, Choices {
     return indexOf(queue)
   }
 
+  /** A UUID; a duplicate is answered with the id of the message it copies. @clause sqs.send.message-id-unique @clause sqs.send.message-id-max-100 */
   messageId(duplicate: Fact, twin: Message | undefined): string {
     return duplicate === YES ? twin!.id : this.random.uuid()
   }
 
   /** AWS's sequence numbers are large, rise, and leave gaps. @clause sqs.fifo.order.sequence-number-128bit @clause sqs.fifo.order.sequence-number-gaps */
   sequenceNumber(_duplicate: Fact, _twin: Message | undefined, seq: number): string {
-    return String(188_000_000_000n * 100_000_000n + BigInt(seq) * 256n)
+    return `188${String(seq * 256).padStart(17, '0')}`
   }
 
   handle(queue: Queue, message: Message): string {

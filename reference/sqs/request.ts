@@ -7,6 +7,7 @@ import { type Bounds, ID_LENGTH } from './limits.js'
 import type { Queue, Region } from './state.js'
 
 export const urlOf = (queue: Queue, c: Context): string => `${c.origin}/${c.region.account}/${queue.name}`
+/** @clause sqs.queue.arn.format */
 export const arnOf = (region: Region, name: string): string => `arn:aws:sqs:${region.name}:${region.account}:${name}`
 
 /** A member that the API description requires, and that must not be empty. */

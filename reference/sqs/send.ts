@@ -38,6 +38,13 @@ export interface Checked {
   readonly size: number
 }
 
+/**
+ * What a producer gives, checked in the order in which AWS does. A group id is required by a FIFO queue, and welcome on a standard one,
+ * where it names a tenant of a fair queue.
+ *
+ * @clause sqs.fair.group-id-on-standard
+ * @clause sqs.fair.group-id-optional
+ */
 export function check(queue: Queue, input: SendMessageRequest | SendMessageBatchRequestEntry, x: Rules): Checked {
   const body = input.MessageBody
   x.orFail('sqs.send.body-min-1-char', known(body !== undefined && body !== ''), () => missingParameter('MessageBody'))
@@ -82,6 +89,8 @@ const requiredGroup = (group: string | undefined, x: Rules): void =>
  * @clause sqs.fifo.dedup.no-duplicates-introduced
  * @clause sqs.send.returns-message-id
  * @clause sqs.send.standard-no-sequence-number
+ * @clause sqs.md5.attributes.returned
+ * @clause sqs.md5.system-attributes.returned
  */
 export function enqueue(
   queue: Queue,

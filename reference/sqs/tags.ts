@@ -32,7 +32,7 @@ function checkKey(key: string, x: Rules): void {
   x.orFail('sqs.tags.reserved-prefix', known(!RESERVED.test(key)), reserved)
 }
 
-/** TagQueue adds tags, and replaces the value of a key that is there. @clause sqs.tags.overwrite */
+/** TagQueue adds tags, as many as one likes, and replaces the value of a key that is there. @clause sqs.tags.overwrite @clause sqs.tags.over-50-not-recommended */
 export function tagQueue(input: TagQueueRequest, c: Context, x: Rules): Record<string, never> {
   const queue = queueAt(input.QueueUrl, c, x)
   const tags = input.Tags

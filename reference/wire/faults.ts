@@ -41,7 +41,12 @@ export const COMMON_FAULTS: ReadonlyMap<string, Fault> = new Map(
   Object.entries(COMMON).map(([shape, status]) => [shape, fault(`${UNDESCRIBED}#${shape}`, shape, status)]),
 )
 
-/** The errors of a service by the names of their shapes, the common ones included. */
+/**
+ * The errors of a service by the names of their shapes, the common ones included. Both protocols answer with the status of the Query protocol.
+ *
+ * @clause sqs.json.error-type-namespace
+ * @clause sqs.json.http-status-from-query-trait
+ */
 export const faultsOf = (protocol: ServiceProtocol): ReadonlyMap<string, Fault> => {
   const faults = new Map(COMMON_FAULTS)
   for (const [shape, { code, status }] of Object.entries(protocol.unmodelledErrors)) {

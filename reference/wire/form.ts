@@ -23,7 +23,11 @@ const MAX_PARAMETERS = 20_000
 /** No documented parameter has more parts in its name. */
 const MAX_PARTS = 12
 
-/** Reads `a=1&b.c=2` into `into`. Throws `MalformedQueryString` where the percent-encoding is wrong or there are too many parameters. */
+/**
+ * Reads `a=1&b.c=2` into `into`. Throws `MalformedQueryString` where the percent-encoding is wrong or there are too many parameters.
+ *
+ * @clause sqs.query.url-encoding
+ */
 export const readForm = (text: string, into: Parameters): Parameters => {
   let count = 0
   for (let start = 0; start < text.length; ) {

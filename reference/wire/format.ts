@@ -12,6 +12,11 @@ export interface Format {
 /**
  * AWS JSON. The header `x-amzn-query-error` tells clients that were written for the Query protocol the legacy code; AWS sends it whether or
  * not a request asks for it with `x-amzn-query-mode`.
+ *
+ * @clause sqs.json.response-content-type
+ * @clause sqs.json.request-id-header
+ * @clause sqs.json.error-body
+ * @clause sqs.json.query-error-header
  */
 export const jsonFormat = (version: string): Format => {
   const contentType = `application/x-amz-json-${version}`
@@ -29,7 +34,13 @@ export const jsonFormat = (version: string): Format => {
   }
 }
 
-/** The Query protocol: XML under the service's namespace. */
+/**
+ * The Query protocol: XML under the service's namespace.
+ *
+ * @clause sqs.query.success-envelope
+ * @clause sqs.query.error-envelope
+ * @clause sqs.query.error-legacy-code
+ */
 export const queryFormat = (xmlNamespace: string): Format => {
   const headers = (requestId: string) => ({ 'x-amzn-RequestId': requestId, 'Content-Type': 'text/xml' })
   return {

@@ -9,6 +9,8 @@ export type ReadJson = (value: unknown) => unknown
  * Compiles a schema into a reader of parsed JSON. Members that the schema does not know are passed over, `null` means absent, and a value
  * of the wrong type is a `SerializationException`. As AWS does, numbers lose their fraction where whole ones are meant, and
  * nothing else is turned into another type: `"5"` is no number, `5` no string.
+ *
+ * @clause sqs.json.binary-base64
  */
 export const jsonReader: (schema: NormalizedSchema) => ReadJson = compiler<ReadJson>((schema, inner) => {
   switch (kindOf(schema)) {

@@ -10,6 +10,11 @@ export type ReadQuery = (at: Parameters) => unknown
 /**
  * Compiles a schema into a reader of Query parameters. Lists and maps are spelt as the schema says: flattened (`Tag.1.Key`) or
  * below `member` and `entry`. As in AWS's own examples, a flattened list or map of one item may leave its number out (`Attribute.Name`).
+ * A map that names a key twice is refused.
+ *
+ * @clause sqs.mattr.name-unique
+ *
+ * @clause sqs.query.lists-flattened
  */
 export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<ReadQuery>((schema, inner) => {
   const name = schema.getMemberName()
@@ -63,7 +68,9 @@ export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<Rea
         for (const entry of numbered.length > 0 ? numbered : [base]) {
           const key = entry.child(keyName)?.value
           const value = entry.child(valueName)
-          if (key !== undefined && value !== undefined) map[key] = read(value)
+          if (key === undefined || value === undefined) continue
+          if (key in map) refuse(key, name, 'Must be given only once.')
+          map[key] = read(value)
         }
         return numbered.length === 0 && Object.keys(map).length === 0 && at.value === undefined ? undefined : map
       }

@@ -71,6 +71,12 @@ export class Wire {
     return this.#byScope(scope)?.query ?? UNKNOWN_QUERY
   }
 
+  /**
+   * A POST to any path, which the target header and a JSON object tell apart.
+   *
+   * @clause sqs.json.request-form
+   * @clause sqs.json.any-path
+   */
   #readJson(request: Incoming, target: string): Asked {
     const found = this.#targets.get(target)
     if (found === undefined) {
@@ -90,6 +96,15 @@ export class Wire {
     }
   }
 
+  /**
+   * A GET or a form, with what it asks for in `Action`; a path that names a resource stands for the parameter of it.
+   *
+   * @clause sqs.query.get-and-post
+   * @clause sqs.query.action-version
+   * @clause sqs.query.queue-url-as-path
+   * @clause sqs.query.unknown-action
+   * @clause sqs.query.same-semantics
+   */
   #readQuery(request: Incoming, scope: Scope): Asked {
     let spoken = this.#byScope(scope)?.query ?? UNKNOWN_QUERY
     try {
