@@ -1,10 +1,11 @@
 import { clause, entryIds, fc, protocols, queueTypes } from './bench.js'
 import type { Queue } from './bench.js'
 import type { Settled } from './batches.js'
-import { batchOf, operations } from './batches.js'
+import { operations, ready } from './batches.js'
 
 const EVERY = { operation: operations, protocol: protocols } as const
-const idsOf = (entries: readonly { readonly Id?: string | undefined }[] | undefined): (string | undefined)[] => (entries ?? []).map(({ Id }) => Id)
+const idsOf = (entries: readonly { readonly Id?: string | undefined }[] | undefined): (string | undefined)[] =>
+  (entries ?? []).map(({ Id }) => Id)
 const names = (count: number): string[] => Array.from({ length: count }, (_, nth) => `n${nth}`)
 
 clause('sqs.batch.max-10', {
@@ -13,7 +14,7 @@ clause('sqs.batch.max-10', {
   edges: [{ excess: 11 }],
   cases: 2,
   async check({ queue, refused, expect }, { operation, excess }) {
-    const batch = await batchOf(await queue(), operation, 10)
+    const { batch } = await ready(await queue(), operation, 10)
     await refused(batch(names(excess)))
     expect(idsOf((await batch(names(10))).Successful).sort(), 'the entries of a batch of ten that succeeded').toEqual(names(10))
   },
@@ -22,7 +23,7 @@ clause('sqs.batch.max-10', {
 clause('sqs.batch.empty', {
   axes: EVERY,
   async check({ queue, refused }, { operation }) {
-    const batch = await batchOf(await queue(), operation)
+    const { batch } = await ready(await queue(), operation)
     await refused(batch([]))
   },
 })
@@ -32,7 +33,7 @@ clause('sqs.batch.ids-distinct', {
   given: { id: entryIds({ maxLength: 8 }), others: fc.integer({ min: 0, max: 8 }), after: fc.nat({ max: 8 }) },
   edges: [{ others: 0 }, { others: 8, after: 8 }],
   async check({ queue, refused }, { operation, id, others, after }) {
-    const batch = await batchOf(await queue(), operation)
+    const { batch } = await ready(await queue(), operation)
     const between = names(others).map((name) => `${name}-${id}`)
     await refused(batch([...between.slice(0, after), id, ...between.slice(after), id]))
   },
@@ -40,8 +41,14 @@ clause('sqs.batch.ids-distinct', {
 
 const FORBIDDEN = fc.constantFrom(...'!"#$%&\'()*+,./:;<=>?@[\\]^`{|}~ \tä日😀')
 const invalidIds = [
-  { id: 'sqs.batch.id-charset', wrong: fc.tuple(entryIds({ maxLength: 8 }), FORBIDDEN, entryIds({ maxLength: 8 })).map((parts) => parts.join('')) },
-  { id: 'sqs.batch.id-max-80', wrong: entryIds({ maxLength: 40 }).chain((start) => fc.constantFrom(81, 82, 100, 160).map((length) => start.padEnd(length, '-'))) },
+  {
+    id: 'sqs.batch.id-charset',
+    wrong: fc.tuple(entryIds({ maxLength: 8 }), FORBIDDEN, entryIds({ maxLength: 8 })).map((parts) => parts.join('')),
+  },
+  {
+    id: 'sqs.batch.id-max-80',
+    wrong: entryIds({ maxLength: 40 }).chain((start) => fc.constantFrom(81, 82, 100, 160).map((length) => start.padEnd(length, '-'))),
+  },
   { id: 'sqs.batch.id-empty', wrong: fc.constant('') },
 ]
 
@@ -52,7 +59,7 @@ for (const { id, wrong } of invalidIds) {
     given: { wrong, right: entryIds(), isFirst: fc.boolean() },
     edges: [{ right: 'x'.repeat(80) }, { right: '-' }, { right: '_' }],
     async check({ queue, refused, expect }, { operation, wrong, right, isFirst }) {
-      const batch = await batchOf(await queue(), operation)
+      const { batch } = await ready(await queue(), operation)
       await refused(batch(isFirst ? [wrong, right] : [right, wrong]))
       expect(idsOf((await batch([right])).Successful), 'the entries that succeeded').toEqual([right])
     },
@@ -75,8 +82,11 @@ const mixed = async (
   operation: (typeof half.axes.operation)[number],
   entries: readonly { readonly Id: string; readonly isGood: boolean }[],
 ): Promise<Settled> => {
-  const batch = await batchOf(q, operation, entries.length)
-  return batch(entries.map(({ Id }) => Id), entries.map(({ isGood }) => isGood))
+  const { batch } = await ready(q, operation, entries.length)
+  return batch(
+    entries.map(({ Id }) => Id),
+    entries.map(({ isGood }) => isGood),
+  )
 }
 const isMixed = (entries: readonly { readonly isGood: boolean }[]): boolean => new Set(entries.map(({ isGood }) => isGood)).size === 2
 
@@ -97,7 +107,7 @@ clause('sqs.batch.result-lists', {
   async check({ queue, expect }, { operation, entries }) {
     const q = await queue()
     const sends = operation === 'SendMessageBatch'
-    const output = sends ? await (await batchOf(q, operation))(idsOf(entries) as string[]) : await mixed(q, operation, entries)
+    const output = sends ? await q.sendBatch(entries.map(({ Id }) => ({ Id }))) : await mixed(q, operation, entries)
     const ids = (isGood: boolean) => idsOf(entries.filter((entry) => (sends || entry.isGood) === isGood)).sort()
     expect(idsOf(output.Successful).sort(), 'the ids in Successful').toEqual(ids(true))
     expect(idsOf(output.Failed).sort(), 'the ids in Failed').toEqual(ids(false))
@@ -122,8 +132,14 @@ clause('sqs.batch.failed-entry-shape', {
 clause('sqs.batch.sender-fault', {
   axes: half.axes,
   async check({ queue, expect }, { operation }) {
-    const { Failed } = await mixed(await queue(), operation, [{ Id: 'wrong', isGood: false }, { Id: 'right', isGood: true }])
-    expect(Failed?.map(({ Id, SenderFault }) => ({ Id, SenderFault })), 'who is at fault for a wrong handle').toEqual([{ Id: 'wrong', SenderFault: true }])
+    const { Failed } = await mixed(await queue(), operation, [
+      { Id: 'wrong', isGood: false },
+      { Id: 'right', isGood: true },
+    ])
+    expect(
+      Failed?.map(({ Id, SenderFault }) => ({ Id, SenderFault })),
+      'who is at fault for a wrong handle',
+    ).toEqual([{ Id: 'wrong', SenderFault: true }])
   },
 })
 
@@ -131,7 +147,8 @@ clause('sqs.batch.sender-fault', {
 clause('sqs.batch.failed-lists-absent-when-empty', {
   axes: EVERY,
   async check({ queue, answer, protocol, expect }, { operation }) {
-    const output = await (await batchOf(await queue(), operation, 2))(['a', 'b'])
+    const { batch } = await ready(await queue(), operation, 2)
+    const output = await batch(['a', 'b'])
     expect(output.Failed ?? [], 'the failed entries').toEqual([])
     if (protocol === 'query') return
     const { Failed = [] } = answer(output).json() as { readonly Failed?: unknown }
@@ -145,10 +162,13 @@ clause('sqs.batch.result-order-unspecified', {
   given: { ids: fc.uniqueArray(entryIds({ maxLength: 6 }), { selector: (id) => id.toLowerCase(), minLength: 2, maxLength: 10 }) },
   async check({ queue, expect }, { type, ids }) {
     const q = await queue({ type })
-    const { Successful } = await q.sendBatch(ids.map((Id) => ({ Id, MessageBody: `body of ${Id}`, ...(type === 'fifo' ? { MessageGroupId: Id } : {}) })))
-    const bodies = new Map((await q.eventually(ids.length)).map(({ MessageId, Body }) => [MessageId, Body]))
-    expect(new Map(Successful?.map(({ Id, MessageId }) => [Id, bodies.get(MessageId ?? '')])), 'the bodies by the ids of their entries').toEqual(
-      new Map(ids.map((id) => [id, `body of ${id}`])),
+    const { Successful } = await q.sendBatch(
+      ids.map((Id) => ({ Id, MessageBody: `body of ${Id}`, ...(type === 'fifo' ? { MessageGroupId: Id } : {}) })),
     )
+    const bodies = new Map((await q.eventually(ids.length)).map(({ MessageId, Body }) => [MessageId, Body]))
+    expect(
+      new Map(Successful?.map(({ Id, MessageId }) => [Id, bodies.get(MessageId ?? '')])),
+      'the bodies by the ids of their entries',
+    ).toEqual(new Map(ids.map((id) => [id, `body of ${id}`])))
   },
 })

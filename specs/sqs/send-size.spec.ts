@@ -19,7 +19,10 @@ clause('sqs.send.size.max-1mib', {
 clause('sqs.send.size.over-limit-rejected', {
   axes: { protocol: protocols },
   given: { type: fc.constantFrom(...queueTypes), limit: fc.integer({ min: 1024, max: 8192 }), over: fc.integer({ min: 1, max: 64 }) },
-  edges: [{ limit: 1024, over: 1 }, { limit: MIB, over: 1 }],
+  edges: [
+    { limit: 1024, over: 1 },
+    { limit: MIB, over: 1 },
+  ],
   async check({ queue, refused }, { type, limit, over }) {
     const q = await queue({ type, ...(limit === MIB ? {} : { attributes: { MaximumMessageSize: String(limit) } }) })
     await refused(q.send({ MessageBody: 'x'.repeat(limit + over) }))
@@ -56,7 +59,11 @@ clause('sqs.send.size.respects-queue-setting', {
 clause('sqs.send.size.in-bytes-not-chars', {
   axes: TYPED,
   given: { limit: fc.integer({ min: 1024, max: 2048 }), character: fc.constantFrom('é', '߿', 'ࠀ', '日', '\uffee', '😀', '\u{10ffff}') },
-  edges: [{ limit: 1024, character: 'é' }, { limit: 1024, character: '日' }, { limit: 1024, character: '😀' }],
+  edges: [
+    { limit: 1024, character: 'é' },
+    { limit: 1024, character: '日' },
+    { limit: 1024, character: '😀' },
+  ],
   async check({ queue, refused }, { type, limit, character }) {
     const q = await queue({ type, attributes: { MaximumMessageSize: String(limit) } })
     const most = Math.floor(limit / Buffer.byteLength(character))

@@ -127,7 +127,9 @@ clause('sqs.send.standard-no-sequence-number', {
       else expect(SequenceNumber, 'the SequenceNumber on a standard queue').toBeUndefined()
     }
     const { Attributes } = await q.receiveOne({ MessageSystemAttributeNames: ['All'] })
-    expect(Object.keys(Attributes ?? {}).includes('SequenceNumber'), 'whether a received message has a SequenceNumber').toBe(type === 'fifo')
+    expect(Object.keys(Attributes ?? {}).includes('SequenceNumber'), 'whether a received message has a SequenceNumber').toBe(
+      type === 'fifo',
+    )
   },
 })
 
@@ -163,8 +165,14 @@ clause('sqs.send.dedup-id-on-standard', {
 /** What becomes of a batch with an entry out of range is not said: the entry fails, or the whole call. */
 clause('sqs.send.delay-param-range', {
   axes: { protocol: protocols },
-  given: { inside: fc.integer({ min: 0, max: 900 }), outside: fc.oneof(fc.integer({ min: -900, max: -1 }), fc.integer({ min: 901, max: 100_000 })) },
-  edges: [{ inside: 0, outside: -1 }, { inside: 900, outside: 901 }],
+  given: {
+    inside: fc.integer({ min: 0, max: 900 }),
+    outside: fc.oneof(fc.integer({ min: -900, max: -1 }), fc.integer({ min: 901, max: 100_000 })),
+  },
+  edges: [
+    { inside: 0, outside: -1 },
+    { inside: 900, outside: 901 },
+  ],
   async check({ queue, refused, expect }, { inside, outside }) {
     const q = await queue()
     await q.send({ DelaySeconds: inside })
@@ -172,6 +180,10 @@ clause('sqs.send.delay-param-range', {
     const accepted = await q.sendBatch([{ DelaySeconds: inside }])
     expect(accepted.Failed ?? [], 'the entries with a delay inside the range that failed').toEqual([])
     const mixed = await unlessRefused(q.sendBatch([{ DelaySeconds: inside }, { DelaySeconds: outside }]))
-    if (mixed) expect(mixed.Failed?.map(({ Id }) => Id), 'the entry with a delay outside the range').toEqual(['e1'])
+    if (mixed)
+      expect(
+        mixed.Failed?.map(({ Id }) => Id),
+        'the entry with a delay outside the range',
+      ).toEqual(['e1'])
   },
 })
