@@ -113,15 +113,22 @@ export class Queue {
 
   /**
    * Receives and deletes, one by one unless `input` asks for more at once, until `n` different messages came; gives all of them in the
-   * order they came.
+   * order they came. It diverges where for `within` milliseconds only such come as were deleted.
    */
-  async drain(n: number, input: ReceiveInput = {}, within?: number): Promise<Received[]> {
+  async drain(n: number, input: ReceiveInput = {}, within = this.it.profile.lateness): Promise<Received[]> {
+    const { time } = this.it
     const found = new Map<string, Received>()
-    while (found.size < n) {
+    for (let since = time.now(); found.size < n; ) {
+      const before = found.size
+      const asked = time.now()
       for (const message of await this.eventually(1, { MaxNumberOfMessages: 1, ...input }, within)) {
         await this.delete(message)
         if (!found.has(message.MessageId)) found.set(message.MessageId, message)
       }
+      if (found.size > before) since = time.now()
+      else if (asked >= since + within) {
+        this.it.diverges('only messages came that had been deleted', `${n} different message${n === 1 ? '' : 's'}`, `${found.size}`)
+      } else await time.sleep(Math.min(100, Math.max(10, within / 10)))
     }
     return [...found.values()]
   }
