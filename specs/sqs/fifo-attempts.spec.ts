@@ -56,9 +56,7 @@ clause('sqs.fifo.attempt.resets-visibility', {
     time.surelyBefore(again!, firstEnds)
     const retryEnds = time.after(again!, 3000)
     await time.pass(firstEnds)
-    const hidden = await q.receive()
-    time.surelyBefore(hidden, retryEnds)
-    expect(hidden.Messages, 'what is received when only the timeout of the first receive ended').toBeUndefined()
+    await q.stillHidden(retryEnds, 'when only the timeout of the first receive has ended, the message is hidden')
     await time.pass(retryEnds)
     expect((await q.receiveOne()).MessageId, 'what is received when the timeout of the retry ended').toBe(first.MessageId)
   },
