@@ -3,6 +3,7 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node'
 import type { Result } from './result.js'
 import type { RunOptions } from './run-options.js'
 import type { Settings } from './settings.js'
+import { breakOff } from './stop.js'
 
 /** The SDK reminds of Node's versions once in every thread. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
@@ -41,14 +42,15 @@ export const driveVitest = async (
     },
     { logLevel: 'silent', clearScreen: false },
   )
-  const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
-  signal?.addEventListener('abort', stop, { once: true })
+  const onAbort = (): void => breakOff(settings.run)
+  if (signal?.aborted) onAbort()
+  signal?.addEventListener('abort', onAbort, { once: true })
   try {
     await vitest.start()
   } finally {
     await vitest.close()
+    signal?.removeEventListener('abort', onAbort)
   }
-  signal?.removeEventListener('abort', stop)
   // Failing tests are what a run looks for; whether they make a failing process is for the caller to say.
   process.exitCode = exitCode
   return { results: collector.results, faults: collector.faults }

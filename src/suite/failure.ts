@@ -52,7 +52,8 @@ const explain = (error: Error, line: LedgerLine): Explanation => {
 
 const isAssertion = (error: Error): error is Error & { readonly expected?: unknown; readonly actual?: unknown } => error.name === 'AssertionError'
 
-const firstLine = (text: string): string => shown(text.split('\n')[0] ?? '')
+/** The assertion library adds how it compared. */
+const firstLine = (text: string): string => shown((text.split('\n')[0] ?? '').replace(/ \/\/ Object\.is equality$/, ''))
 
 const value = (one: unknown): string => {
   if (one === undefined) return 'nothing'

@@ -35,6 +35,7 @@ export const register = (clause: Clause): void => {
   if (!isSelected(clause.id, settings.only)) return
   test.concurrent(clause.id, { timeout: NO_LIMIT }, async ({ task, skip }) => {
     const result = await judge(clause, line, await open().benchFor(clause.binding))
+    if (open().isBrokenOff) skip('the run was broken off')
     task.meta.touchstone = result
     if (result.verdict === 'skipped' || result.verdict === 'unsupported') skip(result.reason)
     if (result.verdict !== 'conforms') throw new NotConforming(pageOf(result, line))

@@ -1,9 +1,10 @@
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { RecordedCall } from './calls.js'
 import { openCase } from './case.js'
-import type { CaseSetting } from './case.js'
+import type { CaseSetting, RunningCase } from './case.js'
 import type { Clause } from './clause.js'
 import type { Combination } from './draw.js'
+import { BrokenOff } from '../targets/target.js'
 import { Divergence, Undecided, Unsupported } from './verdicts.js'
 
 /** What a case did and what came of it; a divergence can be read off it without anything else. */
@@ -32,7 +33,13 @@ export const runCase = async (
   combination: Combination,
   drawn: Readonly<Record<string, unknown>>,
 ): Promise<Outcome> => {
-  const running = await openCase({ ...setting, axes: combination })
+  let running: RunningCase
+  try {
+    running = await openCase({ ...setting, axes: combination })
+  } catch (error) {
+    if (error instanceof BrokenOff) return { kind: 'undecided', reason: error.message }
+    throw error
+  }
   let timer: NodeJS.Timeout | undefined
   try {
     const stuck = new Promise<never>((_, reject) => {
@@ -44,7 +51,7 @@ export const runCase = async (
     await Promise.race([clause.check(running.case, { ...drawn, ...combination }), stuck])
     return { kind: 'held', freedoms: running.freedoms }
   } catch (thrown) {
-    if (thrown instanceof Undecided) return { kind: 'undecided', reason: thrown.message }
+    if (thrown instanceof Undecided || thrown instanceof BrokenOff) return { kind: 'undecided', reason: thrown.message }
     if (thrown instanceof Unsupported) return { kind: 'unsupported', reason: thrown.message }
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     // What was under way when the check gave up goes on being recorded; the evidence is what there was.

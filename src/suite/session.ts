@@ -8,6 +8,7 @@ import { makeClients } from './clients.js'
 import type { Bench } from './judge.js'
 import { probe } from './probe.js'
 import type { Settings } from './settings.js'
+import { onBreakOff } from './stop.js'
 
 /** Failing cases that are shrunk at the same time. */
 const SHRINKS_AT_ONCE = 32
@@ -18,9 +19,12 @@ export class Session {
   readonly #benches = new Map<ServiceBinding, Promise<Bench>>()
   readonly #cases: Gate
   readonly #shrinks: Gate
+  readonly #forget: () => void
+  #isBrokenOff = false
 
   constructor(readonly settings: Settings) {
     this.target = targetOf(settings)
+    this.#forget = onBreakOff(settings.run, () => this.#breakOff())
     this.#cases = new Gate(this.target.casesAtOnce)
     this.#shrinks = new Gate(this.target.isVirtual ? 1 : SHRINKS_AT_ONCE)
   }
@@ -39,7 +43,18 @@ export class Session {
     return opening
   }
 
+  /** Whether the run was broken off: what its clauses come to says nothing any more. */
+  get isBrokenOff(): boolean {
+    return this.#isBrokenOff
+  }
+
+  #breakOff(): void {
+    this.#isBrokenOff = true
+    this.target.breakOff()
+  }
+
   async close(): Promise<void> {
+    this.#forget()
     for (const opening of this.#benches.values()) {
       const { clients } = await opening
       clients.json.destroy()

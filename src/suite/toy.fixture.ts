@@ -72,6 +72,8 @@ export class ToyTarget implements Target {
     }
   }
 
+  breakOff(): void {}
+
   close(): Promise<void> {
     return Promise.resolve()
   }

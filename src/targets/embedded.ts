@@ -1,4 +1,5 @@
 import { reference } from '../../reference/index.js'
+import { Breaking } from './breaking.js'
 import { NO_SLACK } from './slack.js'
 import { NoAnswer } from './target.js'
 import type { Scope, Target } from './target.js'
@@ -17,6 +18,7 @@ export const embeddedTarget = (seed: number): Target => {
   const aws = reference({ clock: 'virtual', seed })
   const region = 'us-east-1'
   const { endpoint } = aws.client()
+  const breaking = new Breaking()
   let scopes = 0
   return {
     label: 'embedded reference',
@@ -26,7 +28,8 @@ export const embeddedTarget = (seed: number): Target => {
     slack: NO_SLACK,
     region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    async open(): Promise<Scope> {
+    breakOff: () => breaking.breakOff(),
+    open: () => breaking.orBroken(async (): Promise<Scope> => {
       const account = String(FIRST_ACCOUNT + scopes++)
       const world = aws.world(account)
       const { clock } = world
@@ -49,7 +52,7 @@ export const embeddedTarget = (seed: number): Target => {
           return Promise.resolve()
         },
       }
-    },
+    }),
     close: () => Promise.resolve(),
   }
 }

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { Breaking } from './breaking.js'
 import { Gate } from './gate.js'
 import { PacedGate } from './paced-gate.js'
 import type { Permit } from './paced-gate.js'
@@ -43,6 +44,7 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
   const requests = new PacedGate()
   const longPolls = new Gate(LONG_POLLS_AT_ONCE)
   const basePath = base.pathname.replace(/\/$/, '')
+  const breaking = new Breaking()
   let scopes = 0
 
   const begin = ({ method, path, headers }: HttpRequest, length: number, answered: (response: IncomingMessage) => void): ClientRequest =>
@@ -94,12 +96,12 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
     credentials,
     async open(isUrgent = false): Promise<Scope> {
       // The leave to begin is the leave for the first request, so that no more cases begin than the target can take.
-      let first: Permit | undefined = await requests.permit(!isUrgent)
+      let first: Permit | undefined = await breaking.orBroken(() => requests.permit(!isUrgent))
       return {
-        clock: wallClock,
+        clock: { now: wallClock.now, sleep: (ms) => breaking.orBroken(() => wallClock.sleep(ms)) },
         region,
         prefix: `${namePrefix(run)}${(scopes++).toString(36)}-`,
-        async send(request, wait = 'none') {
+        send: (request, wait = 'none') => breaking.orBroken(async () => {
           const withinMs = ANSWER_WITHIN_MS + (wait === 'none' ? 0 : WAIT_WITHIN_MS)
           if (wait === 'surely') return longPolls.pass(() => exchange(request, withinMs, wallClock.now(), false))
           const permit = first ?? (await requests.permit(false))
@@ -115,13 +117,14 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
             clearTimeout(waiting)
             permit.giveBack()
           }
-        },
+        }),
         close() {
           first?.giveBack()
           return Promise.resolve()
         },
       }
     },
+    breakOff: () => breaking.breakOff(),
     close() {
       agent.destroy()
       return Promise.resolve()

@@ -66,6 +66,11 @@ export class NoAnswer extends Error {
   }
 }
 
+/** The run was broken off; nothing that follows from it says anything about the target. */
+export class BrokenOff extends Error {
+  override readonly name = 'BrokenOff'
+}
+
 /** An implementation that is held to the clauses. */
 export interface Target {
   /** `embedded reference`, or the endpoint without credentials. */
@@ -85,6 +90,8 @@ export interface Target {
    * @param isUrgent goes before cases that were asked for earlier
    */
   open(isUrgent?: boolean): Promise<Scope>
+  /** Lets every call and wait that is under way, and every one to come, fail at once. */
+  breakOff(): void
   close(): Promise<void>
 }
 
