@@ -1,4 +1,4 @@
-import { bodies, clause, expect, fc, protocols, queueTypes } from './bench.js'
+import { clause, expect, fc, protocols, queueTypes } from './bench.js'
 import type { Queue, SqsCase } from './bench.js'
 
 interface Counts {
@@ -142,14 +142,12 @@ clause('sqs.ec.empty-confirmation', {
 /** The very next short poll gives the message or nothing, and it comes in the end. */
 clause('sqs.ec.send-then-receive', {
   axes: { type: queueTypes, protocol: protocols },
-  given: { body: bodies() },
-  cases: 2,
-  async check({ queue, profile }, { type, body }) {
+  async check({ queue, profile }, { type }) {
     const q = await queue({ type })
-    const sent = await q.send({ MessageBody: body })
+    const sent = await q.send({ MessageBody: 'just sent' })
     const { Messages: messages = [] } = await q.receive({ WaitTimeSeconds: 0 })
     if (!profile.tolerates('sqs.ec.send-then-receive')) expect(messages.length, 'how many messages the next poll gave').toBe(1)
     const [message] = messages.length > 0 ? messages : await q.eventually(1)
-    expect({ id: message?.MessageId, body: message?.Body }, 'the message').toEqual({ id: sent.MessageId, body })
+    expect({ id: message?.MessageId, body: message?.Body }, 'the message').toEqual({ id: sent.MessageId, body: 'just sent' })
   },
 })
