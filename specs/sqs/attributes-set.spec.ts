@@ -3,11 +3,10 @@ import { clause, fc, protocols, queueTypes } from './bench.js'
 clause('sqs.attr.set.unknown-name', {
   axes: { protocol: protocols },
   given: { name: fc.constantFrom('Unknown', 'visibilityTimeout', 'SenderId', 'Colour') },
-  async check({ queue, refused, expect }, { name }) {
+  async check({ queue, refused }, { name }) {
     const q = await queue()
     await refused(q.set({ [name]: '1' }))
     await refused(q.set({ VisibilityTimeout: '11', [name]: '1' }))
-    expect(await q.attributes('VisibilityTimeout'), 'the attribute beside the unknown one').toEqual({ VisibilityTimeout: '30' })
     await refused(queue({ attributes: { [name]: '1' } }))
   },
 })

@@ -67,13 +67,16 @@ const benchOf = (it: Case): SqsCase => {
   const queue = async ({ type = 'standard', attributes = {}, tags, name }: QueueSpec = {}): Promise<Queue> => {
     const QueueName = name ?? it.name(type === 'fifo' ? '.fifo' : '')
     const Attributes = type === 'fifo' ? { FifoQueue: 'true', ...attributes } : attributes
-    const { QueueUrl } = await api.createQueue({
+    const output = await api.createQueue({
       QueueName,
       ...(Object.keys(Attributes).length > 0 ? { Attributes } : {}),
       ...(tags ? { tags } : {}),
     })
+    const { QueueUrl } = output
     if (!QueueUrl) it.diverges('CreateQueue answered without the QueueUrl', 'a QueueUrl', 'none')
-    return new Queue(it, api, QueueUrl, QueueName, Attributes)
+    const made = new Queue(it, api, QueueUrl, QueueName, Attributes)
+    it.stampLike(made, output)
+    return made
   }
   return {
     ...it,

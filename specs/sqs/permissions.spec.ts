@@ -24,9 +24,8 @@ const accountOf = async (q: Queue): Promise<string> => (await q.arn()).split(':'
 const oneOrMore = (value: string | readonly string[] | undefined): readonly string[] => (value === undefined ? [] : typeof value === 'string' ? [value] : value)
 
 /** A statement for the queue's own account: any other might not exist. */
-const add = async ({ sqs }: SqsCase, q: Queue, Label: string, Actions: readonly string[] = ['SendMessage']): Promise<void> => {
-  await sqs.addPermission({ QueueUrl: q.url, Label, AWSAccountIds: [await accountOf(q)], Actions: [...Actions] })
-}
+const add = async ({ sqs }: SqsCase, q: Queue, Label: string, Actions: readonly string[] = ['SendMessage']): Promise<object> =>
+  sqs.addPermission({ QueueUrl: q.url, Label, AWSAccountIds: [await accountOf(q)], Actions: [...Actions] })
 
 clause('sqs.perm.add-creates-statement', {
   axes: { type: queueTypes, protocol: protocols },

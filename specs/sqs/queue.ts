@@ -27,6 +27,11 @@ export class Queue {
     this.isFifo = name.endsWith('.fifo')
   }
 
+  /** A queue that was not to be made is shown by its URL. */
+  toJSON(): object {
+    return { QueueUrl: this.url }
+  }
+
   /** The queue's ARN, asked for once. */
   async arn(): Promise<string> {
     this.#arn ??= (await this.attributes('QueueArn'))['QueueArn']

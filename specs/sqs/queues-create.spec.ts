@@ -37,9 +37,10 @@ clause('sqs.queue.create.idempotent-no-attrs', {
   given: { setting: settings },
   async check({ queue, expect }, { setting: { name, value } }) {
     const first = await queue({ attributes: { [name]: value } })
+    const before = await first.attributes(name)
     const again = await queue({ name: first.name })
     expect(again.url, 'the URL of the queue that was there').toBe(first.url)
-    expect(await again.attributes(name), 'its attribute, which no default replaced').toEqual({ [name]: value })
+    expect(await again.attributes(name), 'its attribute, which no default replaced').toEqual(before)
   },
 })
 
@@ -49,9 +50,10 @@ clause('sqs.queue.create.idempotent-attr-subset', {
   async check({ queue, expect }, { type, first, second }) {
     const attributes = { [first.name]: first.value, [second.name]: second.value }
     const q = await queue({ type, attributes })
+    const before = await q.attributes(...Object.keys(attributes))
     const again = await queue({ type, attributes: { [second.name]: second.value }, name: q.name })
     expect(again.url, 'the URL of the queue that was there').toBe(q.url)
-    expect(await again.attributes(...Object.keys(attributes)), 'its attributes').toEqual(attributes)
+    expect(await again.attributes(...Object.keys(attributes)), 'its attributes').toEqual(before)
   },
 })
 

@@ -43,14 +43,18 @@ const explain = (error: Error, line: LedgerLine): Explanation => {
   if (isAssertion(error)) {
     const message = firstLine(error.message)
     const hasBoth = 'expected' in error && 'actual' in error && (error.expected !== undefined || error.actual !== undefined)
+    const bound = BOUND.exec(message)?.[0]
     return hasBoth
-      ? { message, allowed: value(error.expected), seen: value(error.actual) }
+      ? { message, allowed: bound ?? value(error.expected), seen: value(error.actual) }
       : { message, allowed: 'see the claim', seen: 'the contrary' }
   }
   return { message: `the answers were not such that the check could go on: ${firstLine(error.message)}`, allowed: line.statement, seen: `${error.name}: ${firstLine(error.message)}` }
 }
 
 const isAssertion = (error: Error): error is Error & { readonly expected?: unknown; readonly actual?: unknown } => error.name === 'AssertionError'
+
+/** An assertion that allows more than one value says which in its message alone. */
+const BOUND = /(?:not )?to (?:include|contain|match|be (?:less|greater|within|one of|an? )).*$/
 
 /** The assertion library adds how it compared. */
 const firstLine = (text: string): string => shown((text.split('\n')[0] ?? '').replace(/ \/\/ Object\.is equality$/, ''))
