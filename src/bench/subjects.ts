@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findInstalled } from '../targets/emulators/install.js'
+import { npm } from '../targets/emulators/packages.js'
 import { serve, type Served } from '../targets/emulators/process.js'
 import { answersListQueues } from '../targets/emulators/ready.js'
 import { freePort, startEmulator } from '../targets/emulators/start.js'
@@ -77,7 +78,10 @@ export const subjects = async (): Promise<{ found: Subject[]; skipped: string[] 
       const running = await startEmulator(name, 0)
       return { ...running, port: Number(new URL(running.endpoint).port) }
     }
-    found.push({ name, title, version: installed.version, exact: true, keeps: true, start })
+    // A program from npm may bring a newer Node than ours, which makes a difference of its own.
+    const node = await npm('node', '0').installed(installed.folder)
+    const version = node === undefined ? installed.version : `${installed.version} on Node ${node}`
+    found.push({ name, title, version, exact: true, keeps: true, start })
   }
   return { found, skipped }
 }
