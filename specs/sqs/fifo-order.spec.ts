@@ -35,16 +35,16 @@ clause('sqs.fifo.order.across-groups-unordered', {
 })
 
 clause('sqs.fifo.order.sorted-within-response', {
+  axes: { protocol: protocols },
   given: { groups: sequences },
   edges: [{ groups: ['a', 'a', 'a'] }],
   async check({ queue, expect }, { groups }) {
     const q = await queue({ type: 'fifo' })
     for (const message of named(groups)) await q.send(message)
-    const response = await q.eventually(1, { MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] })
+    const response = bodiesOf(await q.eventually(1, { MaxNumberOfMessages: 10 }))
     for (const group of new Set(groups)) {
-      const ofGroup = response.filter(({ Attributes }) => Attributes?.MessageGroupId === group)
-      const numbers = ofGroup.map(({ Attributes }) => BigInt(Attributes?.SequenceNumber ?? -1))
-      expect(rising(numbers), `that in one response the numbers of group ${group} rise: ${numbers.join(', ')}`).toBe(true)
+      const ofGroup = response.filter((body) => body?.startsWith(group))
+      expect(ofGroup, `the messages of group ${group} in one response`).toEqual([...ofGroup].sort())
     }
   },
 })
@@ -62,25 +62,17 @@ clause('sqs.fifo.order.preserved-on-redelivery', {
   },
 })
 
-/** Arrival is seen from outside by two things: one producer's sends follow each other, and the numbers tell the order of all. */
+/** What is sent at the same time may arrive in any order; but all of one round was accepted before the next was sent, by whichever producer. */
 clause('sqs.fifo.order.arrival-order-multi-producer', {
-  given: { producers: fc.integer({ min: 2, max: 4 }), each: fc.integer({ min: 2, max: 3 }) },
-  async check({ queue, expect }, { producers, each }) {
+  given: { producers: fc.integer({ min: 2, max: 4 }), rounds: fc.integer({ min: 2, max: 4 }) },
+  async check({ queue, expect }, { producers, rounds }) {
     const q = await queue({ type: 'fifo' })
-    const produce = async (producer: string) => {
-      const sent: { readonly body: string; readonly number: bigint }[] = []
-      for (let nth = 0; nth < each; nth++) {
-        const body = `${producer}${nth}`
-        const { SequenceNumber } = await q.send({ MessageBody: body })
-        sent.push({ body, number: BigInt(SequenceNumber ?? -1) })
-      }
-      return sent
+    for (let round = 0; round < rounds; round++) {
+      await Promise.all([...'pqrs'].slice(0, producers).map((producer) => q.send({ MessageBody: `${round}${producer}` })))
     }
-    const sent = await Promise.all([...'pqrs'].slice(0, producers).map(produce))
-    const arrived = sent.flat().sort((a, b) => (a.number < b.number ? -1 : 1)).map(({ body }) => body)
-    const received = bodiesOf(await q.drain(arrived.length))
-    expect(received, 'the messages of all producers, against their sequence numbers').toEqual(arrived)
-    expect(byGroup(received), "each producer's messages").toEqual(sent.flat().map(({ body }) => body))
+    const received = bodiesOf(await q.drain(producers * rounds))
+    const seen = received.map((body) => Number(body?.[0]))
+    expect(seen, 'the rounds in which the messages were sent, in the order they came').toEqual([...seen].sort())
   },
 })
 
