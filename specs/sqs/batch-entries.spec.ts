@@ -101,16 +101,16 @@ for (const { id, bad, code } of spoilt) {
 
 clause('sqs.batch.send.result-fields', {
   axes: TYPED,
-  given: { body: bodies(), attributes: messageAttributes({ max: 3 }) },
-  async check({ queue, expect }, { type, body, attributes }) {
+  given: { attributes: messageAttributes({ max: 3 }) },
+  async check({ queue, expect }, { type, attributes }) {
     const q = await queue({ type })
-    const { Successful = [] } = await q.sendBatch([{ MessageBody: body }, { MessageBody: `${body}!`, MessageAttributes: attributes }])
+    const { Successful = [] } = await q.sendBatch([{ MessageBody: 'one' }, { MessageBody: 'two', MessageAttributes: attributes }])
     const digests = Object.fromEntries(
       Successful.map(({ Id, MD5OfMessageBody, MD5OfMessageAttributes }) => [Id ?? '', [MD5OfMessageBody, MD5OfMessageAttributes]]),
     ) as Record<string, unknown>
     expect(digests, 'the digests of body and attributes, by the ids of the entries').toEqual({
-      e0: [md5(body), undefined],
-      e1: [md5(`${body}!`), md5OfAttributes(attributes)],
+      e0: [md5('one'), undefined],
+      e1: [md5('two'), md5OfAttributes(attributes)],
     })
     for (const { MessageId, SequenceNumber } of Successful) {
       expect(MessageId ?? '', 'the MessageId of an entry').toMatch(/\S/)

@@ -1,6 +1,6 @@
 import { binary, string } from './attribute-values.js'
 import type { Attributes } from './attribute-values.js'
-import { attributeNames, bodies, clause, fc, md5OfAttributes, messageAttributes, protocols, queueTypes } from './bench.js'
+import { attributeNames, clause, fc, md5OfAttributes, messageAttributes, protocols, queueTypes } from './bench.js'
 
 const PROTOCOLS = { protocol: protocols } as const
 
@@ -32,7 +32,7 @@ const digests: readonly { readonly id: string; readonly attributes: fc.Arbitrary
   {
     id: 'sqs.md5.attributes.encoding',
     attributes: messageAttributes(),
-    edges: [{ name: string(TEXT) }, { ['n'.repeat(256)]: string('v'.repeat(300)) }],
+    edges: [{ name: string(TEXT) }, { ['n'.repeat(200)]: string('v'.repeat(300)) }],
   },
   {
     id: 'sqs.md5.attributes.transport-type',
@@ -132,12 +132,12 @@ clause('sqs.md5.system-attributes.returned', {
 
 clause('sqs.md5.hex-lowercase', {
   axes: PROTOCOLS,
-  given: { body: bodies(), attributes: messageAttributes({ max: 3 }) },
-  async check({ queue, expect }, { body: MessageBody, attributes: MessageAttributes }) {
+  given: { attributes: messageAttributes({ max: 3 }) },
+  async check({ queue, expect }, { attributes: MessageAttributes }) {
     const q = await queue()
-    const sent = await q.send({ MessageBody, MessageAttributes })
+    const sent = await q.send({ MessageAttributes })
     const received = await q.receiveOne({ MessageAttributeNames: ['All'] })
-    const batch = (await q.sendBatch([{ MessageBody, MessageAttributes }])).Successful?.[0]
+    const batch = (await q.sendBatch([{ MessageAttributes }])).Successful?.[0]
     const digestsSeen = [
       received.MD5OfBody,
       ...[sent, batch].map((one) => one?.MD5OfMessageBody),
