@@ -1,6 +1,6 @@
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { LedgerLine } from '../ledger/line.js'
-import { Gate } from '../targets/gate.js'
+import type { Gate } from '../targets/gate.js'
 import type { Target } from '../targets/target.js'
 import type { Protocol } from './binding.js'
 import type { Clause } from './clause.js'
@@ -70,7 +70,7 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
       const draws = drawsFor(clause, effort, seed, kinds.length)
       return missing === undefined
         ? Promise.all(draws.map((draw) => runDraw(combination, draw)))
-        : draws.map((draw): Ran => ({ draw, combination, outcome: { kind: 'unsupported', reason: missing } }))
+        : Promise.resolve(draws.map((draw): Ran => ({ draw, combination, outcome: { kind: 'unsupported', reason: missing } })))
     }),
   )
 

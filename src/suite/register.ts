@@ -7,6 +7,7 @@ import { pageOf } from './page.js'
 import { isSelected } from './select.js'
 import { Session } from './session.js'
 import { DEFAULT_SETTINGS } from './settings.js'
+import type { Settings } from './settings.js'
 
 /** A test waits for its turn as well as for its timers; what runs too long is ended by the engine, not by vitest. */
 const NO_LIMIT = 0
@@ -59,12 +60,15 @@ export const collectClauses = async (load: () => Promise<unknown>): Promise<read
 
 const open = (): Session => {
   if (!session) {
-    session = new Session(inject('touchstone') ?? DEFAULT_SETTINGS)
+    session = new Session(provided() ?? DEFAULT_SETTINGS)
     const opened = session
     afterAll(() => opened.close())
   }
   return session
 }
+
+/** What `runSuite` provides; nothing, where the specs are run as tests of their own. */
+const provided = (): Settings | undefined => inject('touchstone')
 
 /** A clause that does not hold, as a failing test shows it: the page says it all, a stack would say nothing. */
 class NotConforming extends Error {

@@ -1,4 +1,5 @@
-import { after, Instant, Timer } from '../../reference/core/facts.js'
+import { after, Instant } from '../../reference/core/facts.js'
+import type { Timer } from '../../reference/core/facts.js'
 import type { ScopeClock, Slack } from '../targets/target.js'
 import { Undecided } from './verdicts.js'
 
@@ -80,7 +81,7 @@ export class CaseTime implements Time {
   }
 
   async inTime<T extends object>(call: Promise<T>, timer: Timer): Promise<T> {
-    this.surelyBefore(await call.catch((failure: Error) => failure), timer)
+    this.surelyBefore(await call.catch((failure: unknown) => failure as object), timer)
     return call
   }
 

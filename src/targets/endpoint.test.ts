@@ -29,7 +29,7 @@ test('a request goes out as it is, and the whole answer comes back with when it 
   const target = await targetAt((incoming, outgoing) => {
     let body = ''
     incoming.setEncoding('utf8').on('data', (chunk: string) => (body += chunk)).on('end', () => {
-      outgoing.writeHead(418, { 'X-Two': ['2', '3'] }).end(`${incoming.method} ${incoming.url} ${incoming.headers['x-one']} ${body}`)
+      outgoing.writeHead(418, { 'X-Two': ['2', '3'] }).end(`${incoming.method} ${incoming.url} ${String(incoming.headers['x-one'])} ${body}`)
     })
   }, '/base')
   const scope = await target.open()

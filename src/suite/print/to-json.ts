@@ -6,7 +6,7 @@ const SHOWN_ITEMS = 64
 const DEEPEST = 20
 
 /** What stands for many values in an expectation, and says which in its text. */
-const isMatcher = (value: object): boolean => 'asymmetricMatch' in value && typeof value.asymmetricMatch === 'function'
+const isMatcher = (value: object): value is { toString(): string } => 'asymmetricMatch' in value && typeof value.asymmetricMatch === 'function'
 
 /** Any value as JSON to be shown: long strings and lists shortened, bytes in base64, dates in ISO 8601, the SDK's metadata left out. */
 export const toJson = (value: unknown, depth = 0): Json => {
@@ -16,7 +16,7 @@ export const toJson = (value: unknown, depth = 0): Json => {
   if (value instanceof Uint8Array) return `base64:${shown(Buffer.from(value).toString('base64'))}`
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString()
   if (typeof value !== 'object' || depth > DEEPEST) return typeof value
-  if (isMatcher(value)) return String(value)
+  if (isMatcher(value)) return value.toString()
   if (Array.isArray(value)) {
     const items = value.slice(0, SHOWN_ITEMS).map((item) => toJson(item, depth + 1))
     return value.length > SHOWN_ITEMS ? [...items, `… (${value.length} items)`] : items
