@@ -34,13 +34,14 @@ for (const { id, from, to } of changes) {
     given: { dedup: deduplicationIds({ maxLength: 100 }) },
     cases: 2,
     async check({ queue, expect }, { dedup }) {
-      const q = await queue({ type: 'fifo', attributes: { DeduplicationScope: from } })
+      const q = await queue({ type: 'fifo', attributes: { DeduplicationScope: from, VisibilityTimeout: '600' } })
       const send = (MessageBody: string, MessageGroupId: string, end: string) =>
         q.send({ MessageBody, MessageGroupId, MessageDeduplicationId: dedup + end })
       await send('before', 'g', 'old')
-      await q.drain(1)
+      const before = await q.receiveOne()
       await q.set({ DeduplicationScope: to })
-      await send('a duplicate from before', 'g', 'old')
+      await send('a duplicate of what was before', 'g', 'old')
+      await q.delete(before)
       await send('new', 'g', 'new')
       await send('a duplicate', 'g', 'new')
       expect((await q.drain(1)).map(({ Body }) => Body), 'what comes of one group').toEqual(['new'])

@@ -145,10 +145,10 @@ clause('sqs.fifo.dedup.cbd-default-false', {
 clause('sqs.fifo.dedup.explicit-equal-to-hash', {
   given: { texts: pair(deduplicationIds({ maxLength: 40 })) },
   async check({ queue }, { texts: [first, second] }) {
-    const q = await queue({ type: 'fifo', attributes: byContent })
-    await q.send({ MessageBody: first })
-    const [message] = await q.drain(1, { MessageSystemAttributeNames: ['MessageDeduplicationId'] })
-    await q.send({ MessageBody: second, MessageDeduplicationId: message!.Attributes?.MessageDeduplicationId })
+    const q = await queue({ type: 'fifo', attributes: { ...byContent, VisibilityTimeout: '600' } })
+    await q.send({ MessageBody: first, MessageGroupId: 'a' })
+    const { Attributes } = await q.receiveOne({ MessageSystemAttributeNames: ['MessageDeduplicationId'] })
+    await q.send({ MessageBody: second, MessageGroupId: 'b', MessageDeduplicationId: Attributes?.MessageDeduplicationId })
     await q.receiveNone('a message under the hash of an earlier one does not come')
   },
 })

@@ -62,7 +62,7 @@ clause('sqs.fifo.order.preserved-on-redelivery', {
   },
 })
 
-/** What is sent at the same time may arrive in any order; but all of one round was accepted before the next was sent, by whichever producer. */
+/** What is sent at the same time may arrive in any order; but all of one round is accepted before any of the next is sent. */
 clause('sqs.fifo.order.arrival-order-multi-producer', {
   given: { producers: fc.integer({ min: 2, max: 4 }), rounds: fc.integer({ min: 2, max: 4 }) },
   async check({ queue, expect }, { producers, rounds }) {
