@@ -5,8 +5,13 @@ import { shown } from './text.js'
 const SHOWN_ITEMS = 64
 const DEEPEST = 20
 
+interface Matcher {
+  asymmetricMatch(value: unknown): boolean
+  toString(): string
+}
+
 /** What stands for many values in an expectation, and says which in its text. */
-const isMatcher = (value: object): value is { toString(): string } => 'asymmetricMatch' in value && typeof value.asymmetricMatch === 'function'
+const isMatcher = (value: object): value is Matcher => 'asymmetricMatch' in value && typeof value.asymmetricMatch === 'function'
 
 /** Any value as JSON to be shown: long strings and lists shortened, bytes in base64, dates in ISO 8601, the SDK's metadata left out. */
 export const toJson = (value: unknown, depth = 0): Json => {
