@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,10 +30,14 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 const startNode = async (script: string, args: (port: number) => string[]): Promise<StartedSubject> => {
   const port = await freePort()
-  const log = join(await mkdtemp(join(tmpdir(), 'touchstone-bench-')), 'log')
+  const folder = await mkdtemp(join(tmpdir(), 'touchstone-bench-'))
   const start = { command: process.execPath, args: [script, ...args(port)] }
-  const served = await serve(start, () => answersListQueues(`http://127.0.0.1:${port}`), log, START_WITHIN_MS)
-  return { ...served, port }
+  const served = await serve(start, () => answersListQueues(`http://127.0.0.1:${port}`), join(folder, 'log'), START_WITHIN_MS)
+  const stop = async (): Promise<void> => {
+    await served.stop()
+    await rm(folder, { recursive: true })
+  }
+  return { ...served, port, stop }
 }
 
 const bare: Subject = {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { made } from './cache.js'
@@ -47,7 +48,13 @@ export const startEmulator = async (name: string, port?: number): Promise<Runnin
   const chosen = port === 0 ? await freePort() : (port ?? emulatorNamed(emulator.name).port)
   const endpoint = `http://127.0.0.1:${chosen}`
   if (await answersListQueues(endpoint)) throw new Error(`${endpoint} is taken by a server that answers already: choose another port`)
-  const log = join(await made(folder, 'logs'), `${chosen}.log`)
-  const served = await serve(await emulator.start(folder, chosen), () => answersListQueues(endpoint), log, START_WITHIN_MS)
-  return { name: emulator.name, title: emulator.title, version, settings: emulator.settings, endpoint, ...served }
+  const run = await made(folder, 'runs', String(chosen))
+  const start = await emulator.start(folder, chosen)
+  const served = await serve(start, () => answersListQueues(endpoint), join(run, 'log'), START_WITHIN_MS)
+  const stop = async (): Promise<void> => {
+    await served.stop()
+    // Nobody can know to look for the log of a port that was drawn; on a port of one's choice it stays until the next start.
+    if (port === 0) await rm(run, { recursive: true, force: true })
+  }
+  return { name: emulator.name, title: emulator.title, version, settings: emulator.settings, endpoint, ...served, stop }
 }

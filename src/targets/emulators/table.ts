@@ -24,7 +24,7 @@ export interface Emulator {
   readonly port: number
   /** Settings away from its defaults that change what it answers, for the header of reports. */
   readonly settings: Readonly<Record<string, string>>
-  /** The command that serves SQS on `127.0.0.1:port`; `folder` is where it was installed. */
+  /** The command that serves SQS on `127.0.0.1:port`; `folder` is where it was installed, `runs/<port>` in it is the run's own. */
   start(folder: string, port: number): Start | Promise<Start>
 }
 
@@ -111,8 +111,8 @@ export const emulators: readonly Emulator[] = [
         DISABLE_EVENTS: '1',
         SKIP_SSL_CERT_DOWNLOAD: '1',
         OVERRIDE_IN_DOCKER: '0',
-        FILESYSTEM_ROOT: await made(folder, 'files', String(port)),
-        TMPDIR: await made(folder, 'tmp', String(port)),
+        FILESYSTEM_ROOT: await made(folder, 'runs', String(port), 'files'),
+        TMPDIR: await made(folder, 'runs', String(port), 'tmp'),
       }
       return { command: join(folder, 'venv', 'bin', 'python'), args: ['-m', 'localstack.runtime.main'], env }
     },
