@@ -37,16 +37,6 @@ const errors: readonly { readonly id: string; readonly shape: string; readonly c
   },
   { id: 'sqs.error.receipt-handle-is-invalid', shape: 'ReceiptHandleIsInvalid', provoke: async ({ queue }) => (await queue()).delete('no handle at all') },
   {
-    id: 'sqs.error.message-not-inflight', shape: 'MessageNotInflight', code: `${BASE}.MessageNotInflight`, status: 400,
-    provoke: async ({ queue }) => {
-      const q = await queue({ type: 'fifo' })
-      await q.send()
-      const message = await q.receiveOne({ VisibilityTimeout: 600 })
-      await q.changeVisibility(message, 0)
-      return q.changeVisibility(message, 10)
-    },
-  },
-  {
     id: 'sqs.error.too-many-entries-in-batch-request', shape: 'TooManyEntriesInBatchRequest', code: `${BASE}.TooManyEntriesInBatchRequest`, status: 400,
     provoke: async ({ queue }) => (await queue()).sendBatch(Array.from({ length: 11 }, () => ({}))),
   },
@@ -75,28 +65,46 @@ for (const { id, shape, code = shape, status, provoke } of errors) {
     axes: { protocol: protocols },
     async check(t) {
       const refusal = await t.refused(provoke(t), { shape, code, ...(status === undefined ? {} : { status }) })
-      t.expect(refusal.error.message, 'the message of the error').not.toBe('')
       // A JSON answer carries both names.
       if (t.protocol === 'json') t.expect(refusal.error.code, 'the legacy code in x-amzn-query-error').toBe(code)
     },
   })
 }
 
-/** No request is documented to be refused with it for certain; lists of values, which are reserved, come nearest. */
-clause('sqs.error.unsupported-operation', {
-  axes: { protocol: protocols },
-  async check({ queue, call, refused, undecided }) {
-    const q = await queue()
-    const MessageAttributes = { list: { DataType: 'String', StringValue: 'x', StringListValues: ['a', 'b'] } }
-    const send = call('SendMessage', { QueueUrl: q.url, MessageBody: 'x', MessageAttributes })
-    const isTaken = await send.then(() => true, () => false)
-    if (isTaken) undecided('the target takes lists of values, and nothing else is known to be unsupported')
-    const refusal = await refused(send, anyClientError)
-    const error = { shape: 'UnsupportedOperation', code: `${BASE}.UnsupportedOperation`, status: 400 }
-    if (![error.shape, error.code].includes(refusal.errorName)) undecided(`refused with ${refusal.errorName} instead, which is open`)
-    await refused(Promise.reject(refusal), error)
+/** Errors that no request is documented to bring for certain, and the request that comes nearest: where it is taken, or refused otherwise, nothing is said. */
+const uncertain: readonly { readonly id: string; readonly shape: string; readonly provoke: Provoke }[] = [
+  {
+    id: 'sqs.error.unsupported-operation', shape: 'UnsupportedOperation',
+    provoke: async ({ queue, call }) => {
+      const MessageAttributes = { list: { DataType: 'String', StringValue: 'x', StringListValues: ['a', 'b'] } }
+      return call('SendMessage', { QueueUrl: (await queue()).url, MessageBody: 'x', MessageAttributes })
+    },
   },
-})
+  {
+    id: 'sqs.error.message-not-inflight', shape: 'MessageNotInflight',
+    provoke: async ({ queue }) => {
+      const q = await queue()
+      await q.send()
+      const message = await q.receiveOne({ VisibilityTimeout: 600 })
+      await q.delete(message)
+      return q.changeVisibility(message, 10)
+    },
+  },
+] // prettier-ignore
+
+for (const { id, shape, provoke } of uncertain) {
+  clause(id, {
+    axes: { protocol: protocols },
+    async check(t) {
+      const call = provoke(t)
+      if (await call.then(() => true, () => false)) t.undecided('the target takes the request that comes nearest to it')
+      const refusal = await t.refused(call, anyClientError)
+      const code = `${BASE}.${shape}`
+      if (![shape, code].includes(refusal.errorName)) t.undecided(`refused with ${refusal.errorName} instead, which is open`)
+      await t.refused(call, { shape, code, status: 400 })
+    },
+  })
+}
 
 const pairs: Readonly<Record<string, Provoke>> = {
   InvalidAttributeName: async ({ queue }) => (await queue()).attributes('NoSuchAttribute'),

@@ -73,7 +73,7 @@ const printRefusal = ({ error, status }: Refusal): string => `${nameOf(error)} (
 const nameOf = (error: WireError): string => (error.protocol === 'json' ? error.shape : error.code) ?? 'an error without a name'
 
 const bare = (answer: unknown): unknown => {
-  if (typeof answer !== 'object' || answer === null) return answer
+  if (typeof answer !== 'object' || answer === null || 'toJSON' in answer) return answer
   const { $metadata: _metadata, ...members } = answer as Record<string, unknown>
   return members
 }
