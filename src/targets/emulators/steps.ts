@@ -11,7 +11,7 @@ export interface Step {
 export const printed = (step: Step): string =>
   [step.command, ...step.args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(' ')
 
-const KEPT_OUTPUT = 4_000
+const KEPT_OUTPUT = 2_000
 
 /**
  * Runs one step to its end and gives what it printed.
