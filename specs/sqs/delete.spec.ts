@@ -16,7 +16,7 @@ clause('sqs.delete.removes-message', {
       gone.add(message.MessageId)
     }
     await time.pass(...expiries)
-    const again = await q.eventually(kept)
+    const again = await q.eventually(kept, {}, q.patience)
     const { Messages: more = [] } = await q.receive({ MaxNumberOfMessages: 10 })
     const back = [...again, ...more].filter(({ MessageId }) => gone.has(MessageId ?? ''))
     expect(back.length, `of ${deleted} deleted messages those that came back`).toBeLessThanOrEqual(q.mayRepeat() ? deleted - 1 : 0)
@@ -84,7 +84,7 @@ clause('sqs.delete.expired-handle-standard-ok', {
     const message = await q.receiveOne({ VisibilityTimeout: 1 })
     await time.pass(time.after(message, 1000))
     const deleted = await unlessRefused(q.delete(message))
-    if (deleted === undefined) expect((await q.receiveOne()).MessageId, 'the message whose delete was refused').toBe(sent.MessageId)
+    if (deleted === undefined) expect((await q.receiveOne({}, q.patience)).MessageId, 'the message whose delete was refused').toBe(sent.MessageId)
     else if (!q.mayRepeat()) await q.receiveNone('the delete by the latest handle succeeded')
   },
 })
@@ -99,7 +99,7 @@ clause('sqs.delete.expired-handle-fifo-error', {
     const message = await q.receiveOne({ VisibilityTimeout: seconds })
     await time.pass(time.after(message, seconds * 1000))
     await refused(q.delete(message), { shape: 'InvalidParameterValueException', code: 'InvalidParameterValue', status: 400 })
-    const again = await q.receiveOne()
+    const again = await q.receiveOne({}, q.patience)
     expect(again.MessageId, 'the message that was not deleted').toBe(sent.MessageId)
     await q.delete(again)
   },

@@ -16,11 +16,11 @@ const countsOf = async (q: Queue): Promise<Counts> => {
   return { visible, inFlight, delayed, all: visible + inFlight + delayed }
 }
 
-/** The counts come to be these: on AWS that may take minutes, where the freedom is withheld no longer than anything may take. */
+/** The counts come to be these: on AWS that may take minutes, where the freedom is withheld a few seconds. */
 const settled = ({ settles, profile }: SqsCase, q: Queue, wanted: Partial<Counts>): Promise<void> =>
   settles(
     async () => expect(await countsOf(q), 'what the queue counts').toMatchObject(wanted),
-    profile.tolerates('sqs.ec.counts-1min') ? 300_000 : profile.lateness,
+    profile.tolerates('sqs.ec.counts-1min') ? 300_000 : q.patience,
   )
 
 /** One effect of a change each, which only the new value has. */
@@ -31,7 +31,7 @@ const EFFECTS: Readonly<Record<'VisibilityTimeout' | 'MaximumMessageSize', { fro
     async seen({ time }, q) {
       const sent = await q.send()
       await time.pass(time.after(await q.receiveOne(), 1000))
-      expect((await q.receiveOne()).MessageId, 'the message, back when the new timeout ended').toBe(sent.MessageId)
+      expect((await q.receiveOne({}, q.patience)).MessageId, 'the message, back when the new timeout ended').toBe(sent.MessageId)
     },
   },
   MaximumMessageSize: {

@@ -149,6 +149,11 @@ export class Queue {
     return output
   }
 
+  /** What to wait, in milliseconds, for a message that is due, where its being on time is another clause's claim. */
+  get patience(): number {
+    return Math.max(3000, this.it.profile.lateness)
+  }
+
   /** Whether the queue may deliver a message that is in flight or deleted: a standard queue may, where the profile grants it. */
   mayRepeat(): boolean {
     return !this.isFifo && this.it.profile.tolerates('sqs.receive.at-least-once-standard')

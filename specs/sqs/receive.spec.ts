@@ -144,10 +144,11 @@ clause('sqs.receive.visibility-override', {
     const short = await q.receiveOne({ VisibilityTimeout: seconds })
     const long = await q.receiveOne()
     await time.pass(time.after(short, seconds * 1000))
+    const again = await q.receiveOne({ VisibilityTimeout: 0 }, q.patience)
+    expect(again.Body, 'the message under the short timeout').toBe(short.Body)
     const { Messages = [] } = await q.receive({ MaxNumberOfMessages: 10, VisibilityTimeout: 0 })
-    time.surelyBefore(Messages[0] ?? long, time.after(long, atQueue * 1000))
-    if (!q.mayRepeat()) expect(Messages.map(({ Body }) => Body), 'what is visible').toEqual([short.Body])
-    else expect((await q.receiveOne()).Body, 'the message under the short timeout').toBe(short.Body)
+    time.surelyBefore(Messages[0] ?? again, time.after(long, atQueue * 1000))
+    if (!q.mayRepeat()) expect(new Set(Messages.map(({ Body }) => Body)), 'what is visible').toEqual(new Set([short.Body]))
   },
 })
 

@@ -16,7 +16,7 @@ clause('sqs.visibility.change.extend', {
     await time.pass(before)
     await q.stillHidden(now, 'the message stays hidden beyond the timeout that it was received with')
     await time.pass(now)
-    expect((await q.receiveOne()).MessageId, 'the message, back when the longer timeout ended').toBe(sent.MessageId)
+    expect((await q.receiveOne({}, q.patience)).MessageId, 'the message, back when the longer timeout ended').toBe(sent.MessageId)
   },
 })
 
@@ -32,7 +32,7 @@ clause('sqs.visibility.change.shorten', {
     const now = time.after(await q.changeVisibility(message, seconds), seconds * 1000)
     await q.stillHidden(now, 'the message is hidden until the shorter timeout ends')
     await time.pass(now)
-    expect((await q.receiveOne()).MessageId, 'the message, back when the shorter timeout ended').toBe(sent.MessageId)
+    expect((await q.receiveOne({}, q.patience)).MessageId, 'the message, back when the shorter timeout ended').toBe(sent.MessageId)
   },
 })
 
@@ -89,7 +89,7 @@ clause('sqs.visibility.change.only-this-receipt', {
     await q.send()
     const change = await q.changeVisibility(await q.receiveOne(), 1)
     await time.pass(time.after(change, 1000))
-    const again = await q.receiveOne(next === 'receive' ? { VisibilityTimeout: 30 } : {})
+    const again = await q.receiveOne(next === 'receive' ? { VisibilityTimeout: 30 } : {}, q.patience)
     await time.pass(time.after(again, 1000))
     await q.stillHidden(time.after(again, 30_000), 'the next receive hides the message for its own timeout')
   },
@@ -132,7 +132,7 @@ clause('sqs.visibility.change.no-autoclamp', {
     await time.pass(time.after(message, 1000))
     await refused(q.changeVisibility(message, HOURS_12))
     await time.pass(time.after(message, 2000))
-    expect((await q.receiveOne()).MessageId, 'the message, back when its unchanged timeout ended').toBe(sent.MessageId)
+    expect((await q.receiveOne({}, q.patience)).MessageId, 'the message, back when its unchanged timeout ended').toBe(sent.MessageId)
   },
 })
 
@@ -165,7 +165,7 @@ clause('sqs.visibility.change.after-expiry-standard-ok', {
     await time.pass(time.after(message, 1000))
     const changed = await unlessRefused(q.changeVisibility(message, 1))
     if (changed) await time.pass(time.after(changed, 1000))
-    expect((await q.receiveOne()).MessageId, 'the message, which stays in the queue').toBe(sent.MessageId)
+    expect((await q.receiveOne({}, q.patience)).MessageId, 'the message, which stays in the queue').toBe(sent.MessageId)
   },
 })
 
@@ -211,7 +211,7 @@ clause('sqs.visibility.heartbeat', {
       if (beat > 1) await q.stillHidden(expiry, `the message is hidden by extension ${beat}`)
     }
     await time.pass(expiry)
-    expect((await q.receiveOne()).MessageId, 'the message, back when the last extension ended').toBe(sent.MessageId)
+    expect((await q.receiveOne({}, q.patience)).MessageId, 'the message, back when the last extension ended').toBe(sent.MessageId)
   },
 })
 

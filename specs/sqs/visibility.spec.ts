@@ -73,11 +73,11 @@ clause('sqs.visibility.failed-receive-counts', {
     const { source, dlq } = await deadLetterPair({ type, maxReceiveCount })
     const sent = await source.send()
     for (let nth = 1; nth <= maxReceiveCount; nth++) {
-      const message = await source.receiveOne({ VisibilityTimeout: 1 })
+      const message = await source.receiveOne({ VisibilityTimeout: 1 }, source.patience)
       expect(message.MessageId, `the message of receive ${nth} of ${maxReceiveCount}`).toBe(sent.MessageId)
       await time.pass(time.after(message, 1000))
     }
-    const { Messages = [] } = await source.receive({ WaitTimeSeconds: 1 })
+    const { Messages = [] } = await source.receive({ WaitTimeSeconds: 3 })
     if (!source.mayRepeat()) expect(Messages, 'what the source queue gives after the last failed receive').toEqual([])
     const dead = await dlq.receiveOne()
     expect(dead.MessageId, 'the message in the dead-letter queue').toBe(sent.MessageId)
@@ -93,7 +93,7 @@ clause('sqs.visibility.fifo-zero-same-ms', {
     const message = await q.receiveOne({ VisibilityTimeout: 0 })
     await time.pass(time.after(message, 1))
     await refused(q.delete(message))
-    const again = await q.receiveOne()
+    const again = await q.receiveOne({}, q.patience)
     expect(again.MessageId, 'the message that was not deleted').toBe(sent.MessageId)
   },
 })
@@ -120,6 +120,6 @@ clause('sqs.visibility.queue-attr-change-not-for-inflight', {
     const { Messages = [] } = await q.receive({ MaxNumberOfMessages: 10, VisibilityTimeout: 0 })
     for (const { MessageId } of Messages) expect(MessageId, 'what comes under the shorter timeout').toBe(sent.MessageId)
     await time.pass(time.after(first, 3000))
-    expect((await q.receiveOne()).MessageId, 'the message, back when the longer timeout ended').toBe(sent.MessageId)
+    expect((await q.receiveOne({}, q.patience)).MessageId, 'the message, back when the longer timeout ended').toBe(sent.MessageId)
   },
 })
