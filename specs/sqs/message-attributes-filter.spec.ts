@@ -71,7 +71,7 @@ for (const { id, filters: filtersOf } of filters) {
     },
     edges: [
       { names: ['Hello', 'Help.Me', 'General'], cut: 3 },
-      { names: ['Help.Me', 'Help', 'help.me'], cut: 5 },
+      { names: ['Help', 'Help.Me', 'help.me'], chosen: [], cut: 4 },
     ],
     async check({ queue, expect }, seeds) {
       const q = await queue()
