@@ -1,4 +1,4 @@
-import { bodies, clause, deduplicationIds, fc, groupIds, md5, protocols, sha256 } from './bench.js'
+import { clause, deduplicationIds, fc, groupIds, md5, protocols, sha256 } from './bench.js'
 
 const byContent = { ContentBasedDeduplication: 'true' }
 const perGroup = { DeduplicationScope: 'messageGroup' }
@@ -109,8 +109,8 @@ clause('sqs.fifo.dedup.after-window-delivered', {
 
 /** In which form the hash is shown is not documented. */
 clause('sqs.fifo.dedup.cbd-sha256-body', {
-  given: { body: bodies() },
-  edges: [{ body: 'é日😀' }],
+  given: { body: fc.string({ unit: fc.constantFrom('a', ' ', '\n', 'é', '日', '"'), minLength: 1, maxLength: 40 }) },
+  edges: [{ body: 'é日' }],
   async check({ queue, expect }, { body }) {
     const q = await queue({ type: 'fifo', attributes: byContent })
     await q.send({ MessageBody: body })
