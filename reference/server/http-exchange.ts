@@ -40,7 +40,9 @@ export class HttpExchange implements Incoming {
 
   send({ status, headers, body }: Answer): void {
     if (this.response.destroyed) return
-    this.response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
+    const lines: (string | number)[] = ['Content-Length', Buffer.byteLength(body)]
+    for (const name in headers) lines.push(name, headers[name]!)
+    this.response.writeHead(status, lines as string[])
     this.response.end(this.method === 'HEAD' ? undefined : body)
   }
 }
