@@ -74,6 +74,7 @@ export class SqsWorld {
    * A receive answers at once what it finds; with a wait time it answers as soon as it finds something, and empty when the time is over.
    *
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+   * @clause sqs.receive.empty-no-list
    * @clause sqs.longpoll.enabled-by-wait
    * @clause sqs.longpoll.zero-param-is-short
    * @clause sqs.longpoll.queue-attr-used-when-absent
