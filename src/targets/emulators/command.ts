@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { findInstalled, install } from './install.js'
+import { judge } from './judge.js'
 import { startEmulator } from './start.js'
 import { emulators } from './table.js'
 
@@ -7,6 +8,7 @@ const USAGE = `Usage:
   list                            what can be installed, and what is
   install <name[@version]> ...    install from its registry into the cache; "all" for every one
   start <name[@version]> [--port N]   start on 127.0.0.1 until stopped; port 0 takes a free one
+  judge <name[@version]> ... [--report DIR]   hold to the whole suite; reports go below DIR (reports)
 
 The cache is TOUCHSTONE_CACHE, or ~/.cache/touchstone.`
 
@@ -42,6 +44,13 @@ const startUntilStopped = async (name: string, port: number | undefined): Promis
   await running.stop()
 }
 
+/** The worst of the exit codes: 0 where all conform, 1 where one diverges, 2 where one could not be run. */
+const judgeAll = async (names: readonly string[], folder: string): Promise<number> => {
+  let worst = 0
+  for (const name of names) worst = Math.max(worst, await judge(name, folder))
+  return worst
+}
+
 const portOf = (text: string | undefined): number | undefined => {
   if (text === undefined) return undefined
   const port = Number(text)
@@ -52,12 +61,13 @@ const portOf = (text: string | undefined): number | undefined => {
 /** Runs one command line (`list`, `install …`, `start …`); the result is the exit code. */
 export const emulatorCommand = async (args: readonly string[]): Promise<number> => {
   try {
-    const { positionals, values } = parseArgs({ args: [...args], options: { port: { type: 'string' } }, allowPositionals: true })
+    const { positionals, values } = parseArgs({ args: [...args], options: { port: { type: 'string' }, report: { type: 'string', default: 'reports' } }, allowPositionals: true })
     const [command, ...names] = positionals
     const port = portOf(values.port)
     if (command === 'list') await list()
     else if (command === 'install' && names.length > 0) await installAll(names)
     else if (command === 'start' && names[0] !== undefined && names.length === 1) await startUntilStopped(names[0], port)
+    else if (command === 'judge' && names.length > 0) return await judgeAll(names, values.report)
     else {
       console.error(USAGE)
       return 2
