@@ -58,7 +58,8 @@ export function check(queue: Queue, input: SendMessageRequest | SendMessageBatch
     x.orFail('sqs.delay.fifo-no-per-message', known(delay === undefined || delay === 0), () => notForThisQueueType(delay, 'DelaySeconds'))
     requiredGroup(group, x)
   }
-  identifier(group, 'MessageGroupId', 'sqs.fifo.group.max-128', queue.fifo ? 'sqs.fifo.group.charset' : 'sqs.fair.validation', x)
+  if (queue.fifo) identifier(group, 'MessageGroupId', 'sqs.fifo.group.max-128', 'sqs.fifo.group.charset', x)
+  else identifier(group, 'MessageGroupId', 'sqs.fair.validation', 'sqs.fair.validation', x)
   if (MessageAttributes !== undefined) checkAttributes(MessageAttributes, x)
   if (MessageSystemAttributes !== undefined) checkSystemAttributes(MessageSystemAttributes, x)
   const given = input.MessageDeduplicationId
