@@ -76,9 +76,9 @@ export const tags = ({ max = 5 }: { readonly max?: number } = {}): Arbitrary<Rec
   return fc.dictionary(text(1, 40), text(0, 40), { minKeys: 1, maxKeys: max, noNullPrototype: true })
 }
 
-/** Names of message attributes: letters, digits, `_`, `-` and single periods inside; never under a reserved prefix. */
+/** Names of message attributes: letters, digits, `_`, `-` and single periods inside; never under a reserved prefix, nor the one the SDK cannot read. */
 export const attributeNames = ({ maxLength = 40 }: { readonly maxLength?: number } = {}): Arbitrary<string> =>
-  stringOf(`${LETTERS}${DIGITS}_-..`, 1, maxLength).filter((name) => !/^\.|\.\.|\.$|^(aws|amazon)\./i.test(name))
+  stringOf(`${LETTERS}${DIGITS}_-..`, 1, maxLength).filter((name) => !/^\.|\.\.|\.$|^(aws|amazon)\.|^__proto__$/i.test(name))
 
 const suffix = fc.oneof({ weight: 2, arbitrary: fc.constant('') }, stringOf(LETTERS + DIGITS, 1, 12).map((label) => `.${label}`))
 

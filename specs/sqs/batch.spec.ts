@@ -172,3 +172,39 @@ clause('sqs.batch.result-order-unspecified', {
     ).toEqual(new Map(ids.map((id) => [id, `body of ${id}`])))
   },
 })
+
+const faults = [
+  {
+    fault: 'ids twice',
+    ids: ['same', 'same'],
+    error: { shape: 'BatchEntryIdsNotDistinct', code: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct' },
+  },
+  {
+    fault: 'an invalid id',
+    ids: ['one', 'not:valid'],
+    error: { shape: 'InvalidBatchEntryId', code: 'AWS.SimpleQueueService.InvalidBatchEntryId' },
+  },
+  {
+    fault: 'eleven entries',
+    ids: Array.from({ length: 11 }, (_, nth) => `n${nth}`),
+    error: { shape: 'TooManyEntriesInBatchRequest', code: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest' },
+  },
+]
+
+/** After the refusal the queue is as it was: nothing was sent or made visible, and the message that was not deleted can be. */
+clause('sqs.batch.invalid-request-no-effect', {
+  axes: { operation: operations, protocol: protocols },
+  given: { fault: fc.constantFrom(...faults) },
+  edges: faults.map((fault) => ({ fault })),
+  cases: 3,
+  async check({ queue, refused, expect }, { operation, fault }) {
+    const q = await queue({ type: 'fifo' })
+    const { batch, received } = await ready(q, operation)
+    await refused(batch(fault.ids), fault.error)
+    await q.receiveNone('no entry of a batch that was refused is applied')
+    const [message] = received
+    if (!message) return
+    await q.changeVisibility(message, 0)
+    expect((await q.receiveOne()).MessageId, 'the message that the refused batch was about').toBe(message.MessageId)
+  },
+})
