@@ -75,7 +75,7 @@ clause('sqs.redrive.rate-default-optimised', {
     const { source, start, ended } = await redrivable(t, numbered(5), type)
     await start()
     t.expect(await ended(), 'the task that was given no rate').not.toHaveProperty('MaxNumberOfMessagesPerSecond')
-    t.expect(bodiesOf(await source.drain(5)), 'what comes back').toEqual(numbered(5))
+    t.expect(bodiesOf(await source.drain(5, {}, PATIENCE)), 'what comes back').toEqual(numbered(5))
   },
 })
 
@@ -96,6 +96,7 @@ clause('sqs.redrive.new-identity', {
   },
 })
 
+/** As they were received from the dead-letter queue. */
 clause('sqs.redrive.body-unchanged', {
   axes: { type: queueTypes, protocol: protocols },
   given: { body: bodies(), attributes: messageAttributes({ max: 3 }) },
@@ -103,11 +104,11 @@ clause('sqs.redrive.body-unchanged', {
   async check(t, { type, body, attributes }) {
     const { source, dlq, deadLettered } = await t.deadLetterPair({ type, maxReceiveCount: 1 })
     await source.send({ MessageBody: body, MessageAttributes: attributes })
-    await deadLettered(1)
+    const [dead] = await deadLettered(1, { MessageAttributeNames: ['All'] })
     await t.sqs.startMessageMoveTask({ SourceArn: await dlq.arn() })
     const back = await source.receiveOne({ MessageAttributeNames: ['All'] }, PATIENCE)
-    t.expect(back.Body, 'the body').toBe(body)
-    t.expect(back.MessageAttributes, 'the message attributes').toEqual(attributes)
+    t.expect(Object.keys(back.MessageAttributes ?? {}).sort(), 'the names of the message attributes').toEqual(Object.keys(attributes).sort())
+    t.expect([back.Body, back.MessageAttributes], 'body and message attributes').toEqual([dead!.Body, dead!.MessageAttributes])
   },
 })
 
