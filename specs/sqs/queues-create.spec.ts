@@ -2,7 +2,7 @@ import { clause, fc, protocols, queueTypes } from './bench.js'
 
 /** Two different values of each attribute that can be compared. */
 const settings = fc
-  .constantFrom(
+  .constantFrom<readonly [name: string, min: number, max: number]>(
     ['DelaySeconds', 0, 900],
     ['MaximumMessageSize', 1024, 1_048_576],
     ['MessageRetentionPeriod', 60, 1_209_600],
@@ -10,10 +10,10 @@ const settings = fc
     ['VisibilityTimeout', 0, 43_200],
   )
   .chain(([name, min, max]) =>
-    fc.tuple(fc.integer({ min: Number(min), max: Number(max) }), fc.integer({ min: 1, max: Number(max) - Number(min) })).map(([value, shift]) => ({
-      name: String(name),
+    fc.tuple(fc.integer({ min, max }), fc.integer({ min: 1, max: max - min })).map(([value, shift]) => ({
+      name,
       value: String(value),
-      other: String(((value - Number(min) + shift) % (Number(max) - Number(min) + 1)) + Number(min)),
+      other: String(((value - min + shift) % (max - min + 1)) + min),
     })),
   )
 

@@ -4,7 +4,7 @@ const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;
 const STANDARD = ['ApproximateFirstReceiveTimestamp', 'ApproximateReceiveCount', 'SenderId', 'SentTimestamp'] as const
 const FIFO = ['MessageDeduplicationId', 'MessageGroupId', 'SequenceNumber'] as const
 const trace = { AWSTraceHeader: { DataType: 'String', StringValue: TRACE } } as const
-const names = <T extends string>(wanted: readonly T[]) => ({ MessageSystemAttributeNames: [...wanted] as never })
+const names = (wanted: readonly string[]) => ({ MessageSystemAttributeNames: [...wanted] as never })
 /** Each of the two parameters that ask for system attributes. */
 const parameters = ['MessageSystemAttributeNames', 'AttributeNames'] as const
 

@@ -6,6 +6,7 @@ import type { Protocol, ServiceBinding } from './binding.js'
 import type { Clients, Ticket } from './clients.js'
 import { Breakdown, Refusal, saysUnknown, UnknownOperation } from './refusal.js'
 import type { CaseTime } from './time.js'
+import { Undecided } from './verdicts.js'
 
 /** One call of a case: what was asked, what came, when. Printing is someone else's. */
 export interface RecordedCall {
@@ -19,11 +20,15 @@ export interface RecordedCall {
   failure?: Error
 }
 
+/** No clause needs a tenth of them; a check that polls on and on would fill the memory. */
+const MOST_CALLS = 10_000
+
 /** The calls of one case: made, measured, recorded and, at the end, undone. */
 export class Calls {
   readonly recorded: RecordedCall[] = []
   readonly #answers = new WeakMap<object, HttpAnswer>()
   readonly #undo: (() => Promise<unknown>)[] = []
+  #isOver = false
   readonly began: number
 
   constructor(
@@ -88,11 +93,15 @@ export class Calls {
     this.#undo.push(undo)
   }
 
+  /** Undoes what was made. Nothing more can be called: a check that was given up, and goes on all the same, ends at its next call. */
   async undoAll(): Promise<void> {
+    this.#isOver = true
     await Promise.allSettled(this.#undo.splice(0).map((undo) => undo()))
   }
 
   #record(operation: string, protocol: Protocol | 'http', input: object): RecordedCall {
+    if (this.#isOver) throw new Error('the case is over')
+    if (this.recorded.length >= MOST_CALLS) throw new Undecided(`the case did not come to an end within ${MOST_CALLS} calls`)
     const now = this.scope.clock.now()
     const record: RecordedCall = { operation, protocol, input, sent: now, received: now }
     this.recorded.push(record)
