@@ -7,12 +7,11 @@ const notFound = { shape: 'ResourceNotFoundException', code: 'ResourceNotFoundEx
 
 /** Neither an ordinary queue nor a queue that has a dead-letter queue, empty or not. */
 clause('sqs.redrive.source-must-be-dlq', {
-  axes: { type: queueTypes, protocol: protocols },
-  given: { isSource: fc.boolean(), isEmpty: fc.boolean() },
-  edges: [{ isSource: false, isEmpty: false }, { isSource: true }],
+  axes: { type: queueTypes, protocol: protocols, queue: ['ordinary', 'source'] },
+  given: { isEmpty: fc.boolean() },
   cases: 2,
-  async check({ queue, deadLetterPair, sqs, refused }, { type, isSource, isEmpty }) {
-    const q = isSource ? (await deadLetterPair({ type, maxReceiveCount: 1 })).source : await queue({ type })
+  async check({ queue, deadLetterPair, sqs, refused }, { type, queue: kind, isEmpty }) {
+    const q = kind === 'source' ? (await deadLetterPair({ type, maxReceiveCount: 1 })).source : await queue({ type })
     if (!isEmpty) await q.send()
     await refused(sqs.startMessageMoveTask({ SourceArn: await q.arn() }))
   },

@@ -78,15 +78,14 @@ clause('sqs.redrive.list-statuses', {
 })
 
 clause('sqs.redrive.list-optionals-absent', {
-  axes: { type: queueTypes, protocol: protocols },
-  given: { isTo: fc.boolean(), rate: fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined }) },
-  edges: [{ isTo: false, rate: undefined }, { isTo: true, rate: 500 }],
+  axes: { protocol: protocols, destination: ['given', 'left out'], rate: ['given', 'left out'] },
+  given: { perSecond: fc.integer({ min: 1, max: 500 }) },
   cases: 2,
-  async check(t, { type, isTo, rate }) {
-    const { dlq, start, tasks } = await redrivable(t, ['moved'], type)
+  async check(t, { destination, rate, perSecond }) {
+    const { dlq, start, tasks } = await redrivable(t, ['moved'])
     const given = {
-      ...(isTo ? { DestinationArn: await (await t.queue({ type })).arn() } : {}),
-      ...(rate === undefined ? {} : { MaxNumberOfMessagesPerSecond: rate }),
+      ...(destination === 'given' ? { DestinationArn: await (await t.queue()).arn() } : {}),
+      ...(rate === 'given' ? { MaxNumberOfMessagesPerSecond: perSecond } : {}),
     }
     await start(given)
     const [{ SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond } = {}] = await tasks()
