@@ -1,7 +1,7 @@
 import type { Message as ReceivedMessage, ReceiveMessageRequest, ReceiveMessageResult } from '@aws-sdk/client-sqs'
 import { after, all, type Fact, known, not, NO, type Timer, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
-import { rememberAttempt, repeated } from './attempts.js'
+import { rememberAttempt, repeated } from './fifo-attempts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidValue, overLimit } from './errors.js'
 import { arrived, deadLetterMove, hiddenTransitions, settled } from './hidden.js'

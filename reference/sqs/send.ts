@@ -2,7 +2,7 @@ import type { SendMessageBatchRequestEntry, SendMessageRequest, SendMessageResul
 import { after, known } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
-import { deduplicationId, duplicateOf, isNew, remember } from './deduplication.js'
+import { deduplicationId, duplicateOf, isNew, remember } from './fifo-deduplication.js'
 import { md5, md5OfAttributes } from './digest.js'
 import { invalidMessageContents, invalidParameter, missingParameter } from './errors.js'
 import { LIMITS } from './limits.js'

@@ -25,7 +25,7 @@ export type DeduplicationScope = 'queue' | 'messageGroup'
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string
   readonly maxReceiveCount: number
-  /** The policy as it was given. */
+  /** The policy as it is reported: its two members, the count as a number. */
   readonly text: string
 }
 export interface RedriveAllowPolicy {
