@@ -1,7 +1,6 @@
 import type * as sdk from '@aws-sdk/client-sqs'
 import type { Case, Timer } from '../../src/suite/index.js'
 import type { SqsApi } from './api.js'
-import { md5 } from './digest.js'
 
 /** A message as it was received, where the handle and the id are there: a receive without them diverges before. */
 export type Received = sdk.Message & { readonly MessageId: string; readonly ReceiptHandle: string; readonly Body: string }
@@ -215,7 +214,7 @@ export class Queue {
     return {
       MessageBody: `message-${nth}`,
       ...(this.isFifo ? { MessageGroupId: 'g' } : {}),
-      ...(this.isFifo && !byContent ? { MessageDeduplicationId: `d${nth}-${md5(this.url).slice(0, 6)}` } : {}),
+      ...(this.isFifo && !byContent ? { MessageDeduplicationId: `d${nth}-${this.name}` } : {}),
       ...input,
     }
   }
