@@ -6,12 +6,12 @@ export class HttpExchange implements Incoming {
   readonly method: string
   readonly path: string
   readonly query: string
-  readonly headers: IncomingMessage['headers']
+  readonly rawHeaders: readonly string[]
   body: Uint8Array | string = ''
   #abort: AbortController | undefined
 
   constructor(
-    request: IncomingMessage,
+    private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
     readonly origin: string,
   ) {
@@ -21,7 +21,11 @@ export class HttpExchange implements Incoming {
     this.method = request.method!
     this.path = mark === -1 ? url : url.slice(0, mark)
     this.query = mark === -1 ? '' : url.slice(mark + 1)
-    this.headers = request.headers
+    this.rawHeaders = request.rawHeaders
+  }
+
+  get headers(): IncomingMessage['headers'] {
+    return this.request.headers
   }
 
   /** Made when first asked for: an `AbortController` costs more than reading the request. */

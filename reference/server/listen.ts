@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { ServiceError } from '../core/errors.js'
+import { rawHeader } from '../wire/request.js'
 import type { Service } from '../core/service.js'
 import { Control, CONTROL_PREFIX, hostName } from './control.js'
 import { Dispatcher, type OnFault } from './dispatch.js'
@@ -92,7 +93,7 @@ class Door {
   ) {}
 
   open(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = new HttpExchange(request, response, this.#origin(request.headers.host))
+    const exchange = new HttpExchange(request, response, this.#origin(rawHeader(request.rawHeaders, 'host')))
     let first: Buffer | undefined
     let rest: Buffer[] | undefined
     let size = 0

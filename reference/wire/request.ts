@@ -7,6 +7,8 @@ export interface Incoming {
   readonly query: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** The same as they came, names and values in turn: few are asked for, and to sort all of them costs more than to look through them. */
+  readonly rawHeaders?: readonly string[] | undefined
   readonly body: Uint8Array | string
   /** Where the client reached us: `http://127.0.0.1:4566`. */
   readonly origin: string
@@ -23,6 +25,16 @@ export interface Answer {
 
 /** A header that is to be read once; of several with one name, the first. */
 export const header = (request: Incoming, name: string): string | undefined => {
+  if (request.rawHeaders !== undefined) return rawHeader(request.rawHeaders, name)
   const value = request.headers[name]
   return value === undefined || typeof value === 'string' ? value : value[0]
+}
+
+/** @param name in lower case */
+export const rawHeader = (headers: readonly string[], name: string): string | undefined => {
+  for (let i = 0; i < headers.length; i += 2) {
+    const given = headers[i]!
+    if (given.length === name.length && given.toLowerCase() === name) return headers[i + 1]
+  }
+  return undefined
 }
