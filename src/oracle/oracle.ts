@@ -1,0 +1,58 @@
+import type { ClauseId } from '../../reference/core/reading.js'
+import type { Slack } from '../targets/target.js'
+import type { Exchange } from './exchange.js'
+
+/** What an oracle says of one exchange. */
+export interface Step {
+  /**
+   * `admitted`: the documentation allows this answer. `refused`: it does not, whatever happened unseen and whenever it happened.
+   * `undecided`: nothing can be said of this exchange (and what it may have done is allowed for from now on).
+   */
+  readonly verdict: 'admitted' | 'refused' | 'undecided'
+  /** The rule that a refused answer breaks; of an undecided one, the rule that could not be decided. */
+  readonly clause?: ClauseId
+  /** What would have been allowed, and what was seen instead. */
+  readonly allowed?: string
+  readonly seen?: string
+  /** The freedoms without which the answer would have been refused. */
+  readonly used: readonly ClauseId[]
+  /** The rules that had their chance here: an implementation without them could have been caught. */
+  readonly tested: readonly ClauseId[]
+}
+
+/** How strict an oracle is, and what it knows of the clock at the other end. */
+export interface Strictness {
+  /** The name of the profile, for reports. */
+  readonly profile: string
+  /** Whether the documented freedom `id` excuses an answer. */
+  tolerates(id: ClauseId): boolean
+  /** Milliseconds that something which is due may be late. */
+  readonly lateness: number
+  readonly slack: Slack
+}
+
+/** Beliefs about one service in one region of one account, made from the exchanges so far. */
+export interface Oracle {
+  /**
+   * Judges the next exchange and learns from it. Exchanges come in an order in which they may have taken effect (for requests that do not
+   * overlap, that of their instants). After `refused` its beliefs are of no use any more.
+   */
+  admit(exchange: Exchange): Step
+  /** The instants, on the client's clock, after which something may change by itself: ends of visibility timeouts, delays, retention, windows. */
+  timers(): readonly number[]
+  /** What is believed now, one line a thing, for people. */
+  describe(): readonly string[]
+  /** The same beliefs, independent from now on. */
+  copy(): Oracle
+  /** Equal texts for equal beliefs. */
+  print(): string
+}
+
+/** What a service registers to be judged. */
+export interface Judged {
+  /** As in the SigV4 scope: `sqs`. */
+  readonly service: string
+  open(where: { readonly region: string; readonly account: string | undefined }, strictness: Strictness): Oracle
+  /** The resources that a request names (queue names): requests that share none, directly or through others, cannot affect each other. */
+  touches(exchange: Exchange): readonly string[]
+}
