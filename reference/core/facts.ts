@@ -57,6 +57,15 @@ export const any = (a: Fact, b: Fact): Fact => {
   return not(all(not(a), not(b)))
 }
 
+/** A fact about one of several values, any of which may be the right one. */
+export const whichever = <T>(values: readonly T[], fact: (value: T) => Fact): Fact => {
+  if (values.length === 1) return fact(values[0]!)
+  const facts = values.map(fact)
+  if (facts.every(({ certain }) => certain)) return YES
+  if (facts.every(({ possible }) => !possible)) return NO
+  return MAYBE
+}
+
 /** When something took effect: some instant in `[lo, hi]`, in milliseconds of the world's clock. A server's instants are points. */
 export class Instant {
   constructor(
@@ -65,11 +74,12 @@ export class Instant {
   ) {}
 }
 
-/** The instant `ms` milliseconds after another. */
+/** The instant `ms` milliseconds after another; up to `most`, where it is not known which of several settings counts. */
 export class Timer {
   constructor(
     readonly from: Instant,
     readonly ms: number,
+    readonly most: number = ms,
   ) {}
 
   /** The earliest instant at which the timer can end; for a server, the instant at which it ends. */
@@ -79,6 +89,14 @@ export class Timer {
 }
 
 export const after = (from: Instant, ms: number): Timer => new Timer(from, ms)
+
+/** A timer that is one of two; nobody knows which. */
+export const either = (a: Timer, b: Timer): Timer => {
+  const ms = Math.max(a.most, b.most)
+  const lo = Math.min(a.from.lo + a.ms, b.from.lo + b.ms)
+  const hi = Math.max(a.from.hi + a.most, b.from.hi + b.most)
+  return new Timer(new Instant(lo - ms, hi - ms), ms)
+}
 
 /** The instant of the request that is being read. */
 export interface Now {
@@ -98,12 +116,21 @@ export class PointNow implements Now {
   }
 }
 
-/** An observer's now: somewhere between sending a request and having its answer. */
+/**
+ * An observer's now: somewhere between sending a request and having its answer. The clock by which the service measures its timers may be
+ * off from the observer's: by `grain` milliseconds over any span, and by `drift` (a fraction) of it. What follows something at once needs no clock.
+ */
 export class IntervalNow implements Now {
-  constructor(readonly at: Instant) {}
+  constructor(
+    readonly at: Instant,
+    private readonly grain = 0,
+    private readonly drift = 0,
+  ) {}
   reached(timer: Timer): Fact {
-    if (this.at.lo >= timer.from.hi + timer.ms) return YES
-    if (this.at.hi < timer.from.lo + timer.ms) return NO
+    const { from, ms, most } = timer
+    if (most === 0) return YES
+    if (this.at.lo >= from.hi + most * (1 + this.drift) + this.grain) return YES
+    if (this.at.hi < from.lo + ms * (1 - this.drift) - this.grain) return NO
     return MAYBE
   }
 }

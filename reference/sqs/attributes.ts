@@ -4,15 +4,16 @@ import type {
   QueueAttributeName,
   SetQueueAttributesRequest,
 } from '@aws-sdk/client-sqs'
-import { after, known } from '../core/facts.js'
+import { any, type Fact, known, NO, whichever } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
-import type { Context, Rules } from './choices.js'
+import type { Context, Counts, Rules } from './choices.js'
 import { readRedriveAllowPolicy, readRedrivePolicy } from './dead-letter.js'
 import { checkEncryption, withEncryption } from './encryption.js'
 import { invalidAttributeName, invalidAttributeValue, missingParameter, unknownAttribute } from './errors.js'
-import { type Bounds, LIMITS, PROPAGATION } from './limits.js'
+import { type Bounds, LIMITS } from './limits.js'
 import { readPolicy } from './policy.js'
 import { queueAt, within } from './request.js'
+import { change, lasting, reportedValuesOf, valuesOf } from './settings.js'
 import type { Queue, Region, Settings } from './state.js'
 
 type Given = Readonly<Record<string, string>>
@@ -155,7 +156,6 @@ export function merged(current: Settings, change: Partial<Settings>, x: Rules): 
  * @clause sqs.attr.set.partial
  * @clause sqs.attr.set.last-modified
  * @clause sqs.attr.set.read-your-write
- * @clause sqs.ec.attributes-60s
  */
 export function setQueueAttributes(input: SetQueueAttributesRequest, c: Context, x: Rules): Record<string, never> {
   const queue = queueAt(input.QueueUrl, c, x)
@@ -163,20 +163,18 @@ export function setQueueAttributes(input: SetQueueAttributesRequest, c: Context,
   x.orFail('sqs.error.missing-required-any', known(given !== undefined), () => missingParameter('Attributes'))
   checkUnchangedType(queue, given!, x)
   const next = merged(queue.settings, readAttributes(given!, queue, x), x)
-  if (next.DeduplicationScope !== queue.settings.DeduplicationScope)
-    queue.scopeBefore = { scope: queue.settings.DeduplicationScope, until: after(x.now.at, PROPAGATION) }
   const delayed = next.DelaySeconds !== queue.settings.DelaySeconds
-  Object.assign(queue.settings, next)
+  change(queue, next, x)
   queue.modified = x.now.at
-  if (queue.fifo && delayed) delayAgain(queue)
+  if (queue.fifo && delayed) delayAgain(queue, x)
   return {}
 }
 
 /** A FIFO queue's new delay counts for the messages that are in it already. @clause sqs.delay.retroactive-fifo */
-function delayAgain(queue: Queue): void {
+function delayAgain(queue: Queue, x: Rules): void {
   for (const message of queue.messages.values()) {
     if (message.receives > 0) continue
-    message.hiddenUntil = after(message.sent, queue.settings.DelaySeconds * 1000)
+    message.hiddenUntil = lasting(message.sent, queue, 'DelaySeconds', x)
     queue.index.hid(message)
   }
 }
@@ -195,8 +193,24 @@ function checkUnchangedType(queue: Queue, { FifoQueue: given }: Given, x: Rules)
   )
 }
 
-const seconds = (ms: number): string => String(Math.floor(ms / 1000))
 type Shown = Exclude<QueueAttributeName, 'All'>
+type Show = (queue: Queue, x: Rules) => string | undefined
+
+/** A setting as text: the reported value, or while a change is spreading the one before it. */
+const setting =
+  <N extends Settable>(name: N, text: (value: Settings[N]) => string | undefined = value => (value === undefined ? undefined : String(value as string | number | boolean))): Show =>
+  (queue, x) =>
+    x.choices.oneOf(name, reportedValuesOf(queue, name, x).map(text))
+const onFifo =
+  (show: Show): Show =>
+  (queue, x) =>
+    queue.fifo ? show(queue, x) : undefined
+const count =
+  (name: Shown, kind: keyof Counts, id: ClauseId): Show =>
+  (queue, x) => {
+    const [least, most] = x.choices.counts(queue, x)[kind]
+    return x.choices.within(name, least, least, most, id, 'sqs.ec.counts-1min', x)
+  }
 
 /**
  * Every attribute as text; `undefined` where the queue has none of it.
@@ -205,38 +219,34 @@ type Shown = Exclude<QueueAttributeName, 'All'>
  * @clause sqs.attr.get.unset-omitted
  * @clause sqs.attr.get.all-keyset-standard
  * @clause sqs.attr.get.all-keyset-fifo
- * @clause sqs.attr.created-timestamp
- * @clause sqs.ec.visible-count
- * @clause sqs.ec.notvisible-count
  * @clause sqs.ec.counts-partition
- * @clause sqs.delay.counts-as-delayed
  * @clause sqs.delay.not-in-flight
  * @clause sqs.fifo.group.notvisible-counts-received-only
  * @clause sqs.queue.default-type-standard
  */
-const SHOW: { readonly [Name in Shown]: (queue: Queue) => string | undefined } = {
-  ApproximateNumberOfMessages: ({ index }) => String(index.visible),
-  ApproximateNumberOfMessagesNotVisible: ({ index }) => String(index.inFlight),
-  ApproximateNumberOfMessagesDelayed: ({ index }) => String(index.delayed),
-  CreatedTimestamp: ({ created }) => seconds(created.lo),
-  LastModifiedTimestamp: ({ modified }) => seconds(modified.lo),
+const SHOW: { readonly [Name in Shown]: Show } = {
+  ApproximateNumberOfMessages: count('ApproximateNumberOfMessages', 'visible', 'sqs.ec.visible-count'),
+  ApproximateNumberOfMessagesNotVisible: count('ApproximateNumberOfMessagesNotVisible', 'inFlight', 'sqs.ec.notvisible-count'),
+  ApproximateNumberOfMessagesDelayed: count('ApproximateNumberOfMessagesDelayed', 'delayed', 'sqs.delay.counts-as-delayed'),
+  CreatedTimestamp: ({ created }, x) => x.choices.time('CreatedTimestamp', created, 1000, 'sqs.attr.created-timestamp', x),
+  LastModifiedTimestamp: ({ modified }, x) => x.choices.time('LastModifiedTimestamp', modified, 1000, 'sqs.attr.set.last-modified', x),
   QueueArn: ({ arn }) => arn,
-  DelaySeconds: ({ settings }) => String(settings.DelaySeconds),
-  MaximumMessageSize: ({ settings }) => String(settings.MaximumMessageSize),
-  MessageRetentionPeriod: ({ settings }) => String(settings.MessageRetentionPeriod),
-  ReceiveMessageWaitTimeSeconds: ({ settings }) => String(settings.ReceiveMessageWaitTimeSeconds),
-  VisibilityTimeout: ({ settings }) => String(settings.VisibilityTimeout),
+  DelaySeconds: setting('DelaySeconds'),
+  MaximumMessageSize: setting('MaximumMessageSize'),
+  MessageRetentionPeriod: setting('MessageRetentionPeriod'),
+  ReceiveMessageWaitTimeSeconds: setting('ReceiveMessageWaitTimeSeconds'),
+  VisibilityTimeout: setting('VisibilityTimeout'),
   FifoQueue: ({ fifo }) => (fifo ? 'true' : undefined),
-  ContentBasedDeduplication: ({ fifo, settings }) => (fifo ? String(settings.ContentBasedDeduplication) : undefined),
-  DeduplicationScope: ({ fifo, settings }) => (fifo ? settings.DeduplicationScope : undefined),
-  FifoThroughputLimit: ({ fifo, settings }) => (fifo ? settings.FifoThroughputLimit : undefined),
-  SqsManagedSseEnabled: ({ settings }) => String(settings.SqsManagedSseEnabled),
-  KmsMasterKeyId: ({ settings }) => settings.KmsMasterKeyId,
-  KmsDataKeyReusePeriodSeconds: ({ settings }) =>
-    settings.KmsMasterKeyId === undefined ? undefined : String(settings.KmsDataKeyReusePeriodSeconds ?? 300),
-  Policy: ({ settings }) => settings.Policy,
-  RedrivePolicy: ({ settings }) => settings.RedrivePolicy?.text,
-  RedriveAllowPolicy: ({ settings }) => settings.RedriveAllowPolicy?.text,
+  ContentBasedDeduplication: onFifo(setting('ContentBasedDeduplication')),
+  DeduplicationScope: onFifo(setting('DeduplicationScope')),
+  FifoThroughputLimit: onFifo(setting('FifoThroughputLimit')),
+  SqsManagedSseEnabled: setting('SqsManagedSseEnabled'),
+  KmsMasterKeyId: setting('KmsMasterKeyId'),
+  KmsDataKeyReusePeriodSeconds: (queue, x) =>
+    queue.settings.KmsMasterKeyId === undefined ? undefined : setting('KmsDataKeyReusePeriodSeconds', period => String(period ?? 300))(queue, x),
+  Policy: setting('Policy'),
+  RedrivePolicy: setting('RedrivePolicy', policy => policy?.text),
+  RedriveAllowPolicy: setting('RedriveAllowPolicy', policy => policy?.text),
 }
 const READ_ONLY: ReadonlySet<string> = new Set(Object.keys(SHOW).filter(name => !settable(name) && name !== 'FifoQueue'))
 
@@ -254,16 +264,21 @@ export function getQueueAttributes(input: GetQueueAttributesRequest, c: Context,
   for (const name of names) x.orFail('sqs.attr.get.unknown-name', known(name === 'All' || Object.hasOwn(SHOW, name)), () => unknownAttribute(name))
   const shown: Record<string, string> = {}
   for (const [name, show] of Object.entries(SHOW)) {
-    const value = names.includes('All') || names.includes(name) ? show(queue) : undefined
+    const value = names.includes('All') || names.includes(name) ? show(queue, x) : undefined
     if (value !== undefined) shown[name] = value
   }
   return Object.keys(shown).length === 0 ? {} : { Attributes: shown }
 }
 
-/** The first attribute in `given` whose value is not the queue's, if there is one. */
-export function differing(queue: Queue, given: Given, asked: Partial<Settings>): string | undefined {
-  return Object.keys(given).find(name => {
-    if (!settable(name)) return false
-    return JSON.stringify(asked[name]) !== JSON.stringify(queue.settings[name])
-  })
+/** Does any attribute in `given` have another value than the queue, and which is the first that may? */
+export function differing(queue: Queue, given: Given, asked: Partial<Settings>, x: Rules): { readonly fact: Fact; readonly name: string | undefined } {
+  let fact: Fact = NO
+  let first: string | undefined
+  for (const name of Object.keys(given).filter(settable)) {
+    const wanted = JSON.stringify(asked[name])
+    const differs = whichever(valuesOf(queue, name, x), value => known(JSON.stringify(value) !== wanted))
+    if (differs.possible) first ??= name
+    fact = any(fact, differs)
+  }
+  return { fact, name: first }
 }

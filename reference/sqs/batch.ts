@@ -23,7 +23,8 @@ import {
 } from './errors.js'
 import { BATCH_BYTES, BATCH_ENTRIES, BATCH_ENTRY_ID_LENGTH } from './limits.js'
 import { isName, queueAt, required } from './request.js'
-import { check, type Checked, enqueue, tooLong } from './send.js'
+import { settingIs } from './settings.js'
+import { check, type Checked, enqueue, fits, tooLong } from './send.js'
 import type { Queue } from './state.js'
 import { changeByHandle } from './visibility.js'
 import { legacyCode } from './wire.js'
@@ -60,11 +61,16 @@ function checkBatch<E extends Entry>(entries: readonly E[] | undefined, name: st
  * @clause sqs.batch.failed-entry-shape
  * @clause sqs.batch.sender-fault
  */
-function eachEntry<E extends Entry, R>(entries: readonly E[], apply: (entry: E, id: string) => R): { Successful: R[]; Failed: BatchResultErrorEntry[] } {
+function eachEntry<E extends Entry, R>(
+  entries: readonly E[],
+  x: Rules,
+  apply: (entry: E, id: string) => R,
+): { Successful: R[]; Failed: BatchResultErrorEntry[] } {
   const Successful: R[] = []
   const Failed: BatchResultErrorEntry[] = []
   for (const entry of entries) {
     const id = entry.Id!
+    x.choices.entry(id)
     try {
       Successful.push(apply(entry, id))
     } catch (error) {
@@ -72,6 +78,7 @@ function eachEntry<E extends Entry, R>(entries: readonly E[], apply: (entry: E, 
       Failed.push({ Id: id, SenderFault: true, Code: legacyCode(error.shape), Message: error.message })
     }
   }
+  x.choices.entry(undefined)
   return { Successful, Failed }
 }
 
@@ -91,16 +98,17 @@ export function sendMessageBatch(input: SendMessageBatchRequest, c: Context, x: 
   const checked = new Map<string, Checked | ServiceError>()
   let bytes = 0
   for (const entry of entries) {
+    x.choices.entry(entry.Id)
     const result = attempt(() => check(queue, entry, x))
     checked.set(entry.Id!, result)
     bytes += result instanceof ServiceError ? Buffer.byteLength(entry.MessageBody ?? '') : result.size
   }
+  x.choices.entry(undefined)
   x.orFail('sqs.batch.send.total-size', known(bytes <= BATCH_BYTES), () => batchTooLong(BATCH_BYTES, bytes))
-  return eachEntry(entries, (entry, id) => {
+  return eachEntry(entries, x, (entry, id) => {
     const result = checked.get(id)!
     if (result instanceof ServiceError) throw result
-    const limit = queue.settings.MaximumMessageSize
-    x.orFail('sqs.batch.send.entry-over-queue-max', known(result.size <= limit), () => tooLong(limit))
+    x.orFail('sqs.batch.send.entry-over-queue-max', fits(queue, result.size, x), () => tooLong(queue.settings.MaximumMessageSize))
     const { MessageId, MD5OfMessageBody, ...rest } = enqueue(queue, entry, result, c, x)
     return { Id: id, MessageId, MD5OfMessageBody, ...rest }
   })
@@ -123,7 +131,7 @@ function checkFifoEntries(queue: Queue, entries: readonly SendMessageBatchReques
     )
     x.orFail(
       'sqs.fifo.dedup.required-in-batch-fails-whole',
-      known(MessageDeduplicationId !== undefined || queue.settings.ContentBasedDeduplication),
+      settingIs(queue, 'ContentBasedDeduplication', enabled => known(enabled || MessageDeduplicationId !== undefined), x),
       () => invalidParameter('The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'),
     )
   }
@@ -136,7 +144,7 @@ function checkFifoEntries(queue: Queue, entries: readonly SendMessageBatchReques
  */
 export function deleteMessageBatch(input: DeleteMessageBatchRequest, c: Context, x: Rules): DeleteMessageBatchResult {
   const queue = queueAt(input.QueueUrl, c, x)
-  return eachEntry(checkBatch(input.Entries, 'DeleteMessageBatchRequestEntry', x), ({ ReceiptHandle }, Id) => {
+  return eachEntry(checkBatch(input.Entries, 'DeleteMessageBatchRequestEntry', x), x, ({ ReceiptHandle }, Id) => {
     deleteByHandle(queue, required(ReceiptHandle, 'ReceiptHandle', x), x)
     return { Id }
   })
@@ -155,7 +163,7 @@ export function changeMessageVisibilityBatch(
   x: Rules,
 ): ChangeMessageVisibilityBatchResult {
   const queue = queueAt(input.QueueUrl, c, x)
-  return eachEntry(checkBatch(input.Entries, 'ChangeMessageVisibilityBatchRequestEntry', x), ({ ReceiptHandle, VisibilityTimeout }, Id) => {
+  return eachEntry(checkBatch(input.Entries, 'ChangeMessageVisibilityBatchRequestEntry', x), x, ({ ReceiptHandle, VisibilityTimeout }, Id) => {
     const handle = required(ReceiptHandle, 'ReceiptHandle', x)
     changeByHandle(queue, handle, required(VisibilityTimeout, 'VisibilityTimeout', x), x)
     return { Id }

@@ -1,8 +1,8 @@
-import type { Fact } from '../core/facts.js'
+import type { Fact, Instant } from '../core/facts.js'
 import type { ClauseId, Reading } from '../core/reading.js'
 import type { Line } from '../core/line.js'
 import type { Relaxable } from '../core/world.js'
-import type { Index, Message, Queue, Region } from './state.js'
+import type { Attempt, Index, Message, MoveTask, Queue, Region } from './state.js'
 
 /** What SQS leaves open: ids, which messages a receive looks at and in which order, what no answer shows. */
 export interface Choices {
@@ -16,9 +16,35 @@ export interface Choices {
   handle(queue: Queue, message: Message): string
   /** What a receipt handle says, or `undefined` where this queue never gave it. */
   identify(queue: Queue, handle: string): Identified | undefined
-  receiveCount(message: Message): number
   /** Something that AWS leaves open and the answer does not show. */
   hidden(freedom: ClauseId): Fact
+  /** Does the answer repeat that of an earlier attempt, which `fits` allows or demands? */
+  repeats(attempt: Attempt, fits: Fact, x: Rules): boolean
+  /** What follows concerns this entry of a batch, or the whole request again. */
+  entry(id: string | undefined): void
+  /** The task is still running, as far as one knows. */
+  running(task: MoveTask): Fact
+  /** How many messages of the queue are visible, in flight and delayed. */
+  counts(queue: Queue, x: Rules): Counts
+  /** Fewer than `limit` messages are in flight. */
+  inFlightBelow(queue: Queue, limit: number): Fact
+  /** One page of a list. @param token what the request gave, of which `tokenKnown` was asked before */
+  page<T>(candidates: readonly Candidate<T>[], most: number, paged: boolean, token: string | undefined, x: Rules): Page<T>
+  tokenKnown(token: string): Fact
+
+  // ---- what an answer shows, where more than one value is right. `what` names the member or attribute.
+
+  url(queue: Queue, c: Context): string
+  /** A number between two bounds; `mine` is what a server that knows would say. */
+  within(what: string, mine: number, least: number, most: number, id: ClauseId, freedom: ClauseId | undefined, x: Rules): string
+  /** An instant. @param unit milliseconds of one unit of the number shown */
+  time(what: string, instant: Instant, unit: number, id: ClauseId, x: Rules): string
+  /** One of several values, the expected one first. */
+  oneOf<T extends string | undefined>(what: string, values: readonly T[]): T
+  /** Something of which the documentation only says that it is there. */
+  any(what: string, mine: string): string
+  /** A move task as an answer shows it, which may have gone on meanwhile. */
+  progress(task: MoveTask, x: Rules): void
   /** A message comes to a group by a hidden move: where does it stand there? */
   enqueue(group: Line<Message>, message: Message): void
   index(fifo: boolean): Index
@@ -26,6 +52,25 @@ export interface Choices {
   policyId(): string
 }
 export type Rules = Reading<Choices>
+
+/** How many messages there are at least and at most, of each kind. */
+export interface Counts {
+  readonly visible: Range
+  readonly inFlight: Range
+  readonly delayed: Range
+}
+export type Range = readonly [least: number, most: number]
+
+/** What a list may hold. */
+export interface Candidate<T> {
+  readonly item: T
+  readonly key: string
+  readonly there: Fact
+}
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next: string | undefined
+}
 
 export interface Offers {
   /**
@@ -40,7 +85,7 @@ export interface Offers {
 /** A handle that the queue gave: to a message (unless it is gone for good), by its latest receive or by an older one. */
 export interface Identified {
   readonly message: Message | undefined
-  readonly latest: boolean
+  readonly latest: Fact
 }
 
 /** Where and by whom a request was made. */

@@ -1,10 +1,11 @@
 import type { ListDeadLetterSourceQueuesRequest, ListDeadLetterSourceQueuesResult } from '@aws-sdk/client-sqs'
-import { known } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import { all, type Fact, known } from '../core/facts.js'
+import type { Candidate, Context, Rules } from './choices.js'
 import { invalidValue } from './errors.js'
 import { LIMITS, REDRIVE_ALLOW_SOURCES } from './limits.js'
 import { page } from './pagination.js'
-import { arnOf, parseJson, queueAt, queueByArn, urlOf, within } from './request.js'
+import { arnOf, parseJson, queueAt, queueByArn, standing, within } from './request.js'
+import { settingIs } from './settings.js'
 import type { Queue, RedriveAllowPolicy, RedrivePolicy, Region } from './state.js'
 
 /**
@@ -28,7 +29,7 @@ export function readRedrivePolicy(text: string, source: { name: string; fifo: bo
   const receives = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : count
   x.orFail('sqs.dlq.max-receive-range', known(typeof receives === 'number' && within(receives, LIMITS.maxReceiveCount)), wrong('Invalid value for maxReceiveCount: must be an integer from 1 to 1000.'))
   const queue = queueByArn(target, source.region)
-  x.orFail('sqs.dlq.not-created-automatically', known(queue !== undefined), wrong('Dead letter target does not exist.'))
+  x.orFail('sqs.dlq.not-created-automatically', standing(queue, x), wrong('Dead letter target does not exist.'))
   x.orFail('sqs.dlq.same-type', known(queue!.fifo === source.fifo), wrong('Dead-letter queue must be same type of queue as the source.'))
   checkAllowed(queue!, arnOf(source.region, source.name), wrong('The dead-letter queue does not allow this queue as a source.'), x)
   return {
@@ -40,10 +41,10 @@ export function readRedrivePolicy(text: string, source: { name: string; fifo: bo
 
 /** @clause sqs.dlq.allow-policy-default */
 function checkAllowed(target: Queue, source: string, refusal: () => ReturnType<typeof invalidValue>, x: Rules): void {
-  const policy = target.settings.RedriveAllowPolicy
-  if (policy === undefined) return
-  x.orFail('sqs.dlq.allow-policy-deny-all', known(policy.redrivePermission !== 'denyAll'), refusal)
-  x.orFail('sqs.dlq.allow-policy-by-queue', known(policy.redrivePermission !== 'byQueue' || policy.sourceQueueArns.includes(source)), refusal)
+  const allows = (fact: (policy: RedriveAllowPolicy) => boolean) =>
+    settingIs(target, 'RedriveAllowPolicy', policy => known(policy === undefined || fact(policy)), x)
+  x.orFail('sqs.dlq.allow-policy-deny-all', allows(({ redrivePermission }) => redrivePermission !== 'denyAll'), refusal)
+  x.orFail('sqs.dlq.allow-policy-by-queue', allows(policy => policy.redrivePermission !== 'byQueue' || policy.sourceQueueArns.includes(source)), refusal)
 }
 
 export function readRedriveAllowPolicy(text: string, x: Rules): RedriveAllowPolicy {
@@ -70,11 +71,15 @@ function asObject(text: string): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
 }
 
-/** The queues whose redrive policy names this one, by name. */
-export const sourcesOf = (queue: Queue): Queue[] =>
+/** Does the redrive policy of `source` name this queue? */
+const isSourceOf = (queue: Queue, source: Queue, x: Rules): Fact =>
+  all(standing(source, x), settingIs(source, 'RedrivePolicy', policy => known(policy?.deadLetterTargetArn === queue.arn), x))
+
+/** The queues whose redrive policy may name this one. */
+export const sourcesOf = (queue: Queue, x: Rules): Candidate<Queue>[] =>
   [...queue.region.queues.values()]
-    .filter(source => source.settings.RedrivePolicy?.deadLetterTargetArn === queue.arn)
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(source => ({ item: source, key: source.name, there: isSourceOf(queue, source, x) }))
+    .filter(({ there }) => there.possible)
 
 /**
  * ListDeadLetterSourceQueues.
@@ -85,7 +90,7 @@ export const sourcesOf = (queue: Queue): Queue[] =>
  */
 export function listDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesRequest, c: Context, x: Rules): ListDeadLetterSourceQueuesResult {
   const queue = queueAt(input.QueueUrl, c, x)
-  const { items, next } = page(sourcesOf(queue), source => source.name, input.MaxResults, input.NextToken, x)
-  return { queueUrls: items.map(source => urlOf(source, c)), NextToken: next }
+  const { items, next } = page(sourcesOf(queue, x), input.MaxResults, input.NextToken, x)
+  return { queueUrls: items.map(source => x.choices.url(source, c)), NextToken: next }
 }
 

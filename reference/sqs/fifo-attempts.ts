@@ -1,8 +1,9 @@
-import { after, known, not, type Timer } from '../core/facts.js'
+import { after, all, type Fact, known, not, type Timer } from '../core/facts.js'
+import { isLatest, present } from './belief.js'
 import type { Rules } from './choices.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
 import { hide } from './membership.js'
-import { Attempt, type Message, present, type Queue } from './state.js'
+import { Attempt, type Message, type Queue } from './state.js'
 
 /**
  * A FIFO receive that repeats an attempt id gets the same messages under the same receipt handles, and hides them anew: within
@@ -20,16 +21,19 @@ export function repeated(queue: Queue, id: string, until: Timer, x: Rules): Atte
   forget(queue, x)
   const attempt = queue.attemptById.get(id)
   if (attempt === undefined) return undefined
-  const untouched = attempt.received.every(
-    ({ message, handle }) =>
-      message.queue === queue && present(message).certain && message.handle === handle && message.hiddenUntil === attempt.hiddenUntil,
-  )
-  if (!x.rule('sqs.fifo.attempt.void-if-modified', known(untouched))) return undefined
-  if (!x.rule('sqs.fifo.attempt.same-id-same-messages', not(x.now.reached(attempt.hiddenUntil)))) return undefined
+  if (!x.choices.repeats(attempt, repeatable(queue, attempt, x), x)) return undefined
   attempt.hiddenUntil = until
   for (const { message } of attempt.received) hide(queue, message, until, 'sqs.visibility.hides-message-fifo')
   return attempt.received
 }
+
+function repeatable(queue: Queue, attempt: Attempt, x: Rules): Fact {
+  const inTime = all(not(x.now.reached(attempt.hiddenUntil)), not(x.now.reached(after(attempt.at, DEDUPLICATION_INTERVAL))))
+  return attempt.received.reduce((fact, { message, handle }) => all(fact, untouched(queue, message, handle, attempt, x)), inTime)
+}
+
+const untouched = (queue: Queue, message: Message, handle: string, { hiddenUntil }: Attempt, x: Rules): Fact =>
+  all(known(message.queue === queue && message.hiddenUntil === hiddenUntil), all(present(message, x), isLatest(message, handle)))
 
 export function rememberAttempt(queue: Queue, id: string, taken: readonly Message[], until: Timer, x: Rules): void {
   const earlier = queue.attemptById.get(id)

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { after, all, any, type Fact, known, NO, not, YES } from '../core/facts.js'
+import { after, all, any, type Fact, known, NO, not, whichever } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
+import { accepted as wasAccepted } from './belief.js'
 import type { Rules } from './choices.js'
 import { invalidParameter } from './errors.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
-import { Accepted, type DeduplicationScope, type Message, type Queue } from './state.js'
+import { settingIs, valuesOf } from './settings.js'
+import { Accepted, type Message, type Queue } from './state.js'
 
 /**
  * The id by which a FIFO queue recognises a message: the producer's, or else the SHA-256 of the body (never of the attributes).
@@ -19,7 +21,7 @@ import { Accepted, type DeduplicationScope, type Message, type Queue } from './s
  * @clause sqs.fifo.dedup.cbd-toggle
  */
 export function deduplicationId(queue: Queue, given: string | undefined, body: string, required: ClauseId, x: Rules): string {
-  x.orFail(required, known(given !== undefined || queue.settings.ContentBasedDeduplication), () =>
+  x.orFail(required, settingIs(queue, 'ContentBasedDeduplication', enabled => known(enabled || given !== undefined), x), () =>
     invalidParameter('The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'),
   )
   return given ?? createHash('sha256').update(body).digest('hex')
@@ -28,7 +30,10 @@ export function deduplicationId(queue: Queue, given: string | undefined, body: s
 /** What is known of a send's being a copy of an earlier one. */
 export interface Duplicate {
   readonly fact: Fact
+  /** Those it may be a copy of, the latest first. */
+  readonly twins: readonly Message[]
   readonly twin: Message | undefined
+  readonly rival: Accepted | undefined
   /** The clause that would be broken if a certain copy were delivered. */
   readonly by: ClauseId
 }
@@ -50,28 +55,42 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
   forget(queue, x)
   const anywhere = queue.acceptedById.get(id)
   const inGroup = anywhere?.message.content.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
-  const perGroup = scopeInEffect(queue, x) === 'messageGroup'
-  const accepted = perGroup ? inGroup : (inGroup ?? anywhere)
-  if (accepted === undefined) return { fact: NO, twin: undefined, by: 'sqs.fifo.dedup.window-5min' }
-  const twin = accepted.message
-  const fact = any(remembered(accepted, x), NO)
+  if (anywhere === undefined && inGroup === undefined) return NONE
+  const scopes = valuesOf(queue, 'DeduplicationScope', x)
+  const fact = whichever(scopes, scope => rememberedAny(scope === 'messageGroup' ? inGroup : (inGroup ?? anywhere), x))
+  const first = inGroup ?? (scopes.includes('queue') ? anywhere : undefined)
+  if (first === undefined) return NONE
+  const twin = first.message
   const by =
     twin.content.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
     : twin.here === 'no' ? 'sqs.fifo.dedup.survives-delete'
     : 'sqs.fifo.dedup.window-5min'
-  return { fact, twin, by }
+  return { fact, twins: first.rival === undefined ? [twin] : messagesOf(first), twin, rival: first, by }
+}
+const NONE: Duplicate = { fact: NO, twins: [], twin: undefined, rival: undefined, by: 'sqs.fifo.dedup.window-5min' }
+
+function messagesOf(first: Accepted): Message[] {
+  const messages: Message[] = []
+  for (let one: Accepted | undefined = first; one !== undefined; one = one.rival) messages.push(one.message)
+  return messages
+}
+
+/** Is the message, or one of those that may have been accepted in its place, still remembered? */
+function rememberedAny(first: Accepted | undefined, x: Rules): Fact {
+  let fact: Fact = NO
+  for (let one = first; one !== undefined; one = one.rival) fact = any(fact, all(wasAccepted(one.message), remembered(one, x)))
+  return fact
 }
 const remembered = (accepted: Accepted, x: Rules): Fact => not(x.now.reached(after(accepted.at, DEDUPLICATION_INTERVAL)))
 const groupKey = (group: string, id: string) => `${group}\n${id}`
 
-/** Remembers an accepted message under its deduplication id. */
-export function remember(queue: Queue, message: Message, x: Rules): void {
-  const accepted = new Accepted(message, x.now.at)
+/** Remembers an accepted message under its deduplication id, beside one that may have been accepted in its place. */
+export function remember(queue: Queue, message: Message, { fact, rival }: Duplicate, x: Rules): void {
+  const accepted = new Accepted(message, x.now.at, fact.possible ? rival : undefined)
   const { deduplicationId: id, group } = message.content
   queue.accepted.add(accepted)
   queue.acceptedById.set(id!, accepted)
-  if (queue.settings.DeduplicationScope === 'messageGroup' || queue.scopeBefore !== undefined)
-    queue.acceptedByGroup.set(groupKey(group!, id!), accepted)
+  if (queue.changes.length > 0 || queue.settings.DeduplicationScope === 'messageGroup') queue.acceptedByGroup.set(groupKey(group!, id!), accepted)
 }
 
 function forget(queue: Queue, x: Rules): void {
@@ -84,18 +103,4 @@ function forget(queue: Queue, x: Rules): void {
   }
 }
 
-/**
- * A change of DeduplicationScope is reported at once and takes effect when it has spread, as every attribute's change may.
- *
- * @clause sqs.fifo.dedup.scope-change-to-group-not-effective-soon
- * @clause sqs.fifo.dedup.scope-change-to-queue-not-effective-soon
- */
-function scopeInEffect(queue: Queue, x: Rules): DeduplicationScope {
-  const before = queue.scopeBefore
-  if (before === undefined) return queue.settings.DeduplicationScope
-  if (!x.now.reached(before.until).certain) return before.scope
-  queue.scopeBefore = undefined
-  return queue.settings.DeduplicationScope
-}
-
-export const isNew = (duplicate: Fact): 'yes' | 'maybe' | 'no' => (duplicate.certain ? 'no' : all(duplicate, YES).possible ? 'maybe' : 'yes')
+export const isNew = (duplicate: Fact): 'yes' | 'maybe' | 'no' => (duplicate.certain ? 'no' : duplicate.possible ? 'maybe' : 'yes')

@@ -1,9 +1,11 @@
-import { after, type Fact, Instant, NO, YES } from '../core/facts.js'
+import { after, all, type Fact, Instant, NO, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
-import { queueByArn } from './request.js'
-import { type Message, present, type Queue } from './state.js'
+import { present, receivedAtLeast } from './belief.js'
+import { queueByArn, standing } from './request.js'
+import { lasting, settingIs, valuesOf } from './settings.js'
+import type { Message, Queue, RedrivePolicy } from './state.js'
 
 /** What happens without being asked. A server does it when it comes across it; an oracle believes it when an answer needs it. */
 export interface HiddenTransition {
@@ -24,12 +26,11 @@ export interface HiddenTransition {
  * @clause sqs.retention.dlq-standard-original-timestamp
  * @clause sqs.retention.standard-processes-until-expiry
  * @clause sqs.retention.change-affects-existing
- * @clause sqs.retention.change-15-min
  */
 export const expiry: HiddenTransition = {
   id: 'sqs.retention.expiry-deletes',
   lag: 'sqs.retention.expiry-deletes',
-  when: (queue, message, x) => x.now.reached(after(message.sent, queue.settings.MessageRetentionPeriod * 1000)),
+  when: (queue, message, x) => x.now.reached(lasting(message.sent, queue, 'MessageRetentionPeriod', x)),
   then: (queue, message) => leave(queue, message, YES, 'sqs.retention.expiry-deletes'),
 }
 
@@ -44,14 +45,23 @@ export const expiry: HiddenTransition = {
  */
 export const deadLetterMove: HiddenTransition = {
   id: 'sqs.dlq.move-after-max-receives',
-  when: (queue, message, x) => {
-    const policy = queue.settings.RedrivePolicy
-    if (policy === undefined || message.receives < policy.maxReceiveCount || queueByArn(policy.deadLetterTargetArn, queue.region) === undefined)
-      return NO
-    return x.now.reached(message.hiddenUntil)
+  when: (queue, message, x) => settingIs(queue, 'RedrivePolicy', policy => exhausted(policy, queue, message, x), x),
+  then: (queue, message, x) => {
+    const target = deadLetterQueues(queue, x).find(found => found !== undefined)
+    if (target !== undefined) moveToDeadLetterQueue(queue, target, message, x.now.at, x)
   },
-  then: (queue, message, x) => moveToDeadLetterQueue(queue, message, x.now.at, x),
 }
+
+const exhausted = (policy: RedrivePolicy | undefined, queue: Queue, message: Message, x: Rules): Fact => {
+  if (policy === undefined) return NO
+  const often = receivedAtLeast(message, policy.maxReceiveCount)
+  if (often === NO) return NO
+  return all(often, all(standing(queueByArn(policy.deadLetterTargetArn, queue.region), x), x.now.reached(message.hiddenUntil)))
+}
+
+/** The queues that its redrive policy may name. */
+const deadLetterQueues = (queue: Queue, x: Rules): (Queue | undefined)[] =>
+  valuesOf(queue, 'RedrivePolicy', x).map(policy => policy && queueByArn(policy.deadLetterTargetArn, queue.region))
 
 export const hiddenTransitions: readonly HiddenTransition[] = [expiry, deadLetterMove]
 
@@ -70,11 +80,9 @@ export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
 /** Can a message of another queue have come here? Only by a dead-letter move. */
 export function arrived(message: Message, here: Queue, x: Rules): boolean {
   const from = message.queue
-  if (message.here !== 'moved' && !x.rule(message.goneBy, present(message))) return false
-  const target = from.settings.RedrivePolicy && queueByArn(from.settings.RedrivePolicy.deadLetterTargetArn, from.region)
-  if (!x.rule(deadLetterMove.id, target === here ? deadLetterMove.when(from, message, x) : NO)) return false
-  const { from: start, ms } = message.hiddenUntil
-  moveToDeadLetterQueue(from, message, new Instant(start.lo + ms, x.now.at.hi), x)
+  if (message.here !== 'moved' && !x.rule(message.goneBy, present(message, x))) return false
+  if (!x.rule(deadLetterMove.id, deadLetterQueues(from, x).includes(here) ? deadLetterMove.when(from, message, x) : NO)) return false
+  moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
   return true
 }
 
@@ -91,8 +99,7 @@ export function arrived(message: Message, here: Queue, x: Rules): boolean {
  * @clause sqs.dlq.fifo-dlq-keeps-group-order
  * @clause sqs.fifo.order.dlq-breaks-order
  */
-function moveToDeadLetterQueue(queue: Queue, message: Message, at: Instant, x: Rules): void {
-  const target = queueByArn(queue.settings.RedrivePolicy!.deadLetterTargetArn, queue.region)!
+function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at: Instant, x: Rules): void {
   leave(queue, message, YES, deadLetterMove.id)
   message.here = 'yes'
   message.receivedHere = false

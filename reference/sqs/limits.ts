@@ -73,5 +73,12 @@ export const PURGE_INTERVAL = 60 * SECOND
 export const NAME_REST = 60 * SECOND
 /** How long most attribute changes may take to be in effect, in milliseconds. */
 export const PROPAGATION = 60 * SECOND
+/** How long a change of MessageRetentionPeriod may take, in milliseconds. */
+export const RETENTION_PROPAGATION = 15 * MINUTE
+/** How long a purge may take, and how long requests may still reach a deleted queue, in milliseconds. */
+export const PURGE_DURATION = 60 * SECOND
+export const DELETION_DURATION = 60 * SECOND
+/** How long a new queue may not be usable, in milliseconds. */
+export const CREATION_DURATION = SECOND
 /** The longest time from a receive during which a message can be kept hidden, in milliseconds. */
 export const TOTAL_VISIBILITY = LIMITS.VisibilityTimeout.max * SECOND

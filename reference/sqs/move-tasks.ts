@@ -7,13 +7,13 @@ import type {
   StartMessageMoveTaskRequest,
   StartMessageMoveTaskResult,
 } from '@aws-sdk/client-sqs'
-import { known } from '../core/facts.js'
+import { any, type Fact, known, NO, not } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
 import { invalidParameter, invalidValue, overLimit, resourceNotFound } from './errors.js'
 import { ACTIVE_MOVE_TASKS, LIMITS } from './limits.js'
-import { parseJson, queueByArn, required, within } from './request.js'
-import type { MoveTask, Region } from './state.js'
+import { parseJson, queueByArn, required, standing, within } from './request.js'
+import type { MoveTask, Queue, Region } from './state.js'
 
 /**
  * StartMessageMoveTask: a dead-letter queue gives its messages back, to the queues they came from or to another one.
@@ -27,14 +27,14 @@ import type { MoveTask, Region } from './state.js'
 export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { region }: Context, x: Rules): StartMessageMoveTaskResult {
   const sourceArn = required(input.SourceArn, 'SourceArn', x)
   const source = queueByArn(sourceArn, region)
-  x.orFail('sqs.redrive.source-missing', known(source !== undefined), () => missingResource('SourceArn'))
-  x.orFail('sqs.redrive.source-must-be-dlq', known(sourcesOf(source!).length > 0), () =>
+  x.orFail('sqs.redrive.source-missing', standing(source, x), () => missingResource('SourceArn'))
+  x.orFail('sqs.redrive.source-must-be-dlq', isDeadLetterQueue(source!, x), () =>
     invalidParameter('Source queue must be configured as a Dead Letter Queue.'),
   )
   x.choices.settle(source!, x)
   const destinationArn = input.DestinationArn
   const destination = destinationArn === undefined ? undefined : queueByArn(destinationArn, region)
-  x.orFail('sqs.redrive.destination-missing', known(destinationArn === undefined || destination !== undefined), () => missingResource('DestinationArn'))
+  x.orFail('sqs.redrive.destination-missing', any(known(destinationArn === undefined), standing(destination, x)), () => missingResource('DestinationArn'))
   x.orFail('sqs.redrive.destination-same-type', known(destination === undefined || destination.fifo === source!.fifo), () =>
     invalidParameter('Destination queue must be of the same type as the source queue.'),
   )
@@ -44,7 +44,7 @@ export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { regio
     invalidValue(rate, 'MaxNumberOfMessagesPerSecond', `Must be between ${min} and ${max}, if provided.`),
   )
   const tasks = region.moveTasks.get(sourceArn) ?? []
-  x.orFail('sqs.redrive.one-active-per-queue', known(tasks.at(-1)?.status !== 'RUNNING'), () =>
+  x.orFail('sqs.redrive.one-active-per-queue', not(anyRunning(tasks, x)), () =>
     invalidParameter('There is already a task running. Only one active task is allowed for a source queue arn at a given time.'),
   )
   x.orFail('sqs.redrive.max-100-per-account', known(region.running.size < ACTIVE_MOVE_TASKS), () =>
@@ -59,7 +59,7 @@ export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { regio
     destinationArn,
     rate,
     started: x.now.at,
-    toMove: source!.index.visible,
+    toMove: x.choices.counts(source!, x).visible[1],
     moved: 0,
     status: 'RUNNING',
     failure: undefined,
@@ -68,6 +68,8 @@ export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { regio
   region.running.add(task)
   return { TaskHandle: task.handle }
 }
+const isDeadLetterQueue = (queue: Queue, x: Rules): Fact => sourcesOf(queue, x).reduce<Fact>((fact, { there }) => any(fact, there), NO)
+const anyRunning = (tasks: readonly MoveTask[], x: Rules): Fact => tasks.reduce<Fact>((fact, task) => any(fact, x.choices.running(task)), NO)
 const missingResource = (name: string) => resourceNotFound(`The resource that you specified for the ${name} parameter doesn't exist.`)
 
 /**
@@ -83,9 +85,14 @@ export function listMessageMoveTasks(input: ListMessageMoveTasksRequest, { regio
   x.orFail('sqs.redrive.list-max-10', known(within(most, LIMITS.moveTasksListed)), () =>
     invalidValue(most, 'MaxResults', `Must be between ${LIMITS.moveTasksListed.min} and ${LIMITS.moveTasksListed.max}, if provided.`),
   )
-  x.orFail('sqs.redrive.source-missing', known(queueByArn(sourceArn, region) !== undefined), () => missingResource('SourceArn'))
+  x.orFail('sqs.redrive.source-missing', standing(queueByArn(sourceArn, region), x), () => missingResource('SourceArn'))
   const tasks = (region.moveTasks.get(sourceArn) ?? []).slice(-most).reverse()
-  return tasks.length === 0 ? { Results: [] } : { Results: tasks.map(shown) }
+  return {
+    Results: tasks.map(task => {
+      x.choices.progress(task, x)
+      return shown(task)
+    }),
+  }
 }
 
 /**
@@ -120,12 +127,13 @@ export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { reg
   const named = readHandle(handle)
   if (named === undefined) throw invalidParameter('Value for parameter TaskHandle is invalid.')
   const source = queueByArn(named.sourceArn, region)
-  x.orFail('sqs.redrive.source-missing', known(source !== undefined), () =>
+  x.orFail('sqs.redrive.source-missing', standing(source, x), () =>
     resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist."),
   )
   const task = findTask(named.taskId, named.sourceArn, region)
   x.orFail('sqs.redrive.cancel-unknown-handle', known(task !== undefined), () => resourceNotFound('Task does not exist.'))
-  x.orFail('sqs.redrive.cancel-only-running', known(task!.status === 'RUNNING'), () => resourceNotFound('Only active tasks can be cancelled.'))
+  x.orFail('sqs.redrive.cancel-only-running', x.choices.running(task!), () => resourceNotFound('Only active tasks can be cancelled.'))
+  x.choices.progress(task!, x)
   task!.status = 'CANCELLED'
   region.running.delete(task!)
   return { ApproximateNumberOfMessagesMoved: task!.moved }

@@ -1,9 +1,8 @@
-import { after, known, type Timer } from '../core/facts.js'
+import { after, NO, type Timer, YES } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import { DEFAULT_MOVE_RATE } from './limits.js'
 import { join, leave } from './membership.js'
 import { Message, type MoveTask, type Queue, type Region } from './state.js'
-import { YES } from '../core/facts.js'
 
 /**
  * What move tasks have done by now. A task moves the messages that were visible when it started, oldest first, at its rate.
@@ -64,14 +63,14 @@ function moveBack(message: Message, task: MoveTask, x: Rules): void {
   leave(task.source, message, YES, 'sqs.redrive.new-identity')
   const seq = ++region.seq
   const moved = new Message(
-    x.choices.messageId(known(false), undefined),
+    x.choices.messageId(NO, undefined),
     seq,
     message.content,
     to,
     x.now.at,
     after(x.now.at, 0),
     'sqs.delay.queue-hides-new',
-    to.fifo ? x.choices.sequenceNumber(known(false), undefined, seq) : undefined,
+    to.fifo ? x.choices.sequenceNumber(NO, undefined, seq) : undefined,
     message.senderId,
   )
   join(to, moved)

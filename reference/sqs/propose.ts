@@ -1,13 +1,22 @@
-import { type Fact, NO, PointNow, YES, type Now } from '../core/facts.js'
+import { type Fact, type Instant, known, NO, PointNow, YES, type Now } from '../core/facts.js'
 import type { ServiceError } from '../core/errors.js'
 import type { Line } from '../core/line.js'
 import type { Random } from '../core/random.js'
 import type { ClauseId } from '../core/reading.js'
-import type { Choices, Identified, Offers, Rules } from './choices.js'
+import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from './choices.js'
 import { FastIndex, indexOf } from './fast-index.js'
 import { expiry } from './hidden.js'
-import type { Index, Message, Queue } from './state.js'
+import { isLatest } from './belief.js'
 import { printHandle, readHandle } from './handles.js'
+import { readToken, sortedPage } from './pagination.js'
+import { urlOf } from './request.js'
+import type { Attempt, Index, Message, MoveTask, Queue } from './state.js'
+
+/** What is known of AWS to take its time. */
+const ALWAYS_USED: ReadonlySet<ClauseId> = new Set([
+  'sqs.fifo.dedup.scope-change-to-group-not-effective-soon',
+  'sqs.fifo.dedup.scope-change-to-queue-not-effective-soon',
+])
 
 /**
  * The server's reading of the model: every fact is a yes or a no, choices are drawn from the world's seed, and the index
@@ -70,16 +79,60 @@ export class Propose implements Rules, Choices {
     const given = readHandle(handle, this.#salt)
     if (given?.queue !== queue.number) return undefined
     const message = queue.messages.get(given.message)
-    return { message, latest: message?.handle === handle }
+    return { message, latest: message === undefined ? NO : isLatest(message, handle) }
   }
 
-  receiveCount(message: Message): number {
-    return message.receives
+  hidden(freedom: ClauseId): Fact {
+    return ALWAYS_USED.has(freedom) ? YES : NO
   }
 
-  hidden(): Fact {
-    return NO
+  repeats(_attempt: Attempt, fits: Fact): boolean {
+    return fits === YES
   }
+
+  entry(): void {}
+
+  running(task: MoveTask): Fact {
+    return known(task.status === 'RUNNING')
+  }
+
+  counts({ index: { visible, inFlight, delayed } }: Queue): Counts {
+    return { visible: [visible, visible], inFlight: [inFlight, inFlight], delayed: [delayed, delayed] }
+  }
+
+  inFlightBelow({ index }: Queue, limit: number): Fact {
+    return known(index.inFlight < limit)
+  }
+
+  page<T>(candidates: readonly Candidate<T>[], most: number, paged: boolean, token: string | undefined): Page<T> {
+    return sortedPage(candidates, most, paged, token)
+  }
+
+  tokenKnown(token: string): Fact {
+    return known(readToken(token) !== undefined)
+  }
+
+  url(queue: Queue, c: Context): string {
+    return urlOf(queue, c)
+  }
+
+  within(_what: string, mine: number): string {
+    return String(mine)
+  }
+
+  time(_what: string, { lo }: Instant, unit: number): string {
+    return String(Math.floor(lo / unit))
+  }
+
+  oneOf<T extends string | undefined>(_what: string, values: readonly T[]): T {
+    return values[0]!
+  }
+
+  any(_what: string, mine: string): string {
+    return mine
+  }
+
+  progress(): void {}
 
   enqueue(group: Line<Message>, message: Message): void {
     group.add(message)

@@ -1,15 +1,17 @@
 import type { PurgeQueueRequest } from '@aws-sdk/client-sqs'
-import { after } from '../core/facts.js'
+import { after, MAYBE } from '../core/facts.js'
+import { doubtOf } from './belief.js'
 import type { Context, Rules } from './choices.js'
 import { purgeInProgress } from './errors.js'
-import { PURGE_INTERVAL } from './limits.js'
-import { emptied } from './membership.js'
+import { PURGE_DURATION, PURGE_INTERVAL } from './limits.js'
+import { emptied, leave } from './membership.js'
 import { queueAt } from './request.js'
 import { relaxable } from './relaxed.js'
+import type { Message, Queue } from './state.js'
 
 /**
  * PurgeQueue removes every message, those in flight included, and leaves the queue, its attributes, its tags and its memory of
- * deduplication ids as they are. AWS takes up to a minute for it; this takes no time.
+ * deduplication ids as they are. It may take up to a minute.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html
  * @clause sqs.purge.deletes-all
@@ -25,6 +27,23 @@ export function purgeQueue(input: PurgeQueueRequest, c: Context, x: Rules): Reco
   if (purged !== undefined)
     relaxable('sqs.purge.once-per-60s', x.now.reached(after(purged, PURGE_INTERVAL)), () => purgeInProgress(queue.name), c, x)
   queue.purged = x.now.at
-  emptied(queue, 'sqs.purge.deletes-all')
+  if (x.choices.hidden('sqs.purge.takes-60s').possible) purgeSlowly(queue, x)
+  else emptied(queue, 'sqs.purge.deletes-all')
   return {}
+}
+
+/** Messages sent before the purge may be there for another minute. @clause sqs.purge.earlier-messages-may-arrive */
+function purgeSlowly(queue: Queue, x: Rules): void {
+  const end = after(x.now.at, PURGE_DURATION)
+  for (const message of [...queue.messages.values()]) {
+    leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
+    doubtOf(message).goneFrom ??= end
+  }
+}
+
+/** Messages sent while a purge is under way may vanish with it. @clause sqs.purge.later-messages-may-vanish */
+export function maySweep(queue: Queue, message: Message, x: Rules): void {
+  if (queue.purged === undefined || x.now.reached(after(queue.purged, PURGE_DURATION)).certain) return
+  if (message.here !== 'yes' || !x.choices.hidden('sqs.purge.later-messages-may-vanish').possible) return
+  leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
 }

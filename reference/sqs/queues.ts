@@ -7,7 +7,7 @@ import type {
   ListQueuesRequest,
   ListQueuesResult,
 } from '@aws-sdk/client-sqs'
-import { after, known } from '../core/facts.js'
+import { after, all, any, type Fact, Instant, known, not } from '../core/facts.js'
 import { defaults, differing, merged, readAttributes } from './attributes.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, queueDeletedRecently, queueDoesNotExist, queueNameExists, unknownAttribute } from './errors.js'
@@ -15,7 +15,7 @@ import { NAME_REST, QUEUE_NAME_LENGTH } from './limits.js'
 import { emptied } from './membership.js'
 import { page } from './pagination.js'
 import { relaxable } from './relaxed.js'
-import { arnOf, isName, queueAt, required, urlOf } from './request.js'
+import { arnOf, isName, made, queueAt, required, standing } from './request.js'
 import { Queue } from './state.js'
 import { checkTags } from './tags.js'
 
@@ -45,10 +45,15 @@ export function createQueue(input: CreateQueueRequest, c: Context, x: Rules): Cr
   const tags = input.tags ?? {}
   checkTags(tags, x)
   const existing = region.queues.get(name)
-  if (existing !== undefined) {
-    const different = differing(existing, given, asked)
-    x.orFail('sqs.queue.create.conflict-different-value', known(different === undefined), () => queueNameExists(different!))
-    return { QueueUrl: urlOf(existing, c) }
+  if (existing !== undefined && existing.deleted === undefined && existing.made !== 'no') {
+    const differs = differing(existing, given, asked, x)
+    x.orFail('sqs.queue.create.conflict-different-value', not(all(made(existing), differs.fact)), () => queueNameExists(differs.name!))
+    if (!differs.fact.certain) {
+      // Nobody may have seen that it was made: it was then, or is now.
+      if (existing.made === 'maybe') existing.created = existing.modified = new Instant(existing.created.lo, x.now.at.hi)
+      existing.made = 'yes'
+      return { QueueUrl: x.choices.url(existing, c) }
+    }
   }
   const deleted = region.deleted.get(name)
   if (deleted !== undefined)
@@ -58,7 +63,7 @@ export function createQueue(input: CreateQueueRequest, c: Context, x: Rules): Cr
   for (const [key, value] of Object.entries(tags)) queue.tags.set(key, value)
   region.deleted.delete(name)
   region.queues.set(name, queue)
-  return { QueueUrl: urlOf(queue, c) }
+  return { QueueUrl: x.choices.url(queue, c) }
 }
 
 /** `FifoQueue` says that a queue is FIFO, or it is not said at all: a standard queue has no such attribute. */
@@ -86,8 +91,8 @@ export function getQueueUrl(input: GetQueueUrlRequest, c: Context, x: Rules): Ge
   const name = required(input.QueueName, 'QueueName', x)
   const owner = input.QueueOwnerAWSAccountId ?? c.region.account
   const queue = owner === c.region.account ? c.region.queues.get(name) : undefined
-  x.orFail('sqs.queue.url.get-missing', known(queue !== undefined), queueDoesNotExist)
-  return { QueueUrl: urlOf(queue!, c) }
+  x.orFail('sqs.queue.url.get-missing', standing(queue, x), queueDoesNotExist)
+  return { QueueUrl: x.choices.url(queue!, c) }
 }
 
 /**
@@ -96,30 +101,44 @@ export function getQueueUrl(input: GetQueueUrlRequest, c: Context, x: Rules): Ge
  * @clause sqs.queue.list.own-region
  * @clause sqs.queue.list.prefix-filter
  * @clause sqs.queue.list.prefix-case-sensitive
- * @clause sqs.queue.list.new-queue-eventual
  * @clause sqs.page.order-unspecified
  */
 export function listQueues(input: ListQueuesRequest, c: Context, x: Rules): ListQueuesResult {
   const prefix = input.QueueNamePrefix ?? ''
-  const names = [...c.region.queues.keys()].filter(name => name.startsWith(prefix)).sort()
-  const { items, next } = page(names, name => name, input.MaxResults, input.NextToken, x)
-  return items.length === 0 ? {} : { QueueUrls: items.map(name => urlOf(c.region.queues.get(name)!, c)), NextToken: next }
+  const named = [...c.region.queues.values()].filter(({ name }) => name.startsWith(prefix))
+  const candidates = named.map(queue => ({ item: queue, key: queue.name, there: listed(queue, x) }))
+  const { items, next } = page(candidates, input.MaxResults, input.NextToken, x)
+  return items.length === 0 ? {} : { QueueUrls: items.map(queue => x.choices.url(queue, c)), NextToken: next }
+}
+
+/** A new or deleted queue may take a while to come into lists, or to leave them. @clause sqs.queue.list.new-queue-eventual */
+function listed(queue: Queue, x: Rules): Fact {
+  const stale = x.choices.hidden('sqs.queue.list.new-queue-eventual')
+  if (queue.deleted === undefined) return all(standing(queue, x), not(stale))
+  return any(standing(queue, x), stale)
 }
 
 /**
  * DeleteQueue: the queue is gone at once with all that it held; AWS may take a minute for it.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html
- * @clause sqs.queue.delete.removes-queue
- * @clause sqs.queue.delete.takes-up-to-60s
  * @clause sqs.queue.delete.late-sends-lost
  * @clause sqs.queue.delete.nonempty-allowed
  * @clause sqs.queue.delete.missing-queue
  */
 export function deleteQueue(input: DeleteQueueRequest, c: Context, x: Rules): Record<string, never> {
   const queue = queueAt(input.QueueUrl, c, x)
-  c.region.queues.delete(queue.name)
-  c.region.deleted.set(queue.name, x.now.at)
-  emptied(queue, 'sqs.queue.delete.nonempty-allowed')
+  remove(queue, x)
   return {}
+}
+
+/** The queue goes, with all that it held; where requests may still reach it, it is kept as a deleted one. */
+export function remove(queue: Queue, x: Rules): void {
+  const { region, name } = queue
+  queue.deleted ??= x.now.at
+  region.deleted.set(name, queue.deleted)
+  const lingers = ['sqs.queue.delete.takes-up-to-60s', 'sqs.queue.list.new-queue-eventual'] as const
+  if (lingers.some(freedom => x.choices.hidden(freedom).possible)) return
+  region.queues.delete(name)
+  emptied(queue, 'sqs.queue.delete.nonempty-allowed')
 }

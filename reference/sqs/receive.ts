@@ -1,6 +1,7 @@
 import type { Message as ReceivedMessage, ReceiveMessageRequest, ReceiveMessageResult } from '@aws-sdk/client-sqs'
-import { after, all, type Fact, known, not, NO, type Timer, YES } from '../core/facts.js'
+import { after, any, type Fact, known, not, NO, type Timer, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
+import { present, surelyBefore } from './belief.js'
 import { rememberAttempt, repeated } from './fifo-attempts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidValue, overLimit } from './errors.js'
@@ -9,7 +10,8 @@ import { IN_FLIGHT, LIMITS } from './limits.js'
 import { hide, leave } from './membership.js'
 import { checkSystemAttributeNames, presented, type Wanted } from './received.js'
 import { identifier, inBounds, notForThisQueueType, queueAt } from './request.js'
-import { type Message, present, type Queue } from './state.js'
+import { lasting } from './settings.js'
+import type { Message, Queue } from './state.js'
 
 /** How long a receive may wait, in seconds: what it asks for, or what its queue is set to. */
 export function waitOf(input: ReceiveMessageRequest, queue: Queue): number {
@@ -51,7 +53,8 @@ export function checkReceive(queue: Queue, input: ReceiveMessageRequest, x: Rule
 /** @clause sqs.receive.max-messages-default-1 */
 export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): ReceivedMessage[] {
   const wanted: Wanted = input
-  const until = after(x.now.at, (input.VisibilityTimeout ?? queue.settings.VisibilityTimeout) * 1000)
+  const { VisibilityTimeout: timeout } = input
+  const until = timeout === undefined ? lasting(x.now.at, queue, 'VisibilityTimeout', x) : after(x.now.at, timeout * 1000)
   const attempt = input.ReceiveRequestAttemptId
   const again = attempt === undefined ? undefined : repeated(queue, attempt, until, x)
   if (again !== undefined) return again.map(({ message, handle }) => presented(message, handle, wanted, x))
@@ -87,7 +90,7 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
  * @clause sqs.receive.fifo-inflight-limit-value
  */
 function roomInFlight(queue: Queue, x: Rules): boolean {
-  const room = known(queue.index.inFlight < IN_FLIGHT)
+  const room = x.choices.inFlightBelow(queue, IN_FLIGHT)
   if (!queue.fifo) x.orFail('sqs.error.over-limit', room, () => overLimit('Too many messages in flight.'))
   return room.possible
 }
@@ -122,7 +125,7 @@ function take(queue: Queue, message: Message, until: Timer, x: Rules): string {
  */
 export function deliverable(queue: Queue, message: Message, taken: readonly Message[], x: Rules): boolean {
   const copies: ClauseId | undefined = queue.fifo ? undefined : 'sqs.receive.duplicate-after-delete-standard'
-  if (!x.rule(message.goneBy, present(message), copies)) return false
+  if (!x.rule(message.goneBy, present(message, x), copies)) return false
   const early: ClauseId | undefined = queue.fifo || message.receives === 0 ? undefined : 'sqs.receive.at-least-once-standard'
   if (!x.rule(message.hiddenBy, x.now.reached(message.hiddenUntil), early)) return false
   for (const { id, when, lag } of hiddenTransitions) if (!x.rule(id, not(when(queue, message, x)), lag)) return false
@@ -154,7 +157,7 @@ function inTurn(queue: Queue, message: Message, taken: readonly Message[], x: Ru
     const why: ClauseId = x.now.reached(earlier.hiddenUntil).possible
       ? 'sqs.fifo.order.strict-per-group'
       : 'sqs.fifo.group.locks-while-inflight'
-    if (!x.rule(why, vanished(queue, earlier, x))) return false
+    if (!x.rule(why, any(not(surelyBefore(earlier, message)), vanished(queue, earlier, x)))) return false
   }
   return true
 }
@@ -180,12 +183,9 @@ function vanished(queue: Queue, message: Message, x: Rules): Fact {
 export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
   if (message.queue !== queue || settled(queue, message, x)) return NO
   const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
-  if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message)
-  return { possible: true, certain: false, assume: () => present(message).assume(), deny: () => {} }
+  if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
+  return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }
 }
-
-/** In flight: received, and its timeout has not ended. */
-export const inFlight = (message: Message, x: Rules): Fact => all(known(message.receivedHere), not(x.now.reached(message.hiddenUntil)))
 
 export const tooLongHidden = (seconds: number) =>
   invalidValue(seconds, 'VisibilityTimeout', 'Total VisibilityTimeout for the message is beyond the limit [43200 seconds]')

@@ -15,8 +15,6 @@ export type Wanted = Pick<ReceiveMessageRequest, 'AttributeNames' | 'MessageSyst
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
  * @clause sqs.sysattr.all-standard
  * @clause sqs.sysattr.all-fifo
- * @clause sqs.sysattr.sent-timestamp-ms
- * @clause sqs.sysattr.first-receive-timestamp
  * @clause sqs.sysattr.trace-roundtrip
  * @clause sqs.sysattr.sse-enabled-listed-but-absent
  * @clause sqs.fifo.group.attribute-on-receive
@@ -27,10 +25,12 @@ export type Wanted = Pick<ReceiveMessageRequest, 'AttributeNames' | 'MessageSyst
  * @clause sqs.dlq.direct-send-no-source-arn
  */
 const SHOWN: Readonly<Record<Exclude<MessageSystemAttributeName, 'All'>, (message: Message, x: Rules) => string | undefined>> = {
-  SenderId: message => message.senderId,
-  SentTimestamp: message => String(Math.floor(message.sent.lo)),
+  SenderId: (message, x) => x.choices.any('SenderId', message.senderId),
+  SentTimestamp: (message, x) => x.choices.time('SentTimestamp', message.sent, 1, 'sqs.sysattr.sent-timestamp-ms', x),
   ApproximateReceiveCount: (message, x) => receiveCount(message, x),
-  ApproximateFirstReceiveTimestamp: message => message.firstReceived && String(Math.floor(message.firstReceived.lo)),
+  ApproximateFirstReceiveTimestamp: (message, x) =>
+    message.firstReceived &&
+    x.choices.time('ApproximateFirstReceiveTimestamp', message.firstReceived, 1, 'sqs.sysattr.first-receive-timestamp', x),
   SequenceNumber: message => message.sequenceNumber,
   MessageDeduplicationId: message => message.content.deduplicationId,
   MessageGroupId: message => message.content.group,
@@ -41,9 +41,9 @@ const NAMES: ReadonlySet<string> = new Set(['All', ...Object.keys(SHOWN)])
 
 /** @clause sqs.receive.receive-count-across-queues */
 function receiveCount(message: Message, x: Rules): string {
-  const count = x.choices.receiveCount(message)
-  x.rule('sqs.receive.approx-receive-count', known(count >= message.receives))
-  return String(count)
+  const { receives, doubt } = message
+  const id = 'sqs.receive.approx-receive-count'
+  return x.choices.within('ApproximateReceiveCount', receives, receives, receives + (doubt?.receives ?? 0), id, id, x)
 }
 
 export function checkSystemAttributeNames(wanted: Wanted, x: Rules): void {

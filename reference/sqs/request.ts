@@ -1,11 +1,12 @@
-import { known } from '../core/facts.js'
+import { after, all, any, type Fact, known, NO, not, YES } from '../core/facts.js'
 import { ServiceError } from '../core/errors.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, invalidValue, missingParameter, queueDoesNotExist } from './errors.js'
-import { type Bounds, ID_LENGTH } from './limits.js'
+import { type Bounds, CREATION_DURATION, DELETION_DURATION, ID_LENGTH } from './limits.js'
 import type { Queue, Region } from './state.js'
 
+/** @clause sqs.queue.url.format */
 export const urlOf = (queue: Queue, c: Context): string => `${c.origin}/${c.region.account}/${queue.name}`
 /** @clause sqs.queue.arn.format */
 export const arnOf = (region: Region, name: string): string => `arn:aws:sqs:${region.name}:${region.account}:${name}`
@@ -19,7 +20,6 @@ export function required<T>(value: T | undefined, name: string, x: Rules): T {
 /**
  * The queue that a URL names: `<endpoint>/<account>/<name>`.
  *
- * @clause sqs.queue.url.format
  * @clause sqs.error.queue-does-not-exist
  */
 export function queueAt(url: string | undefined, c: Context, x: Rules): Queue {
@@ -29,9 +29,39 @@ export function queueAt(url: string | undefined, c: Context, x: Rules): Queue {
   if (accountAt === 0) throw new ServiceError('InvalidAddress', `The address ${given} is not valid for this endpoint.`)
   const queue =
     given.slice(accountAt, nameAt - 1) === c.region.account ? c.region.queues.get(given.slice(nameAt)) : undefined
-  x.orFail('sqs.queue.nonexistent-op', known(queue !== undefined), queueDoesNotExist)
+  x.orFail('sqs.queue.nonexistent-op', standing(queue, x), queueDoesNotExist)
   x.choices.settle(queue!, x)
   return queue!
+}
+
+/**
+ * Is there such a queue? Requests may reach a deleted one for up to a minute, and a new one may not be usable for a second.
+ *
+ * @clause sqs.queue.delete.removes-queue
+ * @clause sqs.queue.delete.takes-up-to-60s
+ * @clause sqs.queue.create.usable-after-1s
+ */
+export function standing(queue: Queue | undefined, x: Rules): Fact {
+  if (queue === undefined || queue.made === 'no') return NO
+  const { deleted, created } = queue
+  if (deleted !== undefined)
+    return all(x.choices.hidden('sqs.queue.delete.takes-up-to-60s'), not(x.now.reached(after(deleted, DELETION_DURATION))))
+  const unusable = x.choices.hidden('sqs.queue.create.usable-after-1s')
+  const usable = unusable === NO ? YES : any(x.now.reached(after(created, CREATION_DURATION)), not(unusable))
+  return all(made(queue), usable)
+}
+
+/** Was the queue made, or did the request for it never come through? */
+export const made = (queue: Queue): Fact =>
+  queue.made === 'yes' ? YES : queue.made === 'no' ? NO : {
+  possible: true,
+  certain: false,
+  assume: () => {
+    queue.made = 'yes'
+  },
+  deny: () => {
+    queue.made = 'no'
+  },
 }
 
 /** The queue that an ARN names in this account and region, if there is one. */

@@ -1,7 +1,8 @@
 import type { SendMessageBatchRequestEntry, SendMessageRequest, SendMessageResult } from '@aws-sdk/client-sqs'
-import { after, known } from '../core/facts.js'
+import { after, type Fact, known, NO } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
+import { doubtOf } from './belief.js'
 import { deduplicationId, duplicateOf, isNew, remember } from './fifo-deduplication.js'
 import { md5, md5OfAttributes } from './digest.js'
 import { invalidMessageContents, invalidParameter, missingParameter } from './errors.js'
@@ -9,17 +10,19 @@ import { LIMITS } from './limits.js'
 import { ALLOWED, checkAttributes, checkSystemAttributes, invalidCharacter, sizeOfAttributes } from './message-attributes.js'
 import { identifier, inBounds, notForThisQueueType, queueAt } from './request.js'
 import { join } from './membership.js'
+import { maySweep } from './purge.js'
+import { lasting, settingIs } from './settings.js'
 import { type Content, Message, type Queue } from './state.js'
 
 /** SendMessage. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export function sendMessage(input: SendMessageRequest, c: Context, x: Rules): SendMessageResult {
   const queue = queueAt(input.QueueUrl, c, x)
   const accepted = check(queue, input, x)
-  x.orFail('sqs.send.size.over-limit-rejected', known(accepted.size <= queue.settings.MaximumMessageSize), () =>
-    tooLong(queue.settings.MaximumMessageSize),
-  )
+  x.orFail('sqs.send.size.over-limit-rejected', fits(queue, accepted.size, x), () => tooLong(queue.settings.MaximumMessageSize))
   return enqueue(queue, input, accepted, c, x)
 }
+
+export const fits = (queue: Queue, size: number, x: Rules): Fact => settingIs(queue, 'MaximumMessageSize', limit => known(size <= limit), x)
 
 export const tooLong = (limit: number) =>
   invalidParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`)
@@ -133,10 +136,11 @@ const withTraceHeader = (content: Content, { traceHeader }: Context): Content =>
  */
 function enqueueStandard(queue: Queue, content: Content, delay: number | undefined, c: Context, x: Rules): Message {
   const hiddenBy: ClauseId = delay === undefined ? 'sqs.delay.queue-hides-new' : 'sqs.delay.message-timer'
-  const seconds = delay ?? queue.settings.DelaySeconds
-  const id = x.choices.messageId(known(false), undefined)
-  const message = new Message(id, ++c.region.seq, content, queue, x.now.at, after(x.now.at, seconds * 1000), hiddenBy, undefined, c.senderId)
+  const hiddenUntil = delay === undefined ? lasting(x.now.at, queue, 'DelaySeconds', x) : after(x.now.at, delay * 1000)
+  const id = x.choices.messageId(NO, undefined)
+  const message = new Message(id, ++c.region.seq, content, queue, x.now.at, hiddenUntil, hiddenBy, undefined, c.senderId)
   join(queue, message)
+  maySweep(queue, message, x)
   return message
 }
 
@@ -150,9 +154,10 @@ function enqueueStandard(queue: Queue, content: Content, delay: number | undefin
 function enqueueFifo(queue: Queue, content: Content, c: Context, x: Rules): Message {
   const duplicate = duplicateOf(queue, content.deduplicationId!, content.group!, x)
   const id = x.choices.messageId(duplicate.fact, duplicate.twin)
-  if (duplicate.twin?.id === id) {
+  const twin = duplicate.twins.find(message => message.id === id)
+  if (twin !== undefined) {
     x.rule('sqs.fifo.dedup.window-5min', duplicate.fact)
-    return duplicate.twin
+    return twin
   }
   const seq = ++c.region.seq
   const message = new Message(
@@ -161,7 +166,7 @@ function enqueueFifo(queue: Queue, content: Content, c: Context, x: Rules): Mess
     content,
     queue,
     x.now.at,
-    after(x.now.at, queue.settings.DelaySeconds * 1000),
+    lasting(x.now.at, queue, 'DelaySeconds', x),
     'sqs.delay.queue-hides-new',
     x.choices.sequenceNumber(duplicate.fact, duplicate.twin, seq),
     c.senderId,
@@ -169,7 +174,9 @@ function enqueueFifo(queue: Queue, content: Content, c: Context, x: Rules): Mess
   message.here = isNew(duplicate.fact)
   if (message.here !== 'yes') message.goneBy = duplicate.by
   if (message.here === 'no') return message
-  remember(queue, message, x)
+  if (message.here === 'maybe') doubtOf(message).accepted = 'maybe'
+  remember(queue, message, duplicate, x)
   join(queue, message)
+  maySweep(queue, message, x)
   return message
 }

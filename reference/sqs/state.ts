@@ -1,7 +1,9 @@
-import { type Instant, NO, type Timer, YES, type Fact } from '../core/facts.js'
+import type { Instant, Timer } from '../core/facts.js'
 import { Line, type Linked } from '../core/line.js'
 import type { ClauseId } from '../core/reading.js'
 import type { MessageAttributeValue, MessageSystemAttributeValue } from '@aws-sdk/client-sqs'
+import type { Doubt } from './belief.js'
+import type { Change } from './settings.js'
 
 /** What a queue is set to, under the names of its attributes; durations in seconds, sizes in bytes. */
 export interface Settings {
@@ -59,6 +61,8 @@ export class Message implements Linked<Message> {
   here: Here = 'yes'
   /** The clause that took it away. */
   goneBy: ClauseId = 'sqs.delete.removes-message'
+  /** What is not known of it; a server has no doubts. */
+  doubt: Doubt | undefined
   /** The queue from which a redrive policy moved it here. */
   deadLetterSource: Queue | undefined
   /** Its neighbours in its group, and the place that the index gives it. */
@@ -68,7 +72,8 @@ export class Message implements Linked<Message> {
   place: unknown
 
   constructor(
-    readonly id: string,
+    /** Empty where nobody has seen it yet. */
+    public id: string,
     /** Order of acceptance. */
     readonly seq: number,
     public content: Content,
@@ -91,6 +96,8 @@ export class Accepted implements Linked<Accepted> {
   constructor(
     readonly message: Message,
     readonly at: Instant,
+    /** One that may have been accepted under the same id before it, where nobody knows which of the two was. */
+    readonly rival: Accepted | undefined,
   ) {}
 }
 
@@ -121,8 +128,11 @@ export class Queue {
   /** Receive attempts that can still be repeated, oldest first, and by id. */
   readonly attempts = new Line<Attempt>()
   readonly attemptById = new Map<string, Attempt>()
-  /** The scope in effect until a change of DeduplicationScope has spread. */
-  scopeBefore: { readonly scope: DeduplicationScope; readonly until: Timer } | undefined
+  /** Changes of its settings that may still be spreading, oldest first. */
+  readonly changes: Change[] = []
+  /** Whether it was made; `maybe` where nobody saw the answer. */
+  made: 'yes' | 'maybe' | 'no' = 'yes'
+  deleted: Instant | undefined
   purged: Instant | undefined
   modified: Instant
 
@@ -132,7 +142,7 @@ export class Queue {
     readonly arn: string,
     readonly fifo: boolean,
     readonly settings: Settings,
-    readonly created: Instant,
+    public created: Instant,
     /** Told apart from every other queue of its world, also from an earlier one of the same name. */
     readonly number: number,
     readonly index: Index,
@@ -186,19 +196,3 @@ export class Region {
     readonly name: string,
   ) {}
 }
-
-export const present = (message: Message): Fact =>
-  message.here === 'yes'
-    ? YES
-    : message.here === 'maybe'
-      ? {
-          possible: true,
-          certain: false,
-          assume: () => {
-            message.here = 'yes'
-          },
-          deny: () => {
-            message.here = 'no'
-          },
-        }
-      : NO

@@ -41,11 +41,9 @@ export function changeByHandle(queue: Queue, handle: string, seconds: number, x:
   x.orFail('sqs.visibility.change.bad-handle', known(given !== undefined), () => invalidReceiptHandle(handle))
   const { message, latest } = given!
   const inTime = message === undefined ? known(false) : queue.fifo ? not(x.now.reached(message.hiddenUntil)) : YES
-  const here = message === undefined ? known(false) : all(stillHere(queue, message, x), known(latest))
+  const here = message === undefined ? known(false) : all(stillHere(queue, message, x), latest)
   x.orFail('sqs.visibility.change.not-inflight-error', all(here, inTime), () => messageNotInFlight(handle))
-  const until = after(x.now.at, seconds * 1000)
-  const received = message!.lastReceived!
-  const left = known(until.from.lo + until.ms <= received.hi + TOTAL_VISIBILITY)
-  x.orFail('sqs.visibility.change.12h-total', any(left, known(seconds === 0)), () => tooLongHidden(seconds))
-  hide(queue, message!, until, seconds === 0 ? 'sqs.visibility.change.zero-releases' : 'sqs.visibility.change.extend')
+  const tooLate = x.now.reached(after(message!.lastReceived!, TOTAL_VISIBILITY - seconds * 1000 + 1))
+  x.orFail('sqs.visibility.change.12h-total', any(not(tooLate), known(seconds === 0)), () => tooLongHidden(seconds))
+  hide(queue, message!, after(x.now.at, seconds * 1000), seconds === 0 ? 'sqs.visibility.change.zero-releases' : 'sqs.visibility.change.extend')
 }

@@ -1,0 +1,69 @@
+import { all, type Fact, known, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
+import type { Rules } from './choices.js'
+import type { Message } from './state.js'
+
+/**
+ * What an observer does not know of a message: requests whose answers nobody saw may have reached it. A server has no such doubts.
+ */
+export class Doubt {
+  /** Whether it was accepted when it was sent, or not at all. */
+  accepted: 'yes' | 'maybe' | 'no' = 'yes'
+  /** Receives that nobody saw the answer of. */
+  receives = 0
+  /** Whether such a receive may have given it another handle since. */
+  handle = false
+  /** From then on it is surely gone, if it is not in its queue already. */
+  goneFrom: Timer | undefined
+  /** Of its place in its group nothing is known but what the instants of the sends tell. */
+  unplaced = false
+}
+
+export const doubtOf = (message: Message): Doubt => (message.doubt ??= new Doubt())
+
+/** Is the message in its queue, as far as answers tell? */
+export function present(message: Message, x: Rules): Fact {
+  if (message.here === 'yes') return YES
+  if (message.here !== 'maybe') return NO
+  const { goneFrom } = doubtOf(message)
+  const open: Fact = {
+    possible: true,
+    certain: false,
+    assume: () => {
+      message.here = 'yes'
+      if (message.doubt) message.doubt.accepted = 'yes'
+    },
+    deny: () => {
+      message.here = 'no'
+    },
+  }
+  return goneFrom === undefined ? open : all(open, not(x.now.reached(goneFrom)))
+}
+
+/** Was the message accepted as a new one? */
+export function accepted(message: Message): Fact {
+  const { doubt } = message
+  if (doubt === undefined || doubt.accepted === 'yes') return YES
+  if (doubt.accepted === 'no') return NO
+  return {
+    possible: true,
+    certain: false,
+    assume: () => {
+      doubt.accepted = 'yes'
+    },
+    deny: () => {
+      doubt.accepted = message.here = 'no'
+    },
+  }
+}
+
+/** Was the message received that many times? */
+export const receivedAtLeast = (message: Message, times: number): Fact =>
+  message.receives >= times ? YES : message.receives + (message.doubt?.receives ?? 0) >= times ? MAYBE : NO
+
+/** Is that handle the message's latest? */
+export const isLatest = (message: Message, handle: string): Fact =>
+  message.handle !== handle ? NO : message.doubt?.handle === true ? MAYBE : YES
+
+/** Does one message surely stand before another in their group, apart from their order in the line? */
+export const surelyBefore = (earlier: Message, later: Message): Fact =>
+  earlier.doubt?.unplaced === true || later.doubt?.unplaced === true ? known(earlier.sent.hi <= later.sent.lo) : YES

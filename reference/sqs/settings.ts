@@ -1,0 +1,96 @@
+import { after, all, type Fact, type Instant, not, Timer, whichever } from '../core/facts.js'
+import type { ClauseId } from '../core/reading.js'
+import type { Rules } from './choices.js'
+import { PROPAGATION, RETENTION_PROPAGATION } from './limits.js'
+import type { Queue, Settings } from './state.js'
+
+type Name = keyof Settings
+type Duration = 'DelaySeconds' | 'MessageRetentionPeriod' | 'ReceiveMessageWaitTimeSeconds' | 'VisibilityTimeout'
+
+/** A change of settings that may not be in effect yet, or of which nobody knows whether it was made. */
+export interface Change {
+  /** What the settings were before it. */
+  readonly before: Readonly<Partial<Settings>>
+  /** When it was made; `undefined` where nobody knows that it was. */
+  readonly made: Instant | undefined
+}
+
+/**
+ * The freedom to go on with the earlier value for a while. A change of DeduplicationScope is reported at once and
+ * takes effect when it has spread, as the change of every attribute may.
+ *
+ * @clause sqs.fifo.dedup.scope-change-to-group-not-effective-soon
+ * @clause sqs.fifo.dedup.scope-change-to-queue-not-effective-soon
+ * @clause sqs.retention.change-15-min
+ * @clause sqs.ec.attributes-60s
+ */
+const spreading = (name: Name, before: unknown): { readonly freedom: ClauseId; readonly ms: number } => {
+  if (name === 'MessageRetentionPeriod') return { freedom: 'sqs.retention.change-15-min', ms: RETENTION_PROPAGATION }
+  if (name !== 'DeduplicationScope') return { freedom: 'sqs.ec.attributes-60s', ms: PROPAGATION }
+  const direction = before === 'queue' ? 'to-group' : 'to-queue'
+  return { freedom: `sqs.fifo.dedup.scope-change-${direction}-not-effective-soon`, ms: PROPAGATION }
+}
+
+/** Remembers what a change replaces, as far as that can still matter. */
+export function change(queue: Queue, next: Settings, x: Rules): void {
+  const before: Partial<Record<Name, unknown>> = {}
+  for (const name of Object.keys(next) as Name[]) {
+    const was = queue.settings[name]
+    if (JSON.stringify(was) !== JSON.stringify(next[name]) && x.choices.hidden(spreading(name, was).freedom).possible) before[name] = was
+  }
+  if (Object.keys(before).length > 0) queue.changes.push({ before: before as Partial<Settings>, made: x.now.at })
+  Object.assign(queue.settings, next)
+}
+
+/** The values of a setting that may be in effect now, the reported one first: one value, unless a change is still spreading. */
+export function valuesOf<N extends Name>(queue: Queue, name: N, x: Rules): readonly Settings[N][] {
+  const current = queue.settings[name]
+  if (queue.changes.length === 0) return [current]
+  const values = [current]
+  for (let i = queue.changes.length - 1; i >= 0; i--) {
+    const { before, made } = queue.changes[i]!
+    if (!(name in before)) continue
+    const earlier = before[name] as Settings[N]
+    const still = made === undefined ? x.choices.hidden(UNSEEN) : stillBefore(name, earlier, made, x)
+    if (still.certain) return [earlier]
+    if (still.possible) values.push(earlier)
+  }
+  forget(queue, x)
+  return values
+}
+
+/** The values that a queue may report: the current one, unless not every server knows it yet. */
+export function reportedValuesOf<N extends Name>(queue: Queue, name: N, x: Rules): readonly Settings[N][] {
+  const values = [queue.settings[name]]
+  for (const { before, made } of queue.changes) {
+    if (!(name in before)) continue
+    const unknown = made === undefined ? x.choices.hidden(UNSEEN) : all(x.choices.hidden('sqs.ec.attributes-60s'), not(x.now.reached(after(made, PROPAGATION))))
+    if (unknown.possible) values.push(before[name] as Settings[N])
+  }
+  return values
+}
+
+/** A change that nobody saw the answer of needs no freedom to be in doubt. */
+export const UNSEEN: ClauseId = 'sqs.attr.set.partial'
+
+const stillBefore = (name: Name, earlier: unknown, made: Instant, x: Rules): Fact => {
+  const { freedom, ms } = spreading(name, earlier)
+  return all(x.choices.hidden(freedom), not(x.now.reached(after(made, ms))))
+}
+
+function forget(queue: Queue, x: Rules): void {
+  const over = ({ made, before }: Change) =>
+    made !== undefined && x.now.reached(after(made, 'MessageRetentionPeriod' in before ? RETENTION_PROPAGATION : PROPAGATION)).certain
+  while (queue.changes.length > 0 && over(queue.changes[0]!)) queue.changes.shift()
+}
+
+/** What holds of the setting in effect. */
+export const settingIs = <N extends Name>(queue: Queue, name: N, fact: (value: Settings[N]) => Fact, x: Rules): Fact =>
+  queue.changes.length === 0 ? fact(queue.settings[name]) : whichever(valuesOf(queue, name, x), fact)
+
+/** The timer that a queue's setting of a duration gives, from an instant on. */
+export function lasting(from: Instant, queue: Queue, name: Duration, x: Rules): Timer {
+  if (queue.changes.length === 0) return after(from, queue.settings[name] * 1000)
+  const values = valuesOf(queue, name, x)
+  return new Timer(from, Math.min(...values) * 1000, Math.max(...values) * 1000)
+}
