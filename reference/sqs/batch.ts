@@ -53,6 +53,9 @@ function checkBatch<E extends Entry>(entries: readonly E[] | undefined, name: st
   return given
 }
 
+/** Errors of the service, which can strike single entries of a batch. */
+const SERVERS_FAULT: ReadonlySet<string> = new Set(['InternalError', 'InternalFailure', 'ServiceUnavailable'])
+
 /**
  * Each entry succeeds or fails by itself, and is answered once, under its id.
  *
@@ -70,12 +73,12 @@ function eachEntry<E extends Entry, R>(
   const Failed: BatchResultErrorEntry[] = []
   for (const entry of entries) {
     const id = entry.Id!
-    x.choices.entry(id)
     try {
+      x.choices.entry(id)
       Successful.push(apply(entry, id))
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error
-      Failed.push({ Id: id, SenderFault: true, Code: legacyCode(error.shape), Message: error.message })
+      Failed.push({ Id: id, SenderFault: !SERVERS_FAULT.has(error.shape), Code: legacyCode(error.shape), Message: error.message })
     }
   }
   x.choices.entry(undefined)

@@ -2,7 +2,7 @@ import type { Fact, Instant } from '../core/facts.js'
 import type { ClauseId, Reading } from '../core/reading.js'
 import type { Line } from '../core/line.js'
 import type { Relaxable } from '../core/world.js'
-import type { Attempt, Index, Message, MoveTask, Queue, Region } from './state.js'
+import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Region } from './state.js'
 
 /** What SQS leaves open: ids, which messages a receive looks at and in which order, what no answer shows. */
 export interface Choices {
@@ -10,9 +10,9 @@ export interface Choices {
   settle(queue: Queue, x: Rules): void
   /** The messages that a receive looks at, one after the other. */
   offers(queue: Queue, x: Rules): Offers
-  /** @param duplicate whether the message counts as a copy of `twin` */
-  messageId(duplicate: Fact, twin: Message | undefined): string
-  sequenceNumber(duplicate: Fact, twin: Message | undefined, seq: number): string
+  /** @param duplicate whether the message counts as a copy of one of `twins`, the latest of which stands first */
+  messageId(duplicate: Fact, twins: readonly Accepted[], content: Content): string
+  sequenceNumber(duplicate: Fact, queue: Queue, content: Content, seq: number): string
   handle(queue: Queue, message: Message): string
   /** What a receipt handle says, or `undefined` where this queue never gave it. */
   identify(queue: Queue, handle: string): Identified | undefined
@@ -48,6 +48,10 @@ export interface Choices {
   /** A message comes to a group by a hidden move: where does it stand there? */
   enqueue(group: Line<Message>, message: Message): void
   index(fifo: boolean): Index
+  /** The handle of a new task. */
+  taskHandle(id: string, sourceArn: string): string
+  /** What a task handle says, or `undefined` where it was never given. */
+  readTaskHandle(handle: string): { readonly taskId: string; readonly sourceArn: string } | undefined
   taskId(): string
   policyId(): string
 }

@@ -31,9 +31,7 @@ export function deduplicationId(queue: Queue, given: string | undefined, body: s
 export interface Duplicate {
   readonly fact: Fact
   /** Those it may be a copy of, the latest first. */
-  readonly twins: readonly Message[]
-  readonly twin: Message | undefined
-  readonly rival: Accepted | undefined
+  readonly twins: readonly Accepted[]
   /** The clause that would be broken if a certain copy were delivered. */
   readonly by: ClauseId
 }
@@ -65,14 +63,14 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
     twin.content.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
     : twin.here === 'no' ? 'sqs.fifo.dedup.survives-delete'
     : 'sqs.fifo.dedup.window-5min'
-  return { fact, twins: first.rival === undefined ? [twin] : messagesOf(first), twin, rival: first, by }
+  return { fact, twins: withRivals(first), by }
 }
-const NONE: Duplicate = { fact: NO, twins: [], twin: undefined, rival: undefined, by: 'sqs.fifo.dedup.window-5min' }
+const NONE: Duplicate = { fact: NO, twins: [], by: 'sqs.fifo.dedup.window-5min' }
 
-function messagesOf(first: Accepted): Message[] {
-  const messages: Message[] = []
-  for (let one: Accepted | undefined = first; one !== undefined; one = one.rival) messages.push(one.message)
-  return messages
+function withRivals(first: Accepted): Accepted[] {
+  const all: Accepted[] = []
+  for (let one: Accepted | undefined = first; one !== undefined; one = one.rival) all.push(one)
+  return all
 }
 
 /** Is the message, or one of those that may have been accepted in its place, still remembered? */
@@ -85,8 +83,8 @@ const remembered = (accepted: Accepted, x: Rules): Fact => not(x.now.reached(aft
 const groupKey = (group: string, id: string) => `${group}\n${id}`
 
 /** Remembers an accepted message under its deduplication id, beside one that may have been accepted in its place. */
-export function remember(queue: Queue, message: Message, { fact, rival }: Duplicate, x: Rules): void {
-  const accepted = new Accepted(message, x.now.at, fact.possible ? rival : undefined)
+export function remember(queue: Queue, message: Message, { fact, twins }: Duplicate, x: Rules): void {
+  const accepted = new Accepted(message, x.now.at, fact.possible ? twins[0] : undefined)
   const { deduplicationId: id, group } = message.content
   queue.accepted.add(accepted)
   queue.acceptedById.set(id!, accepted)

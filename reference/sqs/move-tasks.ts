@@ -12,7 +12,7 @@ import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
 import { invalidParameter, invalidValue, overLimit, resourceNotFound } from './errors.js'
 import { ACTIVE_MOVE_TASKS, LIMITS } from './limits.js'
-import { parseJson, queueByArn, required, standing, within } from './request.js'
+import { queueByArn, required, standing, within } from './request.js'
 import type { MoveTask, Queue, Region } from './state.js'
 
 /**
@@ -53,7 +53,7 @@ export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { regio
   const id = x.choices.taskId()
   const task: MoveTask = {
     id,
-    handle: Buffer.from(JSON.stringify({ taskId: id, sourceArn })).toString('base64'),
+    handle: x.choices.taskHandle(id, sourceArn),
     source: source!,
     destination,
     destinationArn,
@@ -90,7 +90,7 @@ export function listMessageMoveTasks(input: ListMessageMoveTasksRequest, { regio
   return {
     Results: tasks.map(task => {
       x.choices.progress(task, x)
-      return shown(task)
+      return shown(task, x)
     }),
   }
 }
@@ -101,9 +101,8 @@ export function listMessageMoveTasks(input: ListMessageMoveTasksRequest, { regio
  * @clause sqs.redrive.list-optionals-absent
  * @clause sqs.redrive.list-counts-approximate
  * @clause sqs.redrive.list-failure-reason
- * @clause sqs.redrive.list-started-timestamp
  */
-const shown = (task: MoveTask): ListMessageMoveTasksResultEntry => ({
+const shown = (task: MoveTask, x: Rules): ListMessageMoveTasksResultEntry => ({
   TaskHandle: task.status === 'RUNNING' ? task.handle : undefined,
   Status: task.status,
   SourceArn: task.source.arn,
@@ -112,7 +111,7 @@ const shown = (task: MoveTask): ListMessageMoveTasksResultEntry => ({
   ApproximateNumberOfMessagesMoved: task.moved,
   ApproximateNumberOfMessagesToMove: task.toMove,
   FailureReason: task.status === 'FAILED' ? task.failure : undefined,
-  StartedTimestamp: Math.floor(task.started.lo),
+  StartedTimestamp: Number(x.choices.time('StartedTimestamp', task.started, 1, 'sqs.redrive.list-started-timestamp', x)),
 })
 
 /**
@@ -124,13 +123,14 @@ const shown = (task: MoveTask): ListMessageMoveTasksResultEntry => ({
  */
 export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { region }: Context, x: Rules): CancelMessageMoveTaskResult {
   const handle = required(input.TaskHandle, 'TaskHandle', x)
-  const named = readHandle(handle)
-  if (named === undefined) throw invalidParameter('Value for parameter TaskHandle is invalid.')
-  const source = queueByArn(named.sourceArn, region)
+  const named = x.choices.readTaskHandle(handle)
+  x.orFail('sqs.redrive.cancel-unknown-handle', known(named !== undefined), () => invalidParameter('Value for parameter TaskHandle is invalid.'))
+  const { taskId, sourceArn } = named!
+  const source = queueByArn(sourceArn, region)
   x.orFail('sqs.redrive.source-missing', standing(source, x), () =>
     resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist."),
   )
-  const task = findTask(named.taskId, named.sourceArn, region)
+  const task = findTask(taskId, sourceArn, region)
   x.orFail('sqs.redrive.cancel-unknown-handle', known(task !== undefined), () => resourceNotFound('Task does not exist.'))
   x.orFail('sqs.redrive.cancel-only-running', x.choices.running(task!), () => resourceNotFound('Only active tasks can be cancelled.'))
   x.choices.progress(task!, x)
@@ -141,10 +141,3 @@ export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { reg
 
 const findTask = (id: string, sourceArn: string, region: Region): MoveTask | undefined =>
   region.moveTasks.get(sourceArn)?.find(task => task.id === id)
-
-function readHandle(handle: string): { taskId: string; sourceArn: string } | undefined {
-  const value = parseJson(Buffer.from(handle, 'base64').toString())
-  if (typeof value !== 'object' || value === null) return undefined
-  const { taskId, sourceArn } = value as Record<string, unknown>
-  return typeof taskId === 'string' && typeof sourceArn === 'string' ? { taskId, sourceArn } : undefined
-}

@@ -16,7 +16,7 @@ import { Message, type MoveTask, type Queue, type Region } from './state.js'
 export function runMoveTasks(region: Region, x: Rules): void {
   for (const task of region.running) {
     while (task.status === 'RUNNING' && x.fires(x.now.reached(nextMove(task)))) {
-      const message = task.moved < task.toMove ? oldestVisible(task.source, x) : undefined
+      const message = task.moved < (task.toMove ?? 0) ? oldestVisible(task.source, x) : undefined
       if (message === undefined) end(task, 'COMPLETED', region)
       else moveBack(message, task, x)
     }
@@ -63,14 +63,14 @@ function moveBack(message: Message, task: MoveTask, x: Rules): void {
   leave(task.source, message, YES, 'sqs.redrive.new-identity')
   const seq = ++region.seq
   const moved = new Message(
-    x.choices.messageId(NO, undefined),
+    x.choices.messageId(NO, [], message.content),
     seq,
     message.content,
     to,
     x.now.at,
     after(x.now.at, 0),
     'sqs.delay.queue-hides-new',
-    to.fifo ? x.choices.sequenceNumber(NO, undefined, seq) : undefined,
+    to.fifo ? x.choices.sequenceNumber(NO, to, message.content, seq) : undefined,
     message.senderId,
   )
   join(to, moved)

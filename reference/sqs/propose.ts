@@ -9,8 +9,8 @@ import { expiry } from './hidden.js'
 import { isLatest } from './belief.js'
 import { printHandle, readHandle } from './handles.js'
 import { readToken, sortedPage } from './pagination.js'
-import { urlOf } from './request.js'
-import type { Attempt, Index, Message, MoveTask, Queue } from './state.js'
+import { parseJson, urlOf } from './request.js'
+import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue } from './state.js'
 
 /** What is known of AWS to take its time. */
 const ALWAYS_USED: ReadonlySet<ClauseId> = new Set([
@@ -62,12 +62,12 @@ export class Propose implements Rules, Choices {
   }
 
   /** A UUID; a duplicate is answered with the id of the message it copies. @clause sqs.send.message-id-unique @clause sqs.send.message-id-max-100 */
-  messageId(duplicate: Fact, twin: Message | undefined): string {
-    return duplicate === YES ? twin!.id : this.random.uuid()
+  messageId(duplicate: Fact, twins: readonly Accepted[]): string {
+    return duplicate === YES ? twins[0]!.message.id : this.random.uuid()
   }
 
   /** AWS's sequence numbers are large, rise, and leave gaps. @clause sqs.fifo.order.sequence-number-128bit @clause sqs.fifo.order.sequence-number-gaps */
-  sequenceNumber(_duplicate: Fact, _twin: Message | undefined, seq: number): string {
+  sequenceNumber(_duplicate: Fact, _queue: Queue, _content: Content, seq: number): string {
     return `188${String(seq * 256).padStart(17, '0')}`
   }
 
@@ -140,6 +140,17 @@ export class Propose implements Rules, Choices {
 
   index(fifo: boolean): Index {
     return new FastIndex(fifo)
+  }
+
+  taskHandle(taskId: string, sourceArn: string): string {
+    return Buffer.from(JSON.stringify({ taskId, sourceArn })).toString('base64')
+  }
+
+  readTaskHandle(handle: string): { taskId: string; sourceArn: string } | undefined {
+    const value = parseJson(Buffer.from(handle, 'base64').toString())
+    if (typeof value !== 'object' || value === null) return undefined
+    const { taskId, sourceArn } = value as Record<string, unknown>
+    return typeof taskId === 'string' && typeof sourceArn === 'string' ? { taskId, sourceArn } : undefined
   }
 
   taskId(): string {

@@ -137,7 +137,7 @@ const withTraceHeader = (content: Content, { traceHeader }: Context): Content =>
 function enqueueStandard(queue: Queue, content: Content, delay: number | undefined, c: Context, x: Rules): Message {
   const hiddenBy: ClauseId = delay === undefined ? 'sqs.delay.queue-hides-new' : 'sqs.delay.message-timer'
   const hiddenUntil = delay === undefined ? lasting(x.now.at, queue, 'DelaySeconds', x) : after(x.now.at, delay * 1000)
-  const id = x.choices.messageId(NO, undefined)
+  const id = x.choices.messageId(NO, [], content)
   const message = new Message(id, ++c.region.seq, content, queue, x.now.at, hiddenUntil, hiddenBy, undefined, c.senderId)
   join(queue, message)
   maySweep(queue, message, x)
@@ -153,11 +153,11 @@ function enqueueStandard(queue: Queue, content: Content, delay: number | undefin
  */
 function enqueueFifo(queue: Queue, content: Content, c: Context, x: Rules): Message {
   const duplicate = duplicateOf(queue, content.deduplicationId!, content.group!, x)
-  const id = x.choices.messageId(duplicate.fact, duplicate.twin)
-  const twin = duplicate.twins.find(message => message.id === id)
+  const id = x.choices.messageId(duplicate.fact, duplicate.twins, content)
+  const twin = duplicate.twins.find(({ message }) => message.id === id)
   if (twin !== undefined) {
     x.rule('sqs.fifo.dedup.window-5min', duplicate.fact)
-    return twin
+    return twin.message
   }
   const seq = ++c.region.seq
   const message = new Message(
@@ -168,7 +168,7 @@ function enqueueFifo(queue: Queue, content: Content, c: Context, x: Rules): Mess
     x.now.at,
     lasting(x.now.at, queue, 'DelaySeconds', x),
     'sqs.delay.queue-hides-new',
-    x.choices.sequenceNumber(duplicate.fact, duplicate.twin, seq),
+    x.choices.sequenceNumber(duplicate.fact, queue, content, seq),
     c.senderId,
   )
   message.here = isNew(duplicate.fact)

@@ -83,7 +83,7 @@ export class Message implements Linked<Message> {
     public hiddenUntil: Timer,
     /** The clause that hides it: a delay, a receive, a change. */
     public hiddenBy: ClauseId,
-    readonly sequenceNumber: string | undefined,
+    public sequenceNumber: string | undefined,
     readonly senderId: string,
   ) {}
 }
@@ -95,7 +95,7 @@ export class Accepted implements Linked<Accepted> {
   after: Accepted | undefined
   constructor(
     readonly message: Message,
-    readonly at: Instant,
+    public at: Instant,
     /** One that may have been accepted under the same id before it, where nobody knows which of the two was. */
     readonly rival: Accepted | undefined,
   ) {}
@@ -168,14 +168,14 @@ export interface Index {
 /** A message move task (redrive of a dead-letter queue). */
 export interface MoveTask {
   readonly id: string
-  readonly handle: string
+  handle: string
   readonly source: Queue
   readonly destination: Queue | undefined
   readonly destinationArn: string | undefined
   /** Messages a second, if it was given. */
   readonly rate: number | undefined
   readonly started: Instant
-  readonly toMove: number
+  toMove: number | undefined
   moved: number
   status: 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED'
   failure: string | undefined
