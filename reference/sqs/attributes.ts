@@ -162,9 +162,10 @@ export function setQueueAttributes(input: SetQueueAttributesRequest, c: Context,
   const given = input.Attributes as Given | undefined
   x.orFail('sqs.error.missing-required-any', known(given !== undefined), () => missingParameter('Attributes'))
   checkUnchangedType(queue, given!, x)
-  const next = merged(queue.settings, readAttributes(given!, queue, x), x)
+  const asked = readAttributes(given!, queue, x)
+  const next = merged(queue.settings, asked, x)
   const delayed = next.DelaySeconds !== queue.settings.DelaySeconds
-  change(queue, next, x)
+  change(queue, next, new Set(Object.keys(asked)), x)
   queue.modified = x.now.at
   if (queue.fifo && delayed) delayAgain(queue, x)
   return {}

@@ -2,7 +2,7 @@ import type { Fact, Instant } from '../core/facts.js'
 import type { ClauseId, Reading } from '../core/reading.js'
 import type { Line } from '../core/line.js'
 import type { Relaxable } from '../core/world.js'
-import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Region } from './state.js'
+import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Region, Settings } from './state.js'
 
 /** What SQS leaves open: ids, which messages a receive looks at and in which order, what no answer shows. */
 export interface Choices {
@@ -22,6 +22,8 @@ export interface Choices {
   repeats(attempt: Attempt, fits: Fact, x: Rules): boolean
   /** What follows concerns this entry of a batch, or the whole request again. */
   entry(id: string | undefined): void
+  /** A move task has taken the message away, as far as one knows. */
+  redriven(queue: Queue, message: Message): Fact
   /** The task is still running, as far as one knows. */
   running(task: MoveTask): Fact
   /** How many messages of the queue are visible, in flight and delayed. */
@@ -48,6 +50,8 @@ export interface Choices {
   /** A message comes to a group by a hidden move: where does it stand there? */
   enqueue(group: Line<Message>, message: Message): void
   index(fifo: boolean): Index
+  /** A queue of which nobody knew whether it was there was there, or has been made just now with these settings. */
+  madeAgain(queue: Queue, fresh: Settings): void
   /** The handle of a new task. */
   taskHandle(id: string, sourceArn: string): string
   /** What a task handle says, or `undefined` where it was never given. */

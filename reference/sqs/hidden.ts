@@ -63,7 +63,14 @@ const exhausted = (policy: RedrivePolicy | undefined, queue: Queue, message: Mes
 const deadLetterQueues = (queue: Queue, x: Rules): (Queue | undefined)[] =>
   valuesOf(queue, 'RedrivePolicy', x).map(policy => policy && queueByArn(policy.deadLetterTargetArn, queue.region))
 
-export const hiddenTransitions: readonly HiddenTransition[] = [expiry, deadLetterMove]
+/** A move task takes messages away, one after the other, while nobody looks. A server moves them itself. */
+const redrive: HiddenTransition = {
+  id: 'sqs.redrive.start-async',
+  when: (queue, message, x) => x.choices.redriven(queue, message),
+  then: (queue, message) => leave(queue, message, YES, 'sqs.redrive.new-identity'),
+}
+
+export const hiddenTransitions: readonly HiddenTransition[] = [expiry, deadLetterMove, redrive]
 
 /** Lets happen what is due for a message that a server came across. */
 export const settled = (queue: Queue, message: Message, x: Rules): boolean => {

@@ -92,6 +92,10 @@ export class Propose implements Rules, Choices {
 
   entry(): void {}
 
+  redriven(): Fact {
+    return NO
+  }
+
   running(task: MoveTask): Fact {
     return known(task.status === 'RUNNING')
   }
@@ -141,6 +145,8 @@ export class Propose implements Rules, Choices {
   index(fifo: boolean): Index {
     return new FastIndex(fifo)
   }
+
+  madeAgain(): void {}
 
   taskHandle(taskId: string, sourceArn: string): string {
     return Buffer.from(JSON.stringify({ taskId, sourceArn })).toString('base64')

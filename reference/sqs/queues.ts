@@ -7,7 +7,7 @@ import type {
   ListQueuesRequest,
   ListQueuesResult,
 } from '@aws-sdk/client-sqs'
-import { after, all, any, type Fact, Instant, known, not } from '../core/facts.js'
+import { after, all, any, type Fact, known, NO, not } from '../core/facts.js'
 import { defaults, differing, merged, readAttributes } from './attributes.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, queueDeletedRecently, queueDoesNotExist, queueNameExists, unknownAttribute } from './errors.js'
@@ -44,20 +44,22 @@ export function createQueue(input: CreateQueueRequest, c: Context, x: Rules): Cr
   const asked = readAttributes(given, { name, fifo, region }, x)
   const tags = input.tags ?? {}
   checkTags(tags, x)
-  const existing = region.queues.get(name)
-  if (existing !== undefined && existing.deleted === undefined && existing.made !== 'no') {
+  const found = region.queues.get(name)
+  const existing = found !== undefined && found.deleted === undefined && found.made !== 'no' ? found : undefined
+  const deleted = region.deleted.get(name)
+  if (deleted !== undefined) {
+    const rested = any(existing === undefined ? NO : made(existing), x.now.reached(after(deleted, NAME_REST)))
+    relaxable('sqs.queue.create.wait-60s-after-delete', rested, queueDeletedRecently, c, x)
+  }
+  if (existing !== undefined) {
     const differs = differing(existing, given, asked, x)
     x.orFail('sqs.queue.create.conflict-different-value', not(all(made(existing), differs.fact)), () => queueNameExists(differs.name!))
     if (!differs.fact.certain) {
-      // Nobody may have seen that it was made: it was then, or is now.
-      if (existing.made === 'maybe') existing.created = existing.modified = new Instant(existing.created.lo, x.now.at.hi)
+      if (existing.made === 'maybe') x.choices.madeAgain(existing, merged(defaults(), asked, x))
       existing.made = 'yes'
       return { QueueUrl: x.choices.url(existing, c) }
     }
   }
-  const deleted = region.deleted.get(name)
-  if (deleted !== undefined)
-    relaxable('sqs.queue.create.wait-60s-after-delete', x.now.reached(after(deleted, NAME_REST)), queueDeletedRecently, c, x)
   const settings = merged(defaults(), asked, x)
   const queue = new Queue(region, name, arnOf(region, name), fifo, settings, x.now.at, ++region.queueNumber, x.choices.index(fifo))
   for (const [key, value] of Object.entries(tags)) queue.tags.set(key, value)

@@ -31,8 +31,9 @@ const spreading = (name: Name, before: unknown): { readonly freedom: ClauseId; r
   return { freedom: `sqs.fifo.dedup.scope-change-${direction}-not-effective-soon`, ms: PROPAGATION }
 }
 
-/** Remembers what a change replaces, as far as that can still matter. */
-export function change(queue: Queue, next: Settings, x: Rules): void {
+/** Remembers what a change replaces, as far as that can still matter. @param set the settings that the request names */
+export function change(queue: Queue, next: Settings, set: ReadonlySet<string>, x: Rules): void {
+  settle(queue, set, x.now.at)
   const before: Partial<Record<Name, unknown>> = {}
   for (const name of Object.keys(next) as Name[]) {
     const was = queue.settings[name]
@@ -40,6 +41,16 @@ export function change(queue: Queue, next: Settings, x: Rules): void {
   }
   if (Object.keys(before).length > 0) queue.changes.push({ before: before as Partial<Settings>, made: x.now.at })
   Object.assign(queue.settings, next)
+}
+
+/** What nobody knew of the settings that a change names is known from now on, as soon as the change has spread. */
+function settle(queue: Queue, set: ReadonlySet<string>, now: Instant): void {
+  for (const [at, { before, made }] of [...queue.changes].entries()) {
+    if (made !== undefined) continue
+    const part = (isSet: boolean) => Object.fromEntries(Object.entries(before).filter(([name]) => set.has(name) === isSet)) as Partial<Settings>
+    queue.changes[at] = { before: part(false), made }
+    queue.changes.push({ before: part(true), made: now })
+  }
 }
 
 /** The values of a setting that may be in effect now, the reported one first: one value, unless a change is still spreading. */

@@ -42,4 +42,6 @@ export interface Refused {
 export interface Lost {
   readonly kind: 'lost'
   readonly reason: string
+  /** Where the service answered that it failed: 500 and above. */
+  readonly status?: number | undefined
 }

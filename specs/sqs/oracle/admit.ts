@@ -1,0 +1,346 @@
+import { ServiceError } from '../../../reference/core/errors.js'
+import { either, type Fact, Instant, known, MAYBE, NO, type Now, Timer, YES } from '../../../reference/core/facts.js'
+import type { Line } from '../../../reference/core/line.js'
+import type { ClauseId } from '../../../reference/core/reading.js'
+import { accepted, doubtOf, isLatest } from '../../../reference/sqs/belief.js'
+import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
+import { UNSEEN } from '../../../reference/sqs/settings.js'
+import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
+import { Admitting, Inadmissible } from '../../../src/oracle/admitting.js'
+import type { Exchange } from '../../../src/oracle/exchange.js'
+import type { Strictness } from '../../../src/oracle/oracle.js'
+import type { Beliefs } from './beliefs.js'
+import { countsOf } from './counts.js'
+import { sameError } from './errors.js'
+import { messageOf } from './find-message.js'
+import { Observed } from './observed.js'
+import { SeenIndex } from './seen-index.js'
+import { equalText } from './texts.js'
+
+/** The observer's reading of the model: every choice is read off the answer that was seen, and every rule held against it. */
+export class Admit extends Admitting implements Rules, Choices {
+  readonly choices = this
+  observed!: Observed
+  /** The send at hand may be a copy, whose id and number the documentation leaves open. */
+  mayBeCopy = false
+  #given = 0
+
+  constructor(
+    public beliefs: Beliefs,
+    strictness: Strictness,
+  ) {
+    super(strictness, sameError)
+  }
+
+  /** Turns to the next exchange. */
+  see(exchange: Exchange, sent = exchange.sent): void {
+    const { outcome, received } = exchange
+    this.now = this.interval(sent, received)
+    this.beliefs.now = received
+    this.observed = new Observed(exchange)
+    this.error = outcome.kind === 'refused' ? outcome.code : undefined
+    this.unseen = outcome.kind === 'lost'
+    this.mayBeCopy = false
+    this.#given = 0
+  }
+
+  override hidden(freedom: ClauseId): Fact {
+    return freedom === UNSEEN ? MAYBE : super.hidden(freedom)
+  }
+
+  tolerates(freedom: ClauseId): boolean {
+    return this.strictness.tolerates(freedom)
+  }
+
+  /** Whether none of the freedoms is granted. */
+  promises(freedoms: readonly ClauseId[]): boolean {
+    return !freedoms.some(freedom => this.strictness.tolerates(freedom))
+  }
+
+  get lateness(): number {
+    return this.strictness.lateness
+  }
+
+  /** Now, or earlier by as much as things may be late. */
+  earlier(): Now {
+    return this.interval(this.now.at.lo, this.now.at.hi, this.lateness)
+  }
+
+  settle(): void {}
+
+  index(): Index {
+    return new SeenIndex(this.beliefs)
+  }
+
+  /** It may be new: without what it held and remembered. */
+  madeAgain(queue: Queue, fresh: Settings): void {
+    queue.created = new Instant(queue.created.lo, this.now.at.hi)
+    queue.modified = new Instant(queue.modified.lo, this.now.at.hi)
+    queue.changes.push({ before: fresh, made: undefined })
+    this.beliefs.unsureOf.add(`tags ${queue.name}`).add(`Policy ${queue.name}`)
+    for (const { message } of queue.accepted) if (accepted(message) === YES) doubtOf(message).accepted = 'maybe'
+  }
+
+  // ---- receives
+
+  offers(queue: Queue, x: Rules): Offers {
+    let at = 0
+    return {
+      next: () => {
+        const seen = this.observed.messages[at++]
+        this.observed.message = seen
+        return seen === undefined ? undefined : messageOf(seen, queue, this.beliefs, x)
+      },
+      done: () => {
+        this.observed.message = undefined
+      },
+    }
+  }
+
+  handle(queue: Queue, message: Message): string {
+    const handle = this.observed.message?.ReceiptHandle
+    if (handle === undefined || handle === '') throw new Inadmissible('sqs.receive.fields', 'a message with its ReceiptHandle', 'one without')
+    const { handles } = this.beliefs
+    if (handles.has(handle)) throw new Inadmissible('sqs.receive.handle-new-each-time', 'a new receipt handle', handle)
+    handles.set(handle, { queue, message })
+    const { doubt, firstReceived } = message
+    if (doubt !== undefined) doubt.handle = false
+    if (firstReceived?.hi === Infinity) message.firstReceived = new Instant(firstReceived.lo, this.now.at.hi)
+    return handle
+  }
+
+  identify(queue: Queue, handle: string): Identified | undefined {
+    const given = this.beliefs.handles.get(handle)
+    return given?.queue === queue ? { message: given.message, latest: isLatest(given.message, handle) } : undefined
+  }
+
+  repeats({ received }: Attempt, fits: Fact): boolean {
+    const seen = this.observed.messages
+    const repeats = seen.some(({ ReceiptHandle }) => received.some(({ handle }) => handle === ReceiptHandle))
+    if (repeats) return this.rule('sqs.fifo.attempt.void-if-modified', fits)
+    if (!this.unseen && fits.certain)
+      throw new Inadmissible('sqs.fifo.attempt.same-id-same-messages', 'the messages of the first attempt under their handles', `${seen.length} others`)
+    return false
+  }
+
+  enqueue(group: Line<Message>, message: Message): void {
+    // It is delivered now, so it stood before all that were never received there.
+    const rest = [...group].filter(other => !other.receivedHere)
+    for (const other of rest) group.delete(other)
+    group.add(message)
+    for (const other of rest) group.add(other)
+  }
+
+  counts(queue: Queue, x: Rules): Counts {
+    return countsOf(queue, x)
+  }
+
+  inFlightBelow({ messages }: Queue, limit: number): Fact {
+    return messages.size < limit ? YES : MAYBE
+  }
+
+  // ---- sends
+
+  messageId(duplicate: Fact, twins: readonly Accepted[], content: Content): string {
+    if (this.unseen) return ''
+    this.mayBeCopy = duplicate.possible
+    const id = this.observed.required('MessageId', 'sqs.send.returns-message-id')
+    const unseen = twins.find(({ message }) => message.id === '' && sameContent(message.content, content))
+    // One of the two was accepted, and nobody will ever know which: they are one message.
+    if (unseen !== undefined && duplicate.possible && !duplicate.certain) this.#unite(unseen, id)
+    return id
+  }
+
+  #unite(accepted: Accepted, id: string): void {
+    const { message } = accepted
+    const { unnamed, byId } = this.beliefs
+    const other = byId.get(id)
+    if (other !== undefined) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', id)
+    unnamed.delete(message)
+    byId.set(id, message)
+    const { from, ms, most } = message.hiddenUntil
+    const whole = new Instant(accepted.at.lo, this.now.at.hi)
+    message.id = id
+    message.sequenceNumber = this.observed.text('SequenceNumber')
+    message.hiddenUntil = either(message.hiddenUntil, new Timer(new Instant(from.lo, this.now.at.hi), ms, most))
+    message.sent = accepted.at = whole
+    const doubt = doubtOf(message)
+    doubt.unplaced = true
+    doubt.accepted = 'yes'
+    if (message.here === 'maybe' && doubt.goneFrom === undefined) message.here = 'yes'
+  }
+
+  sequenceNumber(duplicate: Fact, queue: Queue, { group }: Content): string {
+    if (this.unseen) return ''
+    const number = this.observed.required('SequenceNumber', 'sqs.fifo.order.sequence-number-128bit')
+    if (duplicate.possible) return number
+    const last = queue.groups.get(group!)?.last
+    if (last?.sequenceNumber && last.doubt === undefined) {
+      const rises = number.length > last.sequenceNumber.length || (number.length === last.sequenceNumber.length && number > last.sequenceNumber)
+      if (!rises)
+        throw new Inadmissible('sqs.fifo.order.sequence-number-increasing', `a number above ${last.sequenceNumber}, which was sent before`, number)
+    }
+    return number
+  }
+
+  // ---- batches
+
+  entry(id: string | undefined): void {
+    const { outcome } = this.observed.exchange
+    if (outcome.kind !== 'answered') {
+      // The batch failed as a whole: what its entries would have come to is not seen.
+      this.unseen = outcome.kind === 'lost' || id !== undefined
+      this.error = outcome.kind === 'refused' && id === undefined ? outcome.code : undefined
+      return
+    }
+    if (id === undefined) {
+      this.observed.entry = this.observed.output
+      this.error = undefined
+      return
+    }
+    const { entry, code } = this.observed.entryOf(id)
+    this.observed.entry = entry
+    this.error = code
+    this.mayBeCopy = false
+    if (entry['SenderFault'] === false && code !== undefined) {
+      const freedom = 'sqs.batch.partial-failure-200'
+      this.used.push(freedom)
+      throw new ServiceError(code, 'The service failed on this entry.')
+    }
+  }
+
+  // ---- lists
+
+  page<T>(candidates: readonly Candidate<T>[], most: number, paged: boolean, token: string | undefined, x: Rules): Page<T> {
+    if (this.unseen) return { items: [], next: undefined }
+    const isQueues = this.observed.exchange.operation === 'ListQueues'
+    const id: ClauseId = isQueues ? 'sqs.queue.list.prefix-filter' : 'sqs.dlq.list-sources'
+    const seen = this.observed.list(isQueues ? 'QueueUrls' : 'queueUrls').map(url => url.slice(url.lastIndexOf('/') + 1))
+    const next = this.observed.text('NextToken')
+    const byKey = new Map(candidates.map(candidate => [candidate.key, candidate]))
+    const items = seen.map(key => {
+      const candidate = byKey.get(key)
+      byKey.delete(key)
+      if (candidate === undefined) throw new Inadmissible(id, 'each matching queue once', `${key}, which does not match or was listed before`)
+      x.rule(id, candidate.there)
+      return candidate.item
+    })
+    if (seen.length > most) throw new Inadmissible('sqs.page.max-results-range', `at most ${most} results`, `${seen.length}`)
+    if (next !== undefined && !paged) throw new Inadmissible('sqs.page.default-1000-no-token', 'no NextToken without MaxResults', next)
+    if (next === undefined && token === undefined && seen.length < most)
+      for (const { key, there } of byKey.values()) if (there.certain) throw new Inadmissible(id, `${key} among the results`, 'a list without it')
+    if (next !== undefined) this.beliefs.tokens.add(next)
+    return { items, next }
+  }
+
+  tokenKnown(token: string): Fact {
+    return known(this.beliefs.tokens.has(token))
+  }
+
+  url({ name, region }: Queue, c: Context): string {
+    const mine = `${c.origin}/${region.account}/${name}`
+    if (this.unseen) return mine
+    const seen = [this.observed.text('QueueUrl'), ...this.observed.list('QueueUrls'), ...this.observed.list('queueUrls')]
+    return seen.find(url => url?.endsWith(`/${region.account}/${name}`)) ?? mine
+  }
+
+  // ---- move tasks
+
+  taskId(): string {
+    return this.observed.exchange.outcome.kind === 'answered' ? this.observed.required('TaskHandle', 'sqs.redrive.start-async') : ''
+  }
+
+  taskHandle(taskId: string, sourceArn: string): string {
+    if (taskId !== '') this.beliefs.taskHandles.set(taskId, { taskId, sourceArn })
+    return taskId
+  }
+
+  readTaskHandle(handle: string): { readonly taskId: string; readonly sourceArn: string } | undefined {
+    return this.beliefs.taskHandles.get(handle)
+  }
+
+  policyId(): string {
+    return 'policy'
+  }
+
+  redriven(queue: Queue, { lastReceived, sent }: Message): Fact {
+    const tasks = this.beliefs.region.moveTasks.get(queue.arn) ?? []
+    const mayTake = (task: MoveTask): boolean => {
+      const ended = this.beliefs.endedTasks.get(task)
+      return ended === undefined || (lastReceived ?? sent).lo < ended.hi
+    }
+    return tasks.some(mayTake) ? MAYBE : NO
+  }
+
+  running(task: MoveTask): Fact {
+    return task.status === 'RUNNING' ? MAYBE : NO
+  }
+
+  /** Whatever a task has done meanwhile is read off the answer. */
+  progress(task: MoveTask): void {
+    if (this.unseen) return
+    const isList = this.observed.exchange.operation === 'ListMessageMoveTasks'
+    const seen = isList ? this.observed.results[this.#given++] : this.observed.output
+    if (seen === undefined) return
+    this.observed.entry = seen
+    const moved = Number(seen['ApproximateNumberOfMessagesMoved'] ?? task.moved)
+    if (Number.isInteger(moved) && moved >= 0) task.moved = moved
+    if (!isList) return
+    const { Status: status, ApproximateNumberOfMessagesToMove: toMove, FailureReason: failure, TaskHandle: handle } = seen
+    const mayBe: readonly unknown[] = task.status === 'RUNNING' ? STATUSES : task.status === 'CANCELLED' ? ['CANCELLED', 'CANCELLING', 'COMPLETED'] : [task.status]
+    if (mayBe.includes(status) && !(task.status === 'CANCELLED' && status === 'CANCELLING')) task.status = status as MoveTask['status']
+    task.toMove = typeof toMove === 'number' ? toMove : undefined
+    task.failure = typeof failure === 'string' ? failure : undefined
+    if (task.handle === '' && typeof handle === 'string') {
+      task.handle = handle
+      this.taskHandle(handle, task.source.arn)
+    }
+    if (task.status !== 'RUNNING') this.beliefs.endedTasks.set(task, this.now.at)
+  }
+
+  // ---- what an answer shows
+
+  within(what: string, mine: number, least: number, most: number, id: ClauseId, freedom: ClauseId | undefined): string {
+    const seen = this.observed.text(what)
+    if (seen === undefined || this.unseen) return String(mine)
+    const count = Number(seen)
+    if (/^\d+$/.test(seen) && count >= least && count <= most) return seen
+    if (freedom === undefined || !this.strictness.tolerates(freedom) || !/^\d+$/.test(seen))
+      throw new Inadmissible(id, least === most ? `${what} ${least}` : `${what} from ${least} to ${most}`, seen)
+    this.used.push(freedom)
+    return seen
+  }
+
+  time(what: string, { lo, hi }: Instant, unit: number, id: ClauseId): string {
+    const seen = this.observed.text(what)
+    if (seen === undefined || this.unseen) return String(Math.floor(lo / unit))
+    const shown = Number(seen) * unit
+    const { offset } = this.beliefs
+    const { ms, ppm } = this.strictness.slack
+    const drift = (Math.abs(this.now.at.hi - offset.at) * ppm) / 1e6 + ms
+    const least = Math.max(offset.lo - drift, shown - unit / 2 - hi)
+    const most = Math.min(offset.hi + drift, shown + unit - lo)
+    if (!Number.isFinite(shown) || least > most) {
+      const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
+      throw new Inadmissible(id, allowed, seen)
+    }
+    this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: this.now.at.hi }
+    return seen
+  }
+
+  oneOf<T extends string | undefined>(what: string, values: readonly T[]): T {
+    const seen = this.observed.text(what)
+    const found = values.find(value => equalText(what, value, seen))
+    return found === undefined ? values[0]! : (seen as T)
+  }
+
+  any(what: string, mine: string): string {
+    return this.observed.text(what) ?? mine
+  }
+}
+
+const STATUSES = ['RUNNING', 'COMPLETED', 'CANCELLING', 'CANCELLED', 'FAILED']
+
+export const sameContent = (a: Content, b: Content): boolean =>
+  a.body === b.body && a.group === b.group && JSON.stringify(a.attributes) === JSON.stringify(b.attributes)
+

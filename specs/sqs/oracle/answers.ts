@@ -1,0 +1,113 @@
+import type { ClauseId } from '../../../reference/core/reading.js'
+import { Inadmissible } from '../../../src/oracle/admitting.js'
+
+/** The clause that each member of an answer stands under: by operation and member, or by the member alone. */
+const CLAUSES: Readonly<Record<string, ClauseId>> = {
+  MD5OfMessageBody: 'sqs.send.md5-of-body',
+  MD5OfBody: 'sqs.receive.md5ofbody',
+  MD5OfMessageAttributes: 'sqs.md5.attributes.encoding',
+  MD5OfMessageSystemAttributes: 'sqs.md5.system-attributes.returned',
+  MessageId: 'sqs.send.message-id-same-on-receive',
+  Body: 'sqs.send.body-returned-verbatim',
+  ReceiptHandle: 'sqs.fifo.attempt.same-receipt-handles',
+  MessageAttributes: 'sqs.mattr.filter.exact',
+  SequenceNumber: 'sqs.fifo.order.sequence-number-same-on-receive',
+  MessageGroupId: 'sqs.fifo.group.attribute-on-receive',
+  MessageDeduplicationId: 'sqs.fifo.dedup.attribute-on-receive',
+  AWSTraceHeader: 'sqs.sysattr.trace-roundtrip',
+  DeadLetterQueueSourceArn: 'sqs.dlq.source-arn-attribute',
+  QueueUrl: 'sqs.queue.url.format',
+  QueueUrls: 'sqs.queue.list.prefix-filter',
+  queueUrls: 'sqs.dlq.list-sources',
+  QueueArn: 'sqs.queue.arn.format',
+  Tags: 'sqs.tags.add-and-list',
+  Policy: 'sqs.policy.set-and-get',
+  RedrivePolicy: 'sqs.dlq.policy-set-and-read',
+  RedriveAllowPolicy: 'sqs.dlq.allow-policy-values',
+  Messages: 'sqs.receive.never-more-than-max',
+  Successful: 'sqs.batch.result-lists',
+  Failed: 'sqs.batch.result-lists',
+  SenderFault: 'sqs.batch.sender-fault',
+  Status: 'sqs.redrive.list-statuses',
+  Results: 'sqs.redrive.list-most-recent-first',
+  StartedTimestamp: 'sqs.redrive.list-started-timestamp',
+  TaskHandle: 'sqs.redrive.list-handle-only-running',
+  DestinationArn: 'sqs.redrive.list-optionals-absent',
+  MaxNumberOfMessagesPerSecond: 'sqs.redrive.list-optionals-absent',
+  FailureReason: 'sqs.redrive.list-failure-reason',
+  ApproximateNumberOfMessagesMoved: 'sqs.redrive.cancel-returns-count',
+  'GetQueueAttributes.Attributes': 'sqs.attr.get.subset',
+  'ReceiveMessage.Attributes': 'sqs.sysattr.subset',
+}
+
+/** What the documentation does not fix. */
+const OPEN: ReadonlySet<string> = new Set(['Message', 'Code', '$metadata', 'ResultMetadata', 'ApproximateNumberOfMessagesToMove'])
+
+type Members = Readonly<Record<string, unknown>>
+const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0) || (isMembers(value) && Object.keys(value).length === 0)
+
+/** Holds the answer that was seen against the one that the model gives. */
+export function compare(operation: string, mine: unknown, seen: unknown): void {
+  if (isMembers(mine) && isMembers(seen)) compareMembers(operation, mine, seen)
+}
+
+function compareMembers(operation: string, mine: Members, seen: Members): void {
+  for (const name of new Set([...Object.keys(mine), ...Object.keys(seen)])) {
+    if (!OPEN.has(name)) compareMember(operation, name, mine[name], seen[name])
+  }
+}
+
+function compareMember(operation: string, name: string, mine: unknown, seen: unknown): void {
+  if (mine === ANYTHING || (isNothing(mine) && isNothing(seen))) return
+  if (Array.isArray(mine) && Array.isArray(seen)) compareLists(operation, name, mine, seen)
+  else if (isMembers(mine) && isMembers(seen)) {
+    if (FREE_KEYS.has(name)) compareMap(operation, name, mine, seen)
+    else compareMembers(operation, mine, seen)
+  } else if (!sameValue(mine, seen)) differ(operation, name, mine, seen)
+}
+
+/** Stands in for what the documentation leaves open in one answer. */
+export const ANYTHING: unknown = Symbol('anything')
+
+/** Maps whose keys a client chose. */
+const FREE_KEYS: ReadonlySet<string> = new Set(['MessageAttributes', 'Tags'])
+
+function compareMap(operation: string, name: string, mine: Members, seen: Members): void {
+  for (const key of new Set([...Object.keys(mine), ...Object.keys(seen)])) {
+    const [a, b] = [mine[key], seen[key]]
+    const same = isMembers(a) && isMembers(b) ? Object.keys(a).every(member => isNothing(a[member]) || sameValue(a[member], b[member])) : sameValue(a, b)
+    if (!same) differ(operation, name, { [key]: a }, { [key]: b })
+  }
+}
+
+/** The results of a batch may come in any order. */
+function compareLists(operation: string, name: string, mine: readonly unknown[], seen: readonly unknown[]): void {
+  const byId = (items: readonly unknown[]) => new Map(items.map(item => [(item as Members)['Id'], item]))
+  if (name === 'Successful' || name === 'Failed') {
+    const others = byId(seen)
+    if (others.size !== seen.length || mine.length !== seen.length) differ(operation, name, mine, seen)
+    for (const [id, item] of byId(mine)) {
+      if (!others.has(id)) differ(operation, name, mine, seen)
+      compare(operation, item, others.get(id))
+    }
+    return
+  }
+  if (mine.length !== seen.length) differ(operation, name, `${mine.length} of them`, `${seen.length} of them`)
+  mine.forEach((item, at) => {
+    if (isMembers(item)) compare(operation, item, seen[at])
+    else if (!sameValue(item, seen[at])) differ(operation, name, item, seen[at])
+  })
+}
+
+const sameValue = (a: unknown, b: unknown): boolean =>
+  a instanceof Uint8Array && b instanceof Uint8Array ? Buffer.compare(a, b) === 0 : a instanceof Date || b instanceof Date ? Number(a) === Number(b) : a === b
+
+function differ(operation: string, name: string, mine: unknown, seen: unknown): never {
+  const clause = CLAUSES[`${operation}.${name}`] ?? CLAUSES[name] ?? ATTRIBUTE_CLAUSES[operation] ?? 'sqs.attr.get.subset'
+  throw new Inadmissible(clause, `${name} ${text(mine)}`, text(seen))
+}
+const ATTRIBUTE_CLAUSES: Readonly<Record<string, ClauseId>> = { ReceiveMessage: 'sqs.sysattr.subset', GetQueueAttributes: 'sqs.attr.get.subset' }
+
+const text = (value: unknown): string => (value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,0 +1,70 @@
+import { Instant, Timer } from '../../../reference/core/facts.js'
+import { type Message, type MoveTask, type Queue, Region } from '../../../reference/sqs/state.js'
+import { clone } from '../../../src/oracle/clone.js'
+
+/** What is believed of SQS in one region of one account. */
+export class Beliefs {
+  region: Region
+  /** Messages by the id that an answer gave them. */
+  readonly byId = new Map<string, Message>()
+  /** Messages whose answer nobody saw: what they hold is known, their id is not. */
+  readonly unnamed = new Set<Message>()
+  /** Receipt handles that were seen, and the queue that gave them. */
+  readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message }>()
+  readonly tokens = new Set<string>()
+  /** Move tasks that are known to be over, and when that was seen. */
+  readonly endedTasks = new Map<MoveTask, Instant>()
+  /** The latest instant that was seen. */
+  now = 0
+  readonly taskHandles = new Map<string, { readonly taskId: string; readonly sourceArn: string }>()
+  /** Move tasks of which nobody knows whether they were started. */
+  readonly unsureTasks = new Set<MoveTask>()
+  /** Tags and policies that a request may have changed whose answer nobody saw. */
+  readonly unsureOf = new Set<string>()
+  /** How far the service's clock may be ahead of ours, in milliseconds, as its timestamps tell. */
+  offset = { lo: -15 * 60_000, hi: 15 * 60_000, at: 0 }
+
+  constructor(region: string, account: string | undefined) {
+    this.region = new Region(account ?? UNKNOWN_ACCOUNT, region)
+  }
+
+  /** Queue URLs tell the account. */
+  learnAccount(account: string): void {
+    if (this.region.account !== UNKNOWN_ACCOUNT || this.region.queues.size > 0) return
+    this.region = new Region(account, this.region.name)
+  }
+
+  copy(): this {
+    return clone(this, isShared)
+  }
+}
+
+const UNKNOWN_ACCOUNT = '?'
+
+/** Instants and timers never change, nor does what requests gave. */
+const isShared = (value: object): boolean =>
+  value instanceof Instant || value instanceof Timer || value instanceof Uint8Array || isGiven(value)
+const isGiven = (value: object): boolean => 'body' in value || 'deadLetterTargetArn' in value || 'redrivePermission' in value
+
+/** Equal texts for equal beliefs. */
+export function print({ region, unnamed, offset }: Beliefs): string {
+  const parts: string[] = [`${offset.lo} ${offset.hi}`]
+  for (const queue of region.queues.values()) {
+    const { name, made, deleted, purged, settings, changes, tags } = queue
+    parts.push(name, made, printed(deleted), printed(purged), JSON.stringify(settings), JSON.stringify(changes), JSON.stringify([...tags]))
+    for (const message of queue.messages.values()) parts.push(printMessage(message))
+    for (const [group, line] of queue.groups) parts.push(group, [...line].map(keyOf).join())
+    for (const one of queue.accepted) parts.push(keyOf(one.message), printed(one.at))
+    for (const { id, received } of queue.attempts) parts.push(id, received.map(({ handle }) => handle).join())
+  }
+  for (const tasks of region.moveTasks.values()) for (const { handle, status, moved } of tasks) parts.push(handle, status, String(moved))
+  for (const message of unnamed) parts.push(printMessage(message))
+  return parts.join(' ')
+}
+const printed = (instant: Instant | undefined): string => (instant === undefined ? '-' : `${instant.lo}-${instant.hi}`)
+const keyOf = ({ id, seq, content }: Message): string => (id === '' ? `${seq}?${content.body}` : id)
+function printMessage(message: Message): string {
+  const { queue, here, receives, handle, hiddenUntil, sent, doubt } = message
+  const { from, ms, most } = hiddenUntil
+  return [keyOf(message), queue.name, here, receives, handle, from.lo, from.hi, ms, most, sent.lo, sent.hi, JSON.stringify(doubt)].join()
+}

@@ -1,0 +1,41 @@
+import { all, type Fact, known, not } from '../../../reference/core/facts.js'
+import { present } from '../../../reference/sqs/belief.js'
+import type { Counts, Rules } from '../../../reference/sqs/choices.js'
+import { hiddenTransitions } from '../../../reference/sqs/hidden.js'
+import { queueByArn } from '../../../reference/sqs/request.js'
+import { valuesOf } from '../../../reference/sqs/settings.js'
+import type { Message, Queue } from '../../../reference/sqs/state.js'
+
+/** How many messages of each kind there are at least and at most. */
+export function countsOf(queue: Queue, x: Rules): Counts {
+  const visible: [number, number] = [0, 0]
+  const inFlight: [number, number] = [0, 0]
+  const delayed: [number, number] = [0, 0]
+  const count = (range: [number, number], fact: Fact) => {
+    if (fact.certain) range[0]++
+    if (fact.possible) range[1]++
+  }
+  for (const message of queue.messages.values()) {
+    const here = stays(queue, message, x)
+    const shown = x.now.reached(message.hiddenUntil)
+    const received = message.receivedHere ? known(true) : message.doubt !== undefined && message.doubt.receives > 0 ? UNSURE : known(false)
+    count(visible, all(here, shown))
+    count(inFlight, all(here, all(received, not(shown))))
+    count(delayed, all(here, all(not(received), not(shown))))
+  }
+  if (mayArrive(queue, x)) visible[1] = Infinity
+  return { visible, inFlight, delayed }
+}
+
+const UNSURE: Fact = { possible: true, certain: false, assume: () => {}, deny: () => {} }
+
+const stays = (queue: Queue, message: Message, x: Rules): Fact =>
+  hiddenTransitions.reduce<Fact>((fact, { when }) => all(fact, not(when(queue, message, x))), present(message, x))
+
+/** Whether messages of other queues may have come here unseen. */
+function mayArrive(queue: Queue, x: Rules): boolean {
+  const { region } = queue
+  const leads = (from: Queue) => valuesOf(from, 'RedrivePolicy', x).some(policy => policy && queueByArn(policy.deadLetterTargetArn, region) === queue)
+  const brings = [...region.moveTasks.values()].flat().some(({ destination }) => destination === undefined || destination === queue)
+  return brings || [...region.queues.values()].some(leads)
+}

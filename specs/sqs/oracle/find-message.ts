@@ -1,0 +1,84 @@
+import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
+import { after, Instant, YES } from '../../../reference/core/facts.js'
+import type { Rules } from '../../../reference/sqs/choices.js'
+import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import { join, leave } from '../../../reference/sqs/membership.js'
+import { queueByArn } from '../../../reference/sqs/request.js'
+import { valuesOf } from '../../../reference/sqs/settings.js'
+import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
+import { Inadmissible } from '../../../src/oracle/admitting.js'
+import type { Beliefs } from './beliefs.js'
+
+/** The message that a received one is: known by its id, or else one whose id nobody has seen yet. */
+export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message {
+  const { MessageId: id, Body: body } = seen
+  if (id === undefined || id === '') throw new Inadmissible('sqs.receive.fields', 'a message with its MessageId', 'one without')
+  const known = beliefs.byId.get(id)
+  if (known !== undefined && known.content.body === body) return numbered(known, seen)
+  const found = unnamed(seen, queue, beliefs, x)
+  if (found !== undefined) {
+    beliefs.unnamed.delete(found)
+    beliefs.byId.set(id, found)
+    found.id = id
+    return numbered(found, seen)
+  }
+  const message = known ?? redriven(seen, queue, beliefs, x)
+  if (message === undefined) throw new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which nobody sent`)
+  return numbered(message, seen)
+}
+
+/** The sequence number of a message whose answer nobody saw is told by its first receive. */
+function numbered(message: Message, { Attributes: shown }: ReceivedMessage): Message {
+  if (message.sequenceNumber === '' && shown?.SequenceNumber !== undefined) message.sequenceNumber = shown.SequenceNumber
+  return message
+}
+
+const leadsTo = (from: Queue, to: Queue, x: Rules): boolean =>
+  from === to || valuesOf(from, 'RedrivePolicy', x).some(policy => policy !== undefined && queueByArn(policy.deadLetterTargetArn, from.region) === to)
+
+function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+  const group = shown?.MessageGroupId
+  for (const message of beliefs.unnamed) {
+    const { content, here } = message
+    if (here === 'no' || content.body !== body || (group !== undefined && content.group !== group)) continue
+    if (leadsTo(message.queue, queue, x)) return message
+  }
+  return undefined
+}
+
+/** A message that a move task brought here is a new one with an old one's content. */
+function redriven({ MessageId: id, Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+  for (const tasks of beliefs.region.moveTasks.values()) {
+    for (const task of tasks) {
+      const old = taken(body, task, queue, beliefs, x)
+      if (old === undefined) continue
+      const content = old.queue === task.source ? old.content : { ...old.content, deduplicationId: old.id }
+      leave(old.queue, old, YES, 'sqs.redrive.new-identity')
+      old.here = 'no'
+      const sent = new Instant(task.started.lo, x.now.at.hi)
+      const number = queue.fifo ? (shown?.SequenceNumber ?? '') : undefined
+      const moved = new Message(id!, ++beliefs.region.seq, content, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
+      join(queue, moved, x.choices)
+      return moved
+    }
+  }
+  return undefined
+}
+
+/** A message that the task may have moved to this queue. */
+function taken(body: string | undefined, task: MoveTask, to: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+  const ended = beliefs.endedTasks.get(task)
+  for (const from of beliefs.region.queues.values()) {
+    if (!leadsTo(from, task.source, x)) continue
+    for (const message of from.messages.values()) {
+      if (message.content.body !== body) continue
+      const origin = from === task.source ? message.deadLetterSource : from
+      if ((task.destination ?? origin ?? to) !== to) continue
+      if (ended !== undefined && message.sent.lo > ended.hi) continue
+      if (from === task.source || deadLetterMove.when(from, message, x).possible) return message
+    }
+  }
+  for (const message of beliefs.byId.values())
+    if (message.here === 'moved' && message.content.body === body && leadsTo(message.queue, task.source, x)) return message
+  return undefined
+}

@@ -1,0 +1,171 @@
+import type {
+  SendMessageRequest,
+  ChangeMessageVisibilityBatchRequestEntry,
+  DeleteMessageBatchRequestEntry,
+  ReceiveMessageRequest,
+  SendMessageBatchRequestEntry,
+} from '@aws-sdk/client-sqs'
+import { ServiceError } from '../../../reference/core/errors.js'
+import { after, either, Instant, MAYBE, type Timer } from '../../../reference/core/facts.js'
+import { doubtOf, present } from '../../../reference/sqs/belief.js'
+import type { Context } from '../../../reference/sqs/choices.js'
+import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import { leave } from '../../../reference/sqs/membership.js'
+import { operations, type Transition } from '../../../reference/sqs/operations.js'
+import { checkReceive } from '../../../reference/sqs/receive.js'
+import { queueAt } from '../../../reference/sqs/request.js'
+import { check, enqueue } from '../../../reference/sqs/send.js'
+import { lasting } from '../../../reference/sqs/settings.js'
+import type { Message, Queue } from '../../../reference/sqs/state.js'
+import type { Admit } from './admit.js'
+
+type Input = Readonly<Record<string, unknown>>
+
+/** Believes of a request whose answer nobody saw that it may have done what it asks for. */
+export function mayHaveDone(operation: string, input: Input, c: Context, x: Admit): void {
+  try {
+    EFFECTS[operation]?.(input, c, x)
+  } catch (error) {
+    // Surely refused, if it came through: it had no effect.
+    if (!(error instanceof ServiceError)) throw error
+  }
+}
+
+type Effect = (input: Input, c: Context, x: Admit) => void
+
+const EFFECTS: Readonly<Record<string, Effect>> = {
+  SendMessage: (input, c, x) => sent(input as unknown as SendMessageRequest, queueAt(input['QueueUrl'] as string, c, x), c, x),
+  SendMessageBatch: (input, c, x) => {
+    const queue = queueAt(input['QueueUrl'] as string, c, x)
+    for (const entry of entriesOf(input) as SendMessageBatchRequestEntry[]) attempt(() => sent(entry, queue, c, x))
+  },
+  ReceiveMessage: (input, c, x) => received(input as unknown as ReceiveMessageRequest, c, x),
+  DeleteMessage: (input, c, x) => deleted(input['ReceiptHandle'], queueAt(input['QueueUrl'] as string, c, x), x),
+  DeleteMessageBatch: (input, c, x) => {
+    const queue = queueAt(input['QueueUrl'] as string, c, x)
+    for (const { ReceiptHandle } of entriesOf(input) as DeleteMessageBatchRequestEntry[]) deleted(ReceiptHandle, queue, x)
+  },
+  ChangeMessageVisibility: (input, c, x) =>
+    changed(input['ReceiptHandle'], input['VisibilityTimeout'], queueAt(input['QueueUrl'] as string, c, x), x),
+  ChangeMessageVisibilityBatch: (input, c, x) => {
+    const queue = queueAt(input['QueueUrl'] as string, c, x)
+    for (const { ReceiptHandle, VisibilityTimeout } of entriesOf(input) as ChangeMessageVisibilityBatchRequestEntry[])
+      changed(ReceiptHandle, VisibilityTimeout, queue, x)
+  },
+  PurgeQueue: (input, c, x) => {
+    const queue = queueAt(input['QueueUrl'] as string, c, x)
+    for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
+    queue.purged = new Instant(queue.purged?.lo ?? -Infinity, x.now.at.hi)
+  },
+  CreateQueue: (input, c, x) => {
+    const name = input['QueueName'] as string
+    const before = c.region.queues.get(name)
+    const wasSure = before?.made !== 'maybe'
+    const deleted = c.region.deleted.get(name)
+    apply('CreateQueue', input, c, x)
+    const queue = c.region.queues.get(name)
+    if (queue !== undefined && queue !== before) queue.made = 'maybe'
+    else if (before !== undefined && !wasSure) before.made = 'maybe'
+    if (deleted !== undefined) c.region.deleted.set(name, deleted)
+  },
+  DeleteQueue: (input, c, x) => {
+    const queue = queueAt(input['QueueUrl'] as string, c, x)
+    queue.made = 'maybe'
+    for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
+    const { region } = c
+    region.deleted.set(queue.name, x.now.at)
+  },
+  SetQueueAttributes: (input, c, x) => {
+    const queue = queueAt(input['QueueUrl'] as string, c, x)
+    const before = { ...queue.settings }
+    const { modified } = queue
+    const made = queue.changes.length
+    apply('SetQueueAttributes', input, c, x)
+    queue.changes.splice(made)
+    queue.changes.push({ before, made: undefined })
+    queue.modified = new Instant(modified.lo, x.now.at.hi)
+    for (const message of queue.messages.values())
+      if (queue.fifo && message.receives === 0) message.hiddenUntil = either(message.hiddenUntil, lasting(message.sent, queue, 'DelaySeconds', x))
+  },
+  TagQueue: (input, c, x) => unsure('tags', input, c, x),
+  UntagQueue: (input, c, x) => unsure('tags', input, c, x),
+  AddPermission: (input, c, x) => unsure('Policy', input, c, x),
+  RemovePermission: (input, c, x) => unsure('Policy', input, c, x),
+  StartMessageMoveTask: (input, c, x) => {
+    const source = input['SourceArn'] as string
+    apply('StartMessageMoveTask', input, c, x)
+    const task = c.region.moveTasks.get(source)?.at(-1)
+    if (task !== undefined) x.beliefs.unsureTasks.add(task)
+  },
+  CancelMessageMoveTask: () => {},
+}
+
+const apply = (operation: keyof typeof operations, input: Input, c: Context, x: Admit): unknown => (operations[operation] as Transition)(input as never, c, x)
+const entriesOf = (input: Input): readonly unknown[] => (Array.isArray(input['Entries']) ? input['Entries'] : [])
+const attempt = (run: () => void): void => {
+  try {
+    run()
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error
+  }
+}
+
+/** A message may have been accepted: what it holds is known, its id is not. */
+function sent(entry: SendMessageRequest | SendMessageBatchRequestEntry, queue: Queue, c: Context, x: Admit): void {
+  const known = new Set(x.beliefs.unnamed)
+  enqueue(queue, entry, check(queue, entry, x), c, x)
+  for (const message of x.beliefs.unnamed) {
+    if (known.has(message)) continue
+    if (message.here === 'yes') message.here = 'maybe'
+    const doubt = doubtOf(message)
+    doubt.accepted = 'maybe'
+    doubt.unplaced = true
+  }
+}
+
+/** Every message that could have been in the answer may have been. */
+function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
+  const queue = queueAt(input.QueueUrl, c, x)
+  checkReceive(queue, input, x)
+  const { VisibilityTimeout: timeout } = input
+  const until = timeout === undefined ? lasting(x.now.at, queue, 'VisibilityTimeout', x) : after(x.now.at, timeout * 1000)
+  const attempt = queue.attemptById.get(input.ReceiveRequestAttemptId ?? '')
+  if (attempt !== undefined) {
+    // The lost answer may have repeated an earlier one, and hidden its messages anew.
+    const hidden = either(attempt.hiddenUntil, until)
+    for (const { message } of attempt.received) if (message.hiddenUntil === attempt.hiddenUntil) message.hiddenUntil = hidden
+    attempt.hiddenUntil = hidden
+  }
+  for (const message of queue.messages.values()) mayHaveReceived(message, until, x)
+  for (const from of queue.region.queues.values())
+    if (from !== queue) for (const message of from.messages.values()) if (deadLetterMove.when(from, message, x).possible) mayHaveReceived(message, until, x)
+}
+
+function mayHaveReceived(message: Message, until: Timer, x: Admit): void {
+  const early = !message.queue.fifo && x.tolerates('sqs.receive.at-least-once-standard')
+  if (!present(message, x).possible || (!x.now.reached(message.hiddenUntil).possible && !early)) return
+  const doubt = doubtOf(message)
+  doubt.receives++
+  doubt.handle = true
+  const { firstReceived, lastReceived } = message
+  message.firstReceived = new Instant((firstReceived ?? x.now.at).lo, firstReceived === undefined ? Infinity : firstReceived.hi)
+  message.lastReceived = new Instant((lastReceived ?? x.now.at).lo, x.now.at.hi)
+  const attempts = [...message.queue.attempts].filter(({ hiddenUntil }) => hiddenUntil === message.hiddenUntil)
+  message.hiddenUntil = either(message.hiddenUntil, until)
+  for (const attempt of attempts) attempt.hiddenUntil = message.hiddenUntil
+}
+
+function deleted(handle: unknown, queue: Queue, x: Admit): void {
+  const given = typeof handle === 'string' ? x.identify(queue, handle) : undefined
+  if (given?.message !== undefined) leave(queue, given.message, MAYBE, 'sqs.delete.removes-message')
+}
+
+function changed(handle: unknown, seconds: unknown, queue: Queue, x: Admit): void {
+  const given = typeof handle === 'string' ? x.identify(queue, handle) : undefined
+  if (given?.message === undefined || !given.latest.possible || typeof seconds !== 'number' || seconds < 0 || seconds > 43_200) return
+  given.message.hiddenUntil = either(given.message.hiddenUntil, after(x.now.at, seconds * 1000))
+}
+
+function unsure(what: string, input: Input, c: Context, x: Admit): void {
+  x.beliefs.unsureOf.add(`${what} ${queueAt(input['QueueUrl'] as string, c, x).name}`)
+}

@@ -1,0 +1,173 @@
+import type { ReceiveMessageRequest } from '@aws-sdk/client-sqs'
+import { ServiceError } from '../../../reference/core/errors.js'
+import type { ClauseId } from '../../../reference/core/reading.js'
+import type { Context } from '../../../reference/sqs/choices.js'
+import { operations, type Transition } from '../../../reference/sqs/operations.js'
+import { waitOf } from '../../../reference/sqs/receive.js'
+import { queueAt } from '../../../reference/sqs/request.js'
+import { valuesOf } from '../../../reference/sqs/settings.js'
+import { Inadmissible, OtherError, Undecidable } from '../../../src/oracle/admitting.js'
+import type { Exchange } from '../../../src/oracle/exchange.js'
+import type { Judged, Oracle, Step, Strictness } from '../../../src/oracle/oracle.js'
+import { Admit } from './admit.js'
+import { compare } from './answers.js'
+import { Beliefs, print } from './beliefs.js'
+import { describe } from './describe.js'
+import { isOutOfSight, THROTTLED, unexpectedError } from './errors.js'
+import { mayHaveDone } from './lost.js'
+import { probe } from './owed.js'
+import { adopt } from './unsure.js'
+import { timersOf } from './timers.js'
+
+/** Beliefs about SQS in one region of one account. */
+export class SqsOracle implements Oracle {
+  readonly #x: Admit
+
+  constructor(
+    beliefs: Beliefs,
+    private readonly strictness: Strictness,
+  ) {
+    this.#x = new Admit(beliefs, strictness)
+  }
+
+  admit(exchange: Exchange): Step {
+    const x = this.#x
+    x.used = []
+    x.tested = []
+    try {
+      learnAccount(exchange, x.beliefs)
+      this.#judge(exchange)
+      return this.#step('admitted')
+    } catch (error) {
+      if (error instanceof OtherError && this.#hasOtherCause(exchange, error)) return this.#step('admitted')
+      if (error instanceof Inadmissible) return { ...this.#step('refused'), clause: error.clause, allowed: error.allowed, seen: error.seen }
+      if (error instanceof Undecidable) return { ...this.#step('undecided'), seen: error.message }
+      throw error
+    }
+  }
+
+  #step(verdict: Step['verdict']): Step {
+    const { used, tested } = this.#x
+    return { verdict, used: [...new Set(used)], tested: [...new Set(tested)] }
+  }
+
+  #judge(exchange: Exchange): void {
+    const x = this.#x
+    const { operation, input, outcome } = exchange
+    const transition = (operations as Readonly<Record<string, Transition>>)[operation]
+    if (transition === undefined) throw new Undecidable(`${operation} is no operation that is known here`)
+    const c: Context = { region: x.beliefs.region, origin: 'http://localhost', senderId: '', traceHeader: undefined, relaxed: NONE }
+    x.see(exchange)
+    if (outcome.kind === 'lost') {
+      if (outcome.status !== undefined && outcome.status >= 500) this.#excuse('sqs.error.internal-failure', 'an answer', `${outcome.status} ${outcome.reason}`)
+      mayHaveDone(operation, input, c, x)
+      return
+    }
+    if (outcome.kind === 'refused' && THROTTLED.has(outcome.code)) {
+      this.#excuse('sqs.error.request-throttled', 'an answer', outcome.code)
+      return
+    }
+    if (outcome.kind === 'refused' && isOutOfSight(outcome.code)) throw new Undecidable(`${outcome.code}: permissions and keys are not judged`)
+    if (outcome.kind === 'answered') this.#prepare(exchange, c)
+    let mine: object
+    try {
+      mine = transition(input as never, c, x)
+    } catch (error) {
+      // The very error that was seen.
+      if (error instanceof ServiceError) return
+      throw error
+    }
+    if (outcome.kind === 'refused') throw new Inadmissible(unexpectedError(operation, outcome.code), 'success', `the error ${outcome.code}: ${outcome.message}`)
+    adopt(exchange, mine, c, x)
+    compare(operation, mine, outcome.output)
+    if (operation === 'ReceiveMessage') probe(queueAt(input['QueueUrl'] as string, c, x), input as unknown as ReceiveMessageRequest, x)
+  }
+
+  /** What the freedom alone allows. */
+  #excuse(freedom: ClauseId, allowed: string, seen: string): void {
+    if (!this.strictness.tolerates(freedom)) throw new Inadmissible(freedom, allowed, seen)
+    this.#x.used.push(freedom)
+  }
+
+  /** An empty answer of a long poll tells of the end of its wait. */
+  #prepare(exchange: Exchange, c: Context): void {
+    const x = this.#x
+    const { operation, input, sent, received } = exchange
+    if (operation !== 'ReceiveMessage' || x.observed.messages.length > 0) return
+    const queue = c.region.queues.get(nameOf(input['QueueUrl']) ?? '')
+    const asked = input as unknown as ReceiveMessageRequest
+    if (queue === undefined) return
+    const waits = asked.WaitTimeSeconds === undefined ? valuesOf(queue, 'ReceiveMessageWaitTimeSeconds', x) : [waitOf(asked, queue)]
+    const wait = Math.min(...waits.filter(Number.isFinite)) * 1000
+    if (!(wait > 0) || wait > 20_000) return
+    const { ms, ppm } = this.strictness.slack
+    const least = wait * (1 - ppm / 1e6) - ms
+    if (received - sent >= least) x.see(exchange, sent + least)
+    else this.#excuse('sqs.longpoll.empty-only-at-expiry', `an empty answer after ${wait} ms`, `one after ${(received - sent).toFixed(0)} ms`)
+  }
+
+  /** Whether the error is that of another rule, which is broken as well: which of two errors comes first is not documented. */
+  #hasOtherCause(exchange: Exchange, first: OtherError): boolean {
+    const broken = new Set<ClauseId>([first.clause])
+    while (broken.size < 8) {
+      const look = new SqsOracle(this.#x.beliefs.copy(), this.strictness)
+      look.#x.suspended = broken
+      try {
+        look.#judge(exchange)
+        return true
+      } catch (error) {
+        if (!(error instanceof OtherError)) return false
+        broken.add(error.clause)
+      }
+    }
+    return false
+  }
+
+  timers(): readonly number[] {
+    return timersOf(this.#x.beliefs)
+  }
+
+  describe(): readonly string[] {
+    return describe(this.#x.beliefs)
+  }
+
+  copy(): Oracle {
+    return new SqsOracle(this.#x.beliefs.copy(), this.strictness)
+  }
+
+  print(): string {
+    return print(this.#x.beliefs)
+  }
+}
+const NONE: ReadonlySet<never> = new Set()
+
+/** What a service registers: how SQS is judged. */
+export const judged: Judged = {
+  service: 'sqs',
+  open: ({ region, account }, strictness) => new SqsOracle(new Beliefs(region, account), strictness),
+  touches,
+}
+
+const nameOf = (url: unknown): string | undefined => (typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : undefined)
+const nameInArn = (arn: unknown): string | undefined => (typeof arn === 'string' ? arn.slice(arn.lastIndexOf(':') + 1) : undefined)
+
+/** The queues that a request names: by URL, by name, by ARN, in a redrive policy. */
+function touches({ input, outcome }: Exchange): readonly string[] {
+  const names = [nameOf(input['QueueUrl']), input['QueueName'], nameInArn(input['SourceArn']), nameInArn(input['DestinationArn'])]
+  const policy = (input['Attributes'] as Readonly<Record<string, unknown>> | undefined)?.['RedrivePolicy']
+  const target = typeof policy === 'string' ? /"deadLetterTargetArn"\s*:\s*"([^"]*)"/.exec(policy)?.[1] : undefined
+  names.push(nameInArn(target))
+  if (outcome.kind === 'answered') {
+    const { QueueUrls, queueUrls } = outcome.output
+    for (const urls of [QueueUrls, queueUrls]) if (Array.isArray(urls)) names.push(...urls.map(nameOf))
+  }
+  return [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))]
+}
+
+function learnAccount({ input, outcome }: Exchange, beliefs: Beliefs): void {
+  const urls = [input['QueueUrl'], outcome.kind === 'answered' ? outcome.output['QueueUrl'] : undefined]
+  for (const url of urls) {
+    const account = typeof url === 'string' ? /\/([^/]+)\/[^/]+$/.exec(url)?.[1] : undefined
+    if (account !== undefined) beliefs.learnAccount(account)
+  }
+}

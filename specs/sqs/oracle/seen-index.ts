@@ -1,0 +1,35 @@
+import type { Index, Message } from '../../../reference/sqs/state.js'
+import { Inadmissible } from '../../../src/oracle/admitting.js'
+import type { Beliefs } from './beliefs.js'
+
+/** An observer finds messages by their ids; it need not find candidates. It remembers when the groups of a FIFO queue last changed. */
+export class SeenIndex implements Index {
+  readonly inFlight = 0
+  readonly delayed = 0
+  readonly visible = 0
+  readonly changedAt = new Map<string | undefined, number>()
+
+  constructor(private readonly beliefs: Beliefs) {}
+
+  joined(message: Message): void {
+    this.hid(message)
+    const { byId, unnamed } = this.beliefs
+    if (message.id === '') {
+      unnamed.add(message)
+      return
+    }
+    const other = byId.get(message.id)
+    if (other !== undefined && other !== message) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', message.id)
+    byId.set(message.id, message)
+  }
+
+  hid({ content: { group } }: Message): void {
+    this.changedAt.set(group, this.beliefs.now)
+  }
+
+  left(message: Message): void {
+    this.hid(message)
+  }
+
+  emptied(): void {}
+}

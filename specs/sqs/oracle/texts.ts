@@ -1,0 +1,25 @@
+/** Whether two texts of an attribute say the same: documents in JSON may be written in more than one way. */
+export function equalText(name: string, mine: string | undefined, seen: string | undefined): boolean {
+  if (mine === seen) return true
+  if (mine === undefined || seen === undefined || !DOCUMENTS.has(name)) return false
+  try {
+    return JSON.stringify(plain(JSON.parse(mine), name)) === JSON.stringify(plain(JSON.parse(seen), name))
+  } catch {
+    return false
+  }
+}
+const DOCUMENTS: ReadonlySet<string> = new Set(['Policy', 'RedrivePolicy', 'RedriveAllowPolicy'])
+
+/** One form for what can be written in several: numbers as texts, lists of one as the one, accounts as their ARN. */
+function plain(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(item => plain(item, name))
+    return items.length === 1 ? items[0] : items
+  }
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).filter(([key]) => !(name === 'Policy' && key === 'Id'))
+    return members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, plain(item, name)])
+  }
+  const text = String(value)
+  return /^\d{12}$/.test(text) ? `arn:aws:iam::${text}:root` : text
+}
