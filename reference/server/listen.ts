@@ -8,6 +8,7 @@ import { Dispatcher, type OnFault } from './dispatch.js'
 import { answerBadRequest } from './bad-request.js'
 import { HttpExchange } from './http-exchange.js'
 import { type ReferenceOptions, readOptions } from './options.js'
+import { Outbox } from './outbox.js'
 import { printFault } from './reference.js'
 import { Worlds } from './worlds.js'
 
@@ -81,6 +82,7 @@ const close = (server: Server, worlds: Worlds): Promise<void> =>
 /** Reads bodies and carries requests to the dispatcher and answers back. */
 class Door {
   fallbackOrigin = 'http://localhost'
+  readonly #outbox = new Outbox()
   #lastHost: string | undefined
   #lastOrigin = ''
   /** Bytes of bodies of more than one chunk that are being read. */
@@ -136,7 +138,7 @@ class Door {
   #answer(exchange: HttpExchange): void {
     const answer = exchange.path.startsWith(CONTROL_PREFIX) ? this.control.answer(exchange) : this.dispatcher.dispatch(exchange)
     if (answer instanceof Promise) void answer.then(settled => exchange.send(settled))
-    else exchange.send(answer)
+    else this.#outbox.add(exchange, answer)
   }
 
   /** Queue URLs in answers lead to where the client found us. */
