@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { ServiceError } from '../core/errors.js'
 import { rawHeader } from '../wire/request.js'
 import type { Service } from '../core/service.js'
@@ -56,8 +57,8 @@ export const listenOn = async (services: readonly Service[], options: ListenOpti
   })
   server.maxConnections = maxConnections
   server.on('request', (request, response) => door.open(request, response))
-  server.on('clientError', answerBadRequest)
-  server.on('connect', (_request: IncomingMessage, socket: Socket) => answerBadRequest(new Error('CONNECT'), socket))
+  server.on('clientError', (error, socket) => door.refuse(error, socket))
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => door.refuse(new Error('CONNECT'), socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -133,6 +134,12 @@ class Door {
     })
     request.on('error', ignore)
     response.on('error', ignore)
+  }
+
+  /** What cannot be read, after everything is answered that came before it on its connection. */
+  refuse(error: Error, socket: Duplex): void {
+    this.#outbox.send()
+    answerBadRequest(error, socket)
   }
 
   #answer(exchange: HttpExchange): void {

@@ -14,10 +14,11 @@ export class Outbox {
   #ready: { readonly asker: Asker; readonly answer: Answer }[] = []
 
   add(asker: Asker, answer: Answer): void {
-    if (this.#ready.push({ asker, answer }) === 1) setImmediate(this.#send)
+    if (this.#ready.push({ asker, answer }) === 1) setImmediate(this.send)
   }
 
-  readonly #send = (): void => {
+  /** Writes what is ready now. */
+  readonly send = (): void => {
     const ready = this.#ready
     this.#ready = []
     for (const { asker, answer } of ready) asker.send(answer)
