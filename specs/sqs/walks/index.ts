@@ -1,6 +1,5 @@
 import { sqs } from '../../../reference/sqs/index.js'
 import type { Walks } from '../../../src/oracle/walk/walks.js'
-import { binding } from '../binding.js'
 import { FLAWS } from './flaws.js'
 import { judged } from './judged.js'
 import { BY_WEIGHT } from './moves.js'
@@ -9,7 +8,6 @@ import { SqsWalker } from './walker.js'
 /** SQS, as it is walked. */
 export const walks: Walks = {
   judged,
-  binding,
   reference: sqs,
   moves: BY_WEIGHT.length,
   flaws: FLAWS.length,

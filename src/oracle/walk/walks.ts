@@ -1,5 +1,4 @@
 import type { Service } from '../../../reference/core/service.js'
-import type { ServiceBinding } from '../../suite/binding.js'
 import type { Move } from '../client.js'
 import type { Exchange } from '../exchange.js'
 import type { Judged } from '../oracle.js'
@@ -31,7 +30,6 @@ export interface Walker {
 /** What a service registers to be walked. */
 export interface Walks {
   readonly judged: Judged
-  readonly binding: ServiceBinding
   /** The reference, for walks in simulation. */
   readonly reference: Service
   /** How many moves there are to draw from, each counted as often as it weighs, and how many ways of being invalid. */
