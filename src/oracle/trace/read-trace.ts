@@ -2,7 +2,7 @@ import type { Slack } from '../../targets/target.js'
 import { LineReader, type Descriptions } from './exchange-line.js'
 import { END, TRACE, type Spot, type TracedExchange, type TraceEnd, type TraceHeader } from './form.js'
 import { readEnd, readHeader } from './header-line.js'
-import { inOrder, merged, WINDOW } from './in-order.js'
+import { inOrder, merged, WINDOW, type OrderedBy } from './in-order.js'
 import { linesOf, type Line } from './lines.js'
 import { isFields, TraceError, Wrong, type Fields } from './trace-error.js'
 
@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly region?: string | undefined
   /** Only these services. Without it, a service that has no description is an error. */
   readonly services?: readonly string[] | undefined
+  /** In which order exchanges are wanted. Default: `sent`. */
+  readonly order?: OrderedBy | undefined
   /** How many lines a line may stand away from its place. */
   readonly window?: number | undefined
 }
@@ -50,7 +52,7 @@ export interface TraceFacts {
 export interface OpenTraces {
   /** What is known so far: the headers at once, the rest by and by. */
   readonly facts: TraceFacts
-  /** In the order in which they were sent; read as they are asked for, in bounded memory. Can be asked for once. */
+  /** In the order that was asked for; read as they are asked for, in bounded memory. Can be asked for once. */
   readonly exchanges: AsyncGenerator<TracedExchange, undefined>
 }
 
@@ -61,6 +63,7 @@ export interface OpenTraces {
  */
 export const readTraces = async (sources: readonly TraceSource[], options: ReadOptions): Promise<OpenTraces> => {
   const facts = new Facts(options)
+  const { order = 'sent', window = WINDOW } = options
   const files: AsyncGenerator<TracedExchange, undefined>[] = []
   for (const { file, bytes } of sources) {
     const lines = linesOf(file, bytes)
@@ -68,9 +71,9 @@ export const readTraces = async (sources: readonly TraceSource[], options: ReadO
     if (value === undefined) throw new TraceError(file, 0, `the trace is empty; its first line should be {"touchstone":"trace","version":1}`)
     const header = at(file, value, () => readHeader(objectOf(value), (member) => facts.surplus(`header.${member}`, { file, line: value.number })))
     facts.headers.push(header)
-    files.push(inOrder(exchangesOf(file, lines, new LineReader(options.descriptions, header, options.services), facts), options.window ?? WINDOW))
+    files.push(inOrder(exchangesOf(file, lines, new LineReader(options.descriptions, header, options.services), facts), order, window))
   }
-  return { facts, exchanges: files.length === 1 ? files[0]! : merged(files) }
+  return { facts, exchanges: files.length === 1 ? files[0]! : merged(files, order) }
 }
 
 async function* exchangesOf(file: string, lines: AsyncIterable<Line>, reader: LineReader, facts: Facts): AsyncGenerator<TracedExchange, undefined> {
