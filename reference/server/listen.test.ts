@@ -128,6 +128,27 @@ test.each([
   expect(answer).toMatch(new RegExp(`<Code>${code}</Code><Message>[^<]+</Message>`))
 })
 
+const listQueues = `${head}X-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 2\r\n\r\n{}`
+
+test('requests in one packet are answered in turn', async () => {
+  const last = listQueues.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n').replace('ListQueues', 'Nothing')
+  const answers = await raw(server.port, listQueues + listQueues + last)
+  expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 404'])
+})
+
+test('what was answered before something that is no request is not lost to it', async () => {
+  const answers = await raw(server.port, `${listQueues}${listQueues}hello there\r\n\r\n`)
+  expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400'])
+})
+
+test('a client that says at once that it has no more to say is answered', async () => {
+  const socket = connect(server.port, '127.0.0.1')
+  let seen = ''
+  socket.on('data', data => (seen += data.toString())).end(listQueues)
+  await once(socket, 'close')
+  expect(seen).toMatch(/^HTTP\/1.1 200 /)
+})
+
 test('a body that never comes ends with its connection', async () => {
   await new Promise<void>(resolve => {
     const socket = connect(server.port, '127.0.0.1', () => {

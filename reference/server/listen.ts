@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { ServiceError } from '../core/errors.js'
 import { rawHeader } from '../wire/request.js'
 import type { Service } from '../core/service.js'
@@ -8,6 +9,7 @@ import { Dispatcher, type OnFault } from './dispatch.js'
 import { answerBadRequest } from './bad-request.js'
 import { HttpExchange } from './http-exchange.js'
 import { type ReferenceOptions, readOptions } from './options.js'
+import { Outbox } from './outbox.js'
 import { printFault } from './reference.js'
 import { Worlds } from './worlds.js'
 
@@ -55,8 +57,8 @@ export const listenOn = async (services: readonly Service[], options: ListenOpti
   })
   server.maxConnections = maxConnections
   server.on('request', (request, response) => door.open(request, response))
-  server.on('clientError', answerBadRequest)
-  server.on('connect', (_request: IncomingMessage, socket: Socket) => answerBadRequest(new Error('CONNECT'), socket))
+  server.on('clientError', (error, socket) => door.refuse(error, socket))
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => door.refuse(new Error('CONNECT'), socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -81,6 +83,7 @@ const close = (server: Server, worlds: Worlds): Promise<void> =>
 /** Reads bodies and carries requests to the dispatcher and answers back. */
 class Door {
   fallbackOrigin = 'http://localhost'
+  readonly #outbox = new Outbox()
   #lastHost: string | undefined
   #lastOrigin = ''
   /** Bytes of bodies of more than one chunk that are being read. */
@@ -133,10 +136,16 @@ class Door {
     response.on('error', ignore)
   }
 
+  /** What cannot be read, after everything is answered that came before it on its connection. */
+  refuse(error: Error, socket: Duplex): void {
+    this.#outbox.send()
+    answerBadRequest(error, socket)
+  }
+
   #answer(exchange: HttpExchange): void {
     const answer = exchange.path.startsWith(CONTROL_PREFIX) ? this.control.answer(exchange) : this.dispatcher.dispatch(exchange)
     if (answer instanceof Promise) void answer.then(settled => exchange.send(settled))
-    else exchange.send(answer)
+    else this.#outbox.add(exchange, answer)
   }
 
   /** Queue URLs in answers lead to where the client found us. */

@@ -29,5 +29,10 @@ export const endpoint = (text: string): string => {
   return text
 }
 
+export const account = (text: string): string => {
+  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('Give an account as its 12 digits.')
+  return text
+}
+
 /** For an option that may be given more than once. */
 export const each = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text]

@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from 'commander'
 import { EFFORT_NAMES } from '../suite/effort.js'
 import { PROFILES } from '../suite/profiles.js'
+import type { CheckOptions } from './check.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
-import { each, endpoint, milliseconds, port, seed } from './options.js'
+import { account, each, endpoint, milliseconds, port, seed } from './options.js'
 import type { RunOptions } from './run.js'
 import type { ServeOptions } from './serve.js'
 import { openTerminal, type Terminal } from './terminal.js'
@@ -74,6 +75,47 @@ const serve: Register = (program, terminal, end) => {
     })
 }
 
+const check: Register = (program, terminal, end) => {
+  program
+    .command('check')
+    .summary('hold a recorded trace to what AWS documents')
+    .description(
+      'Judges what production AWS or an emulator really answered, as a trace tells it: requests with what came of them and when, written by a middleware for the AWS SDK v3 or converted from elsewhere. Nothing is sent anywhere.',
+    )
+    .argument('<trace...>', 'traces to be judged together; - for the standard input')
+    .addOption(new Option('--profile <profile>', 'the freedoms that the target is granted').choices(PROFILES).default('as-documented'))
+    .option('--explain', 'tell of every exchange what was believed before and after, and why it was admitted')
+    .option('--json', 'print NDJSON, and nothing else')
+    .option('--account <id>', 'only this account, where a trace has several', account)
+    .option('--region <region>', 'only this region, where a trace has several')
+    .option('--service <id>', 'only this service; may be given more than once', each)
+    .option('--slack <ms>', 'how far the clocks of clients and service may differ; else as the trace says', milliseconds)
+    .option('--linear', 'only the laws that need no search: for traces of millions of exchanges')
+    .addHelpText(
+      'after',
+      `
+Record a trace with one line in an app, or write it as you like (docs/traces.md):
+
+  import { traceTo } from 'touchstone/trace'
+  client.middlewareStack.use(traceTo('trace.ndjson', { client: 'worker-1' }))
+
+  {"touchstone":"trace","version":1,"service":"sqs","region":"us-east-1"}
+  {"sent":1769860800000,"received":1769860800004.2,"client":"worker-1","operation":"ListQueues","request":{},"response":{}}
+${examples(
+        'touchstone check trace.ndjson',
+        'touchstone check --profile single-node --explain trace.ndjson',
+        'touchstone check worker-1.ndjson worker-2.ndjson',
+        "gunzip -c trace.ndjson.gz | touchstone check --json - | jq 'select(.type == \"divergence\").clause'",
+      )}
+Ends with 0 when all that could be judged is documented, 1 when something diverges, 2 when the trace is wrong or nothing could be judged.
+`,
+    )
+    .action(async (traces: readonly string[], options: CheckOptions) => {
+      const { runCheck } = await import('./check.js')
+      end(await runCheck(terminal, traces, options))
+    })
+}
+
 const ledger: Register = (program, terminal, end) => {
   program
     .command('ledger')
@@ -124,7 +166,7 @@ export const main = async (args: readonly string[], terminal: Terminal = openTer
     .addHelpText('after', examples('touchstone run', 'touchstone run --endpoint http://localhost:4566', 'touchstone serve', 'touchstone explain sqs.fifo'))
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
-  for (const register of [run, serve, explain, ledger]) register(program, terminal, (code) => (exit = code))
+  for (const register of [run, serve, check, explain, ledger]) register(program, terminal, (code) => (exit = code))
   program.commands.forEach((command) => command.helpOption('-h, --help', 'print this help').copyInheritedSettings(program))
   try {
     await program.parseAsync([...args], { from: 'user' })

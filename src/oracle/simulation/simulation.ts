@@ -1,0 +1,180 @@
+import { ServiceError } from '../../../reference/core/errors.js'
+import { Random } from '../../../reference/core/random.js'
+import type { Output, Service, ServiceWorld } from '../../../reference/core/service.js'
+import type { World } from '../../../reference/core/world.js'
+import type { Client, History, Move, Site } from '../client.js'
+import type { Exchange, Outcome } from '../exchange.js'
+import type { Conditions } from './conditions.js'
+import { Events } from './events.js'
+import { ServerTime } from './server.js'
+import { withoutAbsent } from './without-absent.js'
+
+export interface SimulationOptions {
+  readonly service: Service
+  readonly conditions: Conditions
+  /** From which everything is drawn that the clients do not decide. */
+  readonly seed: number
+  /** Opens the service in its world; as the service does it unless given. */
+  readonly open?: (world: World) => ServiceWorld
+}
+
+/** A request on its way. */
+class Pending {
+  /** Its place among those that took effect. */
+  order = Infinity
+  isOver = false
+  #gone: AbortController | undefined
+
+  constructor(
+    readonly client: Client,
+    readonly move: Move,
+    readonly sent: number,
+  ) {}
+
+  /** Aborted when the client has gone. Made when it is asked for: most requests are answered at once. */
+  get gone(): AbortController {
+    return (this.#gone ??= new AbortController())
+  }
+
+  end(): void {
+    this.isOver = true
+    this.#gone?.abort()
+  }
+}
+
+const START = Date.UTC(2026, 0, 1)
+const ORIGIN = 'http://127.0.0.1:4566'
+const PATIENCE_MS = 10_000
+/** A request leaves this long after the answer before it, so that instants tell which was first. */
+const BREATH_MS = 0.01
+
+/**
+ * A service behind a network, in time that nobody waits for: requests take a while to arrive and so do answers, some get lost, and the
+ * server's clock is not quite right. The same seed and clients give the same history.
+ */
+export class Simulation implements Site {
+  readonly region = 'us-east-1'
+  readonly account = '000000000000'
+  readonly prefix = 'w'
+  readonly #events = new Events()
+  readonly #random: Random
+  readonly #server: ServerTime
+  readonly #world: ServiceWorld
+  readonly #serviceId: string
+  readonly #conditions: Conditions
+  #now = START
+  #busy = 0
+  #waiting = 0
+  #effects = 0
+  #done: { readonly exchange: Exchange; readonly order: number }[] = []
+
+  constructor({ service, conditions, seed, open = (world) => service.open(world) }: SimulationOptions) {
+    this.#conditions = conditions
+    this.#random = new Random(seed)
+    this.#serviceId = service.id
+    this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(this.#random.uint32()))
+    this.#world = open({ account: this.account, clock: this.#server, random: new Random(this.#random.uint32()), relaxed: new Set() })
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  async run(clients: readonly Client[]): Promise<History> {
+    this.#done = []
+    for (const client of clients) this.#turn(client)
+    while (this.#busy > 0) {
+      this.#now = Math.max(this.#now, this.#events.next)
+      this.#events.step()
+      // An answer that was waited for is a promise: what it leads to must have happened before time goes on.
+      if (this.#waiting > 0) await turnOfEventLoop()
+    }
+    const done = this.#done
+    return {
+      exchanges: [...done].sort((a, b) => a.exchange.sent - b.exchange.sent).map(({ exchange }) => exchange),
+      inOrder: [...done].sort((a, b) => a.order - b.order).map(({ exchange }) => exchange),
+    }
+  }
+
+  #turn(client: Client): void {
+    const move = client.next(this.#now)
+    if (move === undefined) return
+    this.#busy++
+    this.#events.add(this.#now + Math.max(BREATH_MS, move.pauseMs), () => this.#send(client, move))
+  }
+
+  #send(client: Client, move: Move): void {
+    const pending = new Pending(client, move, this.#now)
+    const { patienceMs = PATIENCE_MS } = move
+    const cancel = this.#events.add(this.#now + patienceMs, () => {
+      // Gives up and closes the connection, so that what has not arrived yet never does.
+      this.#end(pending, { kind: 'lost', reason: `no answer within ${patienceMs} ms` })
+    })
+    const isLost = this.#random.next() < this.#conditions.lost
+    if (isLost && this.#random.next() < 0.5) return
+    const answered = (outcome: Outcome): void => {
+      pending.order = this.#effects++
+      if (isLost || pending.isOver) return
+      this.#events.add(this.#now + this.#delay(), () => {
+        if (pending.isOver) return
+        cancel()
+        this.#end(pending, outcome)
+      })
+    }
+    this.#server.add(this.#now + this.#delay(), () => {
+      if (!pending.isOver) this.#serve(pending, answered)
+    })
+  }
+
+  #serve(pending: Pending, answered: (outcome: Outcome) => void): void {
+    const { operation, input } = pending.move
+    const { region } = this
+    let answer: Output | Promise<Output>
+    try {
+      answer = this.#world.call({ operation, input, region, origin: ORIGIN, get signal() { return pending.gone.signal } })
+    } catch (error) {
+      answered(refusalOf(error))
+      return
+    }
+    if (!(answer instanceof Promise)) {
+      answered({ kind: 'answered', output: withoutAbsent(answer) })
+      return
+    }
+    this.#waiting++
+    const end = (outcome: Outcome): void => {
+      this.#waiting--
+      answered(outcome)
+    }
+    answer.then(
+      (output) => end({ kind: 'answered', output: withoutAbsent(output) }),
+      (error: unknown) => end(refusalOf(error)),
+    )
+  }
+
+  #end(pending: Pending, outcome: Outcome): void {
+    const { client, move, sent, order } = pending
+    pending.end()
+    this.#busy--
+    const { operation, input } = move
+    const { region, account } = this
+    const exchange: Exchange = { service: this.#serviceId, region, account, client: client.name, operation, input, sent, received: this.#now, outcome }
+    this.#done.push({ exchange, order })
+    client.see(exchange)
+    this.#turn(client)
+  }
+
+  /** Exponential around the usual, and one in ten anything up to the most. */
+  #delay(): number {
+    const { usual, most } = this.#conditions.delay
+    const drawn = this.#random.next()
+    if (this.#random.next() < 0.1) return drawn * most
+    return Math.min(most, -Math.log(1 - drawn) * usual)
+  }
+}
+
+const refusalOf = (error: unknown): Outcome => {
+  if (error instanceof ServiceError) return { kind: 'refused', code: error.shape, message: error.message }
+  throw error
+}
+
+const turnOfEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -1,0 +1,35 @@
+import type { ServiceWorld } from '../../../reference/core/service.js'
+import type { World } from '../../../reference/core/world.js'
+import { hash32 } from '../../suite/hash.js'
+import type { Strictness } from '../oracle.js'
+import { CONDITIONS, latenessUnder, slackUnder } from '../simulation/conditions.js'
+import type { ConditionsName } from '../simulation/conditions.js'
+import { Simulation } from '../simulation/simulation.js'
+import type { Plan } from './plan.js'
+import { judgeInKnownOrder, walk } from './walk.js'
+import type { JudgeHistory, Walked } from './walk.js'
+import type { Walks } from './walks.js'
+
+/** A walk on the reference behind a simulated network. */
+export interface Simulated {
+  readonly walks: Walks
+  readonly conditions: ConditionsName
+  /** What the network, the server's clock and its choices are drawn from. */
+  readonly seed: number
+  readonly clients: number
+  readonly profile: Pick<Strictness, 'profile' | 'tolerates' | 'lateness'>
+  readonly judgeHistory?: JudgeHistory
+  /** Opens the service; the reference unless given. */
+  readonly open?: (world: World) => ServiceWorld
+}
+
+/** Everything happens within a simulated day or so, whatever a walk waits for. */
+const LONGEST_PAUSE_MS = 20 * 60_000
+
+/** Walks a plan in simulation; the same plan and settings always come to the same. */
+export const walkSimulated = (plan: Plan, { walks, conditions: name, seed, clients, profile, judgeHistory = judgeInKnownOrder, open }: Simulated): Promise<Walked> => {
+  const conditions = CONDITIONS[name]
+  const site = new Simulation({ service: walks.reference, conditions, seed: hash32(`${seed} site`), ...(open ? { open } : {}) })
+  const strictness: Strictness = { ...profile, lateness: profile.lateness + latenessUnder(conditions), slack: slackUnder(conditions) }
+  return walk(plan, site, { walks, clients, strictness, longestPauseMs: LONGEST_PAUSE_MS, judgeHistory })
+}

@@ -1,0 +1,94 @@
+import { Calls } from '../../suite/calls.js'
+import type { RecordedCall } from '../../suite/calls.js'
+import type { ServiceBinding } from '../../suite/binding.js'
+import type { Clients } from '../../suite/clients.js'
+import { Refusal, UnknownOperation } from '../../suite/refusal.js'
+import { CaseTime } from '../../suite/time.js'
+import { BrokenOff } from '../../targets/target.js'
+import type { Scope, Target } from '../../targets/target.js'
+import type { Client, History, Move, Site } from '../client.js'
+import type { Exchange, Outcome } from '../exchange.js'
+
+/** A place on a target, where clients of the AWS SDK walk in the target's own time; what they make is removed when it is closed. */
+export class TargetSite implements Site {
+  readonly region: string
+  readonly account: string | undefined
+  readonly prefix: string
+  /** The operations that the target says it does not have. What was asked of them is no part of the history. */
+  readonly unsupported = new Set<string>()
+  readonly #time: CaseTime
+  readonly #calls: Calls
+
+  private constructor(
+    private readonly binding: ServiceBinding,
+    private readonly scope: Scope,
+    clients: Clients,
+    target: Target,
+  ) {
+    ;({ region: this.region, account: this.account, prefix: this.prefix } = scope)
+    this.#time = new CaseTime(scope.clock, target.slack)
+    this.#calls = new Calls(binding, scope, clients, this.#time)
+  }
+
+  /** @param isUrgent whether it goes before the cases that wait to begin */
+  static async open(binding: ServiceBinding, target: Target, clients: Clients, isUrgent: boolean): Promise<TargetSite> {
+    return new TargetSite(binding, await target.open(isUrgent), clients, target)
+  }
+
+  /** The calls as they were made, for printing, and when the first began. */
+  get calls(): readonly RecordedCall[] {
+    return this.#calls.recorded
+  }
+
+  get began(): number {
+    return this.#calls.began
+  }
+
+  now(): number {
+    return this.scope.clock.now()
+  }
+
+  async run(clients: readonly Client[]): Promise<History> {
+    const exchanges: Exchange[] = []
+    await Promise.all(clients.map((client) => this.#walk(client, exchanges)))
+    return { exchanges: exchanges.sort((a, b) => a.sent - b.sent) }
+  }
+
+  async close(): Promise<void> {
+    await this.#calls.undoAll()
+    await this.scope.close()
+  }
+
+  async #walk(client: Client, exchanges: Exchange[]): Promise<void> {
+    for (let move = client.next(this.now()); move; move = client.next(this.now())) {
+      if (move.pauseMs > 0) await this.scope.clock.sleep(move.pauseMs)
+      const exchange = await this.#exchange(client.name, move)
+      if (!exchange) continue
+      exchanges.push(exchange)
+      client.see(exchange)
+    }
+  }
+
+  async #exchange(client: string, { operation, input }: Move): Promise<Exchange | undefined> {
+    const { region, account } = this
+    const done = (answer: object, outcome: Outcome): Exchange => {
+      const { lo: sent, hi: received } = this.#time.of(answer)
+      return { service: this.binding.id, region, account, client, operation, input, sent, received, outcome }
+    }
+    try {
+      const answer = await this.#calls.call(operation, input, 'json')
+      const { $metadata: _metadata, ...output } = answer as Readonly<Record<string, unknown>>
+      return done(answer, { kind: 'answered', output })
+    } catch (failure) {
+      if (failure instanceof BrokenOff || !(failure instanceof Error)) throw failure
+      if (failure instanceof UnknownOperation) {
+        this.unsupported.add(operation)
+        return undefined
+      }
+      if (failure instanceof Refusal) {
+        return done(failure, { kind: 'refused', code: failure.errorName, message: failure.error.message, status: failure.status })
+      }
+      return done(failure, { kind: 'lost', reason: failure.message })
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import type { ClauseId } from '../../../reference/core/reading.js'
+import type { Client, History, Move, Site } from '../client.js'
+import type { Exchange } from '../exchange.js'
+import type { Oracle, Step, Strictness } from '../oracle.js'
+import { pauseOf } from './pause.js'
+import type { Plan } from './plan.js'
+import type { Request, Walks, Where } from './walks.js'
+
+/** How a plan is walked and judged. */
+export interface Walking {
+  readonly walks: Walks
+  /** One client is judged as it goes, and looks at what is believed to choose its moments; several are judged when all is over. */
+  readonly clients: number
+  readonly strictness: Strictness
+  /** No pause is longer, in milliseconds. */
+  readonly longestPauseMs: number
+  readonly judgeHistory: JudgeHistory
+}
+
+/** Judges what several clients did. */
+export type JudgeHistory = (history: History, open: () => Oracle, walking: Walking) => Judgement
+
+/** What was judged, in the order in which it was, up to the first answer that was refused. */
+export interface Judgement {
+  readonly judged: readonly { readonly exchange: Exchange; readonly step: Step }[]
+  /** The clause that is broken, where one is; the last that was judged is then the answer that breaks it. */
+  readonly refusedBy: ClauseId | undefined
+}
+
+/** A walk that was walked. */
+export interface Walked extends Judgement {
+  /** Everything that was sent, as it was sent. */
+  readonly exchanges: readonly Exchange[]
+}
+
+/** The clause of a refusal that names none. */
+export const UNNAMED: ClauseId = 'oracle.unnamed'
+
+/** Walks a plan at a site and judges it. */
+export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Walked> => {
+  const { walks, clients, strictness, longestPauseMs } = walking
+  const { region, account, prefix } = site
+  const where: Where = { region, account, prefix }
+  const walker = walks.begin(plan.setup, where)
+  const open = (): Oracle => walks.judged.open(where, strictness)
+  const online = clients === 1 ? new Online(open()) : undefined
+  const see = (exchange: Exchange): void => {
+    walker.see(exchange)
+    online?.see(exchange)
+  }
+  let at = 0
+  const next = (now: number): Move | undefined => {
+    const step = plan.steps[at++]
+    if (!step || online?.refusedBy) return undefined
+    const request = walker.next(step)
+    const timers = [...walker.timers(now), ...(online?.oracle.timers() ?? [])]
+    return { ...request, pauseMs: pauseOf(step.pause, { now, timers, slackMs: strictness.slack.ms, latenessMs: strictness.lateness, longestMs: longestPauseMs }) }
+  }
+  const opener: Client = { name: '1', see, next: () => (online?.refusedBy ? undefined : atOnce(walker.opening())) }
+  const opening = await site.run([opener])
+  const rest = await site.run(Array.from({ length: clients }, (_, nth) => ({ name: String(nth + 1), see, next })))
+  const history = joined(opening, rest)
+  const { judged, refusedBy } = online ?? walking.judgeHistory(history, open, walking)
+  return { exchanges: history.exchanges, judged, refusedBy }
+}
+
+const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: 0 }
+
+const joined = (first: History, second: History): History => ({
+  exchanges: [...first.exchanges, ...second.exchanges],
+  ...(first.inOrder && second.inOrder ? { inOrder: [...first.inOrder, ...second.inOrder] } : {}),
+})
+
+/** Judges each answer as it comes, until one is refused. */
+class Online implements Judgement {
+  readonly judged: { readonly exchange: Exchange; readonly step: Step }[] = []
+  refusedBy: ClauseId | undefined
+
+  constructor(readonly oracle: Oracle) {}
+
+  see(exchange: Exchange): void {
+    if (this.refusedBy) return
+    const step = this.oracle.admit(exchange)
+    this.judged.push({ exchange, step })
+    if (step.verdict === 'refused') this.refusedBy = step.clause ?? UNNAMED
+  }
+}
+
+/** Judges exchanges in an order that is known to be the one in which they took effect. */
+export const judgeInOrder = (exchanges: readonly Exchange[], oracle: Oracle): Judgement => {
+  const online = new Online(oracle)
+  for (const exchange of exchanges) online.see(exchange)
+  return online
+}
+
+/** In simulation the order is known; that it is admitted is the least that a judge of histories must find. */
+export const judgeInKnownOrder: JudgeHistory = ({ inOrder }, open) => {
+  if (!inOrder) throw new Error('in which order the requests took effect is known in simulation only')
+  return judgeInOrder(inOrder, open())
+}

@@ -1,0 +1,40 @@
+import type { Service } from '../../../reference/core/service.js'
+import type { Move } from '../client.js'
+import type { Exchange } from '../exchange.js'
+import type { Judged } from '../oracle.js'
+import type { StepPlan } from './plan.js'
+
+/** Where a walk takes place. */
+export interface Where {
+  readonly region: string
+  readonly account: string | undefined
+  /** With what the names of everything begin. */
+  readonly prefix: string
+}
+
+/** A request that a walker makes. */
+export type Request = Omit<Move, 'pauseMs'>
+
+/** One walk: turns plans of steps into requests by what the answers so far told. */
+export interface Walker {
+  /** The next of the requests that come before all others, one after the other; nothing when all is set up. */
+  opening(): Request | undefined
+  /** The request that a step comes to. */
+  next(step: StepPlan): Request
+  /** Learns from an answer, or from there being none. */
+  see(exchange: Exchange): void
+  /** The instants, as far as the walker knows, after which something changes by itself. */
+  timers(now: number): readonly number[]
+}
+
+/** What a service registers to be walked. */
+export interface Walks {
+  readonly judged: Judged
+  /** The reference, for walks in simulation. */
+  readonly reference: Service
+  /** How many moves there are to draw from, each counted as often as it weighs, and how many ways of being invalid. */
+  readonly moves: number
+  readonly flaws: number
+  /** @param setup dice for what there is before the first step */
+  begin(setup: readonly number[], where: Where): Walker
+}
