@@ -164,6 +164,7 @@ export function setQueueAttributes(input: SetQueueAttributesRequest, c: Context,
   checkUnchangedType(queue, given!, x)
   const asked = readAttributes(given!, queue, x)
   const next = merged(queue.settings, asked, x)
+  x.choices.beforeChange(queue, x)
   const delayed = next.DelaySeconds !== queue.settings.DelaySeconds
   change(queue, next, new Set(Object.keys(asked)), x)
   queue.modified = x.now.at

@@ -1,6 +1,6 @@
 import { all, type Fact, known, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
 import type { Rules } from './choices.js'
-import type { Message } from './state.js'
+import type { Message, Queue } from './state.js'
 
 /**
  * What an observer does not know of a message: requests whose answers nobody saw may have reached it. A server has no such doubts.
@@ -12,6 +12,10 @@ export class Doubt {
   receives = 0
   /** Whether such a receive may have given it another handle since. */
   handle = false
+  /** The dead-letter queue to which it may have gone unseen. */
+  wentTo: Queue | undefined
+  /** Whether a move task may have taken it away unseen. */
+  taken = false
   /** From then on it is surely gone, if it is not in its queue already. */
   goneFrom: Timer | undefined
   /** Of its place in its group nothing is known but what the instants of the sends tell. */

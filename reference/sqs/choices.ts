@@ -8,12 +8,16 @@ import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Regio
 export interface Choices {
   /** Whatever time has done to the queue since it was last looked at. */
   settle(queue: Queue, x: Rules): void
+  /** Something is about to change on which unseen transitions of the queue's messages depend: they happened before, or not at all. */
+  beforeChange(queue: Queue, x: Rules): void
   /** The messages that a receive looks at, one after the other. */
   offers(queue: Queue, x: Rules): Offers
   /** @param duplicate whether the message counts as a copy of one of `twins`, the latest of which stands first */
   messageId(duplicate: Fact, twins: readonly Accepted[], content: Content): string
   sequenceNumber(duplicate: Fact, queue: Queue, content: Content, seq: number): string
   handle(queue: Queue, message: Message): string
+  /** What follows concerns this message of an answer that is repeated. */
+  shows(message: Message): void
   /** What a receipt handle says, or `undefined` where this queue never gave it. */
   identify(queue: Queue, handle: string): Identified | undefined
   /** Something that AWS leaves open and the answer does not show. */

@@ -1,9 +1,9 @@
 import type { DeleteMessageRequest } from '@aws-sdk/client-sqs'
-import { all, any, known, not } from '../core/facts.js'
+import { all, any, known, not, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidReceiptHandle, invalidValue } from './errors.js'
-import { deadLetterMove } from './hidden.js'
-import { gone, leave } from './membership.js'
+import { mayHaveLeft } from './hidden.js'
+import { leave } from './membership.js'
 import { stillHere } from './receive.js'
 import { queueAt, required } from './request.js'
 import type { Queue } from './state.js'
@@ -33,16 +33,15 @@ export function deleteByHandle(queue: Queue, handle: string, x: Rules): void {
   const { message, latest } = given!
   if (message === undefined) return
   const here = stillHere(queue, message, x)
-  const moved = deadLetterMove.when(queue, message, x)
+  mayHaveLeft(queue, message, x)
   if (!queue.fifo) {
     const deletes = any(latest, x.choices.hidden('sqs.delete.old-handle-succeeds-maybe-noop'))
-    if (deletes.certain) gone(queue, message, moved, 'sqs.delete.removes-message')
-    else leave(queue, message, all(here, deletes), 'sqs.delete.removes-message')
+    leave(queue, message, deletes.certain ? YES : all(here, deletes), 'sqs.delete.removes-message')
     return
   }
   const inTime = not(x.now.reached(message.hiddenUntil))
   x.orFail('sqs.delete.expired-handle-fifo-error', any(not(here), all(latest, inTime)), () =>
     invalidValue(handle, 'ReceiptHandle', 'The receipt handle has expired.'),
   )
-  gone(queue, message, moved, 'sqs.delete.removes-message')
+  leave(queue, message, YES, 'sqs.delete.removes-message')
 }

@@ -2,7 +2,7 @@ import { after, all, type Fact, Instant, NO, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
-import { present, receivedAtLeast } from './belief.js'
+import { doubtOf, present, receivedAtLeast } from './belief.js'
 import { queueByArn, standing } from './request.js'
 import { lasting, settingIs, valuesOf } from './settings.js'
 import type { Message, Queue, RedrivePolicy } from './state.js'
@@ -84,11 +84,21 @@ export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
   return false
 }
 
+/** Before a message goes: remembers where it may have gone unseen, earlier. */
+export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
+  if (message.queue !== queue) return
+  const target = deadLetterMove.when(queue, message, x).possible ? deadLetterQueues(queue, x).find(found => found !== undefined) : undefined
+  if (target !== undefined) doubtOf(message).wentTo = target
+  if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
+}
+
 /** Can a message of another queue have come here? Only by a dead-letter move. */
 export function arrived(message: Message, here: Queue, x: Rules): boolean {
   const from = message.queue
-  if (message.here !== 'moved' && !x.rule(message.goneBy, present(message, x))) return false
-  if (!x.rule(deadLetterMove.id, deadLetterQueues(from, x).includes(here) ? deadLetterMove.when(from, message, x) : NO)) return false
+  if (message.doubt?.wentTo !== here) {
+    if (!x.rule(message.goneBy, present(message, x))) return false
+    if (!x.rule(deadLetterMove.id, deadLetterQueues(from, x).includes(here) ? deadLetterMove.when(from, message, x) : NO)) return false
+  }
   moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
   return true
 }
@@ -111,6 +121,7 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   message.here = 'yes'
   message.receivedHere = false
   message.deadLetterSource = queue
+  if (message.doubt !== undefined) message.doubt.wentTo = undefined
   message.handle = undefined
   if (queue.fifo) {
     message.sent = at

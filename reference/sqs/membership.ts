@@ -1,4 +1,4 @@
-import { type Fact, YES } from '../core/facts.js'
+import type { Fact } from '../core/facts.js'
 import { Line } from '../core/line.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Choices } from './choices.js'
@@ -31,7 +31,7 @@ function groupOf(queue: Queue, id: string): Line<Message> {
 
 /** A message leaves its queue, as far as that is certain. `by` is the clause that took it away. */
 export function leave(queue: Queue, message: Message, really: Fact, by: ClauseId): void {
-  if (!really.possible || message.here === 'no' || message.here === 'moved' || message.queue !== queue) return
+  if (!really.possible || message.here === 'no' || message.queue !== queue) return
   message.here = really.certain ? 'no' : 'maybe'
   message.goneBy = by
   if (message.here === 'maybe') return
@@ -43,13 +43,6 @@ export function leave(queue: Queue, message: Message, really: Fact, by: ClauseId
   }
   queue.messages.delete(message.seq)
   queue.index.left(message)
-}
-
-/** A message that a request took away is gone, unless it had left for its dead-letter queue before. */
-export function gone(queue: Queue, message: Message, mayHaveMoved: Fact, by: ClauseId): void {
-  if (message.here === 'moved') return
-  leave(queue, message, YES, by)
-  if (mayHaveMoved.possible && message.queue === queue) message.here = 'moved'
 }
 
 /** Every message leaves, received or not. */

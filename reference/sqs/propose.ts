@@ -57,6 +57,10 @@ export class Propose implements Rules, Choices {
     index.catchUp(this.now.at.lo)
   }
 
+  beforeChange(): void {}
+
+  shows(): void {}
+
   offers(queue: Queue): Offers {
     return indexOf(queue)
   }

@@ -26,6 +26,7 @@ export function purgeQueue(input: PurgeQueueRequest, c: Context, x: Rules): Reco
   const { purged } = queue
   if (purged !== undefined)
     relaxable('sqs.purge.once-per-60s', x.now.reached(after(purged, PURGE_INTERVAL)), () => purgeInProgress(queue.name), c, x)
+  x.choices.beforeChange(queue, x)
   queue.purged = x.now.at
   if (x.choices.hidden('sqs.purge.takes-60s').possible) purgeSlowly(queue, x)
   else emptied(queue, 'sqs.purge.deletes-all')

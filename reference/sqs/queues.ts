@@ -10,6 +10,7 @@ import type {
 import { after, all, any, type Fact, known, NO, not } from '../core/facts.js'
 import { defaults, differing, merged, readAttributes } from './attributes.js'
 import type { Context, Rules } from './choices.js'
+import { sourcesOf } from './dead-letter.js'
 import { invalidParameter, queueDeletedRecently, queueDoesNotExist, queueNameExists, unknownAttribute } from './errors.js'
 import { NAME_REST, QUEUE_NAME_LENGTH } from './limits.js'
 import { emptied } from './membership.js'
@@ -130,6 +131,8 @@ function listed(queue: Queue, x: Rules): Fact {
  */
 export function deleteQueue(input: DeleteQueueRequest, c: Context, x: Rules): Record<string, never> {
   const queue = queueAt(input.QueueUrl, c, x)
+  for (const source of sourcesOf(queue, x)) x.choices.beforeChange(source.item, x)
+  x.choices.beforeChange(queue, x)
   remove(queue, x)
   return {}
 }

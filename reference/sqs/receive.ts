@@ -5,7 +5,7 @@ import { present, surelyBefore } from './belief.js'
 import { rememberAttempt, repeated } from './fifo-attempts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidValue, overLimit } from './errors.js'
-import { arrived, deadLetterMove, hiddenTransitions, settled } from './hidden.js'
+import { arrived, hiddenTransitions, mayHaveLeft, settled } from './hidden.js'
 import { IN_FLIGHT, LIMITS } from './limits.js'
 import { hide, leave } from './membership.js'
 import { checkSystemAttributeNames, presented, type Wanted } from './received.js'
@@ -57,7 +57,11 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
   const until = timeout === undefined ? lasting(x.now.at, queue, 'VisibilityTimeout', x) : after(x.now.at, timeout * 1000)
   const attempt = input.ReceiveRequestAttemptId
   const again = attempt === undefined ? undefined : repeated(queue, attempt, until, x)
-  if (again !== undefined) return again.map(({ message, handle }) => presented(message, handle, wanted, x))
+  if (again !== undefined)
+    return again.map(({ message, handle }) => {
+      x.choices.shows(message)
+      return presented(message, handle, wanted, x)
+    })
   const max = input.MaxNumberOfMessages ?? 1
   const taken: Message[] = []
   const answer: ReceivedMessage[] = []
@@ -164,16 +168,15 @@ function inTurn(queue: Queue, message: Message, taken: readonly Message[], x: Ru
 
 /** Gone already, or gone by something nobody saw. */
 function vanished(queue: Queue, message: Message, x: Rules): Fact {
-  if (message.here === 'no' || message.here === 'moved') return YES
+  if (message.here === 'no') return YES
   const could = message.here === 'maybe' || hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
   if (!could) return NO
   return {
     possible: true,
     certain: false,
     assume: () => {
-      const moved = deadLetterMove.when(queue, message, x).possible
+      mayHaveLeft(queue, message, x)
       leave(queue, message, YES, 'sqs.fifo.order.strict-per-group')
-      if (moved) message.here = 'moved'
     },
     deny: () => {},
   }

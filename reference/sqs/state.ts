@@ -36,8 +36,8 @@ export interface RedriveAllowPolicy {
   readonly text: string
 }
 
-/** Is the message in its queue, as far as answers tell? `moved`: it left for its dead-letter queue, where nobody has seen it yet. */
-export type Here = 'yes' | 'maybe' | 'no' | 'moved'
+/** Is the message in its queue, as far as answers tell? */
+export type Here = 'yes' | 'maybe' | 'no'
 
 /** What a producer gave. */
 export interface Content {

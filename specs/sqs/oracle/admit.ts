@@ -4,6 +4,7 @@ import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { accepted, doubtOf, isLatest } from '../../../reference/sqs/belief.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
+import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
 import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
 import { Admitting, Inadmissible } from '../../../src/oracle/admitting.js'
@@ -67,6 +68,17 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   settle(): void {}
+
+  beforeChange(queue: Queue, x: Rules): void {
+    for (const message of [...queue.messages.values()]) {
+      mayHaveLeft(queue, message, x)
+      if (message.here === 'yes' && hiddenTransitions.some(({ when }) => when(queue, message, x).possible)) message.here = 'maybe'
+    }
+  }
+
+  shows({ id }: Message): void {
+    this.observed.message = this.observed.messages.find(({ MessageId }) => MessageId === id)
+  }
 
   index(): Index {
     return new SeenIndex(this.beliefs)
@@ -132,7 +144,7 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   counts(queue: Queue, x: Rules): Counts {
-    return countsOf(queue, x)
+    return countsOf(queue, this.beliefs.byId.values(), x)
   }
 
   inFlightBelow({ messages }: Queue, limit: number): Fact {

@@ -1,13 +1,13 @@
 import { all, type Fact, known, not } from '../../../reference/core/facts.js'
 import { present } from '../../../reference/sqs/belief.js'
 import type { Counts, Rules } from '../../../reference/sqs/choices.js'
-import { hiddenTransitions } from '../../../reference/sqs/hidden.js'
+import { deadLetterMove, hiddenTransitions } from '../../../reference/sqs/hidden.js'
 import { queueByArn } from '../../../reference/sqs/request.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 
 /** How many messages of each kind there are at least and at most. */
-export function countsOf(queue: Queue, x: Rules): Counts {
+export function countsOf(queue: Queue, everyMessage: Iterable<Message>, x: Rules): Counts {
   const visible: [number, number] = [0, 0]
   const inFlight: [number, number] = [0, 0]
   const delayed: [number, number] = [0, 0]
@@ -23,19 +23,23 @@ export function countsOf(queue: Queue, x: Rules): Counts {
     count(inFlight, all(here, all(received, not(shown))))
     count(delayed, all(here, all(not(received), not(shown))))
   }
-  if (mayArrive(queue, x)) visible[1] = Infinity
+  if (mayArrive(queue, everyMessage, x)) visible[1] = Infinity
   return { visible, inFlight, delayed }
 }
 
 const UNSURE: Fact = { possible: true, certain: false, assume: () => {}, deny: () => {} }
 
+/** A message that is due to move to a dead-letter queue may move at the next receive only. */
 const stays = (queue: Queue, message: Message, x: Rules): Fact =>
-  hiddenTransitions.reduce<Fact>((fact, { when }) => all(fact, not(when(queue, message, x))), present(message, x))
+  hiddenTransitions.reduce<Fact>((fact, transition) => {
+    const due = transition.when(queue, message, x)
+    return all(fact, transition === deadLetterMove && due.possible ? UNSURE : not(due))
+  }, present(message, x))
 
 /** Whether messages of other queues may have come here unseen. */
-function mayArrive(queue: Queue, x: Rules): boolean {
+function mayArrive(queue: Queue, everyMessage: Iterable<Message>, x: Rules): boolean {
   const { region } = queue
   const leads = (from: Queue) => valuesOf(from, 'RedrivePolicy', x).some(policy => policy && queueByArn(policy.deadLetterTargetArn, region) === queue)
   const brings = [...region.moveTasks.values()].flat().some(({ destination }) => destination === undefined || destination === queue)
-  return brings || [...region.queues.values()].some(leads)
+  return brings || [...region.queues.values()].some(leads) || [...everyMessage].some(({ doubt }) => doubt?.wentTo === queue)
 }

@@ -20,7 +20,7 @@ function describeQueue({ name, fifo, made, deleted, settings, messages }: Queue)
   return `queue ${name}: ${state}${fifo ? 'FIFO' : 'standard'}, visibility ${visibility} s, delay ${delay} s, retention ${retention} s${dlq}, ${messages.size} messages`
 }
 
-const WORDS = { yes: 'there', maybe: 'perhaps there', no: 'gone', moved: 'moved away' } as const
+const WORDS = { yes: 'there', maybe: 'perhaps there', no: 'gone' } as const
 
 function describeMessage({ id, queue, content, here, hiddenUntil, receives, doubt }: Message, now: number): string {
   const name = id === '' ? `(id not seen) ${JSON.stringify(content.body.slice(0, 20))}` : id

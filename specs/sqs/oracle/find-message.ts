@@ -47,17 +47,22 @@ function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queu
 }
 
 /** A message that a move task brought here is a new one with an old one's content. */
-function redriven({ MessageId: id, Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
   for (const tasks of beliefs.region.moveTasks.values()) {
     for (const task of tasks) {
-      const old = taken(body, task, queue, beliefs, x)
+      const old = taken(seen, task, queue, beliefs, x)
       if (old === undefined) continue
-      const content = old.queue === task.source ? old.content : { ...old.content, deduplicationId: old.id }
+      const { content } = old
       leave(old.queue, old, YES, 'sqs.redrive.new-identity')
       old.here = 'no'
+      if (old.doubt !== undefined) {
+        old.doubt.taken = false
+        old.doubt.wentTo = undefined
+      }
       const sent = new Instant(task.started.lo, x.now.at.hi)
-      const number = queue.fifo ? (shown?.SequenceNumber ?? '') : undefined
-      const moved = new Message(id!, ++beliefs.region.seq, content, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
+      const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
+      const kept = queue.fifo ? { ...content, deduplicationId: idThere(old, task) } : content
+      const moved = new Message(seen.MessageId!, ++beliefs.region.seq, kept, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
       join(queue, moved, x.choices)
       return moved
     }
@@ -65,20 +70,25 @@ function redriven({ MessageId: id, Body: body, Attributes: shown }: ReceivedMess
   return undefined
 }
 
+/** In a FIFO dead-letter queue the message's id was its deduplication id. */
+const idThere = (message: Message, { source }: MoveTask): string | undefined =>
+  message.queue === source ? message.content.deduplicationId : message.id
+
 /** A message that the task may have moved to this queue. */
-function taken(body: string | undefined, task: MoveTask, to: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
   const ended = beliefs.endedTasks.get(task)
-  for (const from of beliefs.region.queues.values()) {
-    if (!leadsTo(from, task.source, x)) continue
-    for (const message of from.messages.values()) {
-      if (message.content.body !== body) continue
-      const origin = from === task.source ? message.deadLetterSource : from
-      if ((task.destination ?? origin ?? to) !== to) continue
-      if (ended !== undefined && message.sent.lo > ended.hi) continue
-      if (from === task.source || deadLetterMove.when(from, message, x).possible) return message
-    }
+  const mayBe = (message: Message): boolean => {
+    const { queue: from, here, doubt } = message
+    const { MessageGroupId: group, MessageDeduplicationId: deduplicationId } = seen.Attributes ?? {}
+    if (message.content.body !== seen.Body || (group !== undefined && group !== message.content.group)) return false
+    if (deduplicationId !== undefined && deduplicationId !== idThere(message, task)) return false
+    if (ended !== undefined && message.sent.lo > ended.hi) return false
+    const origin = from === task.source ? message.deadLetterSource : from
+    if ((task.destination ?? origin ?? to) !== to) return false
+    if (doubt?.wentTo === task.source) return true
+    if (here === 'no') return from === task.source && doubt?.taken === true
+    return from === task.source || (leadsTo(from, task.source, x) && deadLetterMove.when(from, message, x).possible)
   }
-  for (const message of beliefs.byId.values())
-    if (message.here === 'moved' && message.content.body === body && leadsTo(message.queue, task.source, x)) return message
+  for (const message of [...beliefs.unnamed, ...beliefs.byId.values()]) if (mayBe(message)) return message
   return undefined
 }

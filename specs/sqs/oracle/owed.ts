@@ -1,6 +1,7 @@
 import type { ReceiveMessageRequest } from '@aws-sdk/client-sqs'
-import { type Fact, type Now, known } from '../../../reference/core/facts.js'
+import { type Fact, Instant, type Now, known } from '../../../reference/core/facts.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
+import { doubtOf } from '../../../reference/sqs/belief.js'
 import type { Choices, Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { deliverable } from '../../../reference/sqs/receive.js'
@@ -52,7 +53,13 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
     const may = deliverable(queue, message, taken, now)
     if (!may) {
       x.tested.push(now.forbiddenBy!)
-      if (now.forbiddenBy === deadLetterMove.id && complete && isNext(queue, message) && x.promises(COMPLETE)) deadLetterMove.then(queue, message, x)
+      if (now.forbiddenBy === deadLetterMove.id && complete && isNext(queue, message) && x.promises(COMPLETE)) {
+        const due = message.hiddenUntil.end
+        deadLetterMove.then(queue, message, x)
+        // It was moved by this receive or by an earlier one.
+        if (queue.fifo) message.sent = new Instant(due, x.now.at.hi)
+        doubtOf(message).unplaced = true
+      }
     } else if (complete && now.isSure && isOwed(queue, message, taken, x)) {
       x.tested.push(promise(message))
       throw new Inadmissible(promise(message), `the message ${message.id} in the answer`, answer.length === 0 ? 'no message' : `${answer.length} messages, and room for it`)

@@ -1,7 +1,7 @@
 import { sqs } from '../../../reference/sqs/index.js'
 import type { Walks } from '../../../src/oracle/walk/walks.js'
 import { FLAWS } from './flaws.js'
-import { judged } from './judged.js'
+import { judged } from '../oracle/oracle.js'
 import { BY_WEIGHT } from './moves.js'
 import { SqsWalker } from './walker.js'
 
