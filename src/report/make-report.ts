@@ -32,7 +32,7 @@ export const withoutCredentials = (endpoint: string): string => {
 export const makeReport = ({ header, results, complete, line, timings = false }: Findings): Report => {
   const rows = results
     .map((result): Row => {
-      const { id, verdict, reason, cases, axes, freedoms, failure, durationMs } = timings ? result : stable(result)
+      const { id, verdict, reason, cases, axes, freedoms, failure, walks, durationMs } = timings ? result : stable(result)
       const documented = line(id)
       return {
         id,
@@ -46,6 +46,7 @@ export const makeReport = ({ header, results, complete, line, timings = false }:
         axes,
         freedoms: [...freedoms].sort(),
         ...(failure === undefined ? {} : { failure }),
+        ...(walks === undefined ? {} : { walks }),
         ...(timings ? { durationMs: Math.round(durationMs) } : {}),
       }
     })
