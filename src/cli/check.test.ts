@@ -67,7 +67,7 @@ test('a divergence is told with its claim, what was allowed and seen, and the sh
             1  diverge
             1  not judged, since they follow a divergence on the same
 
-    1 rule had a chance to fail, 21 times in all.
+    1 rule had a chance to fail: 21 times in all.
     ✗ 1 divergence from what is documented."
   `)
 })

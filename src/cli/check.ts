@@ -99,7 +99,8 @@ const tellLaws = (terminal: Terminal, found: LawsResult, { profile, json }: Chec
   if (found.facts.exchanges === 0) throw new Unjudgeable(nothing(found.facts.leftOut.length > 0))
   if (!json) terminal.print(lawsPage(found, profile, terminal))
   else [...(hasHeader ? [] : [headerJson(profile)]), ...lawsJson(found)].forEach((line) => terminal.print(line))
-  return found.findings.laws.some((law) => law.found > 0) ? EXIT.diverges : EXIT.conforms
+  if (found.findings.laws.some((law) => law.found > 0)) return EXIT.diverges
+  return found.findings.laws.some((law) => law.tested > 0) ? EXIT.conforms : EXIT.couldNotRun
 }
 
 const nothing = (isLeftOut: boolean): string =>

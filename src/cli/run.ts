@@ -3,6 +3,7 @@ import { findLine } from '../ledger/read-ledger.js'
 import { makeReport, terminalSummary, withoutCredentials, writeReport, writeResults, type Report } from '../report/index.js'
 import type { Effort } from '../suite/effort.js'
 import type { ProfileName } from '../suite/profiles.js'
+import { walksLineOf } from '../suite/walks-line.js'
 import type { RunOptions as SuiteOptions, RunResult } from '../suite/run.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { Progress } from './progress.js'
@@ -82,7 +83,7 @@ const reportOf = (found: RunResult, { endpoint, name, timings }: RunOptions): Re
     },
     results: found.results,
     complete: found.error === undefined,
-    line: findLine,
+    line: (id) => findLine(id) ?? walksLineOf(id),
     timings: timings === true,
   })
 }

@@ -30,9 +30,11 @@ export const withoutCredentials = (endpoint: string): string => {
 
 /** Makes the report of a run: rows sorted by id, with what the ledger says, free of whatever differs from run to run. */
 export const makeReport = ({ header, results, complete, line, timings = false }: Findings): Report => {
+  const chances = new Map(results.flatMap(({ walks }) => Object.entries(walks?.tested ?? {})))
+  const walked = new Set(results.flatMap(({ id, walks }) => (walks ? [serviceOf({ id })] : [])))
   const rows = results
     .map((result): Row => {
-      const { id, verdict, reason, cases, axes, freedoms, failure, durationMs } = timings ? result : stable(result)
+      const { id, verdict, reason, cases, axes, freedoms, failure, walks, durationMs } = timings ? result : stable(result)
       const documented = line(id)
       return {
         id,
@@ -46,6 +48,8 @@ export const makeReport = ({ header, results, complete, line, timings = false }:
         axes,
         freedoms: [...freedoms].sort(),
         ...(failure === undefined ? {} : { failure }),
+        ...(walks === undefined ? {} : { walks }),
+        ...(walks === undefined && walked.has(serviceOf({ id })) ? { chances: chances.get(id) ?? 0 } : {}),
         ...(timings ? { durationMs: Math.round(durationMs) } : {}),
       }
     })
@@ -57,7 +61,7 @@ export const makeReport = ({ header, results, complete, line, timings = false }:
   }
 }
 
-const serviceOf = (row: Row): string => row.id.slice(0, row.id.indexOf('.'))
+const serviceOf = (row: Pick<Row, 'id'>): string => row.id.slice(0, row.id.indexOf('.'))
 
 /** The rows of each topic, sorted by name; a topic is named with its service where there is more than one. */
 export const byTopic = (rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> => {

@@ -44,7 +44,7 @@ const divergence = ({ id, statement, source, failure, reason }: Row): string => 
     `${plain(statement)}${url?.startsWith('https://') ? ` [${plain(section.join(' — ') || 'AWS')}](<${url.replace(/[<>\s]/g, '')}>)` : ''}`,
     '',
     ...(failure
-      ? [`- allowed: ${plain(failure.allowed)}`, `- seen: ${plain(failure.seen)}`, '', fenced(failure.history.map(stepLine).join('\n')), '', fenced(failure.replay)]
+      ? [`- allowed: ${plain(failure.allowed)}`, `- seen: ${plain(failure.seen)}`, '', fenced(failure.history.flatMap((step) => [stepLine(step), ...(step.change ?? []).map((line) => `    ${line}`)]).join('\n')), '', fenced(failure.replay)]
       : []),
     '',
     '</details>',

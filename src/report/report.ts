@@ -32,6 +32,8 @@ export interface Row extends Omit<Result, 'durationMs'> {
   readonly strength: Strength
   readonly statement: string
   readonly source: string
+  /** How often the clause's rule had its chance to be broken in the service's walks, where there were any. */
+  readonly chances?: number
   /** How long it took, in milliseconds: only where timings were asked for. */
   readonly durationMs?: number
 }

@@ -89,12 +89,13 @@ const namesOf = (history: readonly Step[]): Names => {
 }
 
 const stableStep = (step: Step, { text, sentence }: Names): Step => {
-  const { operation, input, output, error } = step
+  const { operation, input, output, error, change } = step
   return {
     operation: text(operation),
     input: rewritten(input, text),
     ...(output === undefined ? {} : { output: rewritten(output, text) }),
     ...(error === undefined ? {} : { error: { ...error, message: sentence(error.message) } }),
+    ...(change === undefined ? {} : { change: change.map(sentence) }),
   }
 }
 

@@ -20,7 +20,7 @@ export const pageOf = (result: Result, line: LedgerLine): string => {
     `${'seen'.padEnd(COLUMN)}${failure.seen}`,
     ...(failure.reproduced ? [] : [`${''.padEnd(COLUMN)}(the case did not fail again when it was run again)`]),
     '',
-    ...failure.history.map(lineOf),
+    ...failure.history.flatMap((step) => [lineOf(step), ...(step.change ?? []).map((line) => `      ${line}`)]),
     '',
     ...section('as SDK code', failure.sdk),
     ...section('as CLI lines', failure.cli),

@@ -2,12 +2,18 @@ import { afterAll, inject, test } from 'vitest'
 import type { LedgerLine } from '../ledger/line.js'
 import { readLedger } from '../ledger/read-ledger.js'
 import type { Clause } from './clause.js'
+import { judgeWalks } from '../oracle/walk/judge-walks.js'
+import type { Walks } from '../oracle/walk/walks.js'
+import type { ServiceBinding } from './binding.js'
 import { judge } from './judge.js'
+import type { Bench } from './judge.js'
 import { pageOf } from './page.js'
+import type { Result } from './result.js'
 import { isSelected } from './select.js'
 import { Session } from './session.js'
 import { DEFAULT_SETTINGS } from './settings.js'
 import type { Settings } from './settings.js'
+import { walksLine } from './walks-line.js'
 
 /** A test waits for its turn as well as for its timers; what runs too long is ended by the engine, not by vitest. */
 const NO_LIMIT = 0
@@ -32,10 +38,21 @@ export const register = (clause: Clause): void => {
     collecting.push({ clause, line })
     return
   }
-  const { settings } = open()
-  if (!isSelected(clause.id, settings.only)) return
-  test.concurrent(clause.id, { timeout: NO_LIMIT }, async ({ task, skip }) => {
-    const result = await judge(clause, line, await open().benchFor(clause.binding))
+  testFor(clause.binding, line, (bench) => judge(clause, line, bench))
+}
+
+/** Makes the walks of a service a test of vitest: its row stands beside those of the clauses. */
+export const registerWalks = (binding: ServiceBinding, walks: Walks): void => {
+  if (collecting) return
+  const line = walksLine(binding.id)
+  testFor(binding, line, (bench) => judgeWalks(walks, binding, line, bench))
+}
+
+const testFor = (binding: ServiceBinding, line: LedgerLine, judged: (bench: Bench) => Promise<Result>): void => {
+  const { id } = line
+  if (!isSelected(id, open().settings.only)) return
+  test.concurrent(id, { timeout: NO_LIMIT }, async ({ task, skip }) => {
+    const result = await judged(await open().benchFor(binding))
     if (open().isBrokenOff) skip('the run was broken off')
     task.meta.touchstone = result
     if (result.verdict === 'skipped' || result.verdict === 'unsupported') skip(result.reason)

@@ -21,10 +21,14 @@ export interface Step {
    */
   readonly sentMs?: number
   readonly receivedMs?: number
+  /** What it changed in what an oracle believes of the target: `- ` before what is believed no longer, `+ ` before what is since. */
+  readonly change?: readonly string[]
 }
 
 /** The shortest case that was found to diverge. */
 export interface Failure {
+  /** The clause that is broken, where it is not that of the row: walks are held to all of them. */
+  readonly clause?: string
   /** One sentence: what is wrong. */
   readonly message: string
   /** What the documentation allows here, and what came instead; a line or few each. */
@@ -43,9 +47,20 @@ export interface Failure {
   readonly reproduced: boolean
 }
 
-/** One clause's verdict: a row of a report. */
+/** What random walks saw: they are held to all clauses of a service at once. */
+export interface WalkCounts {
+  /** Answers that were judged, and those of them of which nothing could be said. */
+  readonly steps: number
+  readonly undecided: number
+  /** How often the rule of a clause had its chance to be broken, by clause id. */
+  readonly tested: Readonly<Record<string, number>>
+  /** How many walks broke which clause. */
+  readonly refused: Readonly<Record<string, number>>
+}
+
+/** One clause's verdict, or that of a service's walks: a row of a report. */
 export interface Result {
-  /** The clause id. */
+  /** The clause id; of walks `sqs.walks`. */
   readonly id: string
   readonly verdict: Verdict
   /** Why, for every verdict but `conforms`; one line. */
@@ -57,6 +72,8 @@ export interface Result {
   /** The documented freedoms that some answer made use of. */
   readonly freedoms: readonly string[]
   readonly failure?: Failure
+  /** Only where the row stands for a service's walks. */
+  readonly walks?: WalkCounts
   /** How long it took, waits included; in milliseconds. */
   readonly durationMs: number
 }

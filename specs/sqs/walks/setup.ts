@@ -42,7 +42,7 @@ export const nameOf = ({ prefix }: Pick<Where, 'prefix'>, name: string, isFifo: 
 
 const planned = (dice: Dice, known: Known): (() => Request | undefined)[] => {
   const isFifo = dice.chance(0.55)
-  const most = dice.pick([2, undefined, 1, 3])
+  const most = dice.pick([undefined, 2, 1, 2, 3])
   const attributes = attributesOf(dice, isFifo)
   const others = dice.integer(0, 3)
   const create = (name: string, fifo: boolean, given: Readonly<Record<string, string>>): Request => ({

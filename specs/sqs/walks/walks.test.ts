@@ -68,6 +68,6 @@ test('the same seed walks the same way, alone and with others', async () => {
 
 test('a plan of zeros makes the simplest requests', () => {
   const walker = new SqsWalker([0, 0, 0, 0, 0, 0, 0, 0, 0, 0], { region: 'us-east-1', account: undefined, prefix: 'w' })
-  expect(walker.opening()).toEqual({ operation: 'CreateQueue', input: { QueueName: 'wdead', Attributes: {} } })
+  expect(walker.opening()).toEqual({ operation: 'CreateQueue', input: { QueueName: 'wsource', Attributes: { VisibilityTimeout: '2' } } })
   expect(walker.next({ move: 0, flaw: 0, pause: [0, 0, 0], dice: [0] }).operation).toBe('CreateQueue')
 })

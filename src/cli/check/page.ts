@@ -56,7 +56,7 @@ export const summary = ({ facts, slack, judgement, divergences }: CheckResult, p
     ...leftOut(facts, look),
     ...(used.size > 0 ? ['', colours.bold('Documented freedoms that were made use of (no divergence)'), ...[...used].map(([id, count]) => listed(count, claim(id), look))] : []),
     '',
-    colours.dim(`${tested.size} ${tested.size === 1 ? 'rule' : 'rules'} had a chance to fail, ${ofTests} times in all.`),
+    colours.dim(`${tested.size} ${tested.size === 1 ? 'rule' : 'rules'} had a chance to fail: ${times(ofTests)} in all.`),
     ...warnings(facts, divergences.length, look),
     divergences.length > 0
       ? colours.red(`✗ ${divergences.length} ${divergences.length === 1 ? 'divergence' : 'divergences'} from what is documented.`)
@@ -82,16 +82,22 @@ export const lawsPage = ({ facts, slack, findings, spotOf }: LawsResult, profile
     ...about(facts, slack, profile, look),
     ...findings.laws.map(({ law, says, tested, found: broken, undecided }) =>
       `  ${broken > 0 ? colours.red('✗') : tested > 0 ? colours.green('✓') : colours.dim('·')} ${wrap(
-        `${law}: ${says} Tested ${tested} times${broken > 0 ? `, broken ${broken} times` : ''}${undecided > 0 ? `, undecided ${undecided} times` : ''}.`, width, '    ',
+        `${law}: ${says} Tested ${times(tested)}${broken > 0 ? `, broken ${times(broken)}` : ''}${undecided > 0 ? `, undecided ${times(undecided)}` : ''}.`, width, '    ',
       )}`),
     ...leftOut(facts, look),
     ...(used.size > 0 ? ['', colours.bold('Documented freedoms that were made use of (no divergence)'), ...[...used].map(([id, count]) => listed(count, claim(id), look))] : []),
     ...findings.notes.map((note) => `  ${colours.dim(wrap(harmless(note), width, '  '))}`),
     '',
     ...warnings(facts, found, look),
-    found > 0 ? colours.red(`✗ ${found} times a law was broken.`) : colours.green(`✓ No law was broken in ${findings.exchanges} exchanges.`),
+    found > 0
+      ? colours.red(`✗ A law was broken ${times(found)}.`)
+      : findings.laws.some(({ tested }) => tested > 0)
+        ? colours.green(`✓ No law was broken in ${findings.exchanges} exchanges.`)
+        : colours.yellow('Nothing happened that a law speaks of.'),
   ].join('\n')
 }
+
+const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`)
 
 const about = (facts: TraceFacts, slack: Slack, profile: string, { colours, width }: Look): string[] => [
   colours.bold(harmless([...new Set(facts.headers.flatMap(({ target }) => target ?? []))].join(' · ') || 'trace')),

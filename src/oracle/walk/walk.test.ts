@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { explained, printed } from './explain.js'
+import { judgeSought } from './judge-sought.js'
 import { plans } from './plan.js'
 import { drawnPlan, shrinkWalk } from './shrink-walk.js'
 import { type Simulated, walkSimulated } from './simulated.js'
@@ -47,7 +48,17 @@ test.each([1, 3])('a lie is found, ends the walk, and shrinks to the shortest hi
   const { walked: shortest, reproduced } = await shrinkWalk(drawn, seed, walked, (plan) => walkSimulated(plan, { ...walking, seed }), { runs: 2000, seconds: 20 })
   expect(reproduced).toBe(true)
   expect(shortest.refusedBy).toBe('stack.pop.last-first')
-  expect(shortest.judged).toHaveLength(4)
+  expect(shortest.accused).toHaveLength(4)
+})
+
+test('an observer who does not know the order decides what he can, and accuses nobody who is honest', async () => {
+  const tally = new Tally()
+  for (let seed = 0; seed < 30; seed++) tally.add(await walkSimulated(drawnPlan(drawn, seed), setting({ seed, clients: 2, judgeHistory: judgeSought() })))
+  expect(tally.refused).toEqual({})
+  expect(tally.undecided).toBeGreaterThan(0)
+  expect(tally.undecided).toBeLessThan(tally.steps)
+  const { walked } = await refusedBy(setting({ walks: liar, clients: 1, judgeHistory: judgeSought() }))
+  expect(walked.accused.at(-1)!.operation).toBe('Pop')
 })
 
 test('what does not come again is kept as it was seen', async () => {
@@ -60,7 +71,7 @@ test('a history is printed as request, answer and change of what is believed', a
   const { seed, walked } = await refusedBy(setting({ walks: liar }))
   const { walked: shortest } = await shrinkWalk(drawn, seed, walked, (plan) => walkSimulated(plan, setting({ walks: liar, seed })), { runs: 2000, seconds: 20 })
   const oracle = liar.judged.open({ region: 'us-east-1', account: undefined }, { profile: 'single-node', lateness: 0, tolerates: () => true, slack: { ms: 0, ppm: 0 } })
-  const text = printed(explained(shortest.judged.map(({ exchange }) => exchange), oracle))
+  const text = printed(explained(shortest.accused, oracle))
   expect(text.split('\n').filter((line) => !line.includes(' s  client '))).toEqual([
     '     Push {"value":0} ⇒ {}', '       + 0: 0', '     Push {"value":0} ⇒ {}', '       + 1: 0', expect.stringMatching(/^ {5}Push \{"value":\d+\} ⇒ \{\}$/),
     expect.stringMatching(/^ {7}\+ 2: \d+$/), '     Pop {} ⇒ {"value":0}', expect.stringMatching(/^ {7}- 2/), '     refused by stack.pop.last-first',

@@ -1,7 +1,8 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import type { Client, History, Move, Site } from '../client.js'
 import type { Exchange } from '../exchange.js'
-import type { Oracle, Step, Strictness } from '../oracle.js'
+import type { Judgment } from '../judge.js'
+import type { Oracle, Strictness } from '../oracle.js'
 import { pauseOf } from './pause.js'
 import type { Plan } from './plan.js'
 import type { Request, Walks, Where } from './walks.js'
@@ -20,17 +21,20 @@ export interface Walking {
 /** Judges what several clients did. */
 export type JudgeHistory = (history: History, open: () => Oracle, walking: Walking) => Judgement
 
-/** What was judged, in the order in which it was, up to the first answer that was refused. */
+/** What was judged, up to the first answer that was refused. */
 export interface Judgement {
-  readonly judged: readonly { readonly exchange: Exchange; readonly step: Step }[]
-  /** The clause that is broken, where one is; the last that was judged is then the answer that breaks it. */
+  readonly judged: readonly Judgment[]
+  /** The clause that is broken, where one is. */
   readonly refusedBy: ClauseId | undefined
+  /** What led there, in the order in which it was judged; the answer that breaks the clause is the last. */
+  readonly accused: readonly Exchange[]
 }
 
 /** A walk that was walked. */
 export interface Walked extends Judgement {
   /** Everything that was sent, as it was sent. */
   readonly exchanges: readonly Exchange[]
+  readonly strictness: Strictness
 }
 
 /** The clause of a refusal that names none. */
@@ -60,8 +64,8 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
   const opening = await site.run([opener])
   const rest = await site.run(Array.from({ length: clients }, (_, nth) => ({ name: String(nth + 1), see, next })))
   const history = joined(opening, rest)
-  const { judged, refusedBy } = online ?? walking.judgeHistory(history, open, walking)
-  return { exchanges: history.exchanges, judged, refusedBy }
+  const { judged, refusedBy, accused } = online ?? walking.judgeHistory(history, open, walking)
+  return { exchanges: history.exchanges, judged, refusedBy, accused, strictness }
 }
 
 const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: 0 }
@@ -73,10 +77,14 @@ const joined = (first: History, second: History): History => ({
 
 /** Judges each answer as it comes, until one is refused. */
 class Online implements Judgement {
-  readonly judged: { readonly exchange: Exchange; readonly step: Step }[] = []
+  readonly judged: Judgment[] = []
   refusedBy: ClauseId | undefined
 
   constructor(readonly oracle: Oracle) {}
+
+  get accused(): readonly Exchange[] {
+    return this.refusedBy === undefined ? [] : this.judged.map(({ exchange }) => exchange)
+  }
 
   see(exchange: Exchange): void {
     if (this.refusedBy) return

@@ -50,5 +50,5 @@ const tabs = (id: string, all: readonly (readonly [title: string, content: strin
 const step = (call: Step): string => {
   const time = call.sentMs === undefined ? '' : `<time>${(call.sentMs / 1000).toFixed(2)} s</time>`
   return `<li><b>${escape(call.operation)}</b>${time}<code>${escape(short(call.input))}</code>
-<code class="${call.error ? 'refused' : 'answer'}">⇒ ${escape(outcome(call))}</code></li>`
+<code class="${call.error ? 'refused' : 'answer'}">⇒ ${escape(outcome(call))}</code>${(call.change ?? []).map((line) => `\n<code class="answer">${escape(line)}</code>`).join('')}</li>`
 }
