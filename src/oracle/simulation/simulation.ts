@@ -1,3 +1,4 @@
+import type { Adversity } from '../../../reference/core/adversity.js'
 import { ServiceError } from '../../../reference/core/errors.js'
 import { Random } from '../../../reference/core/random.js'
 import type { Output, Service, ServiceWorld } from '../../../reference/core/service.js'
@@ -14,6 +15,8 @@ export interface SimulationOptions {
   readonly conditions: Conditions
   /** From which everything is drawn that the clients do not decide. */
   readonly seed: number
+  /** How the service uses what the documentation leaves open; calm unless given. */
+  readonly adversity?: Adversity | undefined
   /** Opens the service in its world; as the service does it unless given. */
   readonly open?: (world: World) => ServiceWorld
 }
@@ -72,12 +75,12 @@ export class Simulation implements Site {
   #before = 0
   #done: { readonly exchange: Exchange; readonly pending: Pending }[] = []
 
-  constructor({ service, conditions, seed, open = (world) => service.open(world) }: SimulationOptions) {
+  constructor({ service, conditions, seed, adversity, open = (world) => service.open(world) }: SimulationOptions) {
     this.#conditions = conditions
     this.#random = new Random(seed)
     this.#serviceId = service.id
     this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(this.#random.uint32()))
-    this.#world = open({ account: this.account, clock: this.#server, random: new Random(this.#random.uint32()), relaxed: new Set() })
+    this.#world = open({ account: this.account, clock: this.#server, random: new Random(this.#random.uint32()), relaxed: new Set(), adversity })
   }
 
   now(): number {
@@ -180,7 +183,10 @@ export class Simulation implements Site {
   }
 }
 
+const FAILURES: ReadonlySet<string> = new Set(['InternalFailure', 'ServiceUnavailable'])
 const refusalOf = (error: unknown): Outcome => {
+  // What the service fails with (5xx) does not tell whether the request took effect.
+  if (error instanceof ServiceError && FAILURES.has(error.shape)) return { kind: 'lost', reason: error.shape, status: 500 }
   if (error instanceof ServiceError) return { kind: 'refused', code: error.shape, message: error.message }
   throw error
 }
