@@ -1,7 +1,8 @@
 import { after, all, type Fact, known, not, type Timer } from '../core/facts.js'
-import { isLatest, present } from './belief.js'
+import { isLatest } from './belief.js'
 import type { Rules } from './choices.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
+import { stillHere } from './hidden.js'
 import { hide } from './membership.js'
 import { Attempt, type Message, type Queue } from './state.js'
 
@@ -33,7 +34,7 @@ function repeatable(queue: Queue, attempt: Attempt, x: Rules): Fact {
 }
 
 const untouched = (queue: Queue, message: Message, handle: string, { hiddenUntil }: Attempt, x: Rules): Fact =>
-  all(known(message.queue === queue && message.hiddenUntil === hiddenUntil), all(present(message, x), isLatest(message, handle)))
+  all(known(message.queue === queue && message.hiddenUntil === hiddenUntil), all(stillHere(queue, message, x), isLatest(message, handle)))
 
 export function rememberAttempt(queue: Queue, id: string, taken: readonly Message[], until: Timer, x: Rules): void {
   const earlier = queue.attemptById.get(id)

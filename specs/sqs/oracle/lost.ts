@@ -87,10 +87,10 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     for (const message of queue.messages.values())
       if (queue.fifo && message.receives === 0) message.hiddenUntil = either(message.hiddenUntil, lasting(message.sent, queue, 'DelaySeconds', x))
   },
-  TagQueue: (input, c, x) => unsure('tags', input, c, x),
-  UntagQueue: (input, c, x) => unsure('tags', input, c, x),
-  AddPermission: (input, c, x) => unsure('Policy', input, c, x),
-  RemovePermission: (input, c, x) => unsure('Policy', input, c, x),
+  TagQueue: (input, c, x) => unsureTags(input, c, x),
+  UntagQueue: (input, c, x) => unsureTags(input, c, x),
+  AddPermission: (input, c, x) => unsurePolicy('AddPermission', input, c, x),
+  RemovePermission: (input, c, x) => unsurePolicy('RemovePermission', input, c, x),
   StartMessageMoveTask: (input, c, x) => {
     const source = input['SourceArn'] as string
     apply('StartMessageMoveTask', input, c, x)
@@ -166,6 +166,16 @@ function changed(handle: unknown, seconds: unknown, queue: Queue, x: Admit): voi
   given.message.hiddenUntil = either(given.message.hiddenUntil, after(x.now.at, seconds * 1000))
 }
 
-function unsure(what: string, input: Input, c: Context, x: Admit): void {
-  x.beliefs.unsureOf.add(`${what} ${queueAt(input['QueueUrl'] as string, c, x).name}`)
+function unsureTags(input: Input, c: Context, x: Admit): void {
+  x.beliefs.unsureTags.add(queueAt(input['QueueUrl'] as string, c, x).name)
+}
+
+/** Whatever the policy may have been, it may be still. */
+function unsurePolicy(operation: 'AddPermission' | 'RemovePermission', input: Input, c: Context, x: Admit): void {
+  const queue = queueAt(input['QueueUrl'] as string, c, x)
+  const policies = [queue.settings.Policy, ...queue.changes.filter(({ made, before }) => made === undefined && 'Policy' in before).map(({ before }) => before.Policy)]
+  const { modified } = queue
+  apply(operation, input, c, x)
+  queue.modified = new Instant(modified.lo, x.now.at.hi)
+  for (const Policy of policies) queue.changes.push({ before: { Policy }, made: undefined })
 }
