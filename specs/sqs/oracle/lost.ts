@@ -9,6 +9,7 @@ import { ServiceError } from '../../../reference/core/errors.js'
 import { after, either, Instant, MAYBE, type Timer } from '../../../reference/core/facts.js'
 import { doubtOf, present } from '../../../reference/sqs/belief.js'
 import type { Context } from '../../../reference/sqs/choices.js'
+import { sourcesOf } from '../../../reference/sqs/dead-letter.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import { operations, type Transition } from '../../../reference/sqs/operations.js'
@@ -70,6 +71,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   DeleteQueue: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
+    for (const source of sourcesOf(queue, x)) x.beforeChange(source.item, x)
+    x.beforeChange(queue, x)
     queue.made = 'maybe'
     for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
     const { region } = c
