@@ -116,6 +116,11 @@ test('--explain tells of every exchange what was believed, and why', async () =>
   `)
 })
 
+test('--explain shows requests that overlap together', async () => {
+  const { out } = await check([put(0, 'a', 'x'), toyExchange([5, 9], 'Put', { Name: 'a', Value: 'y' }, {}), put(7, 'a', 'z')], { explain: true })
+  expect(out.replace(/\S*\d+\.ndjson/g, 'toy.ndjson')).toMatch(/at the same time:\n +toy.ndjson:3[^]*'y'[^]*toy.ndjson:4[^]*verdict +toy.ndjson:3 undecided\n +verdict +toy.ndjson:4 undecided/)
+})
+
 test('--json prints a header, steps where they are asked for, divergences and a footer', async () => {
   const { exit, lines } = await check([put(0, 'a', 'x'), get(5, 'a', 'y')], { json: true, explain: true })
   const rows = lines.map((line) => JSON.parse(line) as Record<string, unknown>)

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { checkLaws, type LawsResult } from '../oracle/check/check-laws.js'
-import { checkTraces, TooLong, Unjudgeable, type Checking, type CheckResult } from '../oracle/check/check-trace.js'
+import { checkTraces, MOST_EXCHANGES, TooLong, Unjudgeable, type Checking, type CheckResult } from '../oracle/check/check-trace.js'
 import { readRegistry, type Registry } from '../oracle/check/checked.js'
 import type { JudgeConcurrent } from '../oracle/judge.js'
 import { readTraces, type OpenTraces, type TraceSource } from '../oracle/trace/read-trace.js'
@@ -43,6 +43,8 @@ export const runCheck = async (terminal: Terminal, files: readonly string[], opt
   const open = (order: OrderedBy): Promise<OpenTraces> =>
     readTraces(files.map((file) => sourceOf(file, made)), {
       descriptions: registry.descriptions, account: options.account, region: options.region, services: options.service, order,
+      // The oracle is given all of them at once, so their order costs nothing.
+      ...(order === 'sent' ? { window: MOST_EXCHANGES } : {}),
     })
   try {
     if (options.linear) return tellLaws(terminal, await checkLaws(await open('received'), registry, checkingOf(options)), options)

@@ -28,6 +28,11 @@ export interface History {
    * does not know it.
    */
   readonly inOrder?: readonly Exchange[]
+  /**
+   * Of those that waited at the server (long polls): how many of `inOrder` had taken effect when they came there. What such a request did
+   * it may have done at any place from there to its own.
+   */
+  readonly waited?: ReadonlyMap<Exchange, number>
 }
 
 /** Where clients can be let loose: a simulation, or a target. */

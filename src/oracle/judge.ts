@@ -69,6 +69,7 @@ export interface JudgeOptions<E extends Exchange> {
 }
 
 const BUDGET = 100_000
+const UNDECIDED: Step = { verdict: 'undecided', used: [], tested: [] }
 
 /** Holds exchanges of one service in one region of one account to the documentation, as far as the strictness goes. */
 export const judgeTrace = <E extends Exchange>(
@@ -92,7 +93,8 @@ const judgePart = <E extends Exchange>(part: readonly E[], fresh: Oracle, tally:
     const before = witness && describe(oracles)
     const { verdict, steps, oracles: then, reason } =
       group.length === 1 ? judgeOne(oracles, group[0]!) : judgeTogether(oracles, group, concurrent, budget)
-    witness?.({ judged: steps, before: before ?? [], after: describe(then) })
+    const open = verdict === 'undecided' ? group.filter((one) => !steps.some(({ exchange }) => exchange === one)) : []
+    witness?.({ judged: [...steps, ...open.map((exchange) => ({ exchange, step: UNDECIDED }))], before: before ?? [], after: describe(then) })
     for (const { exchange, step } of steps) {
       history.push(exchange)
       if (step.verdict !== 'refused') tally.add(step)

@@ -1,3 +1,4 @@
+import { wasLostMeanwhile } from './facts.js'
 import type { SqsLaw } from './law.js'
 
 const COPY = 'sqs.receive.duplicate-after-delete-standard'
@@ -28,7 +29,7 @@ export const deletedStaysDeleted: SqsLaw = {
       if (book.strictness.tolerates(COPY)) return verdicts.used(COPY)
       // A receive that overlaps the deletion may have given a later handle; the deletion was by an old one then.
       const watch = message.watch(line, deletedBy)
-      verdicts.suspect(deletedBy, () => !watch.delivered, offence)
+      verdicts.suspect(deletedBy, () => !watch.delivered && !wasLostMeanwhile(queue, deletedLine, deletedBy), offence)
     },
   }),
 }

@@ -45,7 +45,12 @@ export const mayBeRepeatedUnseen = ({ latestLost, lostReceives }: QueueRecord, a
 /** Was `a` surely accepted before `b`? Both were sent to one group. */
 export function surelyBefore(a: MessageRecord, b: MessageRecord): boolean {
   if (a.sequenceNumber !== undefined && b.sequenceNumber !== undefined) return isLess(a.sequenceNumber, b.sequenceNumber)
-  if (a.sentLine === b.sentLine) return a.entry < b.entry
+  return acceptedBefore(a, b)
+}
+
+/** The same by the requests alone, whatever the sequence numbers say. */
+export function acceptedBefore(a: MessageRecord, b: MessageRecord): boolean {
+  if (a.sentLine === b.sentLine && !a.isPlaceOpen && !b.isPlaceOpen) return a.entry < b.entry
   return a.acceptHi < b.acceptLo
 }
 

@@ -35,7 +35,8 @@ export const receivedWasSent: SqsLaw = {
           seen: `message ${message.id} in ${queue.name}, which has a new id after a move task, and a body that nobody sent`,
         })
       }
-      if (book.lostSends.take(queue, body, first.received) !== undefined) return
+      for (const origin of book.queues.all())
+        if ((origin === queue || mayMove(book, origin, queue)) && book.lostSends.take(origin, body, first.received) !== undefined) return
       if (book.lostSends.overflowed && book.bodies.has(body)) return verdicts.undecided()
       verdicts.found({
         clause: 'sqs.send.message-id-same-on-receive',

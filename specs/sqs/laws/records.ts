@@ -71,6 +71,8 @@ export class MessageRecord implements Linked<MessageRecord> {
   md5 = ''
   /** Two sends may have made it, and their contents or groups differ. */
   isContentOpen = false
+  /** Two sends may have made it: its place in a batch says nothing. */
+  isPlaceOpen = false
   attributes: Readonly<Record<string, unknown>> | undefined
   /** Another message with the same deduplication id that may have been in time. */
   twin: MessageRecord | undefined

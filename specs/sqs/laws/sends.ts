@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { md5 } from '../../../reference/sqs/digest.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Book } from './book.js'
@@ -39,7 +39,8 @@ function leaveContentOpen(message: MessageRecord): void {
   if (message.queue.fifo) message.queue.floor = Math.max(message.queue.floor, message.availableHi)
 }
 
-const sha256 = (body: string): string => createHash('sha256').update(body).digest('hex')
+const sha256: (text: string) => string =
+  typeof hash === 'function' ? (text) => hash('sha256', text) : (text) => createHash('sha256').update(text).digest('hex')
 
 function accepted(
   id: string,
@@ -102,6 +103,7 @@ function again(message: MessageRecord, { sent, received, md5: digest, attributes
   if (message.origin !== 'sent' || sent > message.acceptHi) return
   message.acceptLo = Math.min(message.acceptLo, sent)
   message.acceptHi = Math.min(message.acceptHi, received)
+  message.isPlaceOpen = true
   if (!isMadeBy(message, contentOf(digest, group, attributes))) leaveContentOpen(message)
 }
 
@@ -121,9 +123,10 @@ function deduplicate(book: Book, message: MessageRecord, id: string): void {
   }
   message.twin = known.message
   message.isDoubtful = true
-  if (known.lostFrom < message.acceptLo) {
-    // Which of the sends made it is open: the earlier ones were not answered.
-    message.acceptLo = known.lostFrom
+  if (known.lostFrom !== Infinity) {
+    // Which of the sends made it is open: the other ones were not answered.
+    message.acceptLo = Math.min(sent, known.lostFrom)
+    message.isPlaceOpen = true
     if (!isMadeBy(message, known.lostContent)) leaveContentOpen(message)
   }
   known.hi = Math.max(known.hi, received)
@@ -140,7 +143,7 @@ function rememberLost(book: Book, queue: QueueRecord, id: string, content: strin
   const { message } = known
   if (message !== undefined && sent <= message.acceptHi) {
     message.acceptLo = Math.min(message.acceptLo, sent)
-    message.isDoubtful = true
+    message.isDoubtful = message.isPlaceOpen = true
     if (!isMadeBy(message, content)) leaveContentOpen(message)
   }
   known.lostContent = known.lostFrom === Infinity || known.lostContent === content ? content : ''

@@ -1,4 +1,5 @@
 import { isLess } from './book.js'
+import { acceptedBefore } from './facts.js'
 import type { SqsLaw } from './law.js'
 import { members, text } from './read.js'
 
@@ -17,7 +18,7 @@ export const sequenceNumbers: SqsLaw = {
         return
       }
       const highest = top.sequenceNumber
-      const isLater = (): boolean => top.acceptHi < message.acceptLo || (top.sentLine === message.sentLine && top.entry < message.entry)
+      const isLater = (): boolean => acceptedBefore(top, message)
       const isHigher = isLess(highest, number)
       if (isLater()) {
         verdicts.tested()

@@ -5,15 +5,20 @@ import { walkSimulated } from '../../../src/oracle/walk/simulated.js'
 import { OPERATIONS } from '../api.js'
 import { FLAWS } from './flaws.js'
 import { walks } from './index.js'
+import { BY_WEIGHT } from './moves.js'
 import { SqsWalker } from './walker.js'
 
 const drawn = plans({ steps: 40, moves: walks.moves, flaws: walks.flaws })
 const profile = { profile: 'single-node', lateness: 0, tolerates: () => true }
 
-/** Every third step invalid, in one way after the other, so that each comes without a thousand walks. */
+const DELETE_QUEUE = BY_WEIGHT.indexOf('DeleteQueue')
+/** Every third step invalid, in one way after the other, and an early one deletes a queue, so that each comes without a thousand walks. */
 const spoilt = (plan: Plan, from: number): Plan => ({
   ...plan,
-  steps: plan.steps.map((step, nth) => (nth % 3 === 0 ? { ...step, flaw: 1 + ((from + nth / 3) % FLAWS.length) } : step)),
+  steps: plan.steps.map((step, nth) => {
+    if (nth % 3 === 0) return { ...step, flaw: 1 + ((from + nth / 3) % FLAWS.length) }
+    return nth === 10 ? { ...step, flaw: 0, move: DELETE_QUEUE } : step
+  }),
 })
 
 /** Walks as many plans in simulation, and shows the walkers. */

@@ -82,7 +82,7 @@ export const lawsPage = ({ facts, slack, findings, spotOf }: LawsResult, profile
     ...about(facts, slack, profile, look),
     ...findings.laws.map(({ law, says, tested, found: broken, undecided }) =>
       `  ${broken > 0 ? colours.red('✗') : tested > 0 ? colours.green('✓') : colours.dim('·')} ${wrap(
-        `${law}: ${says} Tested ${times(tested)}${broken > 0 ? `, broken ${times(broken)}` : ''}${undecided > 0 ? `, undecided ${times(undecided)}` : ''}.`, width, '    ',
+        `${law}: ${says} ${tested === 0 ? 'It had no occasion' : `Tested ${times(tested)}`}${broken > 0 ? `, broken ${times(broken)}` : ''}${undecided > 0 ? `, undecided ${times(undecided)}` : ''}.`, width, '    ',
       )}`),
     ...leftOut(facts, look),
     ...(used.size > 0 ? ['', colours.bold('Documented freedoms that were made use of (no divergence)'), ...[...used].map(([id, count]) => listed(count, claim(id), look))] : []),
@@ -97,7 +97,7 @@ export const lawsPage = ({ facts, slack, findings, spotOf }: LawsResult, profile
   ].join('\n')
 }
 
-const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`)
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
 const about = (facts: TraceFacts, slack: Slack, profile: string, { colours, width }: Look): string[] => [
   colours.bold(harmless([...new Set(facts.headers.flatMap(({ target }) => target ?? []))].join(' · ') || 'trace')),

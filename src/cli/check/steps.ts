@@ -15,7 +15,7 @@ export const stepText = ({ judged, before, after }: Witnessed<TracedExchange>, b
   const wrapped = (text: string): string => wrap(text, width, `${WITHIN}  `)
   const isRefused = judged.some(({ step }) => step.verdict === 'refused')
   return [
-    ...(judged.length > 1 ? [`  ${colours.dim('at the same time, in an order that is possible:')}`] : []),
+    ...(judged.length > 1 ? [`  ${colours.dim('at the same time:')}`] : []),
     ...judged.flatMap(({ exchange, step }) => [
       `  ${step.verdict === 'refused' ? colours.red('✗') : ' '} ${colours.dim(`${spotText(exchange.spot)}  ${whenText(exchange, began)}  ${harmless(exchange.client)}`)}`,
       `${WITHIN}${wrapped(requestText(exchange))}`,
@@ -33,8 +33,10 @@ export const explained = (witnessed: Witnessed<TracedExchange>, began: number, l
   const { colours, width } = look
   const { gone, come } = changeOf(witnessed.before, witnessed.after)
   const row = (label: string, text: string): string => `${WITHIN}${colours.dim(label.padEnd(10))}${wrap(harmless(text), width, `${WITHIN}${' '.repeat(10)}`)}`
-  const why = witnessed.judged.flatMap(({ step }) => {
-    const rows = [row('verdict', step.verdict === 'refused' ? 'diverges' : step.verdict)]
+  const isOne = witnessed.judged.length === 1
+  const why = witnessed.judged.flatMap(({ exchange, step }) => {
+    const verdict = step.verdict === 'refused' ? 'diverges' : step.verdict
+    const rows = [row('verdict', isOne ? verdict : `${spotText(exchange.spot)} ${verdict}`)]
     if (step.clause !== undefined) rows.push(row('because', claim(step.clause)))
     if (step.allowed !== undefined) rows.push(row('allowed', step.allowed))
     if (step.seen !== undefined) rows.push(row('seen', step.seen))
@@ -43,12 +45,10 @@ export const explained = (witnessed: Witnessed<TracedExchange>, began: number, l
     return rows
   })
   const unchanged = gone.length + come.length === 0 && !witnessed.judged.some(({ step }) => step.verdict === 'refused')
-  const undecided = witnessed.judged.length === 0 ? [`  ${colours.yellow('requests that overlap: undecided, together with what follows on the same')}`] : []
   return [
-    ...undecided,
     stepText(witnessed, began, look),
     ...why,
-    ...(unchanged && witnessed.judged.length > 0 ? [row('believed', 'as before')] : []),
+    ...(unchanged ? [row('believed', 'as before')] : []),
     '',
   ].join('\n')
 }

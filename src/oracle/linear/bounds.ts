@@ -22,7 +22,7 @@ export interface Bounds {
 }
 
 export const BOUNDS: Bounds = {
-  tombstones: 65_536,
+  tombstones: 32_768,
   filterBits: 2 ** 27,
   suspicions: 10_000,
   findings: 100,

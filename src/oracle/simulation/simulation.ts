@@ -22,6 +22,8 @@ export interface SimulationOptions {
 class Pending {
   /** Its place among those that took effect. */
   order = Infinity
+  /** Of a request that waits at the server: how many had taken effect when it came there. */
+  came: number | undefined
   isOver = false
   #gone: AbortController | undefined
 
@@ -66,7 +68,9 @@ export class Simulation implements Site {
   #busy = 0
   #waiting = 0
   #effects = 0
-  #done: { readonly exchange: Exchange; readonly order: number }[] = []
+  /** Effects of earlier runs. */
+  #before = 0
+  #done: { readonly exchange: Exchange; readonly pending: Pending }[] = []
 
   constructor({ service, conditions, seed, open = (world) => service.open(world) }: SimulationOptions) {
     this.#conditions = conditions
@@ -82,6 +86,7 @@ export class Simulation implements Site {
 
   async run(clients: readonly Client[]): Promise<History> {
     this.#done = []
+    this.#before = this.#effects
     for (const client of clients) this.#turn(client)
     while (this.#busy > 0) {
       this.#now = Math.max(this.#now, this.#events.next)
@@ -90,9 +95,11 @@ export class Simulation implements Site {
       if (this.#waiting > 0) await turnOfEventLoop()
     }
     const done = this.#done
+    const waited = done.flatMap(({ exchange, pending: { came } }) => (came === undefined ? [] : [[exchange, came - this.#before] as const]))
     return {
       exchanges: [...done].sort((a, b) => a.exchange.sent - b.exchange.sent).map(({ exchange }) => exchange),
-      inOrder: [...done].sort((a, b) => a.order - b.order).map(({ exchange }) => exchange),
+      inOrder: [...done].sort((a, b) => a.pending.order - b.pending.order).map(({ exchange }) => exchange),
+      waited: new Map(waited),
     }
   }
 
@@ -141,6 +148,7 @@ export class Simulation implements Site {
       return
     }
     this.#waiting++
+    pending.came = this.#effects
     const end = (outcome: Outcome): void => {
       this.#waiting--
       answered(outcome)
@@ -152,13 +160,13 @@ export class Simulation implements Site {
   }
 
   #end(pending: Pending, outcome: Outcome): void {
-    const { client, move, sent, order } = pending
+    const { client, move, sent } = pending
     pending.end()
     this.#busy--
     const { operation, input } = move
     const { region, account } = this
     const exchange: Exchange = { service: this.#serviceId, region, account, client: client.name, operation, input, sent, received: this.#now, outcome }
-    this.#done.push({ exchange, order })
+    this.#done.push({ exchange, pending })
     client.see(exchange)
     this.#turn(client)
   }

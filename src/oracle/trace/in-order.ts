@@ -2,7 +2,7 @@ import type { TracedExchange } from './form.js'
 import { TraceError } from './trace-error.js'
 
 /** How many lines a line may stand away from where it belongs. */
-export const WINDOW = 100_000
+export const WINDOW = 20_000
 
 /** By which instant exchanges are put in order; those of equal instants by the other one. */
 export type OrderedBy = 'sent' | 'received'
@@ -16,11 +16,12 @@ export const by = (instant: OrderedBy): ((a: TracedExchange, b: TracedExchange) 
  *
  * @throws TraceError for one that stands further away
  */
-export async function* inOrder(exchanges: AsyncIterable<TracedExchange>, order: OrderedBy, window = WINDOW): AsyncGenerator<TracedExchange, undefined> {
+export async function* inOrder(batches: AsyncIterable<readonly TracedExchange[]>, order: OrderedBy, window = WINDOW): Batches {
+  const compare = by(order)
   let held: TracedExchange[] = []
   let last: TracedExchange | undefined
-  const sorted = (count: number): TracedExchange[] => {
-    held.sort(by(order))
+  const sorted = (keep: number): readonly TracedExchange[] => {
+    held.sort(compare)
     const first = held[0]
     if (last !== undefined && first !== undefined && first[order] < last[order]) {
       const { file, line } = first.spot
@@ -29,33 +30,52 @@ export async function* inOrder(exchanges: AsyncIterable<TracedExchange>, order: 
         `the exchange was ${order} before that of line ${last.spot.line}, and stands more than ${window} lines after it; sort the lines by "sent" or "received"`,
       )
     }
-    const out = held.slice(0, count)
-    held = held.slice(count)
+    const out = held
+    held = out.splice(Math.max(0, out.length - keep))
     last = out.at(-1) ?? last
     return out
   }
-  for await (const exchange of exchanges) {
-    if (held.push(exchange) >= 2 * window) yield* sorted(window)
+  for await (const batch of batches) {
+    for (const exchange of batch) held.push(exchange)
+    if (held.length >= 2 * window) yield sorted(window)
   }
-  yield* sorted(held.length)
+  yield sorted(0)
   return undefined
 }
 
+/** Some exchanges at a time: to wait for each alone costs more than to read it. */
+export type Batches = AsyncGenerator<readonly TracedExchange[], undefined>
+
 /** Several such sequences as one. */
-export async function* merged(sequences: readonly AsyncGenerator<TracedExchange, undefined>[], order: OrderedBy): AsyncGenerator<TracedExchange, undefined> {
-  const heads: { readonly from: AsyncGenerator<TracedExchange, undefined>; next: TracedExchange }[] = []
-  for (const from of sequences) {
-    const { value } = await from.next()
-    if (value !== undefined) heads.push({ from, next: value })
-  }
+export async function* merged(sequences: readonly Batches[], order: OrderedBy): AsyncGenerator<TracedExchange, undefined> {
   const compare = by(order)
+  const heads: Head[] = []
+  for (const from of sequences) {
+    const head: Head = { from, batch: [], at: 0 }
+    if (await refill(head)) heads.push(head)
+  }
   while (heads.length > 0) {
     let first = heads[0]!
-    for (const head of heads) if (compare(head.next, first.next) < 0) first = head
-    yield first.next
-    const { value } = await first.from.next()
-    if (value === undefined) heads.splice(heads.indexOf(first), 1)
-    else first.next = value
+    for (const head of heads) if (compare(head.batch[head.at]!, first.batch[first.at]!) < 0) first = head
+    yield first.batch[first.at++]!
+    if (first.at === first.batch.length && !(await refill(first))) heads.splice(heads.indexOf(first), 1)
   }
   return undefined
+}
+
+interface Head {
+  readonly from: Batches
+  batch: readonly TracedExchange[]
+  at: number
+}
+
+/** Whether there is more. */
+const refill = async (head: Head): Promise<boolean> => {
+  do {
+    const { value } = await head.from.next()
+    if (value === undefined) return false
+    head.batch = value
+    head.at = 0
+  } while (head.batch.length === 0)
+  return true
 }

@@ -2,7 +2,7 @@ import type { Slack } from '../../targets/target.js'
 import { LineReader, type Descriptions } from './exchange-line.js'
 import { END, TRACE, type Spot, type TracedExchange, type TraceEnd, type TraceHeader } from './form.js'
 import { readEnd, readHeader } from './header-line.js'
-import { inOrder, merged, WINDOW, type OrderedBy } from './in-order.js'
+import { inOrder, merged, WINDOW, type Batches, type OrderedBy } from './in-order.js'
 import { linesOf, type Line } from './lines.js'
 import { isFields, TraceError, Wrong, type Fields } from './trace-error.js'
 
@@ -64,41 +64,41 @@ export interface OpenTraces {
 export const readTraces = async (sources: readonly TraceSource[], options: ReadOptions): Promise<OpenTraces> => {
   const facts = new Facts(options)
   const { order = 'sent', window = WINDOW } = options
-  const files: AsyncGenerator<TracedExchange, undefined>[] = []
+  const files: Batches[] = []
   for (const { file, bytes } of sources) {
     const lines = linesOf(file, bytes)
-    const { value } = await lines.next()
-    if (value === undefined) throw new TraceError(file, 0, `the trace is empty; its first line should be {"touchstone":"trace","version":1}`)
-    const header = at(file, value, () => readHeader(objectOf(value), (member) => facts.surplus(`header.${member}`, { file, line: value.number })))
+    const { value: [first, ...rest] = [] } = await lines.next()
+    if (first === undefined) throw new TraceError(file, 0, `the trace is empty; its first line should be {"touchstone":"trace","version":1}`)
+    const header = at(file, first, () => readHeader(objectOf(first), (member) => facts.surplus(`header.${member}`, { file, line: first.number })))
     facts.headers.push(header)
-    files.push(inOrder(exchangesOf(file, lines, new LineReader(options.descriptions, header, options.services), facts), order, window))
+    files.push(inOrder(exchangesOf(file, rest, lines, new LineReader(options.descriptions, header, options.services), facts), order, window))
   }
-  return { facts, exchanges: files.length === 1 ? files[0]! : merged(files, order) }
+  return { facts, exchanges: merged(files, order) }
 }
 
-async function* exchangesOf(file: string, lines: AsyncIterable<Line>, reader: LineReader, facts: Facts): AsyncGenerator<TracedExchange, undefined> {
+async function* exchangesOf(file: string, rest: readonly Line[], lines: AsyncIterable<readonly Line[]>, reader: LineReader, facts: Facts): Batches {
   let count = 0
   let end: TraceEnd | undefined
-  for await (const line of lines) {
-    if (line.text.trim() === '') continue
+  const exchangeOf = (line: Line): TracedExchange | undefined => {
     const spot = { file, line: line.number }
-    const exchange = at(file, line, (): TracedExchange | undefined => {
-      const fields = objectOf(line)
-      if (end !== undefined) throw new Wrong('something follows the end of the trace; one trace stands in one file, and several files can be given')
-      if (fields['touchstone'] === TRACE) throw new Wrong('a second header; one trace stands in one file, and several files can be given')
-      if (fields['touchstone'] === END) {
-        end = readEnd(fields, count, line.digestBefore)
-        facts.dropped += end.dropped
-        return undefined
-      }
-      count++
-      const read = reader.read(fields, (path) => facts.surplus(path, spot))
-      if (!('leftOut' in read)) return facts.takes({ ...read, spot })
-      facts.leaveOut(read.leftOut, spot)
+    const fields = objectOf(line)
+    if (end !== undefined) throw new Wrong('something follows the end of the trace; one trace stands in one file, and several files can be given')
+    if (fields['touchstone'] === TRACE) throw new Wrong('a second header; one trace stands in one file, and several files can be given')
+    if (fields['touchstone'] === END) {
+      end = readEnd(fields, count, line.sha256Before)
+      facts.dropped += end.dropped
       return undefined
-    })
-    if (exchange !== undefined) yield exchange
+    }
+    count++
+    const read = reader.read(fields, spot, (path) => facts.surplus(path, spot))
+    if (!('leftOut' in read)) return facts.takes(read)
+    facts.leaveOut(read.leftOut, spot)
+    return undefined
   }
+  const read = (batch: readonly Line[]): TracedExchange[] =>
+    batch.flatMap((line) => (line.text.trim() === '' ? [] : (at(file, line, () => exchangeOf(line)) ?? [])))
+  yield read(rest)
+  for await (const batch of lines) yield read(batch)
   if (end === undefined) facts.withoutEnd.push(file)
   return undefined
 }

@@ -13,7 +13,10 @@ export interface Where {
 }
 
 /** A request that a walker makes. */
-export type Request = Omit<Move, 'pauseMs'>
+export interface Request extends Omit<Move, 'pauseMs'> {
+  /** Made without thinking: what it is about will not last. */
+  readonly isUrgent?: boolean
+}
 
 /** One walk: turns plans of steps into requests by what the answers so far told. */
 export interface Walker {
