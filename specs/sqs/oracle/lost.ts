@@ -153,9 +153,7 @@ function mayHaveReceived(message: Message, until: Timer, x: Admit): void {
   const { firstReceived, lastReceived } = message
   message.firstReceived = new Instant((firstReceived ?? x.now.at).lo, firstReceived === undefined ? Infinity : firstReceived.hi)
   message.lastReceived = new Instant((lastReceived ?? x.now.at).lo, x.now.at.hi)
-  const attempts = [...message.queue.attempts].filter(({ hiddenUntil }) => hiddenUntil === message.hiddenUntil)
   message.hiddenUntil = either(message.hiddenUntil, until)
-  for (const attempt of attempts) attempt.hiddenUntil = message.hiddenUntil
 }
 
 function deleted(handle: unknown, queue: Queue, x: Admit): void {
