@@ -59,7 +59,7 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
     const request = walker.next(step)
     const timers = (): readonly number[] => [...walker.timers(now), ...(online?.oracle.timers() ?? [])]
     const aims = { now, timers, slackMs: strictness.slack.ms, latenessMs: strictness.lateness, longestMs: longestPauseMs }
-    return { ...request, pauseMs: request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims) }
+    return { ...request, luck: step.luck, pauseMs: request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims) }
   }
   const opener: Client = { name: '1', see, next: () => (online?.refusedBy ? undefined : atOnce(walker.opening())) }
   const opening = await site.run([opener])
