@@ -73,9 +73,16 @@ function accepted(
   const isNew = known === undefined
   const message = known ?? new MessageRecord(id, queue, 'sent')
   if (message.origin === 'lost') book.lostSends.giveBack(queue, message.md5)
-  message.receivesBefore = 0
   book.unexplained.delete(message)
-  message.origin = message.queue === queue ? 'sent' : 'adopted'
+  if (message.queue !== queue) {
+    // It was seen in a dead-letter queue before any send of it was answered; which send made it is open.
+    message.origin = 'adopted'
+    message.receivesBefore = Infinity
+    leaveContentOpen(message)
+    return
+  }
+  message.receivesBefore = 0
+  message.origin = 'sent'
   message.sentLine = send.line
   message.entry = entry
   message.acceptLo = sent
