@@ -38,7 +38,7 @@ export const receivedWasSent: SqsLaw = {
       for (const origin of book.queues.all())
         if ((origin === queue || mayMove(book, origin, queue)) && book.lostSends.take(origin, body, first.received) !== undefined) return
       // A lost send may have been taken for the origin of a message that a move task brought.
-      const isUnsure = book.lostSends.overflowed || mayHoldRedriven(queue, Infinity, book)
+      const isUnsure = book.lostSends.overflowed || mayHoldRedriven(queue, Number.MAX_VALUE, book)
       if (isUnsure && book.bodies.has(body)) return verdicts.undecided()
       verdicts.found({
         clause: 'sqs.send.message-id-same-on-receive',
