@@ -142,7 +142,7 @@ export class Adverse extends Propose implements Whims {
   #rememberCounts(queue: Queue): void {
     let all = this.#counts.get(queue)
     if (all === undefined) this.#counts.set(queue, (all = []))
-    while (all.length >= COUNTS || (all.length > 0 && all[0]!.ms < this.ms - COUNTS_MS)) all.shift()
+    while (all.length >= COUNTS || (all.length > 0 && all[0]!.ms <= this.ms - COUNTS_MS)) all.shift()
     all.push({ ms: this.ms, counts: super.counts(queue) })
   }
 

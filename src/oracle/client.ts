@@ -8,6 +8,11 @@ export interface Move {
   readonly input: Readonly<Record<string, unknown>>
   /** Milliseconds after which it does not wait for the answer any longer. */
   readonly patienceMs?: number
+  /**
+   * In simulation what befalls the request and its answer on the way is drawn from here, so that it befalls them whatever was done before;
+   * 0 is luck itself: no delay, no loss.
+   */
+  readonly luck?: number
 }
 
 /** Someone who sends requests, one after the other. */

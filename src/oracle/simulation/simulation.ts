@@ -62,7 +62,7 @@ export class Simulation implements Site {
   readonly account = '000000000000'
   readonly prefix = 'w'
   readonly #events = new Events()
-  readonly #random: Random
+  readonly #luck: () => number
   readonly #server: ServerTime
   readonly #world: ServiceWorld
   readonly #serviceId: string
@@ -77,10 +77,11 @@ export class Simulation implements Site {
 
   constructor({ service, conditions, seed, adversity, open = (world) => service.open(world) }: SimulationOptions) {
     this.#conditions = conditions
-    this.#random = new Random(seed)
+    const random = new Random(seed)
+    this.#luck = () => random.next()
     this.#serviceId = service.id
-    this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(this.#random.uint32()))
-    this.#world = open({ account: this.account, clock: this.#server, random: new Random(this.#random.uint32()), relaxed: new Set(), adversity })
+    this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(random.uint32()))
+    this.#world = open({ account: this.account, clock: this.#server, random: new Random(random.uint32()), relaxed: new Set(), adversity })
   }
 
   now(): number {
@@ -120,18 +121,19 @@ export class Simulation implements Site {
       // Gives up and closes the connection, so that what has not arrived yet never does.
       this.#end(pending, { kind: 'lost', reason: `no answer within ${patienceMs} ms` })
     })
-    const isLost = this.#random.next() < this.#conditions.lost
-    if (isLost && this.#random.next() < 0.5) return
+    const luck = luckOf(move.luck) ?? this.#luck
+    const isLost = luck() >= 1 - this.#conditions.lost
+    if (isLost && luck() < 0.5) return
     const answered = (outcome: Outcome): void => {
       pending.order = this.#effects++
       if (isLost || pending.isOver) return
-      this.#events.add(this.#now + this.#delay(), () => {
+      this.#events.add(this.#now + this.#delay(luck), () => {
         if (pending.isOver) return
         cancel()
         this.#end(pending, outcome)
       })
     }
-    this.#server.add(this.#now + this.#delay(), () => {
+    this.#server.add(this.#now + this.#delay(luck), () => {
       if (!pending.isOver) this.#serve(pending, answered)
     })
   }
@@ -175,12 +177,20 @@ export class Simulation implements Site {
   }
 
   /** Exponential around the usual, and one in ten anything up to the most. */
-  #delay(): number {
+  #delay(luck: () => number): number {
     const { usual, most } = this.#conditions.delay
-    const drawn = this.#random.next()
-    if (this.#random.next() < 0.1) return drawn * most
+    const drawn = luck()
+    if (luck() < 0.1) return drawn * most
     return Math.min(most, -Math.log(1 - drawn) * usual)
   }
+}
+
+/** Numbers in `[0, 1)` that a request brings along. */
+const luckOf = (luck: number | undefined): (() => number) | undefined => {
+  if (luck === undefined) return undefined
+  if (luck === 0) return () => 0
+  const random = new Random(luck)
+  return () => random.next()
 }
 
 const FAILURES: ReadonlySet<string> = new Set(['InternalFailure', 'ServiceUnavailable'])

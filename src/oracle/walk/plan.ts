@@ -10,6 +10,8 @@ export interface StepPlan {
   readonly flaw: number
   /** How long to think before; see `pauseOf`. */
   readonly pause: readonly number[]
+  /** What befalls the request on its way, where that is simulated. */
+  readonly luck: number
   /** Everything else. */
   readonly dice: readonly number[]
 }
@@ -43,6 +45,7 @@ export const plans = ({ steps, moves, flaws }: PlanSize): Arbitrary<Plan> => {
     move: upTo(moves - 1),
     flaw: fc.oneof({ weight: 100 - FLAWED, arbitrary: fc.constant(0) }, { weight: FLAWED, arbitrary: fc.noBias(fc.integer({ min: 1, max: flaws })) }),
     pause: dice(3),
+    luck: upTo(2 ** 31 - 1),
     dice: dice(DICE),
   })
   return fc.record({ setup: dice(DICE), steps: fc.array(step, { maxLength: 2 * steps, size: 'max' }) })

@@ -59,7 +59,7 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
     const request = walker.next(step)
     const timers = (): readonly number[] => [...walker.timers(now), ...(online?.oracle.timers() ?? [])]
     const aims = { now, timers, slackMs: strictness.slack.ms, latenessMs: strictness.lateness, longestMs: longestPauseMs }
-    return { ...request, pauseMs: request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims) }
+    return { ...request, luck: step.luck, pauseMs: request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims) }
   }
   const opener: Client = { name: '1', see, next: () => (online?.refusedBy ? undefined : atOnce(walker.opening())) }
   const opening = await site.run([opener])
@@ -109,25 +109,39 @@ export const judgeInOrder = (exchanges: readonly Exchange[], oracle: Oracle): Ju
  * In simulation the order is known; that it is admitted is the least that a judge of histories must find. Only a long poll has no place of
  * its own: it waits while others act, and an answer that is not allowed at its end may be so somewhere on the way there.
  */
-export const judgeInKnownOrder: JudgeHistory = ({ inOrder, waited }, open) => {
+export const judgeInKnownOrder: JudgeHistory = ({ inOrder, waited = new Map<Exchange, number>() }, open, { walks: { impatient } }) => {
   if (!inOrder) throw new Error('in which order the requests took effect is known in simulation only')
   let order = inOrder
   let judgement = judgeInOrder(order, open())
-  for (let refused = judgement.accused.at(-1); refused && waited?.has(refused); ) {
-    const better = placesOf(refused, order, waited.get(refused)!).find((moved) => judgeInOrder(moved, open()).accused.at(-1) !== refused)
-    if (!better) break
-    order = better
-    judgement = judgeInOrder(order, open())
-    const next = judgement.accused.at(-1)
-    // What was moved once stays where it is.
-    refused = next && next !== refused && order.indexOf(next) > order.indexOf(refused) ? next : undefined
+  for (;;) {
+    const refused = judgement.accused.at(-1)
+    const came = refused && waited.get(refused)
+    if (!refused || came === undefined || !impatient) return judgement
+    const better = findFirst(placesOf(refused, order, new Set(inOrder.slice(0, came)), impatient), (moved) => {
+      const again = judgeInOrder(moved.order, open())
+      return again.accused.at(-1) === moved.poll ? undefined : { order: moved.order, judgement: again }
+    })
+    if (!better) return judgement
+    ;({ order, judgement } = better)
   }
-  return judgement
 }
 
-/** The orders in which a long poll stands earlier, the latest first. */
-const placesOf = (poll: Exchange, order: readonly Exchange[], came: number): (readonly Exchange[])[] => {
-  const at = order.indexOf(poll)
+/**
+ * The orders in which a long poll stands earlier, the latest first, though not before what had taken effect when it came. What was there for
+ * it is then known only until the next request took effect.
+ */
+const placesOf = function* (poll: Exchange, order: readonly Exchange[], earlier: ReadonlySet<Exchange>, impatient: NonNullable<Walks['impatient']>) {
   const others = order.filter((one) => one !== poll)
-  return Array.from({ length: Math.max(0, at - came) }, (_, nth) => [...others.slice(0, at - 1 - nth), poll, ...others.slice(at - 1 - nth)])
+  for (let at = order.indexOf(poll) - 1; at >= 0 && !earlier.has(others[at]!); at--) {
+    const moved = impatient(poll, Math.min(poll.received, others[at]!.received))
+    yield { poll: moved, order: [...others.slice(0, at), moved, ...others.slice(at)] }
+  }
+}
+
+const findFirst = <T, R>(from: Iterable<T>, look: (one: T) => R | undefined): R | undefined => {
+  for (const one of from) {
+    const found = look(one)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
