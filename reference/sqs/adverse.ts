@@ -1,6 +1,6 @@
 import { ServiceError } from '../core/errors.js'
 import { CALM, type Chances } from '../core/adversity.js'
-import { type Fact, known, YES } from '../core/facts.js'
+import { type Fact, known, NO, YES } from '../core/facts.js'
 import { Order, Place } from '../core/order.js'
 import type { ClauseId } from '../core/reading.js'
 import { GroupOffers, MoveOffers, StandardOffers, type Whims } from './adverse-offers.js'
@@ -37,6 +37,8 @@ interface Remembered {
 /** The reading of a server that makes use of the freedoms it has. Without chances it is the calm one. */
 export class Adverse extends Propose implements Whims {
   chances: Chances = CALM.chances
+  /** Whether the request sets attributes in a way of which it is documented that it may take a while. */
+  #spreads = true
   #poll: 'short' | 'long' | 'move' = 'short'
   #excused: readonly ClauseId[] = []
   readonly #deleted: Message[] = []
@@ -44,6 +46,12 @@ export class Adverse extends Propose implements Whims {
   readonly #purged = new Order<Doomed>()
   readonly #counts = new WeakMap<Queue, Remembered[]>()
   #counted: Queue | undefined
+
+  /** Turns to the next request. */
+  begin(operation: string, chances: Chances): void {
+    this.chances = chances
+    this.#spreads = operation !== 'AddPermission' && operation !== 'RemovePermission'
+  }
 
   get ms(): number {
     return this.now.at.lo
@@ -81,6 +89,7 @@ export class Adverse extends Propose implements Whims {
 
   override hidden(freedom: ClauseId, about?: Message): Fact {
     if (super.hidden(freedom) === YES) return YES
+    if (freedom === 'sqs.ec.attributes-60s' && !this.#spreads) return NO
     const used = this.uses(freedom)
     if (used && freedom === 'sqs.purge.earlier-messages-may-arrive' && about !== undefined)
       this.#purged.put(new Doomed(about).place, this.ms + this.pick(PURGE_DURATION))
@@ -153,7 +162,7 @@ export class Adverse extends Propose implements Whims {
 
   override within(what: string, mine: number, _least: number, _most: number, _id: ClauseId, freedom: ClauseId | undefined): string {
     if (freedom === undefined || !this.uses(freedom)) return String(mine)
-    if (freedom === 'sqs.receive.approx-receive-count') return String(Math.max(1, mine + [-2, -1, 1, 2][this.pick(4)]!))
+    if (freedom === 'sqs.receive.approx-receive-count') return String(mine + 1 + this.pick(2))
     const kind = COUNTED[what]
     const known = this.#counted && this.#counts.get(this.#counted)
     return kind === undefined || known === undefined ? String(mine) : String(known[this.pick(known.length)]!.counts[kind][0])

@@ -10,8 +10,8 @@ const freedom = (id: ClauseId, awsLike: number, hostile: number, does: string): 
 export const FREEDOMS: readonly Freedom[] = [
   // ---- the request as a whole
   freedom('sqs.error.request-throttled', 0.002, 0.02, 'refuses a request with RequestThrottled; it has no effect'),
-  freedom('sqs.error.internal-failure', 0.001, 0.01, 'answers InternalFailure (500) or ServiceUnavailable (503); every second time the request took effect'),
-  freedom('sqs.batch.partial-failure-200', 0.001, 0.02, 'fails single entries of a batch with InternalError and SenderFault false; they have no effect'),
+  freedom('sqs.error.internal-failure', 0.001, 0.005, 'answers InternalFailure (500) or ServiceUnavailable (503); every second time the request took effect'),
+  freedom('sqs.batch.partial-failure-200', 0.0005, 0.005, 'fails single entries of a batch with InternalError and SenderFault false; they have no effect'),
   freedom('sqs.batch.result-order-unspecified', 0.05, 0.5, 'lists the results of a batch in another order than its entries'),
   freedom('sqs.page.order-unspecified', 0.1, 0.5, 'lists queues in another order'),
 
@@ -34,7 +34,7 @@ export const FREEDOMS: readonly Freedom[] = [
   freedom('sqs.receive.at-least-once-standard', 0.005, 0.1, 'returns a message of a standard queue again before its visibility timeout ended'),
   freedom('sqs.receive.duplicate-after-delete-standard', 0.002, 0.1, 'returns a deleted message of a standard queue once more, when its visibility timeout has ended'),
   freedom('sqs.receive.same-message-once-per-response-standard', 0.001, 0.05, 'returns a message of a standard queue twice in one answer'),
-  freedom('sqs.receive.approx-receive-count', 0.01, 0.2, 'reports an ApproximateReceiveCount that is off by one or two'),
+  freedom('sqs.receive.approx-receive-count', 0.01, 0.2, 'reports an ApproximateReceiveCount that is one or two too high'),
   freedom('sqs.retention.expiry-deletes', 0.5, 0.8, 'removes a message up to 20 s after its retention ended'),
   freedom('sqs.delete.old-handle-succeeds-maybe-noop', 0.5, 0.5, 'deletes a message of a standard queue by an older handle too, which else is without effect'),
   freedom('sqs.fifo.group.receive-order-of-groups', 0.2, 0.5, 'serves the groups of a FIFO queue in another order than that of their oldest messages'),
@@ -42,7 +42,7 @@ export const FREEDOMS: readonly Freedom[] = [
 
   // ---- long polls
   freedom('sqs.longpoll.rare-false-empty', 0.002, 0.05, 'lets a long poll end empty although there are messages'),
-  freedom('sqs.longpoll.empty-only-at-expiry', 0.01, 0.1, 'ends a long poll empty before its wait is over'),
+  freedom('sqs.longpoll.empty-only-at-expiry', 0.01, 0.1, 'ends a long poll empty when at least half of its wait is over'),
 
   // ---- move tasks
   freedom('sqs.redrive.rate-default-optimised', 0.5, 0.8, 'moves messages back at any rate from 5 to 500 a second, where none was asked for'),

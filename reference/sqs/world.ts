@@ -42,18 +42,18 @@ export class SqsWorld {
   }
 
   call(call: Call): Output | Promise<Output> {
-    const adverse = this.#turn()
+    const adverse = this.#turn(call.operation)
     return adverse === undefined ? this.#answer(call) : disturbed(adverse, () => this.#answer(call, adverse))
   }
 
   /** Reads the model as the world wants it read; once it was adverse, the same reading goes on, with or without chances. */
-  #turn(): Adverse | undefined {
+  #turn(operation: string): Adverse | undefined {
     const { adversity = CALM, random } = this.#world
     if (this.#adverse === undefined) {
       if (adversity.chances.size === 0) return undefined
       this.#reading = this.#adverse = new Adverse(random, this.#reading.salt)
     }
-    this.#adverse.chances = adversity.chances
+    this.#adverse.begin(operation, adversity.chances)
     return this.#adverse
   }
 
@@ -121,11 +121,12 @@ export class SqsWorld {
     const wait = waitOf(input, queue) * 1000
     x.looks(wait > 0 ? 'long' : 'short')
     const adverse = wait > 0 ? this.#adverse : undefined
-    const isBlind = adverse?.uses('sqs.longpoll.rare-false-empty') ?? false
+    // An attempt that is made again gets what it got.
+    const isBlind = input.ReceiveRequestAttemptId === undefined && (adverse?.uses('sqs.longpoll.rare-false-empty') ?? false)
     const messages = isBlind ? [] : receive(queue, input, x)
     if (messages.length > 0) return { Messages: messages }
     const isShort = adverse?.uses('sqs.longpoll.empty-only-at-expiry') ?? false
-    return wait > 0 ? this.#longPoll(queue, input, isShort ? adverse!.pick(wait) : wait, isBlind, call.signal) : {}
+    return wait > 0 ? this.#longPoll(queue, input, isShort ? wait / 2 + adverse!.pick(wait / 2) : wait, isBlind, call.signal) : {}
   }
 
   /** @param isBlind whether it sees no messages */

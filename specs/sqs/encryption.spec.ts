@@ -24,7 +24,7 @@ clause('sqs.sse.kms-turns-off-sqs', {
   axes: { type: queueTypes, protocol: protocols },
   async check({ queue, expect }, { type }) {
     const q = await queue({ type })
-    await q.set({ KmsMasterKeyId: 'alias/aws/sqs' })
+    await q.setForGood({ KmsMasterKeyId: 'alias/aws/sqs' })
     expect(await q.attributes('KmsMasterKeyId', 'SqsManagedSseEnabled'), 'the encryption of the queue').toEqual({ KmsMasterKeyId: 'alias/aws/sqs', SqsManagedSseEnabled: 'false' })
   },
 })
@@ -43,7 +43,7 @@ clause('sqs.sse.kms-clear-with-empty', {
   axes: { type: queueTypes, protocol: protocols },
   async check({ queue, expect }, { type }) {
     const q = await queue({ type, attributes: { KmsMasterKeyId: 'alias/aws/sqs', KmsDataKeyReusePeriodSeconds: '300' } })
-    await q.set({ KmsMasterKeyId: '' })
+    await q.setForGood({ KmsMasterKeyId: '' })
     expect(await q.attributes(...NAMES), 'the encryption of the queue').toEqual({ SqsManagedSseEnabled: 'false' })
   },
 })

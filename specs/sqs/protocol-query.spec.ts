@@ -130,10 +130,12 @@ clause('sqs.query.lists-flattened', {
 
 clause('sqs.query.same-semantics', {
   axes: { ...query, type: queueTypes },
-  async check({ queue, json, form, refused, expect }, { type }) {
+  async check({ queue, json, form, refused, settles, expect }, { type }) {
     const q = await queue({ type })
     await q.send({ MessageBody: 'over Query' })
-    expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: 'over Query' }] })
+    await settles(async () =>
+      expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: 'over Query' }] }),
+    )
     const overQuery = await refused(q.receive({ MaxNumberOfMessages: 11 }), { code: 'InvalidParameterValue', shape: 'InvalidParameterValueException' })
     const overJson = await json('ReceiveMessage', { QueueUrl: q.url, MaxNumberOfMessages: 11 })
     const { message, Message } = overJson.json() as Record<string, unknown>

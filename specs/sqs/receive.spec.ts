@@ -149,9 +149,10 @@ clause('sqs.receive.visibility-override', {
       expect(one.Body, 'the message under the short timeout').toBe(short.Body)
       return one
     })
-    const { Messages = [] } = await q.receive({ MaxNumberOfMessages: 10, VisibilityTimeout: 0 })
-    time.surelyBefore(Messages[0] ?? again, time.after(long, atQueue * 1000))
-    if (!q.mayRepeat()) expect(new Set(Messages.map(({ Body }) => Body)), 'what is visible').toEqual(new Set([short.Body]))
+    if (q.mayRepeat()) return
+    const visible = await q.eventually(1, { MaxNumberOfMessages: 10, VisibilityTimeout: 0 })
+    time.surelyBefore(visible[0] ?? again, time.after(long, atQueue * 1000))
+    expect(new Set(visible.map(({ Body }) => Body)), 'what is visible').toEqual(new Set([short.Body]))
   },
 })
 
