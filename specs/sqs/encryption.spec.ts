@@ -34,7 +34,7 @@ clause('sqs.sse.kms-key-not-checked-at-set', {
   async check({ queue, expect, name }, { at }) {
     const KmsMasterKeyId = name('-no-such-key')
     const q = await queue(at === 'CreateQueue' ? { attributes: { KmsMasterKeyId } } : {})
-    if (at === 'SetQueueAttributes') await q.set({ KmsMasterKeyId })
+    if (at === 'SetQueueAttributes') await q.setForGood({ KmsMasterKeyId })
     expect(await q.attributes('KmsMasterKeyId'), 'the key of the queue').toEqual({ KmsMasterKeyId })
   },
 })

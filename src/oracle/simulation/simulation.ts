@@ -23,10 +23,6 @@ export interface SimulationOptions {
 
 /** A request on its way. */
 class Pending {
-  /** Its place among those that took effect. */
-  order = Infinity
-  /** Of a request that waits at the server: how many had taken effect when it came there. */
-  came: number | undefined
   isOver = false
   #gone: AbortController | undefined
 
@@ -70,10 +66,7 @@ export class Simulation implements Site {
   #now = START
   #busy = 0
   #waiting = 0
-  #effects = 0
-  /** Effects of earlier runs. */
-  #before = 0
-  #done: { readonly exchange: Exchange; readonly pending: Pending }[] = []
+  #done: Exchange[] = []
 
   constructor({ service, conditions, seed, adversity, open = (world) => service.open(world) }: SimulationOptions) {
     this.#conditions = conditions
@@ -90,7 +83,6 @@ export class Simulation implements Site {
 
   async run(clients: readonly Client[]): Promise<History> {
     this.#done = []
-    this.#before = this.#effects
     for (const client of clients) this.#turn(client)
     while (this.#busy > 0) {
       this.#now = Math.max(this.#now, this.#events.next)
@@ -98,13 +90,7 @@ export class Simulation implements Site {
       // An answer that was waited for is a promise: what it leads to must have happened before time goes on.
       if (this.#waiting > 0) await turnOfEventLoop()
     }
-    const done = this.#done
-    const waited = done.flatMap(({ exchange, pending: { came } }) => (came === undefined ? [] : [[exchange, came - this.#before] as const]))
-    return {
-      exchanges: [...done].sort((a, b) => a.exchange.sent - b.exchange.sent).map(({ exchange }) => exchange),
-      inOrder: [...done].sort((a, b) => a.pending.order - b.pending.order).map(({ exchange }) => exchange),
-      waited: new Map(waited),
-    }
+    return { exchanges: [...this.#done].sort((a, b) => a.sent - b.sent) }
   }
 
   #turn(client: Client): void {
@@ -125,7 +111,6 @@ export class Simulation implements Site {
     const isLost = luck() >= 1 - this.#conditions.lost
     if (isLost && luck() < 0.5) return
     const answered = (outcome: Outcome): void => {
-      pending.order = this.#effects++
       if (isLost || pending.isOver) return
       this.#events.add(this.#now + this.#delay(luck), () => {
         if (pending.isOver) return
@@ -153,7 +138,6 @@ export class Simulation implements Site {
       return
     }
     this.#waiting++
-    pending.came = this.#effects
     const end = (outcome: Outcome): void => {
       this.#waiting--
       answered(outcome)
@@ -171,7 +155,7 @@ export class Simulation implements Site {
     const { operation, input } = move
     const { region, account } = this
     const exchange: Exchange = { service: this.#serviceId, region, account, client: client.name, operation, input, sent, received: this.#now, outcome }
-    this.#done.push({ exchange, pending })
+    this.#done.push(exchange)
     client.see(exchange)
     this.#turn(client)
   }

@@ -7,7 +7,8 @@ import { CONDITIONS, latenessUnder, slackUnder } from '../simulation/conditions.
 import type { ConditionsName } from '../simulation/conditions.js'
 import { Simulation } from '../simulation/simulation.js'
 import type { Plan } from './plan.js'
-import { judgeInKnownOrder, walk } from './walk.js'
+import { judgeSought } from './judge-sought.js'
+import { walk } from './walk.js'
 import type { JudgeHistory, Walked } from './walk.js'
 import type { Walks } from './walks.js'
 
@@ -30,7 +31,7 @@ export interface Simulated {
 const LONGEST_PAUSE_MS = 20 * 60_000
 
 /** Walks a plan in simulation; the same plan and settings always come to the same. */
-export const walkSimulated = (plan: Plan, { walks, conditions: name, seed, clients, profile, judgeHistory = judgeInKnownOrder, adversity, open }: Simulated): Promise<Walked> => {
+export const walkSimulated = (plan: Plan, { walks, conditions: name, seed, clients, profile, judgeHistory = judgeSought(), adversity, open }: Simulated): Promise<Walked> => {
   const conditions = CONDITIONS[name]
   const site = new Simulation({ service: walks.reference, conditions, seed: hash32(`${seed} site`), adversity, ...(open ? { open } : {}) })
   const strictness: Strictness = { ...profile, lateness: profile.lateness + latenessUnder(conditions), slack: slackUnder(conditions) }
