@@ -164,7 +164,7 @@ const failureOf = (operation: string, thrown: unknown, raw: HttpAnswer | undefin
   if (saysUnknown(status, error)) return new UnknownOperation(operation, refusal, `the target does not have ${operation}: ${error?.message || status}`)
   if (refusal && status >= 400 && status < 500) return refusal
   const seen = `${status} ${error ? `${error.shape ?? error.code ?? ''} ${error.message}`.trim() : excerpt(answer.text)}`
-  return new Breakdown(operation, `${operation} broke down`, 'a success, or a client error worded as AWS words errors', seen)
+  return new Breakdown(operation, `${operation} broke down`, 'a success, or a client error worded as AWS words errors', seen, status)
 }
 
 const excerpt = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text) || '(an empty body)'
