@@ -25,7 +25,7 @@ const world = async (adversity: string, attributes: Readonly<Record<string, stri
 type World = Awaited<ReturnType<typeof world>>
 
 const bodies = (messages: readonly { readonly Body?: string | undefined }[]): (string | undefined)[] => messages.map(({ Body }) => Body)
-const codeOf = (call: Promise<unknown>): Promise<string> => call.then(() => 'none', (error: Error) => error.name)
+const codeOf = (call: Promise<unknown>): Promise<string> => call.then(() => 'none', (error: unknown) => (error as Error).name)
 const advance = ({ aws }: World, seconds: number): Promise<void> => aws.clock.advance(seconds * 1000)
 /** Whether something shows in at least one of many tries. */
 const everSeen = async (tries: number, look: () => Promise<boolean>): Promise<boolean> => {
@@ -297,7 +297,7 @@ const story = async (adversity: string, seed: number): Promise<string> => {
   const w = await world(adversity, {}, seed)
   const told: unknown[] = []
   const tell = async (call: Promise<object>): Promise<void> => {
-    const { $metadata: _metadata, ...rest } = await call.catch((error: Error) => ({ error: error.name }) as object) as { $metadata?: unknown }
+    const { $metadata: _metadata, ...rest } = await call.catch((error: unknown) => ({ error: (error as Error).name }) as object) as { $metadata?: unknown }
     told.push(rest)
   }
   for (let nth = 0; nth < 60; nth++) {
