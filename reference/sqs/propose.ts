@@ -4,12 +4,13 @@ import type { Line } from '../core/line.js'
 import type { Random } from '../core/random.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from './choices.js'
-import { FastIndex, indexOf } from './fast-index.js'
+import { FastIndex } from './fast-index.js'
 import { expiry } from './hidden.js'
 import { isLatest } from './belief.js'
 import { printHandle, readHandle } from './handles.js'
 import { readToken, sortedPage } from './pagination.js'
 import { parseJson, urlOf } from './request.js'
+import { indexOf, type MakeIndex } from './server-index.js'
 import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue } from './state.js'
 
 /** What is known of AWS to take its time. */
@@ -27,7 +28,11 @@ export class Propose implements Rules, Choices {
   readonly choices = this
   readonly #salt: number
 
-  constructor(readonly random: Random) {
+  /** @param makeIndex another index than the fast one offers the same; it only takes longer */
+  constructor(
+    readonly random: Random,
+    private readonly makeIndex: MakeIndex = fifo => new FastIndex(fifo),
+  ) {
     this.#salt = random.uint32()
   }
 
@@ -147,7 +152,7 @@ export class Propose implements Rules, Choices {
   }
 
   index(fifo: boolean): Index {
-    return new FastIndex(fifo)
+    return this.makeIndex(fifo)
   }
 
   madeAgain(): void {}

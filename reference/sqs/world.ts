@@ -4,12 +4,12 @@ import { Order, Place } from '../core/order.js'
 import type { Call, Output } from '../core/service.js'
 import type { World } from '../core/world.js'
 import type { Context } from './choices.js'
-import { indexOf } from './fast-index.js'
 import { nextMove, runMoveTasks } from './moving.js'
 import { operations, type Transition } from './operations.js'
 import { Propose } from './propose.js'
 import { checkReceive, receive, waitOf } from './receive.js'
 import { queueAt } from './request.js'
+import { indexOf, type MakeIndex } from './server-index.js'
 import { type Queue, Region } from './state.js'
 
 /** A long poll that waits for something to become available. */
@@ -30,9 +30,9 @@ export class SqsWorld {
   readonly #alarms = new Map<Queue | Region, () => void>()
   #polls = 0
 
-  constructor(world: World) {
+  constructor(world: World, makeIndex?: MakeIndex) {
     this.#world = world
-    this.#reading = new Propose(world.random)
+    this.#reading = new Propose(world.random, makeIndex)
   }
 
   call(call: Call): Output | Promise<Output> {
