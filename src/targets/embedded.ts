@@ -1,4 +1,4 @@
-import { reference } from '../../reference/index.js'
+import { reference, type Reference } from '../../reference/index.js'
 import { Breaking } from './breaking.js'
 import { NO_SLACK } from './slack.js'
 import { NoAnswer } from './target.js'
@@ -13,9 +13,9 @@ const FIRST_ACCOUNT = 100_000_000_000
  * in the account waits.
  *
  * @param seed from which the reference draws its ids and all that is left open
+ * @param aws another reference than the usual one, on a virtual clock
  */
-export const embeddedTarget = (seed: number): Target => {
-  const aws = reference({ clock: 'virtual', seed })
+export const embeddedTarget = (seed: number, aws: Reference = reference({ clock: 'virtual', seed })): Target => {
   const region = 'us-east-1'
   const { endpoint } = aws.client()
   const breaking = new Breaking()
