@@ -101,8 +101,10 @@ export function sendMessageBatch(input: SendMessageBatchRequest, c: Context, x: 
   const checked = new Map<string, Checked | ServiceError>()
   let bytes = 0
   for (const entry of entries) {
-    x.choices.entry(entry.Id)
-    const result = attempt(() => check(queue, entry, x))
+    const result = attempt(() => {
+      x.choices.entry(entry.Id)
+      return check(queue, entry, x)
+    })
     checked.set(entry.Id!, result)
     bytes += result instanceof ServiceError ? Buffer.byteLength(entry.MessageBody ?? '') : result.size
   }

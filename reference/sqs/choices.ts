@@ -20,8 +20,8 @@ export interface Choices {
   shows(message: Message): void
   /** What a receipt handle says, or `undefined` where this queue never gave it. */
   identify(queue: Queue, handle: string): Identified | undefined
-  /** Something that AWS leaves open and the answer does not show. */
-  hidden(freedom: ClauseId): Fact
+  /** Something that AWS leaves open and the answer does not show. @param about the message it concerns, where it concerns one */
+  hidden(freedom: ClauseId, about?: Message): Fact
   /** Does the answer repeat that of an earlier attempt, which `fits` allows or demands? */
   repeats(attempt: Attempt, fits: Fact, x: Rules): boolean
   /** What follows concerns this entry of a batch, or the whole request again. */

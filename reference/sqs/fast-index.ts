@@ -105,6 +105,8 @@ export class FastIndex implements ServerIndex {
   }
 
   hid(message: Message): void {
+    // A copy of a message that left stands nowhere.
+    if (message.place === undefined) return
     const mine = standing(message)
     this.#unfile(mine)
     this.#file(message, mine)

@@ -1,7 +1,8 @@
-import { after, all, type Fact, known, not, type Timer } from '../core/facts.js'
-import { isLatest, present } from './belief.js'
+import { after, all, type Fact, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
+import { isLatest } from './belief.js'
 import type { Rules } from './choices.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
+import { stillHere } from './hidden.js'
 import { hide } from './membership.js'
 import { Attempt, type Message, type Queue } from './state.js'
 
@@ -33,7 +34,11 @@ function repeatable(queue: Queue, attempt: Attempt, x: Rules): Fact {
 }
 
 const untouched = (queue: Queue, message: Message, handle: string, { hiddenUntil }: Attempt, x: Rules): Fact =>
-  all(known(message.queue === queue && message.hiddenUntil === hiddenUntil), all(present(message, x), isLatest(message, handle)))
+  all(sinceThen(queue, message, hiddenUntil), all(stillHere(queue, message, x), isLatest(message, handle)))
+
+/** Nothing has hidden the message anew since; unless a receive did whose answer nobody saw. */
+const sinceThen = (queue: Queue, message: Message, hiddenUntil: Timer): Fact =>
+  message.queue !== queue ? NO : message.hiddenUntil === hiddenUntil ? YES : message.doubt !== undefined && message.doubt.receives > 0 ? MAYBE : NO
 
 export function rememberAttempt(queue: Queue, id: string, taken: readonly Message[], until: Timer, x: Rules): void {
   const earlier = queue.attemptById.get(id)

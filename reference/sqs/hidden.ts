@@ -84,6 +84,14 @@ export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
   return false
 }
 
+/** Is the message, as far as a request by its handle goes, still in this queue? */
+export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
+  if (message.queue !== queue || settled(queue, message, x)) return NO
+  const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
+  if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
+  return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }
+}
+
 /** Before a message goes: remembers where it may have gone unseen, earlier. */
 export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   if (message.queue !== queue) return

@@ -78,6 +78,8 @@ export const RETENTION_PROPAGATION = 15 * MINUTE
 /** How long a purge may take, and how long requests may still reach a deleted queue, in milliseconds. */
 export const PURGE_DURATION = 60 * SECOND
 export const DELETION_DURATION = 60 * SECOND
+/** How long lists may not show a new queue, or still show a deleted one, in milliseconds. */
+export const LISTING_DURATION = 60 * SECOND
 /** How long a new queue may not be usable, in milliseconds. */
 export const CREATION_DURATION = SECOND
 /** The longest time from a receive during which a message can be kept hidden, in milliseconds. */

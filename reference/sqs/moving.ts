@@ -25,7 +25,7 @@ export function runMoveTasks(region: Region, x: Rules): void {
 }
 
 /** When a running task makes its next move. */
-export const nextMove = (task: MoveTask): Timer => after(task.started, (task.moved * 1000) / (task.rate ?? DEFAULT_MOVE_RATE))
+export const nextMove = (task: MoveTask): Timer => after(task.started, (task.moved * 1000) / (task.pace ?? task.rate ?? DEFAULT_MOVE_RATE))
 
 function end(task: MoveTask, status: MoveTask['status'], region: Region): void {
   task.status = status

@@ -5,6 +5,7 @@ import { invalidParameter, invalidValue, missingParameter, overLimit } from './e
 import { LABEL_LENGTH, POLICY_STATEMENTS, STATEMENT_ACTIONS } from './limits.js'
 import { parsePolicy, type Policy, type Statement } from './policy.js'
 import { isName, queueAt, required } from './request.js'
+import { change, editUnseen, settingIs } from './settings.js'
 import type { Queue } from './state.js'
 import { protocol } from './wire.js'
 
@@ -38,10 +39,10 @@ export function addPermission(input: AddPermissionRequest, c: Context, x: Rules)
   x.orFail('sqs.perm.max-7-actions', known(actions.length <= STATEMENT_ACTIONS), () =>
     overLimit(`${actions.length} Actions were found, maximum allowed is ${STATEMENT_ACTIONS}.`),
   )
-  const statements = statementsOf(queue)
-  x.orFail('sqs.perm.add-duplicate-label', known(!statements.some(({ Sid }) => Sid === label)), () => invalidValue(label, 'Label', 'Already exists.'))
-  x.orFail('sqs.perm.overlimit', known(statements.length < POLICY_STATEMENTS), () =>
-    overLimit(`${statements.length + 1} statements were found, maximum allowed is ${POLICY_STATEMENTS}.`),
+  const statementsAre = (fact: (statements: readonly Statement[]) => boolean) => settingIs(queue, 'Policy', policy => known(fact(statementsOf(policy))), x)
+  x.orFail('sqs.perm.add-duplicate-label', statementsAre(given => !given.some(({ Sid }) => Sid === label)), () => invalidValue(label, 'Label', 'Already exists.'))
+  x.orFail('sqs.perm.overlimit', statementsAre(given => given.length < POLICY_STATEMENTS), () =>
+    overLimit(`${POLICY_STATEMENTS + 1} statements were found, maximum allowed is ${POLICY_STATEMENTS}.`),
   )
   const statement: Statement = {
     Sid: label,
@@ -50,7 +51,7 @@ export function addPermission(input: AddPermissionRequest, c: Context, x: Rules)
     Action: oneOrMore(actions.map(action => `SQS:${action}`)),
     Resource: queue.arn,
   }
-  keep(queue, [...statements, statement], x)
+  rewrite(queue, statements => [...statements, statement], x)
   return {}
 }
 
@@ -64,20 +65,25 @@ export function addPermission(input: AddPermissionRequest, c: Context, x: Rules)
 export function removePermission(input: RemovePermissionRequest, c: Context, x: Rules): Record<string, never> {
   const queue = queueAt(input.QueueUrl, c, x)
   const label = required(input.Label, 'Label', x)
-  const statements = statementsOf(queue)
-  const rest = statements.filter(({ Sid }) => Sid !== label)
-  x.orFail('sqs.perm.remove-unknown-label', known(rest.length < statements.length), () => invalidValue(label, 'Label', "can't find label."))
-  keep(queue, rest, x)
+  const isThere = settingIs(queue, 'Policy', policy => known(statementsOf(policy).some(({ Sid }) => Sid === label)), x)
+  x.orFail('sqs.perm.remove-unknown-label', isThere, () => invalidValue(label, 'Label', "can't find label."))
+  rewrite(queue, statements => statements.filter(({ Sid }) => Sid !== label), x)
   return {}
 }
 
-const policyOf = (queue: Queue): Policy | undefined => (queue.settings.Policy === undefined ? undefined : parsePolicy(queue.settings.Policy))
-const statementsOf = (queue: Queue): readonly Statement[] => policyOf(queue)?.Statement ?? []
+const parsed = (text: string | undefined): Policy | undefined => (text === undefined ? undefined : parsePolicy(text))
+const statementsOf = (text: string | undefined): readonly Statement[] => parsed(text)?.Statement ?? []
 const oneOrMore = (values: readonly string[]): string | readonly string[] => (values.length === 1 ? values[0]! : values)
 
-function keep(queue: Queue, statements: readonly Statement[], x: Rules): void {
-  const policy = policyOf(queue) ?? { Version: '2008-10-17', Id: `${queue.arn}/${x.choices.policyId()}` }
-  queue.settings.Policy = statements.length === 0 ? undefined : JSON.stringify({ ...policy, Statement: statements })
+/** Changes the statements of the queue's policy, whichever it is. */
+function rewrite(queue: Queue, edit: (statements: readonly Statement[]) => readonly Statement[], x: Rules): void {
+  const fresh = { Version: '2008-10-17', Id: `${queue.arn}/${x.choices.policyId()}` }
+  const edited = (text: string | undefined) => {
+    const statements = edit(statementsOf(text))
+    return statements.length === 0 ? undefined : JSON.stringify({ ...(parsed(text) ?? fresh), Statement: statements })
+  }
+  editUnseen(queue, 'Policy', edited)
+  change(queue, { ...queue.settings, Policy: edited(queue.settings.Policy) }, new Set(), x)
   queue.modified = x.now.at
 }
 

@@ -1,5 +1,5 @@
 import type { PurgeQueueRequest } from '@aws-sdk/client-sqs'
-import { after, MAYBE } from '../core/facts.js'
+import { after, not } from '../core/facts.js'
 import { doubtOf } from './belief.js'
 import type { Context, Rules } from './choices.js'
 import { purgeInProgress } from './errors.js'
@@ -37,14 +37,17 @@ export function purgeQueue(input: PurgeQueueRequest, c: Context, x: Rules): Reco
 function purgeSlowly(queue: Queue, x: Rules): void {
   const end = after(x.now.at, PURGE_DURATION)
   for (const message of [...queue.messages.values()]) {
-    leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
-    doubtOf(message).goneFrom ??= end
+    const stays = x.choices.hidden('sqs.purge.earlier-messages-may-arrive', message)
+    // A server that keeps it for now takes it away itself.
+    if (stays.certain) continue
+    leave(queue, message, not(stays), 'sqs.purge.deletes-all')
+    if (stays.possible) doubtOf(message).goneFrom ??= end
   }
 }
 
 /** Messages sent while a purge is under way may vanish with it. @clause sqs.purge.later-messages-may-vanish */
 export function maySweep(queue: Queue, message: Message, x: Rules): void {
   if (queue.purged === undefined || x.now.reached(after(queue.purged, PURGE_DURATION)).certain) return
-  if (message.here !== 'yes' || !x.choices.hidden('sqs.purge.later-messages-may-vanish').possible) return
-  leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
+  if (message.here !== 'yes') return
+  leave(queue, message, x.choices.hidden('sqs.purge.later-messages-may-vanish', message), 'sqs.purge.deletes-all')
 }

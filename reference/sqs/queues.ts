@@ -12,7 +12,7 @@ import { defaults, differing, merged, readAttributes } from './attributes.js'
 import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
 import { invalidParameter, queueDeletedRecently, queueDoesNotExist, queueNameExists, unknownAttribute } from './errors.js'
-import { NAME_REST, QUEUE_NAME_LENGTH } from './limits.js'
+import { LISTING_DURATION, NAME_REST, QUEUE_NAME_LENGTH } from './limits.js'
 import { emptied } from './membership.js'
 import { page } from './pagination.js'
 import { relaxable } from './relaxed.js'
@@ -116,7 +116,8 @@ export function listQueues(input: ListQueuesRequest, c: Context, x: Rules): List
 
 /** A new or deleted queue may take a while to come into lists, or to leave them. @clause sqs.queue.list.new-queue-eventual */
 function listed(queue: Queue, x: Rules): Fact {
-  const stale = x.choices.hidden('sqs.queue.list.new-queue-eventual')
+  const lately = not(x.now.reached(after(queue.deleted ?? queue.created, LISTING_DURATION)))
+  const stale = all(x.choices.hidden('sqs.queue.list.new-queue-eventual'), lately)
   if (queue.deleted === undefined) return all(standing(queue, x), not(stale))
   return any(standing(queue, x), stale)
 }

@@ -182,13 +182,5 @@ function vanished(queue: Queue, message: Message, x: Rules): Fact {
   }
 }
 
-/** Is the message, as far as a request by its handle goes, still in this queue? */
-export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
-  if (message.queue !== queue || settled(queue, message, x)) return NO
-  const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
-  if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
-  return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }
-}
-
 export const tooLongHidden = (seconds: number) =>
   invalidValue(seconds, 'VisibilityTimeout', 'Total VisibilityTimeout for the message is beyond the limit [43200 seconds]')

@@ -43,6 +43,12 @@ export function change(queue: Queue, next: Settings, set: ReadonlySet<string>, x
   Object.assign(queue.settings, next)
 }
 
+/** Where nobody knows which value a setting has, each of them is edited. */
+export function editUnseen<N extends Name>(queue: Queue, name: N, edit: (value: Settings[N]) => Settings[N]): void {
+  for (const [at, { before, made }] of queue.changes.entries())
+    if (made === undefined && name in before) queue.changes[at] = { before: { ...before, [name]: edit(before[name] as Settings[N]) }, made }
+}
+
 /** What nobody knew of the settings that a change names is known from now on, as soon as the change has spread. */
 function settle(queue: Queue, set: ReadonlySet<string>, now: Instant): void {
   for (const [at, { before, made }] of [...queue.changes].entries()) {

@@ -174,6 +174,8 @@ export interface MoveTask {
   readonly destinationArn: string | undefined
   /** Messages a second, if it was given. */
   readonly rate: number | undefined
+  /** Messages a second, where the service chooses another rate than it was asked for. */
+  pace?: number
   readonly started: Instant
   toMove: number | undefined
   moved: number

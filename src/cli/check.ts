@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs'
 import { checkLaws, type LawsResult } from '../oracle/check/check-laws.js'
 import { checkTraces, MOST_EXCHANGES, TooLong, Unjudgeable, type Checking, type CheckResult } from '../oracle/check/check-trace.js'
 import { readRegistry, type Registry } from '../oracle/check/checked.js'
-import type { JudgeConcurrent } from '../oracle/judge.js'
 import { readTraces, type OpenTraces, type TraceSource } from '../oracle/trace/read-trace.js'
 import { TraceError } from '../oracle/trace/trace-error.js'
 import type { OrderedBy } from '../oracle/trace/in-order.js'
@@ -28,7 +27,6 @@ export interface CheckOptions {
 /** What a check is made with; the services that are installed, unless something else is given. */
 export interface CheckWith {
   readonly registry: () => Promise<Registry>
-  readonly concurrent?: JudgeConcurrent
   readonly stdin?: () => AsyncIterable<Uint8Array>
 }
 
@@ -48,7 +46,7 @@ export const runCheck = async (terminal: Terminal, files: readonly string[], opt
     })
   try {
     if (options.linear) return tellLaws(terminal, await checkLaws(await open('received'), registry, checkingOf(options)), options)
-    return await check(terminal, open, registry, files, options, made)
+    return await check(terminal, open, registry, files, options)
   } catch (error) {
     throw new UsageError(whyNot(error))
   }
@@ -60,16 +58,15 @@ const check = async (
   registry: Registry,
   files: readonly string[],
   options: CheckOptions,
-  { concurrent }: CheckWith,
 ): Promise<Exit> => {
   if (options.json) terminal.print(headerJson(options.profile))
   let began: number | undefined
   const witness: Checking['witness'] = (witnessed) => {
-    began ??= witnessed.judged[0]?.exchange.sent
-    terminal.print(options.json ? stepJson(witnessed) : explained(witnessed, began ?? 0, terminal))
+    began ??= witnessed.exchange.sent
+    terminal.print(options.json ? stepJson(witnessed) : explained(witnessed, began, terminal))
   }
   try {
-    const found = await checkTraces(await open('sent'), registry, { ...checkingOf(options), concurrent, ...(options.explain ? { witness } : {}) })
+    const found = await checkTraces(await open('sent'), registry, { ...checkingOf(options), ...(options.explain ? { witness } : {}) })
     return tell(terminal, found, options)
   } catch (error) {
     const hasLaws = [...registry.checked.values()].some(({ laws }) => laws !== undefined)

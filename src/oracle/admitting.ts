@@ -71,7 +71,8 @@ export class Admitting {
       fact.assume()
     } else if (this.sameError(id, wanted, this.error)) {
       if (!fact.possible) this.tested.push(id)
-      fact.deny()
+      // Under another name that will do as well it may be the error of another rule: nothing is learned.
+      else if (this.error === wanted.shape) fact.deny()
       throw wanted
     } else if (!fact.possible) throw new OtherError(id, `the error ${wanted.shape}`, `the error ${this.error}`)
   }

@@ -8,6 +8,11 @@ export interface Move {
   readonly input: Readonly<Record<string, unknown>>
   /** Milliseconds after which it does not wait for the answer any longer. */
   readonly patienceMs?: number
+  /**
+   * In simulation what befalls the request and its answer on the way is drawn from here, so that it befalls them whatever was done before;
+   * 0 is luck itself: no delay, no loss.
+   */
+  readonly luck?: number
 }
 
 /** Someone who sends requests, one after the other. */
@@ -28,6 +33,11 @@ export interface History {
    * does not know it.
    */
   readonly inOrder?: readonly Exchange[]
+  /**
+   * Of those that waited at the server (long polls): how many of `inOrder` had taken effect when they came there. What such a request did
+   * it may have done at any place from there to its own.
+   */
+  readonly waited?: ReadonlyMap<Exchange, number>
 }
 
 /** Where clients can be let loose: a simulation, or a target. */

@@ -1,32 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Exchange } from './exchange.js'
-import { judgeTrace, type JudgeConcurrent, type Witnessed } from './judge.js'
-import type { Oracle } from './oracle.js'
+import { judgeTrace, type Witnessed } from './judge.js'
 import { partition } from './partition.js'
 import { strictly, toyExchange, toyJudged } from './toy.fixture.js'
 
 const put = (at: number, Name: string, Value: string, took = 1): Exchange => toyExchange([at, at + took], 'Put', { Name, Value }, {})
 const get = (at: number, Name: string, Value: string | undefined, took = 1): Exchange => toyExchange([at, at + took], 'Get', { Name }, Value === undefined ? {} : { Value })
 const lostPut = (at: number, Name: string, Value: string): Exchange => toyExchange([at, at + 1], 'Put', { Name, Value }, { kind: 'lost', reason: 'timeout' })
-
-/** Every order there is; good for a handful. */
-const everyOrder: JudgeConcurrent = (oracle, exchanges) => {
-  const ends: Oracle[] = []
-  let longest: ReturnType<JudgeConcurrent>['steps'] = []
-  const visit = (at: Oracle, rest: readonly Exchange[], steps: typeof longest): void => {
-    if (rest.length === 0) ends.push(at)
-    for (const exchange of rest) {
-      const then = at.copy()
-      const step = then.admit(exchange)
-      const now = [...steps, { exchange, step }]
-      if (now.length > longest.length || (ends.length === 1 && rest.length === 1)) longest = now
-      if (step.verdict !== 'refused') visit(then, rest.filter((one) => one !== exchange), now)
-    }
-  }
-  visit(oracle, exchanges, [])
-  return { verdict: ends.length > 0 ? 'admitted' : 'refused', steps: longest as never, oracles: ends }
-}
 
 test('what was sent one after the other is judged in that order, whatever the order in which it is given', () => {
   const history = [put(0, 'a', 'x'), get(5, 'a', 'x'), put(10, 'a', 'y'), get(15, 'a', 'y')]
@@ -56,17 +37,16 @@ test('a request whose answer was lost may have been done, or not', () => {
   expect(judgeTrace([put(0, 'a', 'x'), lostPut(2, 'a', 'y'), get(5, 'a', 'z')], strictly(), toyJudged).accusations).toHaveLength(1)
 })
 
-test('what overlaps is undecided together with what follows, unless somebody seeks an order', () => {
-  const history = [put(0, 'a', 'x'), put(5, 'a', 'y', 9), put(6, 'a', 'z', 2), get(20, 'a', 'z'), put(3, 'b', 'x', 90)]
-  const { admitted, undecided, reasons } = judgeTrace(history, strictly(), toyJudged)
-  expect({ admitted, undecided, reasons: [...reasons] }).toEqual({
-    admitted: 2, undecided: 3, reasons: [['requests that overlap', 2], ['what came after requests that could not be decided', 1]],
-  })
+test('what overlaps is undecided when no order is found in time', () => {
+  const together = Array.from({ length: 6 }, (_, nth) => put(5 + nth / 10, 'a', `v${nth}`, 9))
+  const history = [put(0, 'a', 'x'), ...together, get(20, 'a', 'q'), put(3, 'b', 'x', 90)]
+  const { admitted, undecided, accusations } = judgeTrace(history, strictly(), toyJudged, { budget: 2 })
+  expect({ admitted, undecided, accusations }).toEqual({ admitted: 1, undecided: 8, accusations: [] })
 })
 
 test.each(['y', 'z'])('after overlapping requests every outcome of an order is believed: %s', (value) => {
   const together = [put(5, 'a', 'y', 9), put(6, 'a', 'z', 2)]
-  const judge = (...then: Exchange[]) => judgeTrace([put(0, 'a', 'x'), ...together, ...then], strictly(), toyJudged, { concurrent: everyOrder })
+  const judge = (...then: Exchange[]) => judgeTrace([put(0, 'a', 'x'), ...together, ...then], strictly(), toyJudged)
   expect(judge(get(20, 'a', value), get(30, 'a', value)).admitted).toBe(5)
   expect(judge(get(20, 'a', 'x')).accusations).toHaveLength(1)
   // What was seen once is known from then on.
@@ -74,17 +54,18 @@ test.each(['y', 'z'])('after overlapping requests every outcome of an order is b
 })
 
 test('requests that overlap are refused when no order allows them', () => {
-  const { accusations, unjudged } = judgeTrace([put(0, 'a', 'x'), put(5, 'a', 'y', 9), get(6, 'a', 'q'), get(20, 'a', 'y')], strictly(), toyJudged, { concurrent: everyOrder })
+  const { accusations, unjudged } = judgeTrace([put(0, 'a', 'x'), put(5, 'a', 'y', 9), get(6, 'a', 'q'), get(20, 'a', 'y')], strictly(), toyJudged)
   expect(accusations.map(({ step }) => step.seen)).toEqual(['q'])
   expect(unjudged).toBeGreaterThan(0)
 })
 
 test('a witness is told what was believed before and after', () => {
   const seen: Witnessed[] = []
-  judgeTrace([put(0, 'a', 'x'), put(5, 'a', 'y', 9), put(6, 'a', 'z', 2)], strictly(), toyJudged, { concurrent: everyOrder, witness: (one) => seen.push(one) })
-  expect(seen.map(({ judged, before, after }) => [judged.length, before, after])).toEqual([
-    [1, [], ['a holds x']],
-    [2, ['a holds x'], ['(1 of 2) a holds z', '(2 of 2) a holds y']],
+  judgeTrace([put(0, 'a', 'x'), put(5, 'a', 'y', 9), put(6, 'a', 'z', 2)], strictly(), toyJudged, { witness: (one) => seen.push(one) })
+  expect(seen.map(({ before, after }) => [before, after])).toEqual([
+    [[], ['a holds x']],
+    [['a holds x'], ['a holds z']],
+    [['a holds z'], ['a holds y']],
   ])
 })
 

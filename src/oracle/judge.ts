@@ -2,38 +2,12 @@ import type { ClauseId } from '../../reference/core/reading.js'
 import type { Exchange } from './exchange.js'
 import type { Judged, Oracle, Step, Strictness } from './oracle.js'
 import { partition } from './partition.js'
+import { type Judgment, seek } from './seek.js'
 
-/** What came of judging requests that overlap in time. */
-export interface Concurrent<E extends Exchange = Exchange> {
-  readonly verdict: Step['verdict']
-  /**
-   * One order in which they may have taken effect, with what was said of each; of a refusal the order that came farthest, its last step being
-   * the refused one. Of what could not be decided (for want of budget, say) as much as is known, or nothing.
-   */
-  readonly steps: readonly Judgment<E>[]
-  /** Beliefs after each order that is possible, those that print alike once; none unless `admitted`. */
-  readonly oracles: readonly Oracle[]
-  /** Why nothing could be decided. */
-  readonly reason?: string
-}
+export type { Judgment } from './seek.js'
 
-/**
- * Seeks orders for requests that overlap.
- *
- * @param oracle the beliefs before all of them; not to be changed
- * @param budget steps of the search, past which it is undecided
- */
-export type JudgeConcurrent = <E extends Exchange>(oracle: Oracle, exchanges: readonly E[], budget: number) => Concurrent<E>
-
-/** An exchange with what an oracle says of it. */
-export interface Judgment<E extends Exchange = Exchange> {
-  readonly exchange: E
-  readonly step: Step
-}
-
-/** What was seen of one exchange, or of some that overlapped: what was believed before and after, one line a thing. */
-export interface Witnessed<E extends Exchange = Exchange> {
-  readonly judged: readonly Judgment<E>[]
+/** What was seen of one exchange: what was believed before and after, one line a thing. */
+export interface Witnessed<E extends Exchange = Exchange> extends Judgment<E> {
   readonly before: readonly string[]
   readonly after: readonly string[]
 }
@@ -61,14 +35,11 @@ export interface Judgement<E extends Exchange = Exchange> {
 }
 
 export interface JudgeOptions<E extends Exchange> {
-  readonly concurrent?: JudgeConcurrent | undefined
-  /** Steps of the search for each group of overlapping requests. */
+  /** Exchanges judged in vain while an order of overlapping ones is sought, past which they are undecided. */
   readonly budget?: number | undefined
-  /** Called with each step; that beliefs are described costs time. */
+  /** Called with each step, in the order that was found; that beliefs are described costs time. */
   readonly witness?: ((witnessed: Witnessed<E>) => void) | undefined
 }
-
-const BUDGET = 100_000
 
 /** Holds exchanges of one service in one region of one account to the documentation, as far as the strictness goes. */
 export const judgeTrace = <E extends Exchange>(
@@ -80,84 +51,33 @@ export const judgeTrace = <E extends Exchange>(
   const [first] = exchanges
   const where = { region: first?.region ?? '', account: exchanges.find(({ account }) => account !== undefined)?.account }
   const tally = new Tally<E>(exchanges.length)
-  for (const part of partition(exchanges, (exchange) => judged.touches(exchange))) judgePart(part, judged.open(where, strictness), tally, options)
+  for (const part of partition(exchanges, (exchange) => judged.touches(exchange))) judgePart(part, () => judged.open(where, strictness), tally, options)
   return tally
 }
 
-const judgePart = <E extends Exchange>(part: readonly E[], fresh: Oracle, tally: Tally<E>, options: JudgeOptions<E>): void => {
-  const { concurrent = undecided, budget = BUDGET, witness } = options
-  let oracles: readonly Oracle[] = [fresh]
-  let history: E[] = []
-  for (const group of overlapping(part)) {
-    const before = witness && describe(oracles)
-    const { verdict, steps, oracles: then, reason } =
-      group.length === 1 ? judgeOne(oracles, group[0]!) : judgeTogether(oracles, group, concurrent, budget)
-    witness?.({ judged: steps, before: before ?? [], after: describe(then) })
-    for (const { exchange, step } of steps) {
-      history.push(exchange)
-      if (step.verdict !== 'refused') tally.add(step)
-      else tally.accusations.push({ exchange, step, history: [...history] })
-    }
-    if (verdict === 'refused') return
-    if (then.length === 0) {
-      tally.giveUp(group.length - steps.length, reason ?? 'requests that overlap')
-      tally.giveUp(part.length - history.length - (group.length - steps.length), 'what came after requests that could not be decided')
-      return
-    }
-    if (steps.length < group.length) history = [...history, ...group.filter((one) => !steps.some(({ exchange }) => exchange === one))]
-    oracles = then
+const judgePart = <E extends Exchange>(part: readonly E[], open: () => Oracle, tally: Tally<E>, { budget, witness }: JudgeOptions<E>): void => {
+  const inTurn = [...part].sort((a, b) => a.sent - b.sent || a.received - b.received)
+  const { verdict, path, reason } = seek(inTurn, open(), budget)
+  if (verdict === 'undecided') {
+    tally.giveUp(part.length, reason ?? 'requests that overlap')
+    return
+  }
+  if (witness) tell(path, open(), witness)
+  for (const { exchange, step } of path) {
+    if (step.verdict === 'refused') tally.accusations.push({ exchange, step, history: path.map((one) => one.exchange) })
+    else tally.add(step)
   }
 }
 
-/** Requests in the order of their sending, those together whose intervals overlap, directly or through others. */
-const overlapping = function* <E extends Exchange>(exchanges: readonly E[]): Generator<readonly E[]> {
-  const inTurn = [...exchanges].sort((a, b) => a.sent - b.sent || a.received - b.received)
-  let group: E[] = []
-  let end = -Infinity
-  for (const exchange of inTurn) {
-    if (group.length > 0 && exchange.sent >= end) {
-      yield group
-      group = []
-    }
-    group.push(exchange)
-    end = Math.max(end, exchange.received)
+/** Goes along the path once more, and tells what is believed before and after each step. */
+const tell = <E extends Exchange>(path: readonly Judgment<E>[], oracle: Oracle, witness: (witnessed: Witnessed<E>) => void): void => {
+  let before = oracle.describe()
+  for (const judgment of path) {
+    oracle.admit(judgment.exchange)
+    const after = oracle.describe()
+    witness({ ...judgment, before, after })
+    before = after
   }
-  if (group.length > 0) yield group
-}
-
-/** Where earlier requests overlapped there may be several beliefs; an answer is refused when it goes with none of them. */
-const judgeOne = <E extends Exchange>(oracles: readonly Oracle[], exchange: E): Concurrent<E> => {
-  const said = oracles.map((oracle) => ({ oracle, step: oracle.admit(exchange) }))
-  const [only] = said
-  const possible = said.filter(({ step }) => step.verdict !== 'refused')
-  if (possible.length === 0) return { verdict: 'refused', steps: [{ exchange, step: only!.step }], oracles: [] }
-  const sure = possible.filter(({ step }) => step.verdict === 'admitted')
-  const best = (sure.length > 0 ? sure : possible).reduce((a, b) => (b.step.used.length < a.step.used.length ? b : a)).step
-  const tested = said.length === 1 ? best.tested : best.tested.filter((id) => possible.every(({ step }) => step.tested.includes(id)))
-  return { verdict: best.verdict, steps: [{ exchange, step: { ...best, tested } }], oracles: distinct(possible.map(({ oracle }) => oracle)) }
-}
-
-const judgeTogether = <E extends Exchange>(oracles: readonly Oracle[], group: readonly E[], concurrent: JudgeConcurrent, budget: number): Concurrent<E> => {
-  const found = oracles.map((oracle) => concurrent(oracle, group, Math.ceil(budget / oracles.length)))
-  const open = found.find(({ verdict }) => verdict === 'undecided')
-  if (open) return open
-  const admitted = found.filter(({ verdict }) => verdict === 'admitted')
-  if (admitted.length === 0) return found.reduce((a, b) => (b.steps.length > a.steps.length ? b : a))
-  return { ...admitted[0]!, oracles: distinct(admitted.flatMap((one) => one.oracles)) }
-}
-
-const distinct = (oracles: readonly Oracle[]): readonly Oracle[] =>
-  oracles.length === 1 ? oracles : [...new Map(oracles.map((oracle) => [oracle.print(), oracle])).values()]
-
-const undecided: JudgeConcurrent = () => ({ verdict: 'undecided', steps: [], oracles: [], reason: 'requests that overlap' })
-
-/** What is believed; where it may be one of several things, what all of them have in common and then what each has alone. */
-const describe = (oracles: readonly Oracle[]): readonly string[] => {
-  const [first, ...others] = oracles.map((oracle) => oracle.describe())
-  if (first === undefined) return []
-  if (others.length === 0) return first
-  const common = first.filter((line) => others.every((lines) => lines.includes(line)))
-  return [...common, ...[first, ...others].flatMap((lines, nth) => lines.filter((line) => !common.includes(line)).map((line) => `(${nth + 1} of ${others.length + 1}) ${line}`))]
 }
 
 class Tally<E extends Exchange> implements Judgement<E> {

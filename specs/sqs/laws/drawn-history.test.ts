@@ -1,27 +1,23 @@
 import { expect, test } from 'vitest'
-import { linearChecker } from '../../../src/oracle/linear/linear-checker.js'
-import type { Exchange } from '../../../src/oracle/exchange.js'
-import type { Findings } from '../../../src/oracle/linear/law.js'
-import type { Strictness } from '../../../src/oracle/oracle.js'
-import { sqsLaws } from '../laws.js'
-import { manyServersOnly } from '../profiles.js'
 import { drawnHistory } from './drawn-history.fixture.js'
-
-const singleNode: Strictness = {
-  profile: 'single-node',
-  tolerates: (id) => !(id in manyServersOnly),
-  lateness: 0,
-  slack: { ms: 0, ppm: 0 },
-}
-const judged = (history: readonly Exchange[]): Findings => {
-  const checker = linearChecker([sqsLaws], singleNode)
-  for (const exchange of history) checker.see(exchange)
-  return checker.end()
-}
+import { judge } from './written-history.fixture.js'
 
 test.each([0, 8])('the reference keeps every law, with %i of a hundred answers lost', (lost) => {
-  for (let seed = 1; seed <= 40; seed++) {
-    const { findings } = judged(drawnHistory({ seed, steps: 1500, lost }))
+  const tested = new Map<string, number>()
+  for (let seed = 1; seed <= 25; seed++) {
+    const { findings, laws } = judge(drawnHistory({ seed, steps: 800, lost }))
     expect({ seed, findings }).toEqual({ seed, findings: [] })
+    for (const { law, tested: times } of laws) tested.set(law, (tested.get(law) ?? 0) + times)
   }
+  for (const times of tested.values()) expect(times).toBeGreaterThan(100)
+})
+
+test('with next to no memory the laws say less, and nothing wrong', () => {
+  let forgotten = 0
+  for (let seed = 1; seed <= 10; seed++) {
+    const small = judge(drawnHistory({ seed, steps: 800, lost: 4 }), undefined, { tombstones: 8, filterBits: 64, suspicions: 1, patience: 20_000 })
+    expect({ seed, findings: small.findings }).toEqual({ seed, findings: [] })
+    forgotten += small.forgotten['messages'] ?? 0
+  }
+  expect(forgotten).toBeGreaterThan(100)
 })

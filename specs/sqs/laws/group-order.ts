@@ -28,6 +28,7 @@ export const groupOrder: SqsLaw = {
         const { policyChanges } = receive.queue
         const watch = passed.watch(line, received)
         // Where its receives are used up, it is there only because it is in flight.
+        const hiddenSince = passed.latest?.sent ?? sent
         const mustBeHidden = passed.possibleReceives >= receive.queue.lowestReceiveCount
         const isInFlight = passed.latest !== undefined && passed.latest.received < sent && surelyHidden(book, passed, received) > received
         const clause: ClauseId =
@@ -36,7 +37,7 @@ export const groupOrder: SqsLaw = {
             : isInFlight
               ? 'sqs.fifo.group.locks-while-inflight'
               : 'sqs.fifo.order.strict-per-group'
-        verdicts.suspect(received, () => surelyBefore(passed, message) && !message.isContentOpen && !passed.isContentOpen && (index !== undefined || (receive.queue.policyChanges === policyChanges && !wasTouchedMeanwhile(passed, watch) && !(mustBeHidden && watch.changed))), {
+        verdicts.suspect(received, () => surelyBefore(passed, message) && !message.isContentOpen && !passed.isContentOpen && (index !== undefined || (receive.queue.policyChanges === policyChanges && !wasTouchedMeanwhile(passed, watch) && !(mustBeHidden && (watch.changed || receive.queue.visibility.mayChange(hiddenSince, received))))), {
           clause,
           line,
           earlier: passed.sentLine,

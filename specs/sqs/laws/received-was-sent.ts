@@ -37,7 +37,9 @@ export const receivedWasSent: SqsLaw = {
       }
       for (const origin of book.queues.all())
         if ((origin === queue || mayMove(book, origin, queue)) && book.lostSends.take(origin, body, first.received) !== undefined) return
-      if (book.lostSends.overflowed && book.bodies.has(body)) return verdicts.undecided()
+      // A lost send may have been taken for the origin of a message that a move task brought.
+      const isUnsure = book.lostSends.overflowed || mayHoldRedriven(queue, Number.MAX_VALUE, book)
+      if (isUnsure && book.bodies.has(body)) return verdicts.undecided()
       verdicts.found({
         clause: 'sqs.send.message-id-same-on-receive',
         line: first.line,

@@ -25,11 +25,12 @@ export function readReceive(exchange: Exchange, line: number, queue: QueueRecord
     if (id === undefined) continue
     const handle = text(raw['ReceiptHandle']) ?? ''
     const known = book.messages.get(id)
-    const isRetry = attempt !== undefined && known !== undefined && known.deliveries.some((one) => one.attempt === attempt && one.handle === handle)
-    const delivery = new Delivery(line, sent, received, index, timeout, attempt, handle, isRetry)
+    const delivery = new Delivery(line, sent, received, index, timeout, attempt, handle)
     const shown = text(members(raw['Attributes'])?.['ApproximateReceiveCount'])
     if (shown !== undefined && /^\d+$/.test(shown)) delivery.count = Number(shown)
-    messages.push({ message: recordOf(id, known, raw, delivery, receive, book, laws), delivery, raw })
+    const message = recordOf(id, known, raw, delivery, receive, book, laws)
+    delivery.isRetry = attempt !== undefined && message.deliveries.some((one) => one.attempt === attempt && one.handle === handle)
+    messages.push({ message, delivery, raw })
   }
   for (const law of laws) law.answered?.(receive)
   for (const shown of messages) {

@@ -12,6 +12,8 @@ export class Delivery {
   changeIsSure = false
   /** The changes by this handle: when they were sent, and which exchanges they were. */
   changes: { readonly line: number; readonly sent: number; readonly received: number }[] | undefined
+  /** Answers an earlier attempt again, under the same handle. */
+  isRetry = false
   /** The count that the answer showed, or -1. */
   count = -1
 
@@ -25,8 +27,6 @@ export class Delivery {
     readonly timeout: number,
     readonly attempt: string | undefined,
     readonly handle: string,
-    /** Answers an earlier attempt again, under the same handle. */
-    readonly isRetry: boolean,
   ) {}
 }
 

@@ -39,6 +39,15 @@ function leaveContentOpen(message: MessageRecord): void {
   if (message.queue.fifo) message.queue.floor = Math.max(message.queue.floor, message.availableHi)
 }
 
+/** The id was answered before, longer ago than the book remembers: this send was a duplicate, or answered late. */
+function leaveOpen(message: MessageRecord): void {
+  message.origin = 'adopted'
+  message.isDoubtful = true
+  message.receivesBefore = Infinity
+  message.acceptLo = -Infinity
+  leaveContentOpen(message)
+}
+
 const sha256: (text: string) => string =
   typeof hash === 'function' ? (text) => hash('sha256', text) : (text) => createHash('sha256').update(text).digest('hex')
 
@@ -54,7 +63,9 @@ function accepted(
 ): void {
   const { queue, sent, received } = send
   const known = book.messages.get(id)
-  if (known !== undefined && known.origin !== 'unexplained' && known.origin !== 'lost' && known.origin !== 'adopted') {
+  // Its first send may be older than the history, or than what is remembered: nothing is learned of it.
+  if (known?.origin === 'adopted') return
+  if (known !== undefined && known.origin !== 'unexplained' && known.origin !== 'lost') {
     for (const law of laws) law.sentAgain?.(known, send, deduplicationId)
     again(known, send, text(input['MessageGroupId']))
     return
@@ -62,9 +73,16 @@ function accepted(
   const isNew = known === undefined
   const message = known ?? new MessageRecord(id, queue, 'sent')
   if (message.origin === 'lost') book.lostSends.giveBack(queue, message.md5)
-  if (message.origin !== 'adopted') message.receivesBefore = 0
   book.unexplained.delete(message)
-  message.origin = message.queue === queue ? 'sent' : 'adopted'
+  if (message.queue !== queue) {
+    // It was seen in a dead-letter queue before any send of it was answered; which send made it is open.
+    message.origin = 'adopted'
+    message.receivesBefore = Infinity
+    leaveContentOpen(message)
+    return
+  }
+  message.receivesBefore = 0
+  message.origin = 'sent'
   message.sentLine = send.line
   message.entry = entry
   message.acceptLo = sent
@@ -76,8 +94,7 @@ function accepted(
   message.groupId = text(input['MessageGroupId'])
   if (deduplicationId !== undefined) deduplicate(book, message, deduplicationId)
   if (isNew) {
-    // It may have come and gone already, longer ago than the book remembers.
-    if (book.forgottenIds.has(id)) message.isDoubtful = true
+    if (book.forgottenIds.has(id)) leaveOpen(message)
     const explicit = queue.fifo ? undefined : number(input['DelaySeconds'])
     const delay = (explicit ?? queue.delay.highest(sent, received)) * 1000
     message.availableHi = received + delay + book.tolerance(delay)
@@ -117,7 +134,11 @@ function deduplicate(book: Book, message: MessageRecord, id: string): void {
   const { acceptLo: sent, acceptHi: received } = message
   const isInTime = known !== undefined && sent <= known.hi + DEDUPLICATION_INTERVAL + book.tolerance(DEDUPLICATION_INTERVAL)
   if (!isInTime) {
-    message.isDoubtful = known === undefined && book.deduplication.mayHaveBeenUsed(key)
+    if (known === undefined && book.deduplication.mayHaveBeenUsed(key)) {
+      message.isDoubtful = message.isPlaceOpen = true
+      message.acceptLo = -Infinity
+      leaveContentOpen(message)
+    }
     book.deduplication.add({ key, hi: received, message, lostFrom: Infinity, lostContent: '' })
     return
   }

@@ -19,6 +19,8 @@ export const visibilityWindows: SqsLaw = {
     received({ message, delivery }, { line, queue, sent, received }) {
       const earlier = message.latest
       if (earlier === undefined || delivery.isRetry || message.isGone) return
+      // What is said by a handle that was forgotten is not known to be of this message.
+      if (message.origin === 'adopted' && book.forgottenIds.has(message.id)) return verdicts.undecided()
       const isOneAnswer = earlier.line === line
       const end = surelyHidden(book, message, received)
       const own = shortestTimeout(book, queue, delivery, received)

@@ -1,9 +1,10 @@
 import { ServiceError } from '../../../reference/core/errors.js'
-import { either, type Fact, Instant, known, MAYBE, NO, type Now, Timer, YES } from '../../../reference/core/facts.js'
+import { after, either, type Fact, Instant, known, MAYBE, NO, type Now, Timer, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { accepted, doubtOf, isLatest } from '../../../reference/sqs/belief.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
+import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
 import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
@@ -89,7 +90,7 @@ export class Admit extends Admitting implements Rules, Choices {
     queue.created = new Instant(queue.created.lo, this.now.at.hi)
     queue.modified = new Instant(queue.modified.lo, this.now.at.hi)
     queue.changes.push({ before: fresh, made: undefined })
-    this.beliefs.unsureOf.add(`tags ${queue.name}`).add(`Policy ${queue.name}`)
+    this.beliefs.unsureTags.add(queue.name)
     for (const { message } of queue.accepted) if (accepted(message) === YES) doubtOf(message).accepted = 'maybe'
   }
 
@@ -157,10 +158,14 @@ export class Admit extends Admitting implements Rules, Choices {
     if (this.unseen) return ''
     this.mayBeCopy = duplicate.possible
     const id = this.observed.required('MessageId', 'sqs.send.returns-message-id')
-    const unseen = twins.find(({ message }) => message.id === '' && sameContent(message.content, content))
-    // One of the two was accepted, and nobody will ever know which: they are one message.
+    // If that one was accepted, this is a copy: one of the two was, and nobody will ever know which. They are one message.
+    const unseen = twins.find(({ message, at }) => message.id === '' && sameContent(message.content, content) && this.#isRemembered(at))
     if (unseen !== undefined && duplicate.possible && !duplicate.certain) this.#unite(unseen, id)
     return id
+  }
+
+  #isRemembered(at: Instant): boolean {
+    return !this.now.reached(after(at, DEDUPLICATION_INTERVAL)).possible
   }
 
   #unite(accepted: Accepted, id: string): void {
@@ -342,8 +347,7 @@ export class Admit extends Admitting implements Rules, Choices {
 
   oneOf<T extends string | undefined>(what: string, values: readonly T[]): T {
     const seen = this.observed.text(what)
-    const found = values.find(value => equalText(what, value, seen))
-    return found === undefined ? values[0]! : (seen as T)
+    return values.some(value => equalText(what, value, seen)) ? (seen as T) : values[0]!
   }
 
   any(what: string, mine: string): string {

@@ -19,8 +19,8 @@ export class Beliefs {
   readonly taskHandles = new Map<string, { readonly taskId: string; readonly sourceArn: string }>()
   /** Move tasks of which nobody knows whether they were started. */
   readonly unsureTasks = new Set<MoveTask>()
-  /** Tags and policies that a request may have changed whose answer nobody saw. */
-  readonly unsureOf = new Set<string>()
+  /** Queues whose tags a request may have changed whose answer nobody saw. */
+  readonly unsureTags = new Set<string>()
   /** How far the service's clock may be ahead of ours, in milliseconds, as its timestamps tell. */
   offset = { lo: -15 * 60_000, hi: 15 * 60_000, at: 0 }
 

@@ -1,5 +1,6 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
-import { after, Instant, YES } from '../../../reference/core/facts.js'
+import { after, either, Instant, YES } from '../../../reference/core/facts.js'
+import { doubtOf } from '../../../reference/sqs/belief.js'
 import type { Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
@@ -38,12 +39,23 @@ const leadsTo = (from: Queue, to: Queue, x: Rules): boolean =>
 
 function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
   const group = shown?.MessageGroupId
-  for (const message of beliefs.unnamed) {
-    const { content, here } = message
-    if (here === 'no' || content.body !== body || (group !== undefined && content.group !== group)) continue
-    if (leadsTo(message.queue, queue, x)) return message
+  const mayBe = ({ content, here, queue: from }: Message): boolean =>
+    here !== 'no' && content.body === body && (group === undefined || content.group === group) && leadsTo(from, queue, x)
+  const candidates = [...beliefs.unnamed].filter(mayBe)
+  if (candidates.length > 1) confuse(candidates)
+  return candidates[0]
+}
+
+/** Nobody can tell which of these is which: what is known of one is known of all. */
+function confuse(messages: readonly Message[]): void {
+  const hiddenUntil = messages.map(message => message.hiddenUntil).reduce(either)
+  const sent = new Instant(Math.min(...messages.map(message => message.sent.lo)), Math.max(...messages.map(message => message.sent.hi)))
+  const receives = Math.max(...messages.map(message => message.doubt?.receives ?? 0))
+  for (const message of messages) {
+    message.hiddenUntil = hiddenUntil
+    message.sent = sent
+    doubtOf(message).receives = receives
   }
-  return undefined
 }
 
 /** A message that a move task brought here is a new one with an old one's content. */

@@ -9,6 +9,7 @@ import { ServiceError } from '../../../reference/core/errors.js'
 import { after, either, Instant, MAYBE, type Timer } from '../../../reference/core/facts.js'
 import { doubtOf, present } from '../../../reference/sqs/belief.js'
 import type { Context } from '../../../reference/sqs/choices.js'
+import { sourcesOf } from '../../../reference/sqs/dead-letter.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import { operations, type Transition } from '../../../reference/sqs/operations.js'
@@ -70,6 +71,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   DeleteQueue: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
+    for (const source of sourcesOf(queue, x)) x.beforeChange(source.item, x)
+    x.beforeChange(queue, x)
     queue.made = 'maybe'
     for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
     const { region } = c
@@ -87,10 +90,10 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     for (const message of queue.messages.values())
       if (queue.fifo && message.receives === 0) message.hiddenUntil = either(message.hiddenUntil, lasting(message.sent, queue, 'DelaySeconds', x))
   },
-  TagQueue: (input, c, x) => unsure('tags', input, c, x),
-  UntagQueue: (input, c, x) => unsure('tags', input, c, x),
-  AddPermission: (input, c, x) => unsure('Policy', input, c, x),
-  RemovePermission: (input, c, x) => unsure('Policy', input, c, x),
+  TagQueue: (input, c, x) => unsureTags(input, c, x),
+  UntagQueue: (input, c, x) => unsureTags(input, c, x),
+  AddPermission: (input, c, x) => unsurePolicy('AddPermission', input, c, x),
+  RemovePermission: (input, c, x) => unsurePolicy('RemovePermission', input, c, x),
   StartMessageMoveTask: (input, c, x) => {
     const source = input['SourceArn'] as string
     apply('StartMessageMoveTask', input, c, x)
@@ -150,9 +153,7 @@ function mayHaveReceived(message: Message, until: Timer, x: Admit): void {
   const { firstReceived, lastReceived } = message
   message.firstReceived = new Instant((firstReceived ?? x.now.at).lo, firstReceived === undefined ? Infinity : firstReceived.hi)
   message.lastReceived = new Instant((lastReceived ?? x.now.at).lo, x.now.at.hi)
-  const attempts = [...message.queue.attempts].filter(({ hiddenUntil }) => hiddenUntil === message.hiddenUntil)
   message.hiddenUntil = either(message.hiddenUntil, until)
-  for (const attempt of attempts) attempt.hiddenUntil = message.hiddenUntil
 }
 
 function deleted(handle: unknown, queue: Queue, x: Admit): void {
@@ -166,6 +167,16 @@ function changed(handle: unknown, seconds: unknown, queue: Queue, x: Admit): voi
   given.message.hiddenUntil = either(given.message.hiddenUntil, after(x.now.at, seconds * 1000))
 }
 
-function unsure(what: string, input: Input, c: Context, x: Admit): void {
-  x.beliefs.unsureOf.add(`${what} ${queueAt(input['QueueUrl'] as string, c, x).name}`)
+function unsureTags(input: Input, c: Context, x: Admit): void {
+  x.beliefs.unsureTags.add(queueAt(input['QueueUrl'] as string, c, x).name)
+}
+
+/** Whatever the policy may have been, it may be still. */
+function unsurePolicy(operation: 'AddPermission' | 'RemovePermission', input: Input, c: Context, x: Admit): void {
+  const queue = queueAt(input['QueueUrl'] as string, c, x)
+  const policies = [queue.settings.Policy, ...queue.changes.filter(({ made, before }) => made === undefined && 'Policy' in before).map(({ before }) => before.Policy)]
+  const { modified } = queue
+  apply(operation, input, c, x)
+  queue.modified = new Instant(modified.lo, x.now.at.hi)
+  for (const Policy of policies) queue.changes.push({ before: { Policy }, made: undefined })
 }

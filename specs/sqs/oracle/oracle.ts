@@ -16,7 +16,7 @@ import { describe } from './describe.js'
 import { isOutOfSight, THROTTLED, unexpectedError } from './errors.js'
 import { mayHaveDone } from './lost.js'
 import { probe } from './owed.js'
-import { adopt } from './unsure.js'
+import { adopt, settleTasks } from './unsure.js'
 import { timersOf } from './timers.js'
 
 /** Beliefs about SQS in one region of one account. */
@@ -68,7 +68,10 @@ export class SqsOracle implements Oracle {
       return
     }
     if (outcome.kind === 'refused' && isOutOfSight(outcome.code)) throw new Undecidable(`${outcome.code}: permissions and keys are not judged`)
-    if (outcome.kind === 'answered') this.#prepare(exchange, c)
+    if (outcome.kind === 'answered') {
+      this.#prepare(exchange, c)
+      if (operation === 'ListMessageMoveTasks') settleTasks(input, x)
+    }
     let mine: object
     try {
       mine = transition(input as never, c, x)

@@ -1,6 +1,20 @@
 import type { Index, Message } from '../../../reference/sqs/state.js'
+import { either, Instant } from '../../../reference/core/facts.js'
+import { doubtOf } from '../../../reference/sqs/belief.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Beliefs } from './beliefs.js'
+
+/** The message may be an earlier one of the same deduplication id, of which nobody saw whether it was accepted: then its times are that one's. */
+function mayBeRival(message: Message): void {
+  const { queue, content } = message
+  for (let other = queue.acceptedById.get(content.deduplicationId ?? '')?.rival; other !== undefined; other = other.rival) {
+    const { hiddenUntil, sent, doubt } = other.message
+    if (doubt?.accepted !== 'maybe') continue
+    message.hiddenUntil = either(message.hiddenUntil, hiddenUntil)
+    message.sent = new Instant(Math.min(message.sent.lo, sent.lo), message.sent.hi)
+    doubtOf(message).unplaced = true
+  }
+}
 
 /** An observer finds messages by their ids; it need not find candidates. It remembers when the groups of a FIFO queue last changed. */
 export class SeenIndex implements Index {
@@ -13,6 +27,7 @@ export class SeenIndex implements Index {
 
   joined(message: Message): void {
     this.hid(message)
+    if (message.doubt?.accepted === 'maybe') mayBeRival(message)
     const { byId, unnamed } = this.beliefs
     if (message.id === '') {
       unnamed.add(message)

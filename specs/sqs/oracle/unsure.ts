@@ -19,16 +19,36 @@ export function adopt({ operation, input, outcome }: Exchange, mine: object, c: 
   const name = typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : ''
   const queue = c.region.queues.get(name)
   if (queue === undefined) return
-  if (operation === 'ListQueueTags' && x.beliefs.unsureOf.delete(`tags ${name}`)) {
+  if (operation === 'ListQueueTags' && x.beliefs.unsureTags.delete(name)) {
     queue.tags.clear()
     for (const [key, value] of Object.entries((outcome.output['Tags'] ?? {}) as Record<string, string>)) queue.tags.set(key, value)
     answer['Tags'] = ANYTHING
   }
-  const shown = outcome.output['Attributes'] as Readonly<Record<string, string>> | undefined
-  const attributes = answer['Attributes'] as Members | undefined
-  const policyWasAsked = operation === 'GetQueueAttributes' && (input['AttributeNames'] as string[] | undefined)?.some(asked => asked === 'Policy' || asked === 'All')
-  if (policyWasAsked && x.beliefs.unsureOf.delete(`Policy ${name}`)) {
-    queue.settings.Policy = shown?.['Policy']
-    if (attributes !== undefined) attributes['Policy'] = ANYTHING
-  }
+}
+
+/** Of move tasks that may not have been started, a list shows those that were. */
+export function settleTasks(input: Readonly<Record<string, unknown>>, x: Admit): void {
+  const { region, unsureTasks, offset } = x.beliefs
+  const arn = String(input['SourceArn'])
+  const tasks = region.moveTasks.get(arn)
+  if (tasks === undefined) return
+  const shown = x.observed.results
+  const most = typeof input['MaxResults'] === 'number' ? input['MaxResults'] : 1
+  let at = 0
+  const kept = [...tasks].reverse().filter(task => {
+    if (at >= most) return true
+    if (unsureTasks.has(task)) {
+      const { StartedTimestamp: started, DestinationArn: destination } = shown[at] ?? {}
+      const isIt =
+        typeof started === 'number' && destination === task.destinationArn && started >= task.started.lo + offset.lo - 1 && started <= task.started.hi + offset.hi + 1
+      unsureTasks.delete(task)
+      if (!isIt) {
+        region.running.delete(task)
+        return false
+      }
+    }
+    at++
+    return true
+  })
+  region.moveTasks.set(arn, kept.reverse())
 }

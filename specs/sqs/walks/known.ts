@@ -16,6 +16,8 @@ export interface KnownQueue {
 export interface Held {
   readonly queue: KnownQueue
   readonly handle: string
+  /** When its visibility timeout ends, as far as its receive tells. */
+  readonly until: number
 }
 
 /** More are forgotten, the oldest first. */
@@ -37,6 +39,7 @@ export class Known {
   /** The last request that had no answer, to be made again. */
   unanswered: Exchange | undefined
   messages = 0
+  #now = 0
   #timers: number[] = []
   #arnOf: ((name: string) => string) | undefined
 
@@ -53,6 +56,11 @@ export class Known {
 
   byName(name: unknown): KnownQueue | undefined {
     return this.queues.find((queue) => queue.name === name)
+  }
+
+  /** Handles of messages that should be in flight still. */
+  get inFlight(): readonly Held[] {
+    return this.held.filter(({ until }) => until > this.#now)
   }
 
   /** The dead-letter queue of a queue, where it has one. */
@@ -77,6 +85,7 @@ export class Known {
 
   see(exchange: Exchange): void {
     const { outcome } = exchange
+    this.#now = exchange.received
     if (outcome.kind === 'lost') this.unanswered = exchange
     if (outcome.kind === 'answered') this.#learn(exchange, outcome.output)
   }
@@ -105,12 +114,15 @@ export class Known {
       case 'SendMessageBatch':
         for (const { DelaySeconds } of [input, ...list(input['Entries'])]) wait(Number(DelaySeconds ?? queue?.attributes['DelaySeconds'] ?? 0))
         if (queue?.isFifo) wait(300)
+        if (queue?.attributes['MessageRetentionPeriod'] === '60') wait(60)
         break
       case 'ReceiveMessage': {
         const messages = list(output['Messages'])
-        if (queue) for (const { ReceiptHandle } of messages) if (text(ReceiptHandle)) this.held.push({ queue, handle: String(ReceiptHandle) })
+        const seconds = Number(input['VisibilityTimeout'] ?? this.secondsOf(queue, 'VisibilityTimeout', 30))
+        const until = received + seconds * SECOND
+        if (queue) for (const { ReceiptHandle } of messages) if (text(ReceiptHandle)) this.held.push({ queue, handle: String(ReceiptHandle), until })
         this.held.splice(0, this.held.length - MOST_HANDLES)
-        if (messages.length > 0) wait(Number(input['VisibilityTimeout'] ?? this.secondsOf(queue, 'VisibilityTimeout', 30)))
+        if (messages.length > 0) wait(seconds)
         break
       }
       case 'ChangeMessageVisibility':

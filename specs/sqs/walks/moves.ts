@@ -23,15 +23,17 @@ const onQueue = (members: (queue: KnownQueue, dice: Dice, known: Known) => Input
   return queue && { QueueUrl: queue.url, ...members(queue, dice, known) }
 }
 
-/** A handle that was given lately, most likely; also one of a message that was deleted since, or of an earlier receive. */
+/** A handle of a message in flight, most likely; else any other, one of an earlier receive or of a message that was deleted. */
+const anyHandle = (dice: Dice, known: Known): Held | undefined => (dice.chance(0.3) ? undefined : dice.late(known.inFlight)) ?? dice.late(known.held)
+
 const onMessage = (members: (held: Held, dice: Dice) => Input): Move => (dice, known) => {
-  const held = dice.late(known.held)
+  const held = anyHandle(dice, known)
   return held && { QueueUrl: held.queue.url, ReceiptHandle: held.handle, ...members(held, dice) }
 }
 
 /** Several handles of one queue; sometimes one of them twice. */
 const onMessages = (members: (dice: Dice) => Input): Move => (dice, known) => {
-  const first = dice.late(known.held)
+  const first = anyHandle(dice, known)
   if (!first) return undefined
   const held = known.held.filter(({ queue }) => queue === first.queue)
   const entry = (): Input => ({ ReceiptHandle: dice.late(held)!.handle, ...members(dice) })

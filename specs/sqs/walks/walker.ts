@@ -17,6 +17,8 @@ const ASKS_AGAIN = 0.7
 /** What an application repeats when it had no answer: under the same ids the service can tell. */
 const REPEATED: ReadonlySet<string> = new Set(['SendMessage', 'SendMessageBatch', 'ReceiveMessage', 'DeleteMessage', 'CreateQueue'])
 
+const BY_HANDLE: ReadonlySet<string> = new Set(['DeleteMessage', 'DeleteMessageBatch', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'])
+
 /** A walk over SQS. */
 export class SqsWalker implements Walker {
   readonly known: Known
@@ -36,7 +38,7 @@ export class SqsWalker implements Walker {
 
   next(step: StepPlan): Request {
     const dice = new Dice(step.dice)
-    return this.#again(dice) ?? this.#spoilt(step.flaw, dice) ?? this.#following(dice) ?? this.#valid(BY_WEIGHT[step.move]!, dice)
+    return this.#again(dice) ?? this.#spoilt(step.flaw, dice) ?? this.#following(dice) ?? this.#ordinary(BY_WEIGHT[step.move]!, dice)
   }
 
   see(exchange: Exchange): void {
@@ -60,7 +62,7 @@ export class SqsWalker implements Walker {
     if (!this.#hasTask) return undefined
     this.#hasTask = false
     if (!dice.chance(0.7)) return undefined
-    return this.#valid(dice.pick(['CancelMessageMoveTask', 'ListMessageMoveTasks']), dice)
+    return { ...this.#valid(dice.pick(['CancelMessageMoveTask', 'ListMessageMoveTasks']), dice), isUrgent: true }
   }
 
   #spoilt(nth: number, dice: Dice): Request | undefined {
@@ -70,6 +72,12 @@ export class SqsWalker implements Walker {
     if (!flaw || !spoilt) return undefined
     this.flaws.push(flaw)
     return this.#request(flaw.operation, spoilt)
+  }
+
+  /** Messages in flight are mostly dealt with before they come back. */
+  #ordinary(operation: Operation, dice: Dice): Request {
+    const isUrgent = BY_HANDLE.has(operation) && this.known.inFlight.length > 0 && dice.chance(0.6)
+    return { ...this.#valid(operation, dice), isUrgent }
   }
 
   /** Where the operation needs what nobody has, messages are sent and received until somebody does; where there is no queue, one is made. */

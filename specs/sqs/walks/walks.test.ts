@@ -5,15 +5,20 @@ import { walkSimulated } from '../../../src/oracle/walk/simulated.js'
 import { OPERATIONS } from '../api.js'
 import { FLAWS } from './flaws.js'
 import { walks } from './index.js'
+import { BY_WEIGHT } from './moves.js'
 import { SqsWalker } from './walker.js'
 
 const drawn = plans({ steps: 40, moves: walks.moves, flaws: walks.flaws })
 const profile = { profile: 'single-node', lateness: 0, tolerates: () => true }
 
-/** Every third step invalid, in one way after the other, so that each comes without a thousand walks. */
+const DELETE_QUEUE = BY_WEIGHT.indexOf('DeleteQueue')
+/** Every third step invalid, in one way after the other, and an early one deletes a queue, so that each comes without a thousand walks. */
 const spoilt = (plan: Plan, from: number): Plan => ({
   ...plan,
-  steps: plan.steps.map((step, nth) => (nth % 3 === 0 ? { ...step, flaw: 1 + ((from + nth / 3) % FLAWS.length) } : step)),
+  steps: plan.steps.map((step, nth) => {
+    if (nth % 3 === 0) return { ...step, flaw: 1 + ((from + nth / 3) % FLAWS.length) }
+    return nth === 10 ? { ...step, flaw: 0, move: DELETE_QUEUE } : step
+  }),
 })
 
 /** Walks as many plans in simulation, and shows the walkers. */
@@ -33,7 +38,7 @@ const walkMany = async (count: number, clients: number, change: (plan: Plan, nth
 }
 
 test('every operation succeeds and is refused, and every way of being invalid comes', async () => {
-  const { walkers, histories } = await walkMany(300, 1, (plan, nth) => spoilt(plan, nth * 13))
+  const { walkers, histories } = await walkMany(450, 1, (plan, nth) => spoilt(plan, nth * 13))
   const seen = new Set(histories.flat().map(({ operation, outcome }) => `${operation} ${outcome.kind}`))
   const wanted = OPERATIONS.flatMap((operation) => [`${operation} answered`, `${operation} refused`])
   expect(wanted.filter((one) => !seen.has(one))).toEqual([])
@@ -69,5 +74,5 @@ test('the same seed walks the same way, alone and with others', async () => {
 test('a plan of zeros makes the simplest requests', () => {
   const walker = new SqsWalker([0, 0, 0, 0, 0, 0, 0, 0, 0, 0], { region: 'us-east-1', account: undefined, prefix: 'w' })
   expect(walker.opening()).toEqual({ operation: 'CreateQueue', input: { QueueName: 'wsource', Attributes: { VisibilityTimeout: '2' } } })
-  expect(walker.next({ move: 0, flaw: 0, pause: [0, 0, 0], dice: [0] }).operation).toBe('CreateQueue')
+  expect(walker.next({ move: 0, flaw: 0, pause: [0, 0, 0], luck: 0, dice: [0] }).operation).toBe('CreateQueue')
 })

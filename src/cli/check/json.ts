@@ -15,14 +15,13 @@ const VERSION = 1
 
 export const headerJson = (profile: string): string => JSON.stringify({ type: 'header', schema: SCHEMA, version: VERSION, touchstone: version(), profile })
 
-export const stepJson = ({ judged, before, after }: Witnessed<TracedExchange>): string =>
-  JSON.stringify({ type: 'step', exchanges: judged.map(({ exchange, step }) => ({ ...fields(exchange), ...step })), ...changeOf(before, after) })
+export const stepJson = ({ exchange, step, before, after }: Witnessed<TracedExchange>): string =>
+  JSON.stringify({ type: 'step', ...fields(exchange), ...step, ...changeOf(before, after) })
 
 export const divergenceJson = ({ clause, allowed, seen, exchange: { spot }, history, among }: Divergence): string =>
   JSON.stringify({
     type: 'divergence', clause, statement: statement(clause), source: source(clause), allowed, seen, ...spot, among,
-    history: history.flatMap(({ judged, before, after }) =>
-      judged.map(({ exchange }, nth) => ({ ...fields(exchange), ...(nth === judged.length - 1 ? changeOf(before, after) : {}) }))),
+    history: history.map(({ exchange, before, after }) => ({ ...fields(exchange), ...changeOf(before, after) })),
   })
 
 export const footerJson = ({ facts, slack, judgement, divergences }: CheckResult): string => {

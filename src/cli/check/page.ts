@@ -13,14 +13,13 @@ type Look = Pick<Terminal, 'colours' | 'width'>
 /** A divergence as a page: claim, where, allowed against seen, the shortest telling history, and where to read on. */
 export const divergencePage = ({ clause, allowed, seen, exchange, history, among }: Divergence, look: Look): string => {
   const { colours, width } = look
-  const began = Math.min(...history.flatMap(({ judged }) => judged.map((one) => one.exchange.sent)))
-  const shown = history.reduce((sum, { judged }) => sum + judged.length, 0)
+  const began = Math.min(...history.map((one) => one.exchange.sent))
   return [
     ...head(clause, `${spotText(exchange.spot)}, ${new Date(exchange.sent).toISOString()}, client ${harmless(exchange.client)}`, allowed, seen, look),
     '',
     ...history.map((step) => stepText(step, began, look)),
     '',
-    colours.dim(`    ${wrap(`${shown} of the ${among} exchanges on the same, the fewest that were found to show it; + is what is believed from then on, − what no more.`, width, '    ')}`),
+    colours.dim(`    ${wrap(`${history.length} of the ${among} exchanges on the same, the fewest that were found to show it; + is what is believed from then on, − what no more.`, width, '    ')}`),
     ...readOn(clause, look),
   ].join('\n')
 }

@@ -9,18 +9,15 @@ import { harmless, outcomeText, requestText, spotText, whenText } from './exchan
 type Look = Pick<Terminal, 'colours' | 'width'>
 const WITHIN = '      '
 
-/** Believed → request ⇒ response, and what is believed then; requests that overlapped stand together. */
-export const stepText = ({ judged, before, after }: Witnessed<TracedExchange>, began: number, { colours, width }: Look): string => {
+/** Believed → request ⇒ response, and what is believed then. */
+export const stepText = ({ exchange, step, before, after }: Witnessed<TracedExchange>, began: number, { colours, width }: Look): string => {
   const { gone, come } = changeOf(before, after)
   const wrapped = (text: string): string => wrap(text, width, `${WITHIN}  `)
-  const isRefused = judged.some(({ step }) => step.verdict === 'refused')
+  const isRefused = step.verdict === 'refused'
   return [
-    ...(judged.length > 1 ? [`  ${colours.dim('at the same time, in an order that is possible:')}`] : []),
-    ...judged.flatMap(({ exchange, step }) => [
-      `  ${step.verdict === 'refused' ? colours.red('✗') : ' '} ${colours.dim(`${spotText(exchange.spot)}  ${whenText(exchange, began)}  ${harmless(exchange.client)}`)}`,
-      `${WITHIN}${wrapped(requestText(exchange))}`,
-      `${WITHIN}${wrapped(`⇒ ${outcomeText(exchange)}`)}`,
-    ]),
+    `  ${isRefused ? colours.red('✗') : ' '} ${colours.dim(`${spotText(exchange.spot)}  ${whenText(exchange, began)}  ${harmless(exchange.client)}`)}`,
+    `${WITHIN}${wrapped(requestText(exchange))}`,
+    `${WITHIN}${wrapped(`⇒ ${outcomeText(exchange)}`)}`,
     // After a refusal there are no beliefs: what was believed before is what speaks against the answer.
     ...(isRefused
       ? before.map((line) => `${WITHIN}${colours.yellow(`believed: ${wrapped(harmless(line))}`)}`)
@@ -33,22 +30,18 @@ export const explained = (witnessed: Witnessed<TracedExchange>, began: number, l
   const { colours, width } = look
   const { gone, come } = changeOf(witnessed.before, witnessed.after)
   const row = (label: string, text: string): string => `${WITHIN}${colours.dim(label.padEnd(10))}${wrap(harmless(text), width, `${WITHIN}${' '.repeat(10)}`)}`
-  const why = witnessed.judged.flatMap(({ step }) => {
-    const rows = [row('verdict', step.verdict === 'refused' ? 'diverges' : step.verdict)]
-    if (step.clause !== undefined) rows.push(row('because', claim(step.clause)))
-    if (step.allowed !== undefined) rows.push(row('allowed', step.allowed))
-    if (step.seen !== undefined) rows.push(row('seen', step.seen))
-    for (const id of step.used) rows.push(row('used', claim(id)))
-    if (step.tested.length > 0) rows.push(row('tested', step.tested.join(', ')))
-    return rows
-  })
-  const unchanged = gone.length + come.length === 0 && !witnessed.judged.some(({ step }) => step.verdict === 'refused')
-  const undecided = witnessed.judged.length === 0 ? [`  ${colours.yellow('requests that overlap: undecided, together with what follows on the same')}`] : []
+  const { verdict, clause, allowed, seen, used, tested } = witnessed.step
+  const why = [row('verdict', verdict === 'refused' ? 'diverges' : verdict)]
+  if (clause !== undefined) why.push(row('because', claim(clause)))
+  if (allowed !== undefined) why.push(row('allowed', allowed))
+  if (seen !== undefined) why.push(row('seen', seen))
+  for (const id of used) why.push(row('used', claim(id)))
+  if (tested.length > 0) why.push(row('tested', tested.join(', ')))
+  const unchanged = gone.length + come.length === 0 && verdict !== 'refused'
   return [
-    ...undecided,
     stepText(witnessed, began, look),
     ...why,
-    ...(unchanged && witnessed.judged.length > 0 ? [row('believed', 'as before')] : []),
+    ...(unchanged ? [row('believed', 'as before')] : []),
     '',
   ].join('\n')
 }

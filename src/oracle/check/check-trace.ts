@@ -2,7 +2,7 @@ import type { ClauseId } from '../../../reference/core/reading.js'
 import { LATENESS, type ProfileName } from '../../suite/profiles.js'
 import { ENDPOINT_SLACK } from '../../targets/slack.js'
 import type { Slack } from '../../targets/target.js'
-import { judgeTrace, type Accusation, type JudgeConcurrent, type Judgement, type Witnessed } from '../judge.js'
+import { judgeTrace, type Accusation, type Judgement, type Witnessed } from '../judge.js'
 import type { Judged, Strictness } from '../oracle.js'
 import type { TracedExchange } from '../trace/form.js'
 import type { OpenTraces, TraceFacts } from '../trace/read-trace.js'
@@ -25,8 +25,7 @@ export interface Checking {
   readonly profile: ProfileName
   /** Instead of what the traces declare. */
   readonly slack?: Slack | undefined
-  readonly concurrent?: JudgeConcurrent | undefined
-  /** Called with each exchange, or with those that overlap, in the order in which they are judged. */
+  /** Called with each exchange in the order in which they are judged. */
   readonly witness?: ((witnessed: Witnessed<TracedExchange>) => void) | undefined
 }
 
@@ -69,7 +68,7 @@ export const checkTraces = async (traces: OpenTraces, registry: Registry, checki
     const { judged } = checked
     const strictness = strictnessOf(checking.profile, slack, [checked])
     const found = judgeTrace(exchanges, strictness, judged, checking)
-    for (const accusation of found.accusations) divergences.push(divergenceOf(accusation, strictness, judged, checking))
+    for (const accusation of found.accusations) divergences.push(divergenceOf(accusation, strictness, judged))
     judgement = together(judgement, found)
   }
   return { facts: traces.facts, slack, judgement, divergences }
@@ -92,10 +91,9 @@ const divergenceOf = (
   { exchange, step, history }: Accusation<TracedExchange>,
   strictness: Strictness,
   judged: Judged,
-  { concurrent }: Checking,
 ): Divergence => {
   const again = (part: readonly TracedExchange[], witness?: (witnessed: Witnessed<TracedExchange>) => void): Accusation<TracedExchange> | undefined =>
-    judgeTrace(part, strictness, judged, { concurrent, witness }).accusations.find((one) => one.exchange === exchange)
+    judgeTrace(part, strictness, judged, { witness }).accusations.find((one) => one.exchange === exchange)
   const isSame = (part: readonly TracedExchange[]): boolean => {
     const found = again(part)?.step
     return found !== undefined && found.clause === step.clause && found.allowed === step.allowed && found.seen === step.seen

@@ -22,6 +22,8 @@ export interface SimulationOptions {
 class Pending {
   /** Its place among those that took effect. */
   order = Infinity
+  /** Of a request that waits at the server: how many had taken effect when it came there. */
+  came: number | undefined
   isOver = false
   #gone: AbortController | undefined
 
@@ -57,7 +59,7 @@ export class Simulation implements Site {
   readonly account = '000000000000'
   readonly prefix = 'w'
   readonly #events = new Events()
-  readonly #random: Random
+  readonly #luck: () => number
   readonly #server: ServerTime
   readonly #world: ServiceWorld
   readonly #serviceId: string
@@ -66,14 +68,17 @@ export class Simulation implements Site {
   #busy = 0
   #waiting = 0
   #effects = 0
-  #done: { readonly exchange: Exchange; readonly order: number }[] = []
+  /** Effects of earlier runs. */
+  #before = 0
+  #done: { readonly exchange: Exchange; readonly pending: Pending }[] = []
 
   constructor({ service, conditions, seed, open = (world) => service.open(world) }: SimulationOptions) {
     this.#conditions = conditions
-    this.#random = new Random(seed)
+    const random = new Random(seed)
+    this.#luck = () => random.next()
     this.#serviceId = service.id
-    this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(this.#random.uint32()))
-    this.#world = open({ account: this.account, clock: this.#server, random: new Random(this.#random.uint32()), relaxed: new Set() })
+    this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(random.uint32()))
+    this.#world = open({ account: this.account, clock: this.#server, random: new Random(random.uint32()), relaxed: new Set() })
   }
 
   now(): number {
@@ -82,6 +87,7 @@ export class Simulation implements Site {
 
   async run(clients: readonly Client[]): Promise<History> {
     this.#done = []
+    this.#before = this.#effects
     for (const client of clients) this.#turn(client)
     while (this.#busy > 0) {
       this.#now = Math.max(this.#now, this.#events.next)
@@ -90,9 +96,11 @@ export class Simulation implements Site {
       if (this.#waiting > 0) await turnOfEventLoop()
     }
     const done = this.#done
+    const waited = done.flatMap(({ exchange, pending: { came } }) => (came === undefined ? [] : [[exchange, came - this.#before] as const]))
     return {
       exchanges: [...done].sort((a, b) => a.exchange.sent - b.exchange.sent).map(({ exchange }) => exchange),
-      inOrder: [...done].sort((a, b) => a.order - b.order).map(({ exchange }) => exchange),
+      inOrder: [...done].sort((a, b) => a.pending.order - b.pending.order).map(({ exchange }) => exchange),
+      waited: new Map(waited),
     }
   }
 
@@ -110,18 +118,19 @@ export class Simulation implements Site {
       // Gives up and closes the connection, so that what has not arrived yet never does.
       this.#end(pending, { kind: 'lost', reason: `no answer within ${patienceMs} ms` })
     })
-    const isLost = this.#random.next() < this.#conditions.lost
-    if (isLost && this.#random.next() < 0.5) return
+    const luck = luckOf(move.luck) ?? this.#luck
+    const isLost = luck() >= 1 - this.#conditions.lost
+    if (isLost && luck() < 0.5) return
     const answered = (outcome: Outcome): void => {
       pending.order = this.#effects++
       if (isLost || pending.isOver) return
-      this.#events.add(this.#now + this.#delay(), () => {
+      this.#events.add(this.#now + this.#delay(luck), () => {
         if (pending.isOver) return
         cancel()
         this.#end(pending, outcome)
       })
     }
-    this.#server.add(this.#now + this.#delay(), () => {
+    this.#server.add(this.#now + this.#delay(luck), () => {
       if (!pending.isOver) this.#serve(pending, answered)
     })
   }
@@ -141,6 +150,7 @@ export class Simulation implements Site {
       return
     }
     this.#waiting++
+    pending.came = this.#effects
     const end = (outcome: Outcome): void => {
       this.#waiting--
       answered(outcome)
@@ -152,24 +162,32 @@ export class Simulation implements Site {
   }
 
   #end(pending: Pending, outcome: Outcome): void {
-    const { client, move, sent, order } = pending
+    const { client, move, sent } = pending
     pending.end()
     this.#busy--
     const { operation, input } = move
     const { region, account } = this
     const exchange: Exchange = { service: this.#serviceId, region, account, client: client.name, operation, input, sent, received: this.#now, outcome }
-    this.#done.push({ exchange, order })
+    this.#done.push({ exchange, pending })
     client.see(exchange)
     this.#turn(client)
   }
 
   /** Exponential around the usual, and one in ten anything up to the most. */
-  #delay(): number {
+  #delay(luck: () => number): number {
     const { usual, most } = this.#conditions.delay
-    const drawn = this.#random.next()
-    if (this.#random.next() < 0.1) return drawn * most
+    const drawn = luck()
+    if (luck() < 0.1) return drawn * most
     return Math.min(most, -Math.log(1 - drawn) * usual)
   }
+}
+
+/** Numbers in `[0, 1)` that a request brings along. */
+const luckOf = (luck: number | undefined): (() => number) | undefined => {
+  if (luck === undefined) return undefined
+  if (luck === 0) return () => 0
+  const random = new Random(luck)
+  return () => random.next()
 }
 
 const refusalOf = (error: unknown): Outcome => {

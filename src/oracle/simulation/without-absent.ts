@@ -4,9 +4,21 @@ type Members = Readonly<Record<string, unknown>>
 export const withoutAbsent = (output: Members): Members => present(output) as Members
 
 const present = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.every((item) => present(item) === item) ? (value as unknown) : value.map(present)
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof Date) return value
-  const members = Object.entries(value)
-  if (members.every(([, member]) => member !== undefined && present(member) === member)) return value
-  return Object.fromEntries(members.filter(([, member]) => member !== undefined).map(([name, member]) => [name, present(member)]))
+  if (Array.isArray(value)) {
+    const items = value.map(present)
+    return items.every((item, nth) => item === value[nth]) ? (value as unknown) : items
+  }
+  let kept: Record<string, unknown> | undefined
+  for (const name in value) {
+    const member = (value as Members)[name]
+    const clean = present(member)
+    if (clean !== member || member === undefined) kept ??= {}
+  }
+  if (!kept) return value
+  for (const name in value) {
+    const member = (value as Members)[name]
+    if (member !== undefined) kept[name] = present(member)
+  }
+  return kept
 }

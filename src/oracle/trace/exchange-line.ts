@@ -1,6 +1,6 @@
 import { closest } from '../../ledger/closest.js'
-import type { Exchange, Outcome } from '../exchange.js'
-import { MEMBERS, type TraceHeader } from './form.js'
+import type { Outcome } from '../exchange.js'
+import { MEMBERS, type Spot, type TracedExchange, type TraceHeader } from './form.js'
 import { readInstant } from './instant.js'
 import { found, isFields, Wrong, type Fields } from './trace-error.js'
 import { operationReader, type OperationReader, type Surplus } from './values.js'
@@ -13,11 +13,11 @@ export interface LeftOut {
   readonly leftOut: string
 }
 
-const isMember = (name: string): boolean => (MEMBERS as readonly string[]).includes(name)
+const OWN: ReadonlySet<string> = new Set(MEMBERS)
 
 /** Reads the lines of one file, whose header names what they leave out. */
 export class LineReader {
-  readonly #readers = new Map<string, OperationReader>()
+  readonly #readers = new Map<string, Map<string, OperationReader>>()
 
   constructor(
     private readonly descriptions: Descriptions,
@@ -30,8 +30,8 @@ export class LineReader {
    * @param surplus called with each member that nobody knows
    * @throws Wrong
    */
-  read(fields: Fields, surplus: Surplus): Exchange | LeftOut {
-    for (const name of Object.keys(fields)) if (!isMember(name)) surplus(name)
+  read(fields: Fields, spot: Spot, surplus: Surplus): TracedExchange | LeftOut {
+    for (const name of Object.keys(fields)) if (!OWN.has(name)) surplus(name)
     const service = text(fields, 'service', this.header.service)
     if (this.services !== undefined && !this.services.includes(service)) return { leftOut: `of another service: ${service}` }
     const client = text(fields, 'client')
@@ -53,7 +53,7 @@ export class LineReader {
       if (!(error instanceof Wrong) || outcome.kind !== 'refused') throw error
       return { leftOut: 'refused, and of a form that the API description does not have' }
     }
-    return { service, region, account, client, operation, input: input as Fields, sent, received, outcome }
+    return { service, region, account, client, operation, input: input as Fields, sent, received, outcome, spot }
   }
 
   #reader(service: string, operation: string): OperationReader {
@@ -62,15 +62,16 @@ export class LineReader {
       const known = Object.keys(this.descriptions)
       throw new Wrong(`the service is ${found(service)}, which touchstone does not know; ${known.map((id) => `--service ${id}`).join(' or ')} leaves it out`)
     }
-    const key = `${service} ${operation}`
-    const made = this.#readers.get(key)
+    let readers = this.#readers.get(service)
+    if (readers === undefined) this.#readers.set(service, (readers = new Map<string, OperationReader>()))
+    const made = readers.get(operation)
     if (made !== undefined) return made
     if (!Object.hasOwn(operations, operation)) {
       const near = closest(operation, Object.keys(operations), 1)
       throw new Wrong(`the operation is ${found(operation)}, which ${service} does not have${near.length > 0 ? `; did you mean ${near.join()}?` : ''}`)
     }
     const reader = operationReader(operations[operation])
-    this.#readers.set(key, reader)
+    readers.set(operation, reader)
     return reader
   }
 }

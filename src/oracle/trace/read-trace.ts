@@ -90,8 +90,8 @@ async function* exchangesOf(file: string, rest: readonly Line[], lines: AsyncIte
       return undefined
     }
     count++
-    const read = reader.read(fields, (path) => facts.surplus(path, spot))
-    if (!('leftOut' in read)) return facts.takes({ ...read, spot })
+    const read = reader.read(fields, spot, (path) => facts.surplus(path, spot))
+    if (!('leftOut' in read)) return facts.takes(read)
     facts.leaveOut(read.leftOut, spot)
     return undefined
   }

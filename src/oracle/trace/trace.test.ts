@@ -68,6 +68,23 @@ test('whatever happens to the bytes of a trace is told by line, or is no matter,
   )
 })
 
+test('whatever stands in a member of a line is read, or told by line', async () => {
+  const members = ['sent', 'received', 'client', 'service', 'region', 'account', 'operation', 'request', 'response', 'error', 'lost', 'touchstone', 'version', '__proto__']
+  const change = fc.tuple(fc.constantFrom(...members), fc.oneof(fc.jsonValue(), fc.constantFrom('Put', 'toy', '__proto__', { Name: null }, { code: 'x', status: 499 })))
+  await fc.assert(
+    fc.asyncProperty(exchange, fc.array(change, { minLength: 1, maxLength: 3 }), fc.boolean(), async (given, changes, inHeader) => {
+      const lines = (await written([given])).split('\n').slice(0, 2)
+      const changed = changes.reduce((line, [member, to]) => `${line.slice(0, -1)},${JSON.stringify(member)}:${JSON.stringify(to)}}`, lines[inHeader ? 0 : 1] ?? '')
+      lines[inHeader ? 0 : 1] = changed
+      const failure = await readAll([source(lines.join('\n'))]).then(() => undefined, (error: unknown) => error)
+      if (failure === undefined) return
+      expect(failure).toBeInstanceOf(TraceError)
+      expect((failure as TraceError).line).toBeGreaterThan(0)
+    }),
+    { numRuns: 500 },
+  )
+})
+
 test('several traces are read as one, and each file may leave to its header what all its lines share', async () => {
   const line = (sent: number, client: string): string =>
     JSON.stringify({ sent: NOON + sent, received: NOON + sent + 1, client, operation: 'Get', request: {}, response: {} })

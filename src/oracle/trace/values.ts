@@ -98,13 +98,20 @@ const reader: (schema: NormalizedSchema) => Read = compiler<Read>((schema, inner
       const members = new Map([...schema.structIterator()].map(([name, member]) => [name, inner(member)]))
       return (at) => {
         if (!isFields(at.value)) return at.refuse('an object')
-        const structure: Record<string, unknown> = {}
-        for (const [name, item] of Object.entries(at.value)) {
+        const given = at.value
+        // Copied only where something changes.
+        let copy: Record<string, unknown> | undefined
+        for (const name of Object.keys(given)) {
+          const item = given[name]
           const read = members.get(name)
           if (read === undefined) at.unknown(name)
-          else if (item !== null) structure[name] = read(at.member(name, item))
+          const value = read === undefined || item === null ? undefined : read(at.member(name, item))
+          if (value === item) continue
+          copy ??= { ...given }
+          if (value === undefined) Reflect.deleteProperty(copy, name)
+          else copy[name] = value
         }
-        return structure
+        return copy ?? given
       }
     }
     case 'unit':

@@ -38,9 +38,9 @@ export class Dice {
     return of[Math.floor(this.next() * of.length)]!
   }
 
-  /** One of them, mostly near the end, which is the simplest; nothing where there is none. */
+  /** One of them, mostly one of the last, which are the simplest; nothing where there is none. */
   late<T>(of: readonly T[]): T | undefined {
     const drawn = this.next()
-    return of[of.length - 1 - Math.floor(drawn * drawn * of.length)]
+    return of[of.length - 1 - Math.floor(drawn ** 4 * of.length)]
   }
 }

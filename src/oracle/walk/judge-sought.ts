@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange.js'
-import { type JudgeConcurrent, judgeTrace } from '../judge.js'
+import { judgeTrace } from '../judge.js'
 import type { Step } from '../oracle.js'
 import { type JudgeHistory, UNNAMED } from './walk.js'
 
@@ -8,16 +8,15 @@ const UNDECIDED: Step = { verdict: 'undecided', used: [], tested: [] }
 /**
  * Judges what several clients did as an observer must, who knows intervals alone: an order is sought in which everything is allowed.
  *
- * @param concurrent seeks it among requests that overlap; without it these are undecided
+ * @param budget exchanges judged in vain, past which it is undecided
  */
 export const judgeSought =
-  (concurrent?: JudgeConcurrent, budget?: number): JudgeHistory =>
+  (budget?: number): JudgeHistory =>
   ({ exchanges }, _open, { walks, strictness }) => {
     const steps = new Map<Exchange, Step>()
     const { accusations } = judgeTrace(exchanges, strictness, walks.judged, {
-      concurrent,
       budget,
-      witness: ({ judged }) => judged.forEach(({ exchange, step }) => steps.set(exchange, step)),
+      witness: ({ exchange, step }) => void steps.set(exchange, step),
     })
     const [accusation] = accusations
     const judged = accusation

