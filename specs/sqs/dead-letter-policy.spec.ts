@@ -181,15 +181,16 @@ clause('sqs.dlq.allow-policy-arns-only-by-queue', {
 
 clause('sqs.dlq.allow-policy-values', {
   axes: { type: queueTypes, protocol: protocols },
-  given: { accepted: fc.constantFrom('allowAll', 'denyAll', 'byQueue'), refused: fc.constantFrom('allow', 'deny', 'none', 'byTopic', '*', '') },
+  given: { accepted: fc.constantFrom('allowAll', 'denyAll', 'byQueue'), refused: fc.constantFrom('allow', 'deny', 'none', 'byTopic', '*', ''), noObject: fc.constantFrom('allowAll', '"allowAll"', '["allowAll"]') },
   edges: [{ accepted: 'allowAll' }, { accepted: 'denyAll' }, { accepted: 'byQueue' }],
-  async check(t, { type, accepted, refused }) {
+  async check(t, { type, accepted, refused, noObject }) {
     const source = await t.queue({ type })
     const policy = accepted === 'byQueue' ? byQueue([await source.arn()]) : { RedriveAllowPolicy: JSON.stringify({ redrivePermission: accepted }) }
     const dlq = await t.queue({ type, attributes: policy })
     const { RedriveAllowPolicy = '{}' } = await dlq.attributes('RedriveAllowPolicy')
     t.expect(JSON.parse(RedriveAllowPolicy), 'the redrive allow policy').toEqual(JSON.parse(policy.RedriveAllowPolicy))
     await refusedTo(t, type, { RedriveAllowPolicy: JSON.stringify({ redrivePermission: refused }) }, source)
+    await refusedTo(t, type, { RedriveAllowPolicy: noObject }, source)
   },
 })
 

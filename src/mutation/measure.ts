@@ -19,6 +19,9 @@ export interface Measuring {
   readonly killers: Map<string, number>
 }
 
+/** Clauses of what an index does. */
+const BY_INDEX = /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay)\./
+
 /** Puts one mutant to the tests, until one tells it. */
 export const measure = async (mutant: Mutant, measuring: Measuring): Promise<Outcome> => {
   const { results, hashes, kindOf, shop, baseline, killers } = measuring
@@ -29,8 +32,8 @@ export const measure = async (mutant: Mutant, measuring: Measuring): Promise<Out
     const tests = baseline.indexes.filter(({ reached }) => mutant.isStatic || reached.has(mutant.number)).map(({ test }) => test)
     passed += tests.length
     if (tests.length > 0) [kill] = await shop.kills({ do: 'serve', mutant: mutant.number, tests })
-    // What only a large queue shows is left to the clauses on the same index.
-    const clauses = testsFor(mutant, baseline.served, killers).filter(test => test.kind === 'clause' && test.pool === 'fast')
+    // Long polls that it wakes, and what only a large queue shows, is seen by clauses.
+    const clauses = baseline.served.flatMap(({ test }) => (test.kind === 'clause' && BY_INDEX.test(test.id) ? [{ ...test, pool: 'fast' as const }] : []))
     passed += clauses.length
     if (!kill && clauses.length > 0) [kill] = await shop.kills({ do: 'serve', mutant: mutant.number, tests: clauses })
   }

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.js'
 import { nameOf, type Test } from './tests.js'
 
 /** Walks that are tried before the clauses, and clauses that are tried before the rest of the walks. */
-const FIRST_WALKS = 12
+const FIRST_WALKS = 25
 const FIRST_CLAUSES = 40
 
 /** The tests that can tell a mutant, those first that most likely do. @param killers how often a clause told a mutant of the same declaration, by `<declaration> <clause>` */

@@ -32,17 +32,17 @@ const walks = (count: number, first: number, rest: Omit<WalkTest, 'kind' | 'seed
 
 /** By which a served model is measured, the quickest and sharpest first. */
 export const WALKS: readonly WalkTest[] = [
-  ...walks(110, 1, { conditions: 'near', clients: 1, profile: 'single-node' }),
-  ...walks(10, 2001, { conditions: 'near', clients: 3, profile: 'single-node' }),
+  ...walks(240, 1, { conditions: 'near', clients: 1, profile: 'single-node' }),
+  ...walks(40, 2001, { conditions: 'near', clients: 3, profile: 'single-node' }),
 ]
 
 /** By which the observer is measured: he must accuse nobody in these. */
 export const HONEST: readonly WalkTest[] = [
-  ...walks(40, 3001, { conditions: 'near', clients: 1, profile: 'single-node' }),
+  ...walks(80, 3001, { conditions: 'near', clients: 1, profile: 'single-node' }),
   ...walks(40, 4001, { conditions: 'usual', clients: 1, profile: 'as-documented' }),
   ...walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node' }),
   ...walks(12, 6001, { conditions: 'rough', clients: 1, profile: 'as-documented' }),
-  ...walks(12, 7001, { conditions: 'usual', clients: 4, profile: 'single-node' }),
+  ...walks(20, 7001, { conditions: 'usual', clients: 4, profile: 'single-node' }),
 ]
 
 export const INDEX_WALKS: readonly IndexTest[] = Array.from({ length: 300 }, (_, seed) => ({ kind: 'index', seed: seed + 1 }))

@@ -7,7 +7,7 @@ import { nameOf, type Test } from './tests.js'
 
 const NICE = 10
 /** Milliseconds after which a test that waits for something waits for ever. */
-const PATIENCE_MS = 12_000
+const PATIENCE_MS = 8000
 /** A rule that had its chance so often without the mutant must have one with it. */
 const OFTEN = 4
 /** Answers that may be left open beyond those that always are. */

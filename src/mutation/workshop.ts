@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Kill, Noted, Report, Task } from './protocol.js'
 
 /** Milliseconds without a word after which a worker is taken to loop. */
-const SILENCE_MS = 30_000
+const SILENCE_MS = 15_000
 /** Mutants after which a worker is replaced: each leaves its modules behind. */
 const WORN_OUT = 60
 const MEMORY = ['--max-old-space-size=1400']
@@ -48,7 +48,7 @@ export class Workshop {
       }
       const wait = (): void => {
         clearTimeout(timer)
-        timer = setTimeout(() => end(undefined), SILENCE_MS)
+        timer = setTimeout(() => end(undefined), task.do === 'note' ? 4 * SILENCE_MS : SILENCE_MS)
       }
       const hear = (report: Report): void => ('alive' in report ? wait() : end(report))
       const gone = (): void => end(undefined)
