@@ -91,7 +91,7 @@ export const noteLiars = async (shop: Workshop, liars: readonly Caught[], file: 
   const caught: [Caught, number, readonly number[]][] = []
   for (const one of liars) {
     const noted = await shop.note({ do: 'note', test: one.walk, whose: 'observer', liar: one.liar })
-    if (noted && noted.outcome !== 'admitted') caught.push([one, noted.ms, noted.reached])
+    if (noted && noted.outcome !== 'admitted') caught.push([{ ...one, clause: noted.outcome }, noted.ms, noted.reached])
   }
   writeFileSync(file, JSON.stringify({ stamp, caught }))
   return caught.map(([test, ms, reached]) => ({ test, ms, reached: new Set(reached) }))

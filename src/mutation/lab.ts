@@ -6,6 +6,7 @@ import type { Reference } from '../../reference/index.js'
 import { drawnPlan } from '../oracle/walk/shrink-walk.js'
 import { loadWalks } from '../oracle/walk/load-walks.js'
 import { plansOf } from '../oracle/walk/mass.js'
+import { judgeSought } from '../oracle/walk/judge-sought.js'
 import { walkSimulated } from '../oracle/walk/simulated.js'
 import type { Walked } from '../oracle/walk/walk.js'
 import type { Walks } from '../oracle/walk/walks.js'
@@ -115,7 +116,7 @@ export class Lab {
     const { name, lateness, tolerates } = profileOf(profile, profile === 'single-node' ? 0 : LATENESS[profile], this.binding.manyServersOnly, () => {})
     const plan = drawnPlan(plansOf({ walks: this.walks, steps: STEPS_OF_A_WALK }), seed)
     const open = (world: World): ServiceWorld => asOurs(pools.naive.open(world))
-    return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open })
+    return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open, judgeHistory: judgeSought() })
   }
 
   async indexesAgree({ seed }: IndexTest, mutant: number): Promise<boolean> {

@@ -32,7 +32,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const FOLDER = join(ROOT, '.mutation')
 /** Written for tests, or without anything to decide. */
 const UNMEASURED = /\.(?:test|fixture)\.ts$|\/(?:choices|index)\.ts$/
-const LIARS = 60
+const LIARS = 150
 
 const whole = (text: string): number => {
   const value = Number(text)
@@ -114,7 +114,7 @@ const liarsOf = (mutants: readonly Mutant[], hashes: Readonly<Record<string, str
     const outcome = results.of(mutant, hashes[mutant.file]!)
     const walk = outcome?.outcome === 'walks' ? WALKS.find(one => outcome.by.startsWith(`walk ${one.conditions} ${one.clients} ${one.profile} ${one.seed}:`)) : undefined
     const clause = outcome?.by.split(': ')[1]
-    const place = `${mutant.file} ${clause}`
+    const place = `${mutant.file} ${mutant.within} ${clause}`
     if (walk === undefined || outcome?.by.includes('Error') || places.has(place)) continue
     places.add(place)
     found.push({ liar: mutant.number, walk })

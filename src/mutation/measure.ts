@@ -60,14 +60,6 @@ export const measure = async (mutant: Mutant, measuring: Measuring): Promise<Out
 const observing = async (mutant: Mutant, { baseline, liars }: Measuring) => {
   const passes = ({ reached }: Noticing<unknown>): boolean => mutant.isStatic || reached.has(mutant.number)
   const honest = baseline.honest.filter(passes).map(({ test }) => test)
-  const byLiar = grouped(await liars())
-  // A liar who is caught in a walk that does not come by is caught all the same.
-  const caught = [...byLiar.values()].filter(walks => walks.every(passes)).map(walks => walks.map(({ test }) => test))
+  const caught = (await liars()).filter(passes).map(({ test }) => test)
   return { task: { do: 'observe', mutant: mutant.number, honest, caught } as const, passing: honest.length + caught.length }
-}
-
-const grouped = (all: readonly Noticing<Caught>[]): ReadonlyMap<number, readonly Noticing<Caught>[]> => {
-  const groups = new Map<number, Noticing<Caught>[]>()
-  for (const one of all) groups.set(one.test.liar, [...(groups.get(one.test.liar) ?? []), one])
-  return groups
 }

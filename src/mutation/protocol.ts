@@ -4,6 +4,8 @@ import type { IndexTest, Test, WalkTest } from './tests.js'
 export interface Caught {
   readonly liar: number
   readonly walk: WalkTest
+  /** The clause that the observer names; known once the walk was walked without a mutant in the observer. */
+  readonly clause?: string
 }
 
 /** What an observer had the chance to see in a walk. */
@@ -27,7 +29,7 @@ export type Task =
   /** Does any of the tests tell the mutant in the server? */
   | { readonly do: 'serve'; readonly mutant: number; readonly tests: readonly Test[]; readonly all?: boolean }
   /** Does the observer with the mutant accuse the honest, see less, or no longer catch the liars? */
-  | { readonly do: 'observe'; readonly mutant: number; readonly honest: readonly Honest[]; readonly caught: readonly (readonly Caught[])[] }
+  | { readonly do: 'observe'; readonly mutant: number; readonly honest: readonly Honest[]; readonly caught: readonly Caught[] }
 
 export interface Noted {
   /** Of a clause its verdict; of a walk what refused it; of indexes whether they agree. */

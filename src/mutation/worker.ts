@@ -104,20 +104,17 @@ const accuses = async (honest: readonly Honest[], mutant: number): Promise<Kill 
   return untested === undefined ? undefined : { how: 'blind', by: `${untested} has its chance no longer` }
 }
 
-/** A liar that is caught in none of the walks in which he was caught. */
-const blind = async (caught: readonly (readonly Caught[])[], mutant: number): Promise<Kill | undefined> => {
-  for (const walks of caught) {
-    let isCaught = false
-    for (const { liar, walk } of walks) {
-      try {
-        isCaught ||= (await inTime(lab.walk(walk, { server: liar, observer: mutant }))).refusedBy !== undefined
-      } catch (error) {
-        return error instanceof TooLong ? { how: 'timeout', by: nameOf(walk) } : { how: 'accuses', by: `${nameOf(walk)}: ${String(error)}` }
-      }
+/** A liar who is no longer caught, or for something else. */
+const blind = async (caught: readonly Caught[], mutant: number): Promise<Kill | undefined> => {
+  for (const { liar, walk, clause } of caught) {
+    const by = `${nameOf(walk)} of liar ${liar}`
+    try {
+      const { refusedBy = 'nothing' } = await inTime(lab.walk(walk, { server: liar, observer: mutant }))
       say({ alive: true })
-      if (isCaught) break
+      if (refusedBy !== clause) return { how: 'blind', by: `${by}: ${clause ?? ''} was broken, ${refusedBy} is named` }
+    } catch (error) {
+      return error instanceof TooLong ? { how: 'timeout', by } : { how: 'accuses', by: `${by}: ${String(error)}` }
     }
-    if (!isCaught) return { how: 'blind', by: `liar ${walks[0]!.liar}` }
   }
   return undefined
 }
