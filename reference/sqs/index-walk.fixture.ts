@@ -15,7 +15,7 @@ export class Node {
   readonly handles: string[] = []
   readonly reading: Propose
   constructor(makeIndex?: MakeIndex) {
-    this.reading = new Propose(new Random(1), makeIndex)
+    this.reading = new Propose(new Random(1), undefined, makeIndex)
   }
 
   do(operation: keyof typeof operations, input: Record<string, unknown>): unknown {

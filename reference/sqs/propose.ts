@@ -26,15 +26,16 @@ const ALWAYS_USED: ReadonlySet<ClauseId> = new Set([
 export class Propose implements Rules, Choices {
   now: Now = new PointNow(0)
   readonly choices = this
-  readonly #salt: number
 
-  /** @param makeIndex another index than the fast one offers the same; it only takes longer */
+  /**
+   * @param salt by which its receipt handles are told from others
+   * @param makeIndex another index than the fast one offers the same; it only takes longer
+   */
   constructor(
     readonly random: Random,
+    readonly salt = random.uint32(),
     private readonly makeIndex: MakeIndex = fifo => new FastIndex(fifo),
-  ) {
-    this.#salt = random.uint32()
-  }
+  ) {}
 
   at(ms: number): this {
     this.now = new PointNow(ms)
@@ -62,6 +63,9 @@ export class Propose implements Rules, Choices {
     index.catchUp(this.now.at.lo)
   }
 
+  /** Who looks for messages from now on. */
+  looks(_who: 'short' | 'long' | 'move'): void {}
+
   beforeChange(): void {}
 
   shows(): void {}
@@ -81,11 +85,11 @@ export class Propose implements Rules, Choices {
   }
 
   handle(queue: Queue, message: Message): string {
-    return printHandle({ queue: queue.number, message: message.seq, receive: message.receives }, this.#salt)
+    return printHandle({ queue: queue.number, message: message.seq, receive: message.receives }, this.salt)
   }
 
   identify(queue: Queue, handle: string): Identified | undefined {
-    const given = readHandle(handle, this.#salt)
+    const given = readHandle(handle, this.salt)
     if (given?.queue !== queue.number) return undefined
     const message = queue.messages.get(given.message)
     return { message, latest: message === undefined ? NO : isLatest(message, handle) }
@@ -129,7 +133,7 @@ export class Propose implements Rules, Choices {
     return urlOf(queue, c)
   }
 
-  within(_what: string, mine: number): string {
+  within(_what: string, mine: number, _least: number, _most: number, _id: ClauseId, _freedom: ClauseId | undefined): string {
     return String(mine)
   }
 

@@ -154,7 +154,7 @@ function enqueueStandard(queue: Queue, content: Content, delay: number | undefin
 function enqueueFifo(queue: Queue, content: Content, c: Context, x: Rules): Message {
   const duplicate = duplicateOf(queue, content.deduplicationId!, content.group!, x)
   const id = x.choices.messageId(duplicate.fact, duplicate.twins, content)
-  const twin = duplicate.twins.find(({ message }) => message.id === id)
+  const twin = duplicate.twins.find(({ message }) => id !== '' && message.id === id)
   if (twin !== undefined) {
     x.rule('sqs.fifo.dedup.window-5min', duplicate.fact)
     return twin.message

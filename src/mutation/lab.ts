@@ -1,12 +1,12 @@
 import { register } from 'node:module'
 import type { Output, Service, ServiceWorld } from '../../reference/core/service.js'
+import { readAdversity } from '../../reference/core/adversity.js'
 import { ServiceError } from '../../reference/core/errors.js'
 import type { World } from '../../reference/core/world.js'
 import type { Reference } from '../../reference/index.js'
 import { drawnPlan } from '../oracle/walk/shrink-walk.js'
 import { loadWalks } from '../oracle/walk/load-walks.js'
 import { plansOf } from '../oracle/walk/mass.js'
-import { judgeSought } from '../oracle/walk/judge-sought.js'
 import { walkSimulated } from '../oracle/walk/simulated.js'
 import type { Walked } from '../oracle/walk/walk.js'
 import type { Walks } from '../oracle/walk/walks.js'
@@ -99,7 +99,7 @@ export class Lab {
     if (target === undefined) {
       const { pools } = await this.#measured(mutant)
       const { embed } = (await this.#load('reference/server/reference.js', mutant)) as Server
-      target = embeddedTarget(SEED, embed([pools[pool]], { clock: 'virtual', seed: SEED, onFault: () => {} }))
+      target = embeddedTarget(SEED, undefined, embed([pools[pool]], { clock: 'virtual', seed: SEED, onFault: () => {} }))
       this.#targets.set(pool, target)
     }
     return target
@@ -110,13 +110,13 @@ export class Lab {
    *
    * @param mutants that of the server, and that of the observer
    */
-  async walk({ seed, conditions, clients, profile }: WalkTest, { server, observer }: { readonly server: number; readonly observer: number }): Promise<Walked> {
+  async walk({ seed, conditions, clients, profile, adversity }: WalkTest, { server, observer }: { readonly server: number; readonly observer: number }): Promise<Walked> {
     const { pools } = await this.#measured(server)
     const walks = observer === PRISTINE ? this.walks : ((await this.#load(`specs/${this.service}/walks/index.js`, observer)) as { readonly walks: Walks }).walks
     const { name, lateness, tolerates } = profileOf(profile, profile === 'single-node' ? 0 : LATENESS[profile], this.binding.manyServersOnly, () => {})
     const plan = drawnPlan(plansOf({ walks: this.walks, steps: STEPS_OF_A_WALK }), seed)
-    const open = (world: World): ServiceWorld => asOurs(pools.naive.open(world))
-    return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open, judgeHistory: judgeSought() })
+    const open = (world: World): ServiceWorld => asOurs((adversity === undefined ? pools.naive : pools.fast).open(world))
+    return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open, adversity: adversity === undefined ? undefined : readAdversity(adversity, pools.fast.freedoms) })
   }
 
   async indexesAgree({ seed }: IndexTest, mutant: number): Promise<boolean> {

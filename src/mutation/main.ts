@@ -30,8 +30,8 @@ interface Options {
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const FOLDER = join(ROOT, '.mutation')
-/** Written for tests, or without anything to decide. */
-const UNMEASURED = /\.(?:test|fixture)\.ts$|\/(?:choices|index)\.ts$/
+/** Written for tests, or without anything to decide; or what only an adverse server does. */
+const UNMEASURED = /\.(?:test|fixture)\.ts$|\/(?:choices|index|adverse|adverse-offers|adversity|disturbed)\.ts$/
 const LIARS = 150
 
 const whole = (text: string): number => {

@@ -10,6 +10,8 @@ export interface WalkTest {
   readonly conditions: ConditionsName
   readonly clients: number
   readonly profile: ProfileName
+  /** How the server uses what the documentation leaves open; not at all unless given. */
+  readonly adversity?: string
 }
 /** A clause, judged on the server with one index or the other. */
 export interface ClauseTest {
@@ -38,11 +40,13 @@ export const WALKS: readonly WalkTest[] = [
 
 /** By which the observer is measured: he must accuse nobody in these. */
 export const HONEST: readonly WalkTest[] = [
-  ...walks(80, 3001, { conditions: 'near', clients: 1, profile: 'single-node' }),
+  ...walks(50, 3001, { conditions: 'near', clients: 1, profile: 'single-node' }),
   ...walks(40, 4001, { conditions: 'usual', clients: 1, profile: 'as-documented' }),
   ...walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node' }),
   ...walks(12, 6001, { conditions: 'rough', clients: 1, profile: 'as-documented' }),
-  ...walks(20, 7001, { conditions: 'usual', clients: 4, profile: 'single-node' }),
+  ...walks(40, 8001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'hostile' }),
+  ...walks(20, 9001, { conditions: 'usual', clients: 1, profile: 'as-documented', adversity: 'aws-like' }),
+  ...walks(10, 7001, { conditions: 'usual', clients: 4, profile: 'single-node' }),
 ]
 
 export const INDEX_WALKS: readonly IndexTest[] = Array.from({ length: 300 }, (_, seed) => ({ kind: 'index', seed: seed + 1 }))

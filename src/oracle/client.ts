@@ -28,16 +28,6 @@ export interface Client {
 export interface History {
   /** In the order in which the requests were sent. */
   readonly exchanges: readonly Exchange[]
-  /**
-   * The same in the order in which they took effect, where that is known (in simulation): those that never did stand last. An observer
-   * does not know it.
-   */
-  readonly inOrder?: readonly Exchange[]
-  /**
-   * Of those that waited at the server (long polls): how many of `inOrder` had taken effect when they came there. What such a request did
-   * it may have done at any place from there to its own.
-   */
-  readonly waited?: ReadonlyMap<Exchange, number>
 }
 
 /** Where clients can be let loose: a simulation, or a target. */

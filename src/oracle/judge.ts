@@ -51,13 +51,13 @@ export const judgeTrace = <E extends Exchange>(
   const [first] = exchanges
   const where = { region: first?.region ?? '', account: exchanges.find(({ account }) => account !== undefined)?.account }
   const tally = new Tally<E>(exchanges.length)
-  for (const part of partition(exchanges, (exchange) => judged.touches(exchange))) judgePart(part, () => judged.open(where, strictness), tally, options)
+  for (const part of partition(exchanges, (exchange) => judged.touches(exchange))) judgePart(part, judged, () => judged.open(where, strictness), tally, options)
   return tally
 }
 
-const judgePart = <E extends Exchange>(part: readonly E[], open: () => Oracle, tally: Tally<E>, { budget, witness }: JudgeOptions<E>): void => {
+const judgePart = <E extends Exchange>(part: readonly E[], judged: Judged, open: () => Oracle, tally: Tally<E>, { budget, witness }: JudgeOptions<E>): void => {
   const inTurn = [...part].sort((a, b) => a.sent - b.sent || a.received - b.received)
-  const { verdict, path, reason } = seek(inTurn, open(), budget)
+  const { verdict, path, reason } = seek(inTurn, open(), judged, budget)
   if (verdict === 'undecided') {
     tally.giveUp(part.length, reason ?? 'requests that overlap')
     return
@@ -73,7 +73,7 @@ const judgePart = <E extends Exchange>(part: readonly E[], open: () => Oracle, t
 const tell = <E extends Exchange>(path: readonly Judgment<E>[], oracle: Oracle, witness: (witnessed: Witnessed<E>) => void): void => {
   let before = oracle.describe()
   for (const judgment of path) {
-    oracle.admit(judgment.exchange)
+    oracle.admit(judgment.as ?? judgment.exchange)
     const after = oracle.describe()
     witness({ ...judgment, before, after })
     before = after

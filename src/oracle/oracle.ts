@@ -55,4 +55,9 @@ export interface Judged {
   open(where: { readonly region: string; readonly account: string | undefined }, strictness: Strictness): Oracle
   /** The resources that a request names (queue names): requests that share none, directly or through others, cannot affect each other. */
   touches(exchange: Exchange): readonly string[]
+  /**
+   * A request that waited in vain (a long poll answered empty) as one that looked once, at some instant until `until`: what it looked for may
+   * have been there before or after, when it looked no more. Nothing for all other exchanges.
+   */
+  impatient?<E extends Exchange>(exchange: E, until: number): E | undefined
 }

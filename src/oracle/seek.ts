@@ -1,10 +1,12 @@
 import type { Exchange } from './exchange.js'
-import type { Oracle, Step } from './oracle.js'
+import type { Judged, Oracle, Step } from './oracle.js'
 
 /** An exchange with what an oracle says of it. */
 export interface Judgment<E extends Exchange = Exchange> {
   readonly exchange: E
   readonly step: Step
+  /** As what it was judged, where that is not as it was seen. */
+  readonly as?: E
 }
 
 /** What came of seeking an order. */
@@ -27,9 +29,10 @@ export const BUDGET = 20_000
  *
  * @param exchanges in the order of their sending
  * @param fresh beliefs before all of them; used up
+ * @param judged the service, where its requests can wait
  */
-export function seek<E extends Exchange>(exchanges: readonly E[], fresh: Oracle, budget = BUDGET): Sought<E> {
-  return new Search(exchanges, fresh, budget).run()
+export function seek<E extends Exchange>(exchanges: readonly E[], fresh: Oracle, { impatient }: Pick<Judged, 'impatient'> = {}, budget = BUDGET): Sought<E> {
+  return new Search(exchanges, fresh, impatient, budget).run()
 }
 
 /** A place at which more than one exchange may be next. */
@@ -43,7 +46,7 @@ interface Branch {
 
 class Search<E extends Exchange> {
   readonly #done: Uint8Array
-  readonly #path: { readonly at: number; readonly step: Step }[] = []
+  readonly #path: { readonly at: number; readonly step: Step; readonly as: E | undefined }[] = []
   readonly #branches: Branch[] = []
   readonly #inVain = new Set<string>()
   #oracle: Oracle
@@ -56,6 +59,7 @@ class Search<E extends Exchange> {
   constructor(
     private readonly exchanges: readonly E[],
     fresh: Oracle,
+    private readonly impatient: Judged['impatient'],
     private readonly budget: number,
   ) {
     this.#oracle = fresh
@@ -109,8 +113,14 @@ class Search<E extends Exchange> {
       open.push(at)
       soonest = Math.min(soonest, exchanges[at]!.received)
     }
-    const may = open.filter((at) => exchanges[at]!.sent < soonest || exchanges[at]!.received === soonest)
+    const may = open.filter((at) => exchanges[at]!.sent < soonest || exchanges[at]!.received === soonest || !this.#follows(at, open))
     return may.sort((a, b) => this.#likely(a) - this.#likely(b))
+  }
+
+  /** One client's requests that do not overlap come one after the other, also where no time goes by between them. */
+  #follows(at: number, open: readonly number[]): boolean {
+    const { client, sent } = this.exchanges[at]!
+    return open.some((other) => other !== at && this.exchanges[other]!.client === client && this.exchanges[other]!.received <= sent)
   }
 
   #likely(at: number): number {
@@ -120,14 +130,34 @@ class Search<E extends Exchange> {
 
   #take(at: number): boolean {
     this.#judged++
-    const step = this.#oracle.admit(this.exchanges[at]!)
-    if (step.verdict === 'refused') {
-      if (this.#path.length >= this.#farthest.length) this.#farthest = [...this.#judgments(), { exchange: this.exchanges[at]!, step }]
-      return false
+    const exchange = this.exchanges[at]!
+    const hasty = this.#hasty(at)
+    const before = hasty && this.#oracle.copy()
+    const step = this.#oracle.admit(exchange)
+    if (step.verdict !== 'refused') return this.#go(at, step)
+    if (hasty !== undefined && before !== undefined) {
+      this.#oracle = before
+      const again = this.#oracle.admit(hasty)
+      if (again.verdict !== 'refused') return this.#go(at, again, hasty)
     }
-    this.#path.push({ at, step })
+    if (this.#path.length >= this.#farthest.length) this.#farthest = [...this.#judgments(), { exchange, step }]
+    return false
+  }
+
+  #go(at: number, step: Step, as?: E): true {
+    this.#path.push({ at, step, as })
     this.#done[at] = 1
     return true
+  }
+
+  /** A request that waited in vain looked before whatever comes next, and perhaps not after. */
+  #hasty(at: number): E | undefined {
+    const exchange = this.exchanges[at]!
+    if (this.impatient === undefined) return undefined
+    let until = Infinity
+    for (let other = this.#first; other < this.exchanges.length && this.exchanges[other]!.sent <= exchange.received; other++)
+      if (other !== at && this.#done[other] === 0) until = Math.min(until, this.exchanges[other]!.received)
+    return until < exchange.received ? this.impatient(exchange, until) : undefined
   }
 
   /** Goes back to the last place at which something else may be tried, and tries it; nothing is left to try where it gives `false`. */
@@ -148,7 +178,7 @@ class Search<E extends Exchange> {
   }
 
   #judgments(): Judgment<E>[] {
-    return this.#path.map(({ at, step }) => ({ exchange: this.exchanges[at]!, step }))
+    return this.#path.map(({ at, step, as }) => ({ exchange: this.exchanges[at]!, step, ...(as && { as }) }))
   }
 
   #key(): string {

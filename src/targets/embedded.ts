@@ -13,15 +13,17 @@ const FIRST_ACCOUNT = 100_000_000_000
  * in the account waits.
  *
  * @param seed from which the reference draws its ids and all that is left open
+ * @param adversity how it uses what is left open; calm unless given
  * @param aws another reference than the usual one, on a virtual clock
  */
-export const embeddedTarget = (seed: number, aws: Reference = reference({ clock: 'virtual', seed })): Target => {
+export const embeddedTarget = (seed: number, adversity?: string, aws: Reference = reference({ clock: 'virtual', seed, adversity })): Target => {
   const region = 'us-east-1'
   const { endpoint } = aws.client()
   const breaking = new Breaking()
   let scopes = 0
   return {
-    label: 'embedded reference',
+    label: embeddedLabel(adversity),
+    ...(adversity === undefined ? {} : { adversity }),
     endpoint,
     isVirtual: true,
     casesAtOnce: CASES_AT_ONCE,
@@ -56,6 +58,8 @@ export const embeddedTarget = (seed: number, aws: Reference = reference({ clock:
     close: () => Promise.resolve(),
   }
 }
+
+export const embeddedLabel = (adversity: string | undefined): string => `embedded reference${adversity === undefined ? '' : ` (${adversity})`}`
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

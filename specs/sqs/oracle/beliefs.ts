@@ -1,5 +1,6 @@
 import { Instant, Timer } from '../../../reference/core/facts.js'
 import { type Message, type MoveTask, type Queue, Region } from '../../../reference/sqs/state.js'
+import type { Doubt } from '../../../reference/sqs/belief.js'
 import { clone } from '../../../src/oracle/clone.js'
 
 /** What is believed of SQS in one region of one account. */
@@ -11,6 +12,8 @@ export class Beliefs {
   readonly unnamed = new Set<Message>()
   /** Receipt handles that were seen, and the queue that gave them. */
   readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message }>()
+  /** Ids that answers gave to copies, which are messages of no queue. */
+  readonly copies = new Set<string>()
   readonly tokens = new Set<string>()
   /** Move tasks that are known to be over, and when that was seen. */
   readonly endedTasks = new Map<MoveTask, Instant>()
@@ -63,8 +66,13 @@ export function print({ region, unnamed, offset }: Beliefs): string {
 }
 const printed = (instant: Instant | undefined): string => (instant === undefined ? '-' : `${instant.lo}-${instant.hi}`)
 const keyOf = ({ id, seq, content }: Message): string => (id === '' ? `${seq}?${content.body}` : id)
+function printDoubt(doubt: Doubt | undefined): string {
+  if (doubt === undefined) return ''
+  const { accepted, receives, handle, wentTo, taken, goneFrom, unplaced } = doubt
+  return [accepted, receives, handle, wentTo?.name, taken, goneFrom?.end, unplaced].join(' ')
+}
 function printMessage(message: Message): string {
   const { queue, here, receives, handle, hiddenUntil, sent, doubt } = message
   const { from, ms, most } = hiddenUntil
-  return [keyOf(message), queue.name, here, receives, handle, from.lo, from.hi, ms, most, sent.lo, sent.hi, JSON.stringify(doubt)].join()
+  return [keyOf(message), queue.name, here, receives, handle, from.lo, from.hi, ms, most, sent.lo, sent.hi, printDoubt(doubt)].join()
 }

@@ -149,19 +149,29 @@ export const judged: Judged = {
   service: 'sqs',
   open: ({ region, account }, strictness) => new SqsOracle(new Beliefs(region, account), strictness),
   touches,
+  impatient: (exchange, until) => {
+    const { operation, input, outcome, sent } = exchange
+    if (operation !== 'ReceiveMessage' || outcome.kind !== 'answered' || input['WaitTimeSeconds'] === 0) return undefined
+    const { Messages } = outcome.output
+    if (Array.isArray(Messages) && Messages.length > 0) return undefined
+    return { ...exchange, received: Math.max(sent, until), input: { ...input, WaitTimeSeconds: 0 } }
+  },
 }
 
 const nameOf = (url: unknown): string | undefined => (typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : undefined)
 const nameInArn = (arn: unknown): string | undefined => (typeof arn === 'string' ? arn.slice(arn.lastIndexOf(':') + 1) : undefined)
 
-/** The queues that a request names: by URL, by name, by ARN, in a redrive policy. */
+/** The queues that a request names: by URL, by name, by ARN, in a redrive policy; and what stands for one: handles of move tasks, tokens of pages. */
 function touches({ input, outcome }: Exchange): readonly string[] {
   const names = [nameOf(input['QueueUrl']), input['QueueName'], nameInArn(input['SourceArn']), nameInArn(input['DestinationArn'])]
+  names.push(input['TaskHandle'], input['NextToken'])
   const policy = (input['Attributes'] as Readonly<Record<string, unknown>> | undefined)?.['RedrivePolicy']
   const target = typeof policy === 'string' ? /"deadLetterTargetArn"\s*:\s*"([^"]*)"/.exec(policy)?.[1] : undefined
   names.push(nameInArn(target))
   if (outcome.kind === 'answered') {
-    const { QueueUrls, queueUrls } = outcome.output
+    const { QueueUrls, queueUrls, Results, TaskHandle, NextToken } = outcome.output
+    names.push(TaskHandle, NextToken)
+    if (Array.isArray(Results)) names.push(...Results.map((task: Readonly<Record<string, unknown>>) => task['TaskHandle']))
     for (const urls of [QueueUrls, queueUrls]) if (Array.isArray(urls)) names.push(...urls.map(nameOf))
   }
   return [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))]

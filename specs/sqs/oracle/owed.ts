@@ -3,7 +3,7 @@ import { type Fact, Instant, type Now, known } from '../../../reference/core/fac
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { doubtOf } from '../../../reference/sqs/belief.js'
 import type { Choices, Rules } from '../../../reference/sqs/choices.js'
-import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import { deadLetterMove, expiry } from '../../../reference/sqs/hidden.js'
 import { deliverable } from '../../../reference/sqs/receive.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
@@ -55,7 +55,9 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
       x.tested.push(now.forbiddenBy!)
       if (now.forbiddenBy === deadLetterMove.id && complete && isNext(queue, message) && x.promises(COMPLETE)) {
         const due = message.hiddenUntil.end
+        const mayBeGone = message.here === 'maybe' || expiry.when(queue, message, x).possible
         deadLetterMove.then(queue, message, x)
+        if (mayBeGone) message.here = 'maybe'
         // It was moved by this receive or by an earlier one.
         if (queue.fifo) message.sent = new Instant(due, x.now.at.hi)
         doubtOf(message).unplaced = true

@@ -11,6 +11,5 @@ export const walks: Walks = {
   reference: sqs,
   moves: BY_WEIGHT.length,
   flaws: FLAWS.length,
-  impatient: (exchange, received) => ({ ...exchange, received: Math.max(received, exchange.sent), input: { ...exchange.input, WaitTimeSeconds: 0 } }),
   begin: (setup, where) => new SqsWalker(setup, where),
 }

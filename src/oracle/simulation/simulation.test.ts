@@ -45,7 +45,6 @@ test('the same seed gives the same history, another seed another', async () => {
 test.each(Object.keys(CONDITIONS) as ConditionsName[])('under %s every request ends, and no client overtakes itself', async (conditions) => {
   const { history, clients } = await play(conditions, 3)
   expect(history.exchanges).toHaveLength(180)
-  expect(history.inOrder).toHaveLength(180)
   for (const { seen } of clients)
     seen.forEach(({ sent, received }, nth) => {
       expect(received).toBeGreaterThanOrEqual(sent)

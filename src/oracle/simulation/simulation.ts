@@ -1,3 +1,4 @@
+import type { Adversity } from '../../../reference/core/adversity.js'
 import { ServiceError } from '../../../reference/core/errors.js'
 import { Random } from '../../../reference/core/random.js'
 import type { Output, Service, ServiceWorld } from '../../../reference/core/service.js'
@@ -14,16 +15,14 @@ export interface SimulationOptions {
   readonly conditions: Conditions
   /** From which everything is drawn that the clients do not decide. */
   readonly seed: number
+  /** How the service uses what the documentation leaves open; calm unless given. */
+  readonly adversity?: Adversity | undefined
   /** Opens the service in its world; as the service does it unless given. */
   readonly open?: (world: World) => ServiceWorld
 }
 
 /** A request on its way. */
 class Pending {
-  /** Its place among those that took effect. */
-  order = Infinity
-  /** Of a request that waits at the server: how many had taken effect when it came there. */
-  came: number | undefined
   isOver = false
   #gone: AbortController | undefined
 
@@ -67,18 +66,15 @@ export class Simulation implements Site {
   #now = START
   #busy = 0
   #waiting = 0
-  #effects = 0
-  /** Effects of earlier runs. */
-  #before = 0
-  #done: { readonly exchange: Exchange; readonly pending: Pending }[] = []
+  #done: Exchange[] = []
 
-  constructor({ service, conditions, seed, open = (world) => service.open(world) }: SimulationOptions) {
+  constructor({ service, conditions, seed, adversity, open = (world) => service.open(world) }: SimulationOptions) {
     this.#conditions = conditions
     const random = new Random(seed)
     this.#luck = () => random.next()
     this.#serviceId = service.id
     this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(random.uint32()))
-    this.#world = open({ account: this.account, clock: this.#server, random: new Random(random.uint32()), relaxed: new Set() })
+    this.#world = open({ account: this.account, clock: this.#server, random: new Random(random.uint32()), relaxed: new Set(), adversity })
   }
 
   now(): number {
@@ -87,7 +83,6 @@ export class Simulation implements Site {
 
   async run(clients: readonly Client[]): Promise<History> {
     this.#done = []
-    this.#before = this.#effects
     for (const client of clients) this.#turn(client)
     while (this.#busy > 0) {
       this.#now = Math.max(this.#now, this.#events.next)
@@ -95,13 +90,7 @@ export class Simulation implements Site {
       // An answer that was waited for is a promise: what it leads to must have happened before time goes on.
       if (this.#waiting > 0) await turnOfEventLoop()
     }
-    const done = this.#done
-    const waited = done.flatMap(({ exchange, pending: { came } }) => (came === undefined ? [] : [[exchange, came - this.#before] as const]))
-    return {
-      exchanges: [...done].sort((a, b) => a.exchange.sent - b.exchange.sent).map(({ exchange }) => exchange),
-      inOrder: [...done].sort((a, b) => a.pending.order - b.pending.order).map(({ exchange }) => exchange),
-      waited: new Map(waited),
-    }
+    return { exchanges: [...this.#done].sort((a, b) => a.sent - b.sent) }
   }
 
   #turn(client: Client): void {
@@ -122,7 +111,6 @@ export class Simulation implements Site {
     const isLost = luck() >= 1 - this.#conditions.lost
     if (isLost && luck() < 0.5) return
     const answered = (outcome: Outcome): void => {
-      pending.order = this.#effects++
       if (isLost || pending.isOver) return
       this.#events.add(this.#now + this.#delay(luck), () => {
         if (pending.isOver) return
@@ -150,7 +138,6 @@ export class Simulation implements Site {
       return
     }
     this.#waiting++
-    pending.came = this.#effects
     const end = (outcome: Outcome): void => {
       this.#waiting--
       answered(outcome)
@@ -168,7 +155,7 @@ export class Simulation implements Site {
     const { operation, input } = move
     const { region, account } = this
     const exchange: Exchange = { service: this.#serviceId, region, account, client: client.name, operation, input, sent, received: this.#now, outcome }
-    this.#done.push({ exchange, pending })
+    this.#done.push(exchange)
     client.see(exchange)
     this.#turn(client)
   }
@@ -190,7 +177,10 @@ const luckOf = (luck: number | undefined): (() => number) | undefined => {
   return () => random.next()
 }
 
+const FAILURES: ReadonlySet<string> = new Set(['InternalFailure', 'ServiceUnavailable'])
 const refusalOf = (error: unknown): Outcome => {
+  // What the service fails with (5xx) does not tell whether the request took effect.
+  if (error instanceof ServiceError && FAILURES.has(error.shape)) return { kind: 'lost', reason: error.shape, status: 500 }
   if (error instanceof ServiceError) return { kind: 'refused', code: error.shape, message: error.message }
   throw error
 }

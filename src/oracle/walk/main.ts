@@ -1,16 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { readAdversity } from '../../../reference/core/adversity.js'
 import { LATENESS, PROFILES, profileOf } from '../../suite/profiles.js'
 import type { ProfileName } from '../../suite/profiles.js'
 import { CONDITIONS } from '../simulation/conditions.js'
 import type { ConditionsName } from '../simulation/conditions.js'
 import { explained, printed } from './explain.js'
-import { judgeSought } from './judge-sought.js'
 import { loadWalks } from './load-walks.js'
 import { type Found, massRun, type MassOptions, plansOf } from './mass.js'
 import { massLines } from './print-mass.js'
 import { shrinkWalk } from './shrink-walk.js'
 import { walkSimulated } from './simulated.js'
-import { judgeInKnownOrder } from './walk.js'
 
 interface Options {
   readonly service: string
@@ -19,9 +18,9 @@ interface Options {
   readonly steps: number
   readonly seed: number
   readonly profile: ProfileName
+  readonly adversity: string
   readonly conditions: ConditionsName
   readonly explain: number
-  readonly order: 'known' | 'sought'
 }
 
 const LIMITS = { runs: 3000, seconds: 60 }
@@ -35,7 +34,8 @@ const whole = (text: string): number => {
 const run = async (options: Options): Promise<void> => {
   const { walks, binding } = await loadWalks(options.service)
   const { name, lateness, tolerates } = profileOf(options.profile, options.profile === 'single-node' ? 0 : LATENESS[options.profile], binding.manyServersOnly, () => {})
-  const common = { walks, conditions: options.conditions, judgeHistory: options.order === 'known' ? judgeInKnownOrder : judgeSought(), profile: { profile: name, lateness, tolerates }, steps: options.steps, seed: options.seed }
+  const adversity = readAdversity(options.adversity, walks.reference.freedoms)
+  const common = { walks, adversity, conditions: options.conditions, profile: { profile: name, lateness, tolerates }, steps: options.steps, seed: options.seed }
   const isWatched = process.stderr.isTTY
   const onWalk = (done: number): void => void (isWatched && done % 100 === 0 && process.stderr.write(`\r${done} walks`))
   const runs: MassOptions[] = [
@@ -73,8 +73,8 @@ await new Command('walks')
   .addOption(new Option('--steps <count>', 'steps of a walk, on average').default(40).argParser(whole))
   .addOption(new Option('--seed <seed>', 'of the first walk; each of the others has the next one').default(1).argParser(whole))
   .addOption(new Option('--profile <name>', 'the freedoms that the oracle grants').choices(PROFILES).default('single-node'))
+  .addOption(new Option('--adversity <what>', 'how the reference uses what the documentation leaves open: calm, aws-like, hostile, or freedoms by their ids').default('calm'))
   .addOption(new Option('--conditions <name>', 'the network and the clock of the server').choices(Object.keys(CONDITIONS)).default('usual'))
-  .addOption(new Option('--order <how>', 'of requests that overlap: as the simulation knows it, or as an observer must seek it').choices(['known', 'sought']).default('known'))
   .addOption(new Option('--explain <count>', 'how many clauses that are broken are shown with their shortest history').default(3).argParser(whole))
   .action(run)
   .parseAsync()

@@ -71,13 +71,7 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
 
 const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: 0 }
 
-const joined = (first: History, second: History): History => {
-  const exchanges = [...first.exchanges, ...second.exchanges]
-  if (!first.inOrder || !second.inOrder) return { exchanges }
-  const before = first.inOrder.length
-  const waited = [...(second.waited ?? [])].map(([exchange, came]) => [exchange, before + came] as const)
-  return { exchanges, inOrder: [...first.inOrder, ...second.inOrder], waited: new Map(waited) }
-}
+const joined = (first: History, second: History): History => ({ exchanges: [...first.exchanges, ...second.exchanges] })
 
 /** Judges each answer as it comes, until one is refused. */
 class Online implements Judgement {
@@ -96,52 +90,4 @@ class Online implements Judgement {
     this.judged.push({ exchange, step })
     if (step.verdict === 'refused') this.refusedBy = step.clause ?? UNNAMED
   }
-}
-
-/** Judges exchanges in an order that is known to be the one in which they took effect. */
-export const judgeInOrder = (exchanges: readonly Exchange[], oracle: Oracle): Judgement => {
-  const online = new Online(oracle)
-  for (const exchange of exchanges) online.see(exchange)
-  return online
-}
-
-/**
- * In simulation the order is known; that it is admitted is the least that a judge of histories must find. Only a long poll has no place of
- * its own: it waits while others act, and an answer that is not allowed at its end may be so somewhere on the way there.
- */
-export const judgeInKnownOrder: JudgeHistory = ({ inOrder, waited = new Map<Exchange, number>() }, open, { walks: { impatient } }) => {
-  if (!inOrder) throw new Error('in which order the requests took effect is known in simulation only')
-  let order = inOrder
-  let judgement = judgeInOrder(order, open())
-  for (;;) {
-    const refused = judgement.accused.at(-1)
-    const came = refused && waited.get(refused)
-    if (!refused || came === undefined || !impatient) return judgement
-    const better = findFirst(placesOf(refused, order, new Set(inOrder.slice(0, came)), impatient), (moved) => {
-      const again = judgeInOrder(moved.order, open())
-      return again.accused.at(-1) === moved.poll ? undefined : { order: moved.order, judgement: again }
-    })
-    if (!better) return judgement
-    ;({ order, judgement } = better)
-  }
-}
-
-/**
- * The orders in which a long poll stands earlier, the latest first, though not before what had taken effect when it came. What was there for
- * it is then known only until the next request took effect.
- */
-const placesOf = function* (poll: Exchange, order: readonly Exchange[], earlier: ReadonlySet<Exchange>, impatient: NonNullable<Walks['impatient']>) {
-  const others = order.filter((one) => one !== poll)
-  for (let at = order.indexOf(poll) - 1; at >= 0 && !earlier.has(others[at]!); at--) {
-    const moved = impatient(poll, Math.min(poll.received, others[at]!.received))
-    yield { poll: moved, order: [...others.slice(0, at), moved, ...others.slice(at)] }
-  }
-}
-
-const findFirst = <T, R>(from: Iterable<T>, look: (one: T) => R | undefined): R | undefined => {
-  for (const one of from) {
-    const found = look(one)
-    if (found !== undefined) return found
-  }
-  return undefined
 }

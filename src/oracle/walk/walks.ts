@@ -38,11 +38,6 @@ export interface Walks {
   /** How many moves there are to draw from, each counted as often as it weighs, and how many ways of being invalid. */
   readonly moves: number
   readonly flaws: number
-  /**
-   * A request that waited at the service as one that did not, up to an instant by which it had come there: it saw nothing then. Nothing
-   * where the service has no such requests.
-   */
-  readonly impatient?: (exchange: Exchange, until: number) => Exchange
   /** @param setup dice for what there is before the first step */
   begin(setup: readonly number[], where: Where): Walker
 }
