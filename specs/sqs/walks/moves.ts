@@ -18,14 +18,8 @@ const anyQueue = (dice: Dice, known: Known): KnownQueue | undefined => {
   return source && !dice.chance(0.35) ? source : live[Math.floor(dice.next() * live.length)]
 }
 
-/** Receives look into dead-letter queues often: what was moved there is believed to be there only once it is seen. */
-const queueToReceive = (dice: Dice, known: Known): KnownQueue | undefined => {
-  const dead = dice.chance(0.25) ? known.live.find((queue) => known.sourcesOf(queue).length > 0) : undefined
-  return dead ?? anyQueue(dice, known)
-}
-
-const onQueue = (members: (queue: KnownQueue, dice: Dice, known: Known) => Input, choose = anyQueue): Move => (dice, known) => {
-  const queue = choose(dice, known)
+const onQueue = (members: (queue: KnownQueue, dice: Dice, known: Known) => Input): Move => (dice, known) => {
+  const queue = anyQueue(dice, known)
   return queue && { QueueUrl: queue.url, ...members(queue, dice, known) }
 }
 
@@ -62,7 +56,7 @@ const named =
 /** Every operation: how often it comes, and what a valid request of it looks like. */
 export const MOVES: Readonly<Record<Operation, { readonly weight: number; readonly move: Move }>> = {
   SendMessage: { weight: 40, move: onQueue(messageFor) },
-  ReceiveMessage: { weight: 56, move: onQueue(receiveFor, queueToReceive) },
+  ReceiveMessage: { weight: 56, move: onQueue(receiveFor) },
   DeleteMessage: { weight: 18, move: onMessage(() => ({})) },
   ChangeMessageVisibility: { weight: 12, move: onMessage((_, dice) => ({ VisibilityTimeout: timeoutFor(dice) })) },
   SendMessageBatch: { weight: 12, move: onQueue((queue, dice, known) => ({ Entries: entriesFor(dice, () => messageFor(queue, dice, known)) })) },
