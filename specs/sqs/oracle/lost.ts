@@ -142,6 +142,14 @@ function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
   for (const message of queue.messages.values()) mayHaveReceived(message, until, x)
   for (const from of queue.region.queues.values())
     if (from !== queue) for (const message of from.messages.values()) if (deadLetterMove.when(from, message, x).possible) mayHaveReceived(message, until, x)
+  for (const message of [...x.beliefs.byId.values(), ...x.beliefs.unnamed]) if (message.doubt?.wentTo === queue) mayHaveReceivedUnseen(message)
+}
+
+/** So may those that had come from another queue unseen. */
+function mayHaveReceivedUnseen(message: Message): void {
+  const doubt = doubtOf(message)
+  doubt.receives++
+  doubt.handle = true
 }
 
 function mayHaveReceived(message: Message, until: Timer, x: Admit): void {
