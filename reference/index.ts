@@ -1,11 +1,15 @@
+import type { Freedom } from './core/adversity.js'
 import type { Service } from './core/service.js'
 import { sqs } from './sqs/index.js'
 import { type Listening, type ListenOptions, listenOn } from './server/listen.js'
 import { embed, type Reference } from './server/reference.js'
-import type { ReferenceOptions } from './server/options.js'
+import { freedomsOf, type ReferenceOptions } from './server/options.js'
 
 /** Every service that the reference has. */
 export const services: readonly Service[] = [sqs]
+
+/** All that an adverse reference can do of what the documentation leaves open, by the ids of the ledger. */
+export const freedoms: readonly Freedom[] = freedomsOf(services)
 
 /**
  * AWS messaging inside this process: no port, no socket.
@@ -40,5 +44,6 @@ export type { ReferenceOptions } from './server/options.js'
 export type { ClientConfig, ClientOptions, RawRequest, Reference, ReferenceWorld } from './server/reference.js'
 export type { Answer } from './wire/request.js'
 export { accountOf } from './wire/scope.js'
+export { type Adversity, type Freedom, LEVELS, readAdversity } from './core/adversity.js'
 export { RELAXABLE, type Relaxable } from './core/world.js'
 export type { Listening, ListenOptions } from './server/listen.js'

@@ -1,3 +1,4 @@
+import type { Freedom } from './adversity.js'
 import type { World } from './world.js'
 
 /** One request after the wire has been read: the operation's name and its input under the names of the API description. */
@@ -31,6 +32,8 @@ export interface Service {
   readonly id: string
   /** How requests name it and what its API description says. */
   readonly protocol: ServiceProtocol
+  /** What it can do of all that the documentation leaves open to it. */
+  readonly freedoms: readonly Freedom[]
   /** The empty state of the service in a new world. */
   open(world: World): ServiceWorld
 }

@@ -1,3 +1,4 @@
+import type { Adversity } from './adversity.js'
 import type { Random } from './random.js'
 
 /** A world's time, in milliseconds since 1970. */
@@ -21,4 +22,6 @@ export interface World {
   readonly clock: Clock
   readonly random: Random
   readonly relaxed: ReadonlySet<Relaxable>
+  /** How it uses what the documentation leaves open; it may change between requests. Calm where there is none. */
+  readonly adversity?: Adversity | undefined
 }

@@ -1,3 +1,4 @@
+import { LEVELS, readAdversity } from '../core/adversity.js'
 import { type Answer, type Incoming, header } from '../wire/request.js'
 import { isAccount } from '../wire/scope.js'
 import { shorten } from '../wire/text.js'
@@ -15,6 +16,8 @@ export const CONTROL_PREFIX = '/_touchstone/'
  * | `GET /_touchstone/health` | `{ "status": "ok", "clock": "wall", "seed": 1, "worlds": 2 }` |
  * | `GET /_touchstone/worlds/<account>/clock` | `{ "account", "clock", "now", "time", "waiting" }` |
  * | `POST /_touchstone/worlds/<account>/clock/advance` `{ "ms": 30000 }` | the clock as above, once everything that became due has happened |
+ * | `GET /_touchstone/worlds/<account>/adversity` | `{ "account", "adversity": "hostile", "freedoms": { "<id>": 0.3 } }` |
+ * | `PUT /_touchstone/worlds/<account>/adversity` `{ "adversity": "aws-like" }` | the same |
  * | `POST /_touchstone/worlds/<account>/reset` `{ "seed"?: 7 }` | `{ "account", "seed" }` |
  * | `PUT /_touchstone/worlds/<account>/seed` `{ "seed": 7 }` | `{ "account", "seed" }` |
  *
@@ -59,8 +62,11 @@ export class Control {
       throw new Refused(404, `There is nothing at ${shorten(request.path)}.`)
     }
     if (!isAccount(account)) throw new Refused(400, `An account has 12 digits, not ${shorten(account)}.`)
-    const { method, act } = ACTIONS[what as keyof typeof ACTIONS]
-    return allow(request, method, () => act(this.worlds.of(account), method === 'GET' ? {} : bodyOf(request)))
+    const actions: Readonly<Record<string, Act>> = ACTIONS[what as keyof typeof ACTIONS]
+    const methods = Object.keys(actions)
+    const { method } = request
+    if (!Object.hasOwn(actions, method)) throw new Refused(405, `Use ${methods.join(' or ')} here, not ${shorten(method)}.`)
+    return actions[method]!(this.worlds.of(account), method === 'GET' ? {} : bodyOf(request), this.worlds)
   }
 
   #health(): unknown {
@@ -69,21 +75,20 @@ export class Control {
   }
 }
 
-interface Action {
-  readonly method: string
-  readonly act: (world: ServedWorld, body: Readonly<Record<string, unknown>>) => unknown
-}
+type Act = (world: ServedWorld, body: Readonly<Record<string, unknown>>, worlds: Worlds) => unknown
 
 const told = (world: ServedWorld) => {
   const now = world.clock.now()
   return { account: world.account, clock: world.clock.kind, now, time: isoTime(now), waiting: world.waiting }
 }
 
+const adversityOf = ({ account, adversity: { text, chances } }: ServedWorld) => ({ account, adversity: text, freedoms: Object.fromEntries(chances) })
+
+/** By path and method. */
 const ACTIONS = {
-  clock: { method: 'GET', act: told },
+  clock: { GET: told },
   'clock/advance': {
-    method: 'POST',
-    act: async (world, { ms }) => {
+    POST: async (world, { ms }) => {
       if (typeof ms !== 'number' || !(ms >= 0) || world.clock.now() + ms > LAST_TIME) {
         throw new Refused(400, 'Send { "ms": number }: how many milliseconds to go forward, at least 0 and not beyond the year 275760.')
       }
@@ -91,21 +96,27 @@ const ACTIONS = {
       return told(world)
     },
   },
+  adversity: {
+    GET: adversityOf,
+    PUT: (world, { adversity }, { options: { freedoms } }) => {
+      if (typeof adversity !== 'string') throw new Refused(400, `Send { "adversity": "${LEVELS.join('" | "')}" }, or the ids of freedoms.`)
+      world.adversity = readAdversity(adversity, freedoms)
+      return adversityOf(world)
+    },
+  },
   reset: {
-    method: 'POST',
-    act: (world, { seed }) => {
+    POST: (world, { seed }) => {
       world.reset(seed === undefined ? undefined : integer(seed))
       return { account: world.account, seed: world.seed }
     },
   },
   seed: {
-    method: 'PUT',
-    act: (world, { seed }) => {
+    PUT: (world, { seed }) => {
       world.reseed(integer(seed))
       return { account: world.account, seed: world.seed }
     },
   },
-} satisfies Readonly<Record<string, Action>>
+} satisfies Readonly<Record<string, Readonly<Record<string, Act>>>>
 
 class Refused extends Error {
   constructor(

@@ -1,4 +1,6 @@
+import { type Freedom, readAdversity } from '../core/adversity.js'
 import { RELAXABLE, type Relaxable } from '../core/world.js'
+import type { Service } from '../core/service.js'
 import { DEFAULT_ACCOUNT, isAccount } from '../wire/scope.js'
 import { CLOCK_KINDS, type ClockKind } from './clock.js'
 import type { WorldOptions } from './worlds.js'
@@ -13,17 +15,24 @@ export interface ReferenceOptions {
   readonly start?: number | undefined
   /** Rules to switch off, of those that only make tests wait: see `RELAXABLE`. */
   readonly relax?: readonly string[] | undefined
+  /**
+   * How the documented freedoms are used: `calm`, `aws-like` or `hostile`, and freedoms by the ids of their ledger lines: `hostile,-<id>`,
+   * `<id>=0.3`. Default: `calm`.
+   */
+  readonly adversity?: string | undefined
   /** The 12-digit account of clients without credentials and of access keys that name none. Default: `000000000000`. */
   readonly account?: string | undefined
 }
 
 /** Throws a `RangeError` that says what to give instead. */
-export const readOptions = (options: ReferenceOptions, clock: ClockKind, seed: number): WorldOptions & { readonly account: string } => {
+export const readOptions = (options: ReferenceOptions, clock: ClockKind, seed: number, freedoms: readonly Freedom[]): WorldOptions & { readonly account: string } => {
   const read = {
     clock: options.clock ?? clock,
     seed: options.seed ?? seed,
     start: options.start ?? Date.now(),
     relax: (options.relax ?? []).map(readRelaxable),
+    adversity: readAdversity(options.adversity ?? 'calm', freedoms),
+    freedoms,
     account: options.account ?? DEFAULT_ACCOUNT,
   }
   if (!CLOCK_KINDS.includes(read.clock)) throw new RangeError(`clock must be one of ${CLOCK_KINDS.join(', ')}, not ${read.clock}.`)
@@ -48,3 +57,5 @@ const readRelaxable = (name: string): Relaxable => {
   if (found === undefined) throw new RangeError(`The rule ${name} cannot be relaxed; these can: ${RELAXABLE.join(', ')}.`)
   return found
 }
+
+export const freedomsOf = (services: readonly Service[]): readonly Freedom[] => services.flatMap(({ freedoms }) => freedoms)

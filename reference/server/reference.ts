@@ -5,7 +5,7 @@ import { DEFAULT_REGION } from '../wire/scope.js'
 import type { WorldClock } from './clock.js'
 import { Dispatcher, type OnFault } from './dispatch.js'
 import { EmbeddedHandler } from './embedded-handler.js'
-import { type ReferenceOptions, readOptions, requireAccount } from './options.js'
+import { freedomsOf, type ReferenceOptions, readOptions, requireAccount } from './options.js'
 import { Worlds } from './worlds.js'
 
 /** What an AWS SDK v3 client of any service takes to reach the reference. */
@@ -72,7 +72,7 @@ export interface Reference {
 const ENDPOINT = 'http://touchstone.localhost'
 
 export const embed = (services: readonly Service[], options: ReferenceOptions & { readonly onFault?: OnFault } = {}): Reference => {
-  const { account: defaultAccount, ...worldOptions } = readOptions(options, 'manual', 0)
+  const { account: defaultAccount, ...worldOptions } = readOptions(options, 'manual', 0, freedomsOf(services))
   const worlds = new Worlds(worldOptions)
   const dispatcher = new Dispatcher(services, worlds, defaultAccount, options.onFault ?? printFault)
   const requestHandler = new EmbeddedHandler(dispatcher)

@@ -1,3 +1,4 @@
+import { type Adversity, CALM } from '../core/adversity.js'
 import { ServiceError } from '../core/errors.js'
 import { Random } from '../core/random.js'
 import type { Output, Service, ServiceWorld } from '../core/service.js'
@@ -10,13 +11,16 @@ export class ServedWorld implements World {
   readonly #states = new Map<Service, Map<string, ServiceWorld>>()
   readonly #waits = new Set<(error: ServiceError) => void>()
   #seed: number
+  adversity: Adversity
 
   constructor(
     readonly account: string,
     readonly clock: WorldClock,
     seed: number,
     readonly relaxed: ReadonlySet<Relaxable>,
+    private readonly usual: Adversity = CALM,
   ) {
+    this.adversity = usual
     this.#seed = seed
     this.random = new Random(seed)
   }
@@ -77,13 +81,14 @@ export class ServedWorld implements World {
   }
 
   /**
-   * Everything as in the beginning: no resources, the clock at its start, the seed anew. Requests that wait are answered with
+   * Everything as in the beginning: no resources, the clock at its start, the seed and the adversity anew. Requests that wait are answered with
    * `ServiceUnavailable`.
    */
   reset(seed = this.#seed): void {
     this.#states.clear()
     this.#stopWaits('The world of this account was reset while the request waited.')
     this.clock.reset()
+    this.adversity = this.usual
     this.#seed = seed
     this.random.restart(seed)
   }

@@ -1,3 +1,4 @@
+import type { Adversity, Freedom } from '../core/adversity.js'
 import { ServiceError } from '../core/errors.js'
 import type { Relaxable } from '../core/world.js'
 import type { ClockKind } from './clock.js'
@@ -11,6 +12,10 @@ export interface WorldOptions {
   /** Where clocks that do not follow the wall begin, in milliseconds since 1970. */
   readonly start: number
   readonly relax: readonly Relaxable[]
+  /** Of every world, until it is given another. */
+  readonly adversity: Adversity
+  /** What can be used of all that is left open. */
+  readonly freedoms: readonly Freedom[]
 }
 
 /** The worlds of one server by account. A world is made when it is first asked for and stays until it is dropped. */
@@ -51,8 +56,8 @@ export class Worlds {
     if (this.#worlds.size >= MAX_WORLDS) {
       throw new ServiceError('ServiceUnavailable', `There are ${MAX_WORLDS} accounts already: restart the server, or use fewer access keys.`)
     }
-    const { clock, start, seed } = this.options
-    const world = new ServedWorld(account, openClock(clock, start), worldSeed(seed, account), this.#relaxed)
+    const { clock, start, seed, adversity } = this.options
+    const world = new ServedWorld(account, openClock(clock, start), worldSeed(seed, account), this.#relaxed, adversity)
     this.#worlds.set(account, world)
     return world
   }

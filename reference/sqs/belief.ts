@@ -33,7 +33,8 @@ export function present(message: Message, x: Rules): Fact {
     possible: true,
     certain: false,
     assume: () => {
-      message.here = 'yes'
+      // What a purge will take yet is there now, which tells nothing of later.
+      if (goneFrom === undefined) message.here = 'yes'
       if (message.doubt) message.doubt.accepted = 'yes'
     },
     deny: () => {

@@ -129,7 +129,7 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   message.here = 'yes'
   message.receivedHere = false
   message.deadLetterSource = queue
-  if (message.doubt !== undefined) message.doubt.wentTo = undefined
+  if (message.doubt !== undefined) message.doubt.wentTo = message.doubt.goneFrom = undefined
   message.handle = undefined
   if (queue.fifo) {
     message.sent = at

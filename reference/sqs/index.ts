@@ -1,5 +1,6 @@
 import type { Call, Output, Service, ServiceWorld } from '../core/service.js'
 import type { World } from '../core/world.js'
+import { FREEDOMS } from './adversity.js'
 import { SqsWorld } from './world.js'
 import { protocol } from './wire.js'
 
@@ -7,6 +8,7 @@ import { protocol } from './wire.js'
 export const sqs: Service = {
   id: 'sqs',
   protocol,
+  freedoms: FREEDOMS,
   open(world: World): ServiceWorld {
     const service = new SqsWorld(world)
     return { call: (call: Call): Output | Promise<Output> => service.call(call) }

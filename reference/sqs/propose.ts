@@ -25,11 +25,12 @@ const ALWAYS_USED: ReadonlySet<ClauseId> = new Set([
 export class Propose implements Rules, Choices {
   now: Now = new PointNow(0)
   readonly choices = this
-  readonly #salt: number
 
-  constructor(readonly random: Random) {
-    this.#salt = random.uint32()
-  }
+  /** @param salt by which its receipt handles are told from others */
+  constructor(
+    readonly random: Random,
+    readonly salt = random.uint32(),
+  ) {}
 
   at(ms: number): this {
     this.now = new PointNow(ms)
@@ -57,6 +58,9 @@ export class Propose implements Rules, Choices {
     index.catchUp(this.now.at.lo)
   }
 
+  /** Who looks for messages from now on. */
+  looks(_who: 'short' | 'long' | 'move'): void {}
+
   beforeChange(): void {}
 
   shows(): void {}
@@ -76,11 +80,11 @@ export class Propose implements Rules, Choices {
   }
 
   handle(queue: Queue, message: Message): string {
-    return printHandle({ queue: queue.number, message: message.seq, receive: message.receives }, this.#salt)
+    return printHandle({ queue: queue.number, message: message.seq, receive: message.receives }, this.salt)
   }
 
   identify(queue: Queue, handle: string): Identified | undefined {
-    const given = readHandle(handle, this.#salt)
+    const given = readHandle(handle, this.salt)
     if (given?.queue !== queue.number) return undefined
     const message = queue.messages.get(given.message)
     return { message, latest: message === undefined ? NO : isLatest(message, handle) }
@@ -124,7 +128,7 @@ export class Propose implements Rules, Choices {
     return urlOf(queue, c)
   }
 
-  within(_what: string, mine: number): string {
+  within(_what: string, mine: number, _least: number, _most: number, _id: ClauseId, _freedom: ClauseId | undefined): string {
     return String(mine)
   }
 

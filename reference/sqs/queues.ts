@@ -12,12 +12,12 @@ import { defaults, differing, merged, readAttributes } from './attributes.js'
 import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
 import { invalidParameter, queueDeletedRecently, queueDoesNotExist, queueNameExists, unknownAttribute } from './errors.js'
-import { LISTING_DURATION, NAME_REST, QUEUE_NAME_LENGTH } from './limits.js'
+import { DELETION_DURATION, LISTING_DURATION, NAME_REST, QUEUE_NAME_LENGTH } from './limits.js'
 import { emptied } from './membership.js'
 import { page } from './pagination.js'
 import { relaxable } from './relaxed.js'
 import { arnOf, isName, made, queueAt, required, standing } from './request.js'
-import { Queue } from './state.js'
+import { Queue, type Region } from './state.js'
 import { checkTags } from './tags.js'
 
 /**
@@ -147,4 +147,13 @@ export function remove(queue: Queue, x: Rules): void {
   if (lingers.some(freedom => x.choices.hidden(freedom).possible)) return
   region.queues.delete(name)
   emptied(queue, 'sqs.queue.delete.nonempty-allowed')
+}
+
+/** Deleted queues that no request can reach any more are forgotten. */
+export function forgetDeleted({ queues }: Region, x: Rules): void {
+  for (const [name, queue] of queues) {
+    if (queue.deleted === undefined || !x.now.reached(after(queue.deleted, DELETION_DURATION)).certain) continue
+    queues.delete(name)
+    emptied(queue, 'sqs.queue.delete.nonempty-allowed')
+  }
 }

@@ -1,14 +1,19 @@
 import type { ReceiveMessageRequest } from '@aws-sdk/client-sqs'
+import { CALM } from '../core/adversity.js'
 import { ServiceError } from '../core/errors.js'
 import { Order, Place } from '../core/order.js'
 import type { Call, Output } from '../core/service.js'
 import type { World } from '../core/world.js'
+import { Adverse } from './adverse.js'
 import type { Context } from './choices.js'
+import { disturbed, paced } from './disturbed.js'
 import { indexOf } from './fast-index.js'
+import { DELETION_DURATION } from './limits.js'
 import { nextMove, runMoveTasks } from './moving.js'
 import { operations, type Transition } from './operations.js'
 import { Propose } from './propose.js'
 import { checkReceive, receive, waitOf } from './receive.js'
+import { forgetDeleted } from './queues.js'
 import { queueAt } from './request.js'
 import { type Queue, Region } from './state.js'
 
@@ -21,7 +26,8 @@ interface Waiting {
 /** SQS in one world: the model read by a server, and the long polls that wait on it. */
 export class SqsWorld {
   readonly #world: World
-  readonly #reading: Propose
+  #reading: Propose
+  #adverse: Adverse | undefined
   readonly #regions = new Map<string, Region>()
   /** Long polls of each queue, in the order in which they came. */
   readonly #waiting = new Map<Queue, Order<Waiting>>()
@@ -36,6 +42,22 @@ export class SqsWorld {
   }
 
   call(call: Call): Output | Promise<Output> {
+    const adverse = this.#turn(call.operation)
+    return adverse === undefined ? this.#answer(call) : disturbed(adverse, () => this.#answer(call, adverse))
+  }
+
+  /** Reads the model as the world wants it read; once it was adverse, the same reading goes on, with or without chances. */
+  #turn(operation: string): Adverse | undefined {
+    const { adversity = CALM, random } = this.#world
+    if (this.#adverse === undefined) {
+      if (adversity.chances.size === 0) return undefined
+      this.#reading = this.#adverse = new Adverse(random, this.#reading.salt)
+    }
+    this.#adverse.begin(operation, adversity.chances)
+    return this.#adverse
+  }
+
+  #answer(call: Call, adverse?: Adverse): Output | Promise<Output> {
     const region = this.#region(call.region)
     const c = this.#context(call, region)
     const transition = (operations as Readonly<Record<string, Transition>>)[call.operation]
@@ -45,9 +67,16 @@ export class SqsWorld {
       if (call.operation === 'ReceiveMessage') return this.#receive(call, c)
       return transition(call.input as never, c, this.#now()) as Output
     } finally {
+      if (adverse !== undefined) this.#mark(call, region, adverse)
       this.#wake()
       if (region.running.size > 0) this.#setMoveAlarm(region)
     }
+  }
+
+  /** What an adverse server does besides. */
+  #mark({ operation }: Call, region: Region, adverse: Adverse): void {
+    if (operation === 'StartMessageMoveTask') paced(adverse, region)
+    if (operation === 'DeleteQueue') this.#world.clock.at(this.#world.clock.now() + DELETION_DURATION, () => forgetDeleted(region, this.#now()))
   }
 
   #now(): Propose {
@@ -89,13 +118,19 @@ export class SqsWorld {
     const x = this.#now()
     const queue = queueAt(input.QueueUrl, c, x)
     checkReceive(queue, input, x)
-    const messages = receive(queue, input, x)
-    if (messages.length > 0) return { Messages: messages }
     const wait = waitOf(input, queue) * 1000
-    return wait > 0 ? this.#longPoll(queue, input, wait, call.signal) : {}
+    x.looks(wait > 0 ? 'long' : 'short')
+    const adverse = wait > 0 ? this.#adverse : undefined
+    // An attempt that is made again gets what it got.
+    const isBlind = input.ReceiveRequestAttemptId === undefined && (adverse?.uses('sqs.longpoll.rare-false-empty') ?? false)
+    const messages = isBlind ? [] : receive(queue, input, x)
+    if (messages.length > 0) return { Messages: messages }
+    const isShort = adverse?.uses('sqs.longpoll.empty-only-at-expiry') ?? false
+    return wait > 0 ? this.#longPoll(queue, input, isShort ? wait / 2 + adverse!.pick(wait / 2) : wait, isBlind, call.signal) : {}
   }
 
-  #longPoll(queue: Queue, input: ReceiveMessageRequest, wait: number, signal: AbortSignal | undefined): Promise<Output> {
+  /** @param isBlind whether it sees no messages */
+  #longPoll(queue: Queue, input: ReceiveMessageRequest, wait: number, isBlind: boolean, signal: AbortSignal | undefined): Promise<Output> {
     return new Promise((resolve, reject) => {
       const settle = (answer: () => void) => {
         cancel()
@@ -107,6 +142,7 @@ export class SqsWorld {
       const gone = empty
       const poll = (now: number): boolean => {
         try {
+          this.#reading.looks('long')
           const messages = receive(queue, input, this.#reading.at(now))
           if (messages.length === 0) return false
           settle(() => resolve({ Messages: messages }))
@@ -119,7 +155,7 @@ export class SqsWorld {
       const place = new Place<Waiting>({ queue, poll })
       const cancel = this.#world.clock.at(this.#world.clock.now() + wait, empty)
       signal?.addEventListener('abort', gone)
-      this.#join(queue, place)
+      if (!isBlind) this.#join(queue, place)
       if (signal?.aborted) empty()
     })
   }
@@ -178,7 +214,9 @@ export class SqsWorld {
   }
 
   #runMoveTasks(region: Region): void {
-    if (region.running.size > 0) runMoveTasks(region, this.#now())
+    if (region.running.size === 0) return
+    this.#reading.looks('move')
+    runMoveTasks(region, this.#now())
   }
 
   /** Lets move tasks go on while nobody asks. */

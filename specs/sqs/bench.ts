@@ -33,7 +33,7 @@ export interface QueueSpec {
 export interface SqsCase extends Case {
   /** The operations as the SDK types them, each call recorded. */
   readonly sqs: SqsApi
-  /** Makes a queue; it is removed when the case is over. */
+  /** Makes a queue that can be used; it is removed when the case is over. */
   queue(spec?: QueueSpec): Promise<Queue>
   /**
    * A queue and the dead-letter queue that its redrive policy names, of one type; with `dlq`, another source of that one.
@@ -76,6 +76,8 @@ const benchOf = (it: Case): SqsCase => {
     if (!QueueUrl) it.diverges('CreateQueue answered without the QueueUrl', 'a QueueUrl', 'none')
     const made = new Queue(it, api, QueueUrl, QueueName, Attributes)
     it.stampLike(made, output)
+    // Of when it can be used a clause of its own speaks.
+    if (it.profile.tolerates('sqs.queue.create.usable-after-1s')) await it.time.pass(it.time.after(output, 1000))
     return made
   }
   return {

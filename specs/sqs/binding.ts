@@ -3,6 +3,7 @@ import { AwsQueryProtocol } from '@aws-sdk/core/protocols'
 import { HttpResponse } from '@smithy/core/protocols'
 import type { HttpHandler, HttpRequest } from '@smithy/core/protocols'
 import type { ClientConfig, ServiceBinding, ServiceClient } from '../../src/suite/index.js'
+import { THROTTLED } from './oracle/errors.js'
 import { manyServersOnly } from './profiles.js'
 
 /** What the SDK needs to speak the older protocol: the settings it has for the newer one, and the namespace of the XML. */
@@ -88,6 +89,17 @@ export const binding: ServiceBinding = {
   leftovers: async (send, prefix) => {
     const { QueueUrls = [] } = (await send('ListQueues', { QueueNamePrefix: prefix })) as { readonly QueueUrls?: readonly string[] }
     return QueueUrls.map((QueueUrl) => ({ operation: 'DeleteQueue', input: { QueueUrl } }))
+  },
+  troubles: {
+    throttling: 'sqs.error.request-throttled',
+    throttled: THROTTLED,
+    failure: 'sqs.error.internal-failure',
+    partialFailure: 'sqs.batch.partial-failure-200',
+    partlyFailed: (output) => {
+      const { Failed } = output as { readonly Failed?: readonly { readonly SenderFault?: boolean }[] }
+      return Array.isArray(Failed) && Failed.some(({ SenderFault }) => SenderFault === false)
+    },
+    isRead: (operation) => /^(?:Get|List)/.test(operation),
   },
   manyServersOnly,
 }

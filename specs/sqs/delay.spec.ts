@@ -147,7 +147,7 @@ clause('sqs.delay.not-in-flight', {
     const sent = await q.send()
     await time.pass(time.after(sent, delay * 1000))
     const { Attributes = {} } = await q.receiveOne({ MessageSystemAttributeNames: ['All'] }, unhurried(t))
-    expect(Attributes, 'the first receive').toMatchObject({ ApproximateReceiveCount: '1' })
+    if (!t.profile.tolerates('sqs.receive.approx-receive-count')) expect(Attributes, 'the first receive').toMatchObject({ ApproximateReceiveCount: '1' })
     const untouched = Number(Attributes['ApproximateFirstReceiveTimestamp']) - Number(Attributes['SentTimestamp'])
     expect(untouched, 'milliseconds from the send to the first receive').toBeGreaterThanOrEqual(delay * 1000 - 1)
   },

@@ -24,7 +24,7 @@ clause('sqs.sse.kms-turns-off-sqs', {
   axes: { type: queueTypes, protocol: protocols },
   async check({ queue, expect }, { type }) {
     const q = await queue({ type })
-    await q.set({ KmsMasterKeyId: 'alias/aws/sqs' })
+    await q.setForGood({ KmsMasterKeyId: 'alias/aws/sqs' })
     expect(await q.attributes('KmsMasterKeyId', 'SqsManagedSseEnabled'), 'the encryption of the queue').toEqual({ KmsMasterKeyId: 'alias/aws/sqs', SqsManagedSseEnabled: 'false' })
   },
 })
@@ -34,7 +34,7 @@ clause('sqs.sse.kms-key-not-checked-at-set', {
   async check({ queue, expect, name }, { at }) {
     const KmsMasterKeyId = name('-no-such-key')
     const q = await queue(at === 'CreateQueue' ? { attributes: { KmsMasterKeyId } } : {})
-    if (at === 'SetQueueAttributes') await q.set({ KmsMasterKeyId })
+    if (at === 'SetQueueAttributes') await q.setForGood({ KmsMasterKeyId })
     expect(await q.attributes('KmsMasterKeyId'), 'the key of the queue').toEqual({ KmsMasterKeyId })
   },
 })
@@ -43,7 +43,7 @@ clause('sqs.sse.kms-clear-with-empty', {
   axes: { type: queueTypes, protocol: protocols },
   async check({ queue, expect }, { type }) {
     const q = await queue({ type, attributes: { KmsMasterKeyId: 'alias/aws/sqs', KmsDataKeyReusePeriodSeconds: '300' } })
-    await q.set({ KmsMasterKeyId: '' })
+    await q.setForGood({ KmsMasterKeyId: '' })
     expect(await q.attributes(...NAMES), 'the encryption of the queue').toEqual({ SqsManagedSseEnabled: 'false' })
   },
 })

@@ -120,7 +120,7 @@ clause('sqs.ec.notvisible-count', {
 clause('sqs.ec.empty-confirmation', {
   axes: { type: queueTypes, left: ['nothing', 'in flight', 'delayed'] },
   async check(t, { type, left }) {
-    const { queue, time } = t
+    const { queue, time, profile } = t
     const q = await queue({ type, attributes: left === 'delayed' ? { DelaySeconds: '900' } : { VisibilityTimeout: '900' } })
     await q.send()
     if (left !== 'delayed') {
@@ -133,7 +133,9 @@ clause('sqs.ec.empty-confirmation', {
       readings.push((await countsOf(q)).all)
       await time.sleep(30_000)
     }
-    if (left !== 'nothing') expect(Math.max(...readings), 'the most messages that were counted in three minutes').toBe(1)
+    // Where counts may be late, those of the last minute at least are right.
+    const right = profile.tolerates('sqs.ec.counts-1min') ? readings.slice(-3) : readings
+    if (left !== 'nothing') expect(Math.max(...right), 'the most messages that were counted in three minutes').toBe(1)
     else expect(readings.at(-1), 'the messages that were counted after three minutes').toBe(0)
     if (left === 'nothing' && !q.mayRepeat()) await q.receiveNone('the queue is empty')
   },

@@ -1,4 +1,4 @@
-import { clause, fc, protocols, queueTypes } from './bench.js'
+import { clause, fc, protocols, queueTypes, unlessRefused } from './bench.js'
 import type { SqsCase } from './bench.js'
 
 /** The longest wait there is: what is answered before it ended was surely not waited for, on however slow a target. */
@@ -108,7 +108,7 @@ clause('sqs.longpoll.returns-on-first', {
     const send = () => q.send()
     const [output, sent] =
       when === 'meanwhile' ? await Promise.all([poll(), time.sleep(500).then(send)]) : await send().then(async (one) => [await poll(), one] as const)
-    expect(given(t, output).map(({ MessageId }) => MessageId), 'what the long poll gave').toEqual([sent.MessageId])
+    expect([...new Set(given(t, output).map(({ MessageId }) => MessageId))], 'what the long poll gave').toEqual([sent.MessageId])
     expect(time.took(output), `milliseconds that a poll of ${LONGEST} s took`).toBeLessThan(time.least(LONGEST * 1000))
   },
 })
@@ -134,7 +134,9 @@ clause('sqs.longpoll.wakes-on-visibility-expiry', {
     const first = hidden === 'delayed' ? undefined : await q.receiveOne({ VisibilityTimeout: hidden === 'in flight' ? 2 : 600 })
     const release = async () => {
       await time.sleep(500)
-      if (hidden === 'released') await q.changeVisibility(first!, 0)
+      // Where messages may be repeated, the poll may have got it already.
+      const change = hidden === 'released' ? q.changeVisibility(first!, 0) : undefined
+      await (change !== undefined && q.mayRepeat() ? unlessRefused(change) : change)
     }
     const [output] = await Promise.all([q.receive({ WaitTimeSeconds: LONGEST }), release()])
     expect(given(t, output).map(({ MessageId }) => MessageId), 'what the long poll gave').toEqual([sent.MessageId])

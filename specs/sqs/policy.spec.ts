@@ -16,7 +16,7 @@ const ofLength = (arn: string, bytes: number): string => {
   return sources(bytes - sources(0).length)
 }
 const POLICY = 'Policy'
-const set = (q: Queue, Policy: string) => q.set({ Policy })
+const set = (q: Queue, Policy: string) => q.setForGood({ Policy })
 const sids = async (q: Queue): Promise<readonly (string | undefined)[]> => {
   const { [POLICY]: text } = await q.attributes(POLICY)
   return text === undefined ? [] : (JSON.parse(text) as { Statement: { Sid?: string }[] }).Statement.map(({ Sid }) => Sid)

@@ -6,6 +6,9 @@ import type { ManyServersOnly } from '../../src/suite/profiles.js'
  * are only tried for) is granted under each profile.
  */
 export const manyServersOnly: ManyServersOnly = {
+  'sqs.error.request-throttled': 'one server that nobody else uses has no reason to throttle',
+  'sqs.error.internal-failure': 'a server that fails on its own has a fault',
+  'sqs.batch.partial-failure-200': 'a server that fails on its own has a fault',
   'sqs.queue.create.usable-after-1s': 'one server knows its queues as soon as it has made them',
   'sqs.queue.delete.takes-up-to-60s': 'one server has nobody to tell that a queue is gone',
   'sqs.queue.list.new-queue-eventual': 'one server lists what it has',

@@ -15,9 +15,11 @@ clause('sqs.json.request-form', {
     const group = type === 'fifo' ? { MessageGroupId: 'g', MessageDeduplicationId: 'd' } : {}
     const sent = await t.json('SendMessage', { QueueUrl: q.url, MessageBody: body, ...group })
     t.expect(sent.status, 'the status of SendMessage').toBe(200)
-    const received = await t.json('ReceiveMessage', { QueueUrl: q.url })
-    t.expect(received.status, 'the status of ReceiveMessage').toBe(200)
-    t.expect(received.json(), 'the answer of ReceiveMessage').toMatchObject({ Messages: [{ Body: body }] })
+    await t.settles(async () => {
+      const received = await t.json('ReceiveMessage', { QueueUrl: q.url })
+      t.expect(received.status, 'the status of ReceiveMessage').toBe(200)
+      t.expect(received.json(), 'the answer of ReceiveMessage').toMatchObject({ Messages: [{ Body: body }] })
+    })
   },
 })
 
@@ -129,13 +131,15 @@ clause('sqs.json.any-path', {
 clause('sqs.json.binary-base64', {
   given: { bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }) },
   edges: [{ bytes: Uint8Array.of(0) }, { bytes: Uint8Array.of(0xfb, 0xff, 0xfe) }],
-  async check({ queue, json, expect }, { bytes }) {
+  async check({ queue, json, settles, expect }, { bytes }) {
     const q = await queue()
     const BinaryValue = Buffer.from(bytes).toString('base64')
     const MessageAttributes = { bytes: { DataType: 'Binary', BinaryValue } }
     const sent = await json('SendMessage', { QueueUrl: q.url, MessageBody: 'x', MessageAttributes })
     expect(sent.status, 'the status of SendMessage').toBe(200)
-    const received = await json('ReceiveMessage', { QueueUrl: q.url, MessageAttributeNames: ['All'] })
-    expect(received.json(), 'the answer of ReceiveMessage').toMatchObject({ Messages: [{ MessageAttributes }] })
+    await settles(async () => {
+      const received = await json('ReceiveMessage', { QueueUrl: q.url, MessageAttributeNames: ['All'] })
+      expect(received.json(), 'the answer of ReceiveMessage').toMatchObject({ Messages: [{ MessageAttributes }] })
+    })
   },
 })

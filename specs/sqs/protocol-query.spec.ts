@@ -52,11 +52,13 @@ clause('sqs.query.url-encoding', {
   axes: { ...query, method: ['GET', 'POST'] },
   given: { body: fc.constantFrom(...HARD_BODIES.filter((body) => body.trim() !== '')) },
   edges: [{ body: 'a=1&b=2;c' }, { body: '%20+%2B' }, { body: '日本語' }],
-  async check({ queue, form, json, expect }, { body, method }) {
+  async check({ queue, form, json, settles, expect }, { body, method }) {
     const q = await queue()
     const params = `Action=SendMessage&Version=${Version}&MessageBody=${encodeURIComponent(body)}`
     expect((await form(params, { method: method as 'GET', path: path(q.url) })).status, 'the status').toBe(200)
-    expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: body }] })
+    await settles(async () =>
+      expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: body }] }),
+    )
   },
 })
 
@@ -98,7 +100,7 @@ clause('sqs.query.error-legacy-code', {
 /** Lists and maps of every kind, on the way in and on the way out. */
 clause('sqs.query.lists-flattened', {
   axes: query,
-  async check({ queue, form, expect, sqs }) {
+  async check({ queue, form, expect, sqs, settles, profile, undecided }) {
     const q = await queue()
     const at = { path: path(q.url) }
     const batch = await form(
@@ -112,23 +114,28 @@ clause('sqs.query.lists-flattened', {
       at,
     )
     expect(batch.status, 'the status of SendMessageBatch').toBe(200)
+    if (/<SenderFault>false</.test(batch.text) && profile.tolerates('sqs.batch.partial-failure-200')) undecided('an entry failed on the side of the service')
     expect(batch.text.match(/<SendMessageBatchResultEntry>/g)?.length, 'how many entries succeeded').toBe(2)
     const set = await form({ Action: 'SetQueueAttributes', Version, 'Attribute.1.Name': 'VisibilityTimeout', 'Attribute.1.Value': '77', 'Attribute.2.Name': 'DelaySeconds', 'Attribute.2.Value': '0' }, at)
     expect(set.status, 'the status of SetQueueAttributes').toBe(200)
     const got = await form({ Action: 'GetQueueAttributes', Version, 'AttributeName.1': 'DelaySeconds', 'AttributeName.2': 'VisibilityTimeout' }, at)
     expect(got.text.match(/<Attribute>\s*<Name>[^<]+<\/Name>\s*<Value>[^<]*<\/Value>\s*<\/Attribute>/g)?.length, 'how many attributes came').toBe(2)
-    const received = await sqs.receiveMessage({ QueueUrl: q.url, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] })
-    const bodies = (received.Messages ?? []).map(({ Body, MessageAttributes }) => [Body, MessageAttributes?.['a']?.StringValue])
-    expect(bodies.sort(), 'the messages and their attribute').toEqual([['first', 'text'], ['second', undefined]])
+    await settles(async () => {
+      const received = await sqs.receiveMessage({ QueueUrl: q.url, MaxNumberOfMessages: 10, VisibilityTimeout: 0, MessageAttributeNames: ['All'] })
+      const bodies = (received.Messages ?? []).map(({ Body, MessageAttributes }) => [Body, MessageAttributes?.['a']?.StringValue])
+      expect(bodies.sort(), 'the messages and their attribute').toEqual([['first', 'text'], ['second', undefined]])
+    })
   },
 })
 
 clause('sqs.query.same-semantics', {
   axes: { ...query, type: queueTypes },
-  async check({ queue, json, form, refused, expect }, { type }) {
+  async check({ queue, json, form, refused, settles, expect }, { type }) {
     const q = await queue({ type })
     await q.send({ MessageBody: 'over Query' })
-    expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: 'over Query' }] })
+    await settles(async () =>
+      expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: 'over Query' }] }),
+    )
     const overQuery = await refused(q.receive({ MaxNumberOfMessages: 11 }), { code: 'InvalidParameterValue', shape: 'InvalidParameterValueException' })
     const overJson = await json('ReceiveMessage', { QueueUrl: q.url, MaxNumberOfMessages: 11 })
     const { message, Message } = overJson.json() as Record<string, unknown>

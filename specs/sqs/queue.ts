@@ -100,10 +100,11 @@ export class Queue {
     const found = new Map<string, Received>()
     for (;;) {
       const before = found.size
-      const output = await this.receive({ MaxNumberOfMessages: Math.min(10, n), ...input })
+      const output = await this.receive({ MaxNumberOfMessages: Math.min(10, n - found.size), ...input })
       for (const message of output.Messages ?? []) {
+        // Where a message is repeated, its latest receipt handle is the one that holds.
         const received = this.#whole(message)
-        if (!found.has(received.MessageId)) found.set(received.MessageId, received)
+        found.set(received.MessageId, received)
       }
       if (found.size >= n) return [...found.values()]
       if (found.size > before) continue
@@ -198,6 +199,13 @@ export class Queue {
 
   set(attributes: Readonly<Record<string, string>>): Promise<sdk.SetQueueAttributesCommandOutput> {
     return this.sqs.setQueueAttributes({ QueueUrl: this.url, Attributes: attributes })
+  }
+
+  /** Sets attributes; where a change may take a while, waits until it is in effect everywhere. */
+  async setForGood(attributes: Readonly<Record<string, string>>): Promise<void> {
+    const { time, profile } = this.it
+    const change = await this.set(attributes)
+    if (profile.tolerates('sqs.ec.attributes-60s')) await time.pass(time.after(change, 60_000))
   }
 
   purge(): Promise<sdk.PurgeQueueCommandOutput> {

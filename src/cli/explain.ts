@@ -1,4 +1,4 @@
-import { closest } from '../ledger/closest.js'
+import { closest } from '../../reference/core/closest.js'
 import type { LedgerLine } from '../ledger/line.js'
 import { readLedger, services } from '../ledger/read-ledger.js'
 import { readTrace, type Trace } from '../ledger/trace.js'

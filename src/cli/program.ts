@@ -25,6 +25,7 @@ const run: Register = (program, terminal, end) => {
     .addOption(
       new Option('--profile <profile>', 'the freedoms that the target is granted').choices(PROFILES).default('single-node'),
     )
+    .option('--adversity <what>', 'the liberties that the embedded reference takes: calm, aws-like, hostile, or some by their ids; "help" lists them')
     .option('--seed <n>', 'what every drawn value follows from', seed, 1)
     .option('--report <dir>', 'write results.ndjson, report.html, junit.xml and summary.md there')
     .option('--json', 'print the results as NDJSON, and nothing else')
@@ -59,6 +60,7 @@ const serve: Register = (program, terminal, end) => {
     .addOption(new Option('--clock <clock>', 'how time passes: with the wall, or only when it is advanced').choices(['wall', 'manual']).default('wall'))
     .option('--seed <n>', 'what ids and all that AWS leaves open are drawn from', seed)
     .option('--account <id>', 'the account of clients whose access key names none; 12 digits')
+    .option('--adversity <what>', 'the liberties that AWS takes: calm, aws-like, hostile, or some of them by their ids; "help" lists them')
     .option('--relax <rule>', 'switch off a rule that only makes tests wait; may be given more than once', each)
     .addHelpText(
       'after',
@@ -66,6 +68,7 @@ const serve: Register = (program, terminal, end) => {
         'touchstone serve',
         'touchstone serve --port 0 --seed 7',
         'touchstone serve --clock manual',
+        'touchstone serve --adversity hostile --seed 7',
         'touchstone serve --relax sqs.purge.once-per-60s --relax sqs.queue.create.wait-60s-after-delete',
       ),
     )

@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly only?: readonly string[]
   readonly effort: Effort
   readonly profile: ProfileName
+  readonly adversity?: string
   readonly seed: number
   readonly slack?: number
   readonly region: string
@@ -31,6 +32,11 @@ const suite = async (options: SuiteOptions): Promise<RunResult> => (await import
 
 /** `touchstone run`: holds a target to the clauses, and says what came of it. */
 export const runRun = async (terminal: Terminal, options: RunOptions, runSuite = suite): Promise<Exit> => {
+  if (options.adversity === 'help') {
+    const { adversityHelp } = await import('./adversity-help.js')
+    terminal.print(adversityHelp(terminal))
+    return EXIT.conforms
+  }
   const credentials = credentialsOf(options)
   const progress = new Progress(terminal)
   const broken = new AbortController()
@@ -44,6 +50,7 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.slack === undefined ? {} : { slackMs: options.slack }),
     ...(credentials === undefined ? {} : { credentials }),
+    ...(options.adversity === undefined ? {} : { adversity: options.adversity }),
     only: options.only ?? [],
     effort: options.effort,
     profile: options.profile,

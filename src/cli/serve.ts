@@ -8,6 +8,7 @@ export interface ServeOptions {
   readonly seed?: number
   readonly account?: string
   readonly relax?: readonly string[]
+  readonly adversity?: string
 }
 
 /**
@@ -16,6 +17,11 @@ export interface ServeOptions {
  * @param stopped resolves when it is; by a signal, unless something else is given
  */
 export const runServe = async (terminal: Terminal, options: ServeOptions, stopped = signalled): Promise<Exit> => {
+  if (options.adversity === 'help') {
+    const { adversityHelp } = await import('./adversity-help.js')
+    terminal.print(adversityHelp(terminal))
+    return EXIT.conforms
+  }
   const { listen, services } = await import('../../reference/index.js')
   const server = await listen(options).catch((error: unknown) => {
     throw new UsageError(whyNot(error, options))
@@ -46,11 +52,11 @@ const whyNot = (error: unknown, { host, port }: ServeOptions): string => {
 
 const ANY_ADDRESS = /\/\/(?:0\.0\.0\.0|\[::\])/
 
-const welcome = (url: string, seed: number, services: readonly string[], { clock, relax = [] }: ServeOptions, { colours }: Terminal): string => {
+const welcome = (url: string, seed: number, services: readonly string[], { clock, relax = [], adversity = 'calm' }: ServeOptions, { colours }: Terminal): string => {
   const reachable = url.replace(ANY_ADDRESS, '//localhost')
   return [
     `${colours.bold('Touchstone reference')} for ${services.join(', ')} at ${colours.bold(colours.cyan(reachable))}`,
-    colours.dim(`ready in ${Math.round(performance.now())} ms · clock ${clock} · seed ${seed}${relax.length > 0 ? ` · relaxed ${relax.join(', ')}` : ''}`),
+    colours.dim(`ready in ${Math.round(performance.now())} ms · clock ${clock} · seed ${seed}${adversity === 'calm' ? '' : ` · adversity ${adversity}`}${relax.length > 0 ? ` · relaxed ${relax.join(', ')}` : ''}`),
     '',
     'Point any AWS SDK or the aws CLI at it:',
     '',

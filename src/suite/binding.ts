@@ -1,3 +1,4 @@
+import type { ClauseId } from '../../reference/core/reading.js'
 import type { HttpRequest, Wait } from '../targets/target.js'
 import type { ManyServersOnly } from './profiles.js'
 
@@ -37,6 +38,20 @@ export interface Undo {
   readonly input: object
 }
 
+/** How a service tells that it is too busy, or fails. */
+export interface Troubles {
+  /** The freedom to refuse a request, without any effect, because there are too many; and the errors that say so. */
+  readonly throttling: ClauseId
+  readonly throttled: ReadonlySet<string>
+  /** The freedom to fail with a status of 500 and above, whether or not the request took effect. */
+  readonly failure: ClauseId
+  /** The freedom to fail on a part of what a call asks for, and whether an output says so. */
+  readonly partialFailure: ClauseId
+  partlyFailed(output: object): boolean
+  /** Whether a call changes nothing, however often it is made. */
+  isRead(operation: string): boolean
+}
+
 /** What a service registers with the engine, which knows no service by name. */
 export interface ServiceBinding {
   /** As in the SigV4 scope and at the front of clause ids: `sqs`. */
@@ -52,6 +67,8 @@ export interface ServiceBinding {
   undo(operation: string, input: object, output: object): Undo | undefined
   /** The calls that remove whatever there is under names that begin with `prefix`. */
   leftovers(send: (operation: string, input: object) => Promise<object>, prefix: string): Promise<readonly Undo[]>
+  /** What may go wrong with a call for no fault of its client: the freedoms that allow it, and how it is told. */
+  readonly troubles: Troubles
   /** The freedoms that only many servers need. */
   readonly manyServersOnly: ManyServersOnly
 }

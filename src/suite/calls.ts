@@ -4,6 +4,7 @@ import { answerOf, readError } from './answer.js'
 import type { Answer } from './answer.js'
 import type { Protocol, ServiceBinding } from './binding.js'
 import type { Clients, Ticket } from './clients.js'
+import type { Patience } from './patience.js'
 import { Breakdown, Refusal, saysUnknown, UnknownOperation } from './refusal.js'
 import type { CaseTime } from './time.js'
 import { Undecided } from './verdicts.js'
@@ -36,6 +37,8 @@ export class Calls {
     private readonly scope: Scope,
     private readonly clients: Clients,
     private readonly time: CaseTime,
+    /** How it bears what is not the target's fault; else it is told as it comes. */
+    private readonly patience?: Patience,
   ) {
     this.began = scope.clock.now()
   }
@@ -46,8 +49,22 @@ export class Calls {
    * @throws Refusal, UnknownOperation or Breakdown
    */
   async call(operation: string, input: object, protocol: Protocol): Promise<object> {
+    for (let attempts = 1; ; attempts++) {
+      const ticket: Ticket = { scope: this.scope, wait: this.binding.wait(operation, input) }
+      try {
+        const output = await this.#callOnce(operation, input, protocol, ticket)
+        this.patience?.checkParts(operation, output)
+        return output
+      } catch (failure) {
+        const trouble = this.patience?.troubleIn(ticket.answer)
+        if (trouble === undefined) throw failure
+        await this.patience!.again(operation, this.binding.troubles.isRead(operation), trouble, attempts)
+      }
+    }
+  }
+
+  async #callOnce(operation: string, input: object, protocol: Protocol, ticket: Ticket): Promise<object> {
     const record = this.#record(operation, protocol, input)
-    const ticket: Ticket = { scope: this.scope, wait: this.binding.wait(operation, input) }
     try {
       const output = await this.clients[protocol].send(operation, input, ticket)
       this.#answered(record, output, ticket.answer)
@@ -63,6 +80,15 @@ export class Calls {
 
   /** Sends a raw request. A refusal is an answer like any other here; only silence is thrown, as a Breakdown. */
   async http(request: HttpRequest): Promise<HttpAnswer> {
+    for (let attempts = 1; ; attempts++) {
+      const answer = await this.#httpOnce(request)
+      const trouble = this.patience?.troubleIn(answer)
+      if (trouble === undefined) return answer
+      await this.patience!.again(`${request.method} ${request.path}`, false, trouble, attempts)
+    }
+  }
+
+  async #httpOnce(request: HttpRequest): Promise<HttpAnswer> {
     const operation = `${request.method} ${request.path}`
     const { authorization: _authorization, ...headers } = request.headers
     const record = this.#record(operation, 'http', { headers, body: typeof request.body === 'string' ? request.body : [...request.body] })
@@ -138,7 +164,7 @@ const failureOf = (operation: string, thrown: unknown, raw: HttpAnswer | undefin
   if (saysUnknown(status, error)) return new UnknownOperation(operation, refusal, `the target does not have ${operation}: ${error?.message || status}`)
   if (refusal && status >= 400 && status < 500) return refusal
   const seen = `${status} ${error ? `${error.shape ?? error.code ?? ''} ${error.message}`.trim() : excerpt(answer.text)}`
-  return new Breakdown(operation, `${operation} broke down`, 'a success, or a client error worded as AWS words errors', seen)
+  return new Breakdown(operation, `${operation} broke down`, 'a success, or a client error worded as AWS words errors', seen, status)
 }
 
 const excerpt = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text) || '(an empty body)'

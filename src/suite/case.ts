@@ -9,6 +9,7 @@ import type { Protocol, ServiceBinding } from './binding.js'
 import { Calls } from './calls.js'
 import { credentialOf } from './credential.js'
 import type { Clients } from './clients.js'
+import { Patience } from './patience.js'
 import { profileOf, LATENESS } from './profiles.js'
 import type { Profile, ProfileName } from './profiles.js'
 import { errorsOf, expectRefusal } from './refused.js'
@@ -95,14 +96,16 @@ export interface RunningCase {
 export const openCase = async ({ binding, target, clients, profile, line, axes, isUrgent }: CaseSetting): Promise<RunningCase> => {
   const scope = await target.open(isUrgent)
   const time = new CaseTime(scope.clock, target.slack)
-  const calls = new Calls(binding, scope, clients, time)
   const freedoms = new Set<ClauseId>()
   const protocol: Protocol = axes['protocol'] === 'query' ? 'query' : 'json'
   const lateness = target.isVirtual && profile === 'single-node' ? 0 : LATENESS[profile]
+  const granted = profileOf(profile, lateness, binding.manyServersOnly, (id) => freedoms.add(id))
+  const patience = new Patience(binding.troubles, (freedom) => granted.tolerates(freedom), (ms) => scope.clock.sleep(ms))
+  const calls = new Calls(binding, scope, clients, time, patience)
   let names = 0
   const it: Case = {
     time,
-    profile: profileOf(profile, lateness, binding.manyServersOnly, (id) => freedoms.add(id)),
+    profile: granted,
     expect,
     protocol,
     region: scope.region,

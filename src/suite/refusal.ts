@@ -27,6 +27,8 @@ export class Breakdown extends Divergence {
     message: string,
     allowed: string,
     seen: string,
+    /** Of the answer, where there was one. */
+    readonly status?: number,
   ) {
     super(message, allowed, seen)
   }

@@ -1,3 +1,4 @@
+import { freedoms, readAdversity } from '../../reference/index.js'
 import { EFFORT_NAMES } from './effort.js'
 import type { Effort } from './effort.js'
 import { PROFILES } from './profiles.js'
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly effort?: Effort
   /** `single-node` unless given. */
   readonly profile?: ProfileName
+  /** How the embedded reference uses what the documentation leaves open: `calm` unless given, `aws-like`, `hostile`, or freedoms by their ids. */
+  readonly adversity?: string
   /** Globs over clause ids: `sqs.fifo.**`. All clauses unless given. */
   readonly only?: readonly string[]
   /** A 32-bit integer from which every case is drawn; 1 unless given, so that two runs draw the same. */
@@ -41,8 +44,14 @@ export const settingsOf = (options: RunOptions, run: string): Settings => {
   if (!PROFILES.includes(profile)) throw new RangeError(`the profile must be one of ${PROFILES.join(', ')}, not ${profile}`)
   if (!Number.isInteger(seed) || Math.abs(seed) > 2 ** 32) throw new RangeError(`the seed must be a 32-bit integer, not ${seed}`)
   if (slackMs !== undefined && !(slackMs >= 0 && Number.isFinite(slackMs))) throw new RangeError(`the slack must be milliseconds of at least 0, not ${slackMs}`)
+  const { adversity } = options
+  if (adversity !== undefined && endpoint !== undefined) {
+    throw new RangeError('only the embedded reference can be made adverse: leave the endpoint or the adversity out, or serve the adverse reference by `touchstone serve --adversity`')
+  }
+  if (adversity !== undefined) readAdversity(adversity, freedoms)
   return {
     ...DEFAULT_SETTINGS,
+    ...(adversity === undefined ? {} : { adversity }),
     ...(endpoint === undefined ? {} : { endpoint: checkedEndpoint(endpoint) }),
     region: options.region ?? DEFAULT_SETTINGS.region,
     credentials: options.credentials ?? DEFAULT_SETTINGS.credentials,

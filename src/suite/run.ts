@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { TREE } from '../ledger/tree.js'
+import { embeddedLabel } from '../targets/embedded.js'
 import { endpointTarget } from '../targets/endpoint.js'
 import { ENDPOINT_SLACK } from '../targets/slack.js'
 import { NoAnswer } from '../targets/target.js'
@@ -36,7 +37,7 @@ export const runSuite = async (options: RunOptions = {}): Promise<RunResult> => 
   const began = performance.now()
   const settings = settingsOf(options, randomBytes(4).toString('hex'))
   const { credentials: _credentials, run: _run, ...shown } = settings
-  const target = settings.endpoint === undefined ? 'embedded reference' : new URL(settings.endpoint).host
+  const target = settings.endpoint === undefined ? embeddedLabel(settings.adversity) : new URL(settings.endpoint).host
   const done = (results: readonly Result[], error?: string): RunResult => ({
     results,
     target,

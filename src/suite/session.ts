@@ -64,7 +64,7 @@ export class Session {
   }
 }
 
-const targetOf = ({ endpoint, region, credentials, slackMs, run, seed }: Settings): Target =>
+const targetOf = ({ endpoint, region, credentials, slackMs, run, seed, adversity }: Settings): Target =>
   endpoint === undefined
-    ? embeddedTarget(seed)
+    ? embeddedTarget(seed, adversity)
     : endpointTarget({ endpoint, region, credentials, run, slack: { ...ENDPOINT_SLACK, ...(slackMs === undefined ? {} : { ms: slackMs }) } })

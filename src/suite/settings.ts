@@ -10,6 +10,8 @@ export interface Settings {
   readonly credentials: Credentials
   readonly effort: Effort
   readonly profile: ProfileName
+  /** How the embedded reference uses what the documentation leaves open; calm where there is none. */
+  readonly adversity?: string
   readonly seed: number
   /** The target's clock slack in milliseconds, where it is not the usual one. */
   readonly slackMs?: number

@@ -81,7 +81,12 @@ export class CaseTime implements Time {
   }
 
   async inTime<T extends object>(call: Promise<T>, timer: Timer): Promise<T> {
-    this.surelyBefore(await call.catch((failure: unknown) => failure as object), timer)
+    const answer = await call.catch((failure: unknown) => {
+      // What no call gave (a case that cannot decide) has no place in time.
+      if (typeof failure !== 'object' || failure === null || !this.#instants.has(failure)) throw failure
+      return failure
+    })
+    this.surelyBefore(answer, timer)
     return call
   }
 

@@ -26,7 +26,20 @@ export const toy: ServiceBinding = {
   wait: () => 'none',
   undo: (operation, input) => (operation === 'Put' ? { operation: 'Remove', input } : undefined),
   leftovers: () => Promise.resolve([]),
-  manyServersOnly: { 'toy.many.servers': 'one server needs it not' },
+  troubles: {
+    throttling: 'toy.too.busy',
+    throttled: new Set(['TooBusy']),
+    failure: 'toy.failure',
+    partialFailure: 'toy.partial-failure',
+    partlyFailed: (output) => 'failed' in output,
+    isRead: (operation) => operation === 'Get',
+  },
+  manyServersOnly: {
+    'toy.many.servers': 'one server needs it not',
+    'toy.too.busy': 'nobody else asks',
+    'toy.failure': 'it does not fail',
+    'toy.partial-failure': 'it does not fail',
+  },
 }
 
 export type Answering = (operation: string, input: Readonly<Record<string, unknown>>, clock: TurnableClock) => readonly [status: number, body: unknown] | undefined

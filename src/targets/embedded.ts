@@ -13,15 +13,17 @@ const FIRST_ACCOUNT = 100_000_000_000
  * in the account waits.
  *
  * @param seed from which the reference draws its ids and all that is left open
+ * @param adversity how it uses what is left open; calm unless given
  */
-export const embeddedTarget = (seed: number): Target => {
-  const aws = reference({ clock: 'virtual', seed })
+export const embeddedTarget = (seed: number, adversity?: string): Target => {
+  const aws = reference({ clock: 'virtual', seed, adversity })
   const region = 'us-east-1'
   const { endpoint } = aws.client()
   const breaking = new Breaking()
   let scopes = 0
   return {
-    label: 'embedded reference',
+    label: embeddedLabel(adversity),
+    ...(adversity === undefined ? {} : { adversity }),
     endpoint,
     isVirtual: true,
     casesAtOnce: CASES_AT_ONCE,
@@ -56,6 +58,8 @@ export const embeddedTarget = (seed: number): Target => {
     close: () => Promise.resolve(),
   }
 }
+
+export const embeddedLabel = (adversity: string | undefined): string => `embedded reference${adversity === undefined ? '' : ` (${adversity})`}`
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -77,6 +77,8 @@ export interface Target {
   readonly label: string
   /** Whether its time is virtual: waits cost nothing and nothing is ever late. */
   readonly isVirtual: boolean
+  /** How it uses what the documentation leaves open, where it was told to. */
+  readonly adversity?: string
   readonly slack: Slack
   /** Where its clients point: `http://localhost:4566`. */
   readonly endpoint: string

@@ -161,6 +161,7 @@ export class Admit extends Admitting implements Rules, Choices {
     // If that one was accepted, this is a copy: one of the two was, and nobody will ever know which. They are one message.
     const unseen = twins.find(({ message, at }) => message.id === '' && sameContent(message.content, content) && this.#isRemembered(at))
     if (unseen !== undefined && duplicate.possible && !duplicate.certain) this.#unite(unseen, id)
+    if (duplicate.certain && !this.beliefs.byId.has(id)) this.beliefs.copies.add(id)
     return id
   }
 

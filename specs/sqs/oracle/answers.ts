@@ -1,5 +1,6 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
+import { succeeds } from './errors.js'
 
 /** The clause that each member of an answer stands under: by operation and member, or by the member alone. */
 const CLAUSES: Readonly<Record<string, ClauseId>> = {
@@ -35,6 +36,7 @@ const CLAUSES: Readonly<Record<string, ClauseId>> = {
   DestinationArn: 'sqs.redrive.list-optionals-absent',
   MaxNumberOfMessagesPerSecond: 'sqs.redrive.list-optionals-absent',
   FailureReason: 'sqs.redrive.list-failure-reason',
+  NextToken: 'sqs.page.token-when-more',
   ApproximateNumberOfMessagesMoved: 'sqs.redrive.cancel-returns-count',
   'GetQueueAttributes.Attributes': 'sqs.attr.get.subset',
   'ReceiveMessage.Attributes': 'sqs.sysattr.subset',
@@ -54,9 +56,10 @@ export function compare(operation: string, mine: unknown, seen: unknown): void {
 }
 
 function compareMembers(operation: string, mine: Members, seen: Members): void {
-  for (const name of new Set([...Object.keys(mine), ...Object.keys(seen)])) {
-    if (!OPEN.has(name)) compareMember(operation, name, mine[name], seen[name])
-  }
+  const names = new Set([...Object.keys(mine), ...Object.keys(seen)])
+  // What a digest is made of tells more of a difference than the digest does.
+  for (const name of names) if (!OPEN.has(name) && !name.startsWith('MD5')) compareMember(operation, name, mine[name], seen[name])
+  for (const name of names) if (name.startsWith('MD5')) compareMember(operation, name, mine[name], seen[name])
 }
 
 function compareMember(operation: string, name: string, mine: unknown, seen: unknown): void {
@@ -105,7 +108,7 @@ const sameValue = (a: unknown, b: unknown): boolean =>
   a instanceof Uint8Array && b instanceof Uint8Array ? Buffer.compare(a, b) === 0 : a instanceof Date || b instanceof Date ? Number(a) === Number(b) : a === b
 
 function differ(operation: string, name: string, mine: unknown, seen: unknown): never {
-  const clause = CLAUSES[`${operation}.${name}`] ?? CLAUSES[name] ?? ATTRIBUTE_CLAUSES[operation] ?? 'sqs.attr.get.subset'
+  const clause = CLAUSES[`${operation}.${name}`] ?? CLAUSES[name] ?? ATTRIBUTE_CLAUSES[operation] ?? succeeds(operation) ?? 'sqs.attr.get.subset'
   throw new Inadmissible(clause, `${name} ${text(mine)}`, text(seen))
 }
 const ATTRIBUTE_CLAUSES: Readonly<Record<string, ClauseId>> = { ReceiveMessage: 'sqs.sysattr.subset', GetQueueAttributes: 'sqs.attr.get.subset' }

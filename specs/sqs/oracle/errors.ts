@@ -42,8 +42,11 @@ export const isOutOfSight = (code: string): boolean => OUT_OF_SIGHT.has(code) ||
 /** Where an error was seen that nothing explains: the clause about that error, or else about the operation's success. */
 export function unexpectedError(operation: string, code: string): ClauseId {
   const about = CODES[code] ?? CODES[Object.keys(CODES).find(shape => legacyCode(shape) === code) ?? '']
-  return about ?? SUCCEEDS[operation] ?? 'sqs.json.unmodelled-errors'
+  return about ?? succeeds(operation) ?? 'sqs.json.unmodelled-errors'
 }
+
+/** What an operation does, as a clause says it. */
+export const succeeds = (operation: string): ClauseId | undefined => SUCCEEDS[operation]
 
 const CODES: Readonly<Record<string, ClauseId>> = {
   QueueDoesNotExist: 'sqs.error.queue-does-not-exist',

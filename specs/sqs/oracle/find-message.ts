@@ -24,6 +24,7 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
     return numbered(found, seen)
   }
   const message = known ?? redriven(seen, queue, beliefs, x)
+  if (message === undefined && beliefs.copies.has(id)) throw new Inadmissible('sqs.fifo.dedup.window-5min', 'no message that was sent as a copy of another', id)
   if (message === undefined) throw new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which nobody sent`)
   return numbered(message, seen)
 }

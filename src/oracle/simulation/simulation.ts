@@ -1,3 +1,4 @@
+import type { Adversity } from '../../../reference/core/adversity.js'
 import { ServiceError } from '../../../reference/core/errors.js'
 import { Random } from '../../../reference/core/random.js'
 import type { Output, Service, ServiceWorld } from '../../../reference/core/service.js'
@@ -14,6 +15,8 @@ export interface SimulationOptions {
   readonly conditions: Conditions
   /** From which everything is drawn that the clients do not decide. */
   readonly seed: number
+  /** How the service uses what the documentation leaves open; calm unless given. */
+  readonly adversity?: Adversity | undefined
   /** Opens the service in its world; as the service does it unless given. */
   readonly open?: (world: World) => ServiceWorld
 }
@@ -65,13 +68,13 @@ export class Simulation implements Site {
   #waiting = 0
   #done: Exchange[] = []
 
-  constructor({ service, conditions, seed, open = (world) => service.open(world) }: SimulationOptions) {
+  constructor({ service, conditions, seed, adversity, open = (world) => service.open(world) }: SimulationOptions) {
     this.#conditions = conditions
     const random = new Random(seed)
     this.#luck = () => random.next()
     this.#serviceId = service.id
     this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(random.uint32()))
-    this.#world = open({ account: this.account, clock: this.#server, random: new Random(random.uint32()), relaxed: new Set() })
+    this.#world = open({ account: this.account, clock: this.#server, random: new Random(random.uint32()), relaxed: new Set(), adversity })
   }
 
   now(): number {
@@ -174,7 +177,10 @@ const luckOf = (luck: number | undefined): (() => number) | undefined => {
   return () => random.next()
 }
 
+const FAILURES: ReadonlySet<string> = new Set(['InternalFailure', 'ServiceUnavailable'])
 const refusalOf = (error: unknown): Outcome => {
+  // What the service fails with (5xx) does not tell whether the request took effect.
+  if (error instanceof ServiceError && FAILURES.has(error.shape)) return { kind: 'lost', reason: error.shape, status: 500 }
   if (error instanceof ServiceError) return { kind: 'refused', code: error.shape, message: error.message }
   throw error
 }

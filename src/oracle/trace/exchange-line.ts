@@ -1,4 +1,4 @@
-import { closest } from '../../ledger/closest.js'
+import { closest } from '../../../reference/core/closest.js'
 import type { Outcome } from '../exchange.js'
 import { MEMBERS, type Spot, type TracedExchange, type TraceHeader } from './form.js'
 import { readInstant } from './instant.js'

@@ -1,3 +1,4 @@
+import type { Adversity } from '../../../reference/core/adversity.js'
 import type { ServiceWorld } from '../../../reference/core/service.js'
 import type { World } from '../../../reference/core/world.js'
 import { hash32 } from '../../suite/hash.js'
@@ -20,6 +21,8 @@ export interface Simulated {
   readonly clients: number
   readonly profile: Pick<Strictness, 'profile' | 'tolerates' | 'lateness'>
   readonly judgeHistory?: JudgeHistory
+  /** How the service uses what the documentation leaves open; calm unless given. */
+  readonly adversity?: Adversity | undefined
   /** Opens the service; the reference unless given. */
   readonly open?: (world: World) => ServiceWorld
 }
@@ -28,9 +31,9 @@ export interface Simulated {
 const LONGEST_PAUSE_MS = 20 * 60_000
 
 /** Walks a plan in simulation; the same plan and settings always come to the same. */
-export const walkSimulated = (plan: Plan, { walks, conditions: name, seed, clients, profile, judgeHistory = judgeSought(), open }: Simulated): Promise<Walked> => {
+export const walkSimulated = (plan: Plan, { walks, conditions: name, seed, clients, profile, judgeHistory = judgeSought(), adversity, open }: Simulated): Promise<Walked> => {
   const conditions = CONDITIONS[name]
-  const site = new Simulation({ service: walks.reference, conditions, seed: hash32(`${seed} site`), ...(open ? { open } : {}) })
+  const site = new Simulation({ service: walks.reference, conditions, seed: hash32(`${seed} site`), adversity, ...(open ? { open } : {}) })
   const strictness: Strictness = { ...profile, lateness: profile.lateness + latenessUnder(conditions), slack: slackUnder(conditions) }
   return walk(plan, site, { walks, clients, strictness, longestPauseMs: LONGEST_PAUSE_MS, judgeHistory })
 }

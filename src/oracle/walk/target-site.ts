@@ -2,7 +2,7 @@ import { Calls } from '../../suite/calls.js'
 import type { RecordedCall } from '../../suite/calls.js'
 import type { ServiceBinding } from '../../suite/binding.js'
 import type { Clients } from '../../suite/clients.js'
-import { Refusal, UnknownOperation } from '../../suite/refusal.js'
+import { Breakdown, Refusal, UnknownOperation } from '../../suite/refusal.js'
 import { CaseTime } from '../../suite/time.js'
 import { BrokenOff } from '../../targets/target.js'
 import type { Scope, Target } from '../../targets/target.js'
@@ -88,7 +88,8 @@ export class TargetSite implements Site {
       if (failure instanceof Refusal) {
         return done(failure, { kind: 'refused', code: failure.errorName, message: failure.error.message, status: failure.status })
       }
-      return done(failure, { kind: 'lost', reason: failure.message })
+      const status = failure instanceof Breakdown ? failure.status : undefined
+      return done(failure, { kind: 'lost', reason: failure.message, status })
     }
   }
 }

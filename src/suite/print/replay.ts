@@ -7,6 +7,7 @@ export const replayCommand = (id: string, { target, effort, seed, profile }: Pic
     ...(target.isVirtual ? [] : [`--endpoint ${target.endpoint}`]),
     `--only ${id}`,
     `--seed ${seed}`,
+    ...(target.adversity === undefined ? [] : [`--adversity ${target.adversity}`]),
     ...(effort === 'standard' ? [] : [`--effort ${effort}`]),
     ...(profile === 'single-node' ? [] : [`--profile ${profile}`]),
   ].join(' ')

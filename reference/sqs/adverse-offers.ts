@@ -1,0 +1,199 @@
+import type { ClauseId } from '../core/reading.js'
+import type { Offers } from './choices.js'
+import type { FastIndex } from './fast-index.js'
+import type { Message, Queue } from './state.js'
+
+/** What an adverse server asks while it looks for messages. */
+export interface Whims {
+  readonly ms: number
+  /** Whether a short poll asks, which need not see everything. */
+  readonly isShortPoll: boolean
+  /** Draws whether a freedom is used now. */
+  uses(freedom: ClauseId): boolean
+  /** An integer from 0 to `below` - 1. */
+  pick(below: number): number
+  /** A message of the queue that was deleted a while ago, and is forgotten from now on. */
+  deleted(queue: Queue): Message | undefined
+  /** Of the message that is offered next, these freedoms excuse whatever forbids it. */
+  excuse(...freedoms: readonly ClauseId[]): void
+}
+
+/** So many candidates are looked at at once, where their order is left open. */
+const WINDOW = 20
+/** Where short polls ask a part of the servers, each message is on one of them with this likelihood, in percent. */
+const SAMPLED = 40
+/** How long a message that was just sent may not be seen, in milliseconds. */
+const UNSEEN = 1000
+
+/** What all receives leave out: the part of the servers that is not asked, what was just sent, more than a few messages. */
+class Sight {
+  readonly #samples: boolean
+  #left: number
+
+  constructor(private readonly whims: Whims) {
+    this.#samples = whims.isShortPoll && whims.uses('sqs.receive.short-poll-samples-servers')
+    this.#left = whims.uses('sqs.receive.may-return-fewer') ? 1 + whims.pick(9) : Infinity
+  }
+
+  /** No more than a few are returned. */
+  took(): void {
+    this.#left--
+  }
+  get isFull(): boolean {
+    return this.#left <= 0
+  }
+
+  sees({ receives, sent }: Message): boolean {
+    const { whims } = this
+    if (this.#samples && whims.pick(100) >= SAMPLED) return false
+    const isNew = whims.isShortPoll && receives === 0 && whims.ms < sent.lo + UNSEEN
+    return !isNew || !whims.uses('sqs.ec.send-then-receive')
+  }
+}
+
+/** What a receive of a standard queue is offered. */
+export class StandardOffers implements Offers {
+  readonly #sight: Sight
+  readonly #window: Message[] = []
+  readonly #size: number
+  readonly #extras: { readonly message: Message; readonly freedom: ClauseId }[] = []
+  #last: Message | undefined
+
+  constructor(
+    private readonly index: FastIndex,
+    private readonly whims: Whims,
+    queue: Queue,
+  ) {
+    this.#sight = new Sight(whims)
+    this.#size = whims.uses('sqs.receive.order-best-effort') ? WINDOW : 1
+    if (whims.uses('sqs.receive.at-least-once-standard')) this.#again(inFlight(queue, whims), 'sqs.receive.at-least-once-standard')
+    if (whims.uses('sqs.receive.duplicate-after-delete-standard')) this.#again(whims.deleted(queue), 'sqs.receive.duplicate-after-delete-standard')
+  }
+
+  #again(message: Message | undefined, freedom: ClauseId): void {
+    if (message !== undefined) this.#extras.push({ message, freedom })
+  }
+
+  next(taken: boolean): Message | undefined {
+    if (taken) this.#sight.took()
+    if (this.#sight.isFull) return undefined
+    const twice = 'sqs.receive.same-message-once-per-response-standard'
+    // A message that is told of twice is hidden by its first receive, and excused for that.
+    if (taken && this.#last?.here === 'yes' && this.whims.uses(twice)) this.#extras.unshift({ message: this.#last, freedom: 'sqs.receive.at-least-once-standard' })
+    const extra = this.#extras.shift()
+    this.whims.excuse(...(extra === undefined ? [] : [extra.freedom]))
+    this.#last = extra?.message ?? this.#candidate()
+    return this.#last
+  }
+
+  #candidate(): Message | undefined {
+    const window = this.#window
+    while (window.length < this.#size) {
+      const message = this.index.next(false)
+      if (message === undefined) break
+      if (this.#sight.sees(message)) window.push(message)
+    }
+    return window.splice(window.length > 1 ? this.whims.pick(window.length) : 0, 1)[0]
+  }
+
+  done(): void {
+    this.whims.excuse()
+    this.index.done()
+  }
+}
+
+/** One of the first messages that are in flight. */
+function inFlight(queue: Queue, whims: Whims): Message | undefined {
+  const found: Message[] = []
+  let looked = 0
+  for (const message of queue.messages.values()) {
+    if (message.receivedHere && whims.ms < message.hiddenUntil.end) found.push(message)
+    if (++looked >= WINDOW) break
+  }
+  return found[whims.pick(Math.max(1, found.length))]
+}
+
+/** What a receive of a FIFO queue is offered: of each group its messages in order, as long as each is taken. */
+export class GroupOffers implements Offers {
+  readonly #sight: Sight
+  /** The next message of each group that was looked at. */
+  readonly #open: Message[] = []
+  readonly #isReordered: boolean
+  readonly #isMixed: boolean
+  #last: Message | undefined
+  #following: Message | undefined
+  #line: unknown
+
+  constructor(
+    private readonly index: FastIndex,
+    private readonly whims: Whims,
+  ) {
+    this.#sight = new Sight(whims)
+    this.#isReordered = whims.uses('sqs.fifo.group.receive-order-of-groups')
+    this.#isMixed = whims.uses('sqs.fifo.group.prefers-same-group')
+  }
+
+  next(taken: boolean): Message | undefined {
+    if (taken) this.#sight.took()
+    if (this.#sight.isFull) return undefined
+    const following = this.#behind(taken)
+    if (following !== undefined && this.#sight.sees(following)) {
+      if (this.#isMixed) this.#open.push(following)
+      else return this.#offer(following)
+    }
+    const wide = this.#isReordered || this.#isMixed
+    while (this.#open.length < (wide ? WINDOW : 1)) {
+      const head = this.index.next(false)
+      if (head === undefined) break
+      if (this.#sight.sees(head)) this.#open.push(head)
+    }
+    const head = this.#open.splice(wide && this.#open.length > 1 ? this.whims.pick(this.#open.length) : 0, 1)[0]
+    if (head === undefined) return undefined
+    this.#line = head.line
+    return this.#offer(head)
+  }
+
+  /** What stands behind the last message: if that was taken, or is gone. */
+  #behind(taken: boolean): Message | undefined {
+    const last = this.#last
+    if (last === undefined) return undefined
+    if (last.place === undefined || last.line !== this.#line) return this.#following
+    return taken ? last.after : undefined
+  }
+
+  #offer(message: Message): Message {
+    this.#last = message
+    this.#line = message.line
+    this.#following = message.after
+    return message
+  }
+
+  done(): void {
+    this.index.done()
+  }
+}
+
+/** What a move task is offered: the oldest message, or any of the first. */
+export class MoveOffers implements Offers {
+  constructor(
+    private readonly index: FastIndex,
+    private readonly whims: Whims,
+    private readonly isFifo: boolean,
+  ) {}
+
+  next(taken: boolean): Message | undefined {
+    const first = this.index.next(taken)
+    if (this.isFifo || first === undefined || !this.whims.uses('sqs.redrive.order-oldest-first')) return first
+    const found = [first]
+    while (found.length < WINDOW) {
+      const message = this.index.next(false)
+      if (message === undefined) break
+      found.push(message)
+    }
+    return found[this.whims.pick(found.length)]
+  }
+
+  done(): void {
+    this.index.done()
+  }
+}
