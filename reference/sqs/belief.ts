@@ -1,4 +1,4 @@
-import { all, type Fact, known, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
+import { all, type Fact, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import type { Message, Queue } from './state.js'
 
@@ -69,6 +69,9 @@ export const receivedAtLeast = (message: Message, times: number): Fact =>
 export const isLatest = (message: Message, handle: string): Fact =>
   message.handle !== handle ? NO : message.doubt?.handle === true ? MAYBE : YES
 
-/** Does one message surely stand before another in their group, apart from their order in the line? */
-export const surelyBefore = (earlier: Message, later: Message): Fact =>
-  earlier.doubt?.unplaced === true || later.doubt?.unplaced === true ? known(earlier.sent.hi <= later.sent.lo) : YES
+/** Does one message stand before another in their group, as their order in the line says? Where their places are not known, the sends tell. */
+export function standsBefore(earlier: Message, later: Message): Fact {
+  if (earlier.doubt?.unplaced !== true && later.doubt?.unplaced !== true) return YES
+  if (earlier.sent.hi <= later.sent.lo) return YES
+  return later.sent.hi < earlier.sent.lo ? NO : MAYBE
+}

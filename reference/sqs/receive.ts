@@ -1,7 +1,7 @@
 import type { Message as ReceivedMessage, ReceiveMessageRequest, ReceiveMessageResult } from '@aws-sdk/client-sqs'
 import { after, any, type Fact, known, not, NO, type Timer, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
-import { present, surelyBefore } from './belief.js'
+import { present, standsBefore } from './belief.js'
 import { rememberAttempt, repeated } from './fifo-attempts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidValue, overLimit } from './errors.js'
@@ -161,7 +161,7 @@ function inTurn(queue: Queue, message: Message, taken: readonly Message[], x: Ru
     const why: ClauseId = x.now.reached(earlier.hiddenUntil).possible
       ? 'sqs.fifo.order.strict-per-group'
       : 'sqs.fifo.group.locks-while-inflight'
-    if (!x.rule(why, any(not(surelyBefore(earlier, message)), vanished(queue, earlier, x)))) return false
+    if (!x.rule(why, any(not(standsBefore(earlier, message)), vanished(queue, earlier, x)))) return false
   }
   return true
 }

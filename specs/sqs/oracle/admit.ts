@@ -335,14 +335,14 @@ export class Admit extends Admitting implements Rules, Choices {
     const shown = Number(seen) * unit
     const { offset } = this.beliefs
     const { ms, ppm } = this.strictness.slack
-    const drift = (Math.abs(this.now.at.hi - offset.at) * ppm) / 1e6 + ms
+    const drift = (Math.abs(Math.min(hi, this.now.at.hi) - offset.at) * ppm) / 1e6 + ms
     const least = Math.max(offset.lo - drift, shown - unit / 2 - hi)
     const most = Math.min(offset.hi + drift, shown + unit - lo)
     if (!Number.isFinite(shown) || least > most) {
       const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
       throw new Inadmissible(id, allowed, seen)
     }
-    this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: this.now.at.hi }
+    this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: Math.min(hi, this.now.at.hi) }
     return seen
   }
 
