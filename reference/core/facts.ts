@@ -118,18 +118,20 @@ export class PointNow implements Now {
 
 /**
  * An observer's now: somewhere between sending a request and having its answer. The clock by which the service measures its timers may be
- * off from the observer's: by `grain` milliseconds over any span, and by `drift` (a fraction) of it. What follows something at once needs no clock.
+ * off from the observer's: by `grain` milliseconds over any span, and by `drift` (a fraction) of it; and what is due may be `late`. What follows
+ * something at once needs no clock.
  */
 export class IntervalNow implements Now {
   constructor(
     readonly at: Instant,
     private readonly grain = 0,
     private readonly drift = 0,
+    private readonly late = 0,
   ) {}
   reached(timer: Timer): Fact {
     const { from, ms, most } = timer
     if (most === 0) return YES
-    if (this.at.lo >= from.hi + most * (1 + this.drift) + this.grain) return YES
+    if (this.at.lo >= from.hi + most * (1 + this.drift) + this.grain + this.late) return YES
     if (this.at.hi < from.lo + ms * (1 - this.drift) - this.grain) return NO
     return MAYBE
   }

@@ -94,3 +94,24 @@ test('a page in a browser cannot drive a world', async () => {
   )
   expect(status).toBe(403)
 })
+
+test('the adversity of a world is read and changed, and a reset takes it back', async () => {
+  const at = 'worlds/000000000021/adversity'
+  expect(await ask('GET', at)).toEqual({ status: 200, account: '000000000021', adversity: 'calm', freedoms: {} })
+  const throttled = { account: '000000000021', adversity: 'sqs.error.request-throttled=1', freedoms: { 'sqs.error.request-throttled': 1 } }
+  expect(await ask('PUT', at, { adversity: 'sqs.error.request-throttled=1' })).toEqual({ status: 200, ...throttled })
+  expect(await ask('GET', at)).toMatchObject(throttled)
+  const create = (account: string) => client(account).send(new CreateQueueCommand({ QueueName: 'q' }))
+  await expect(create('000000000021')).rejects.toMatchObject({ name: 'RequestThrottled', $metadata: { httpStatusCode: 403 } })
+  await create('000000000022')
+  await ask('POST', 'worlds/000000000021/reset', {})
+  expect(await ask('GET', at)).toMatchObject({ adversity: 'calm' })
+  await create('000000000021')
+})
+
+test('an adversity that there is none of is refused, with what to give instead', async () => {
+  const at = 'worlds/000000000023/adversity'
+  expect(await ask('PUT', at, { adversity: 'hostil' })).toMatchObject({ status: 400, error: expect.stringContaining('Did you mean hostile') as string })
+  expect(await ask('PUT', at, {})).toMatchObject({ status: 400, error: expect.stringContaining('"adversity"') as string })
+  expect(await ask('POST', at, {})).toMatchObject({ status: 405, error: 'Use GET or PUT here, not POST.' })
+})

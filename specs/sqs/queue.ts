@@ -100,7 +100,9 @@ export class Queue {
     const found = new Map<string, Received>()
     for (;;) {
       const before = found.size
-      const output = await this.receive({ MaxNumberOfMessages: Math.min(10, n - found.size), ...input })
+      // No more than are wanted is taken; what stays visible is looked at as a whole.
+      const wanted = input.VisibilityTimeout === 0 ? n : n - found.size
+      const output = await this.receive({ MaxNumberOfMessages: Math.min(10, wanted), ...input })
       for (const message of output.Messages ?? []) {
         // Where a message is repeated, its latest receipt handle is the one that holds.
         const received = this.#whole(message)

@@ -43,9 +43,9 @@ export class Admitting {
     private readonly sameError: SameError,
   ) {}
 
-  protected interval(sent: number, received: number, late = 0): IntervalNow {
-    const { ms, ppm } = this.strictness.slack
-    return new IntervalNow(new Instant(sent - late, received), ms, ppm / 1e6)
+  protected interval(sent: number, received: number): IntervalNow {
+    const { slack, lateness } = this.strictness
+    return new IntervalNow(new Instant(sent, received), slack.ms, slack.ppm / 1e6, lateness)
   }
 
   rule(id: ClauseId, fact: Fact, freedom?: ClauseId): boolean {

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../../reference/core/errors.js'
-import { after, either, type Fact, Instant, known, MAYBE, NO, type Now, Timer, YES } from '../../../reference/core/facts.js'
+import { after, either, type Fact, Instant, known, MAYBE, NO, Timer, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { accepted, doubtOf, isLatest } from '../../../reference/sqs/belief.js'
@@ -61,11 +61,6 @@ export class Admit extends Admitting implements Rules, Choices {
 
   get lateness(): number {
     return this.strictness.lateness
-  }
-
-  /** Now, or earlier by as much as things may be late. */
-  earlier(): Now {
-    return this.interval(this.now.at.lo, this.now.at.hi, this.lateness)
   }
 
   settle(): void {}

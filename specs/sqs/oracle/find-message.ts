@@ -15,7 +15,10 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
   const { MessageId: id, Body: body } = seen
   if (id === undefined || id === '') throw new Inadmissible('sqs.receive.fields', 'a message with its MessageId', 'one without')
   const known = beliefs.byId.get(id)
-  if (known !== undefined && known.content.body === body) return numbered(known, seen)
+  if (known !== undefined && known.content.body === body) {
+    refuseStray(known, queue, beliefs, x)
+    return numbered(known, seen)
+  }
   const found = unnamed(seen, queue, beliefs, x)
   if (found !== undefined) {
     beliefs.unnamed.delete(found)
@@ -27,6 +30,15 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
   if (message === undefined && beliefs.copies.has(id)) throw new Inadmissible('sqs.fifo.dedup.window-5min', 'no message that was sent as a copy of another', id)
   if (message === undefined) throw new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which nobody sent`)
   return numbered(message, seen)
+}
+
+/** Of all ways from one queue to another only a dead-letter move keeps a message's id. */
+function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { region }: Beliefs, x: Rules): void {
+  if (here !== 'yes' || doubt?.wentTo === queue || leadsTo(from, queue, x)) return
+  const isMoved = [...region.moveTasks.values()].flat().some(({ source }) => leadsTo(from, source, x))
+  throw isMoved
+    ? new Inadmissible('sqs.redrive.new-identity', 'an id of its own for a message that a move task brought', id)
+    : new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which is in ${from.name}`)
 }
 
 /** The sequence number of a message whose answer nobody saw is told by its first receive. */

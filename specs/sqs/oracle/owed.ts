@@ -1,5 +1,5 @@
 import type { ReceiveMessageRequest } from '@aws-sdk/client-sqs'
-import { type Fact, Instant, type Now, known } from '../../../reference/core/facts.js'
+import { type Fact, Instant, type Now } from '../../../reference/core/facts.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { doubtOf } from '../../../reference/sqs/belief.js'
 import type { Choices, Rules } from '../../../reference/sqs/choices.js'
@@ -62,7 +62,7 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
         if (queue.fifo) message.sent = new Instant(due, x.now.at.hi)
         doubtOf(message).unplaced = true
       }
-    } else if (complete && now.isSure && isOwed(queue, message, taken, x)) {
+    } else if (complete && now.isSure && isOwed(queue, message, x)) {
       x.tested.push(promise(message))
       throw new Inadmissible(promise(message), `the message ${message.id} in the answer`, answer.length === 0 ? 'no message' : `${answer.length} messages, and room for it`)
     }
@@ -74,14 +74,13 @@ const COMPLETE: readonly ClauseId[] = ['sqs.receive.may-return-fewer', 'sqs.rece
 
 const changedAt = ({ index }: Queue, { content }: Message): number | undefined => (index instanceof SeenIndex ? index.changedAt.get(content.group) : undefined)
 
-/** Has it been deliverable for longer than things may be late? */
-function isOwed(queue: Queue, message: Message, taken: readonly Message[], x: Admit): boolean {
+/** Has it been deliverable for longer than things may be late? Its timers have ended by then. */
+function isOwed(queue: Queue, message: Message, x: Admit): boolean {
   if (!x.promises(COMPLETE)) return false
   const lately = x.now.at.lo - x.lateness
   if (message.sent.hi > lately) return false
   if (queue.fifo && (changedAt(queue, message) ?? 0) > lately) return false
-  const then = new Probe(x.earlier(), x, freedom => x.tolerates(freedom))
-  return deliverable(queue, message, taken, then) && then.isSure && known(message.here === 'yes').certain
+  return message.here === 'yes'
 }
 
 /** On a FIFO queue only the first of a group is looked at. */

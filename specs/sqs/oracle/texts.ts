@@ -10,11 +10,12 @@ export function equalText(name: string, mine: string | undefined, seen: string |
 }
 const DOCUMENTS: ReadonlySet<string> = new Set(['Policy', 'RedrivePolicy', 'RedriveAllowPolicy'])
 
-/** One form for what can be written in several: numbers as texts, lists of one as the one, accounts as their ARN. */
+/** One form for what can be written in several: numbers as texts, lists of one as the one, other lists of texts in any order, accounts as their ARN. */
 function plain(value: unknown, name: string): unknown {
   if (Array.isArray(value)) {
     const items = value.map(item => plain(item, name))
-    return items.length === 1 ? items[0] : items
+    if (items.length === 1) return items[0]
+    return items.every(item => typeof item === 'string') ? items.sort() : items
   }
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([key]) => !(name === 'Policy' && key === 'Id'))
