@@ -1,4 +1,4 @@
-import { all, type Fact, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
+import { all, type Fact, known, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import type { Message, Queue } from './state.js'
 
@@ -69,9 +69,15 @@ export const receivedAtLeast = (message: Message, times: number): Fact =>
 export const isLatest = (message: Message, handle: string): Fact =>
   message.handle !== handle ? NO : message.doubt?.handle === true ? MAYBE : YES
 
-/** Does one message stand before another in their group, as their order in the line says? Where their places are not known, the sends tell. */
-export function standsBefore(earlier: Message, later: Message): Fact {
-  if (earlier.doubt?.unplaced !== true && later.doubt?.unplaced !== true) return YES
-  if (earlier.sent.hi <= later.sent.lo) return YES
-  return later.sent.hi < earlier.sent.lo ? NO : MAYBE
+/** Nothing is known of the message's place in its group but what the instants of the sends tell. */
+export function unplace(message: Message): void {
+  doubtOf(message).unplaced = true
+  message.queue.hasUnplaced = true
+}
+
+/** Does one message stand before another in their group, as the line has them? Where a place is not known, the instants of the sends tell. */
+export function standsBefore(other: Message, message: Message, inLine: boolean): Fact {
+  if (other.doubt?.unplaced !== true && message.doubt?.unplaced !== true) return known(inLine)
+  if (other.sent.hi <= message.sent.lo) return YES
+  return message.sent.hi < other.sent.lo ? NO : MAYBE
 }

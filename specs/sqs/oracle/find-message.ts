@@ -86,7 +86,7 @@ function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rule
       }
       const sent = new Instant(task.started.lo, x.now.at.hi)
       const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
-      const kept = queue.fifo ? { ...content, deduplicationId: idThere(old, task) } : content
+      const kept = queue.fifo ? { ...content, deduplicationId: seen.Attributes?.MessageDeduplicationId ?? idThere(old, task) } : content
       const moved = new Message(seen.MessageId!, ++beliefs.region.seq, kept, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
       join(queue, moved, x.choices)
       return moved

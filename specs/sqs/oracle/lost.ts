@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-sqs'
 import { ServiceError } from '../../../reference/core/errors.js'
 import { after, either, Instant, MAYBE, type Timer } from '../../../reference/core/facts.js'
-import { doubtOf, present } from '../../../reference/sqs/belief.js'
+import { doubtOf, present, unplace } from '../../../reference/sqs/belief.js'
 import type { Context } from '../../../reference/sqs/choices.js'
 import { sourcesOf } from '../../../reference/sqs/dead-letter.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
@@ -122,7 +122,7 @@ function sent(entry: SendMessageRequest | SendMessageBatchRequestEntry, queue: Q
     if (message.here === 'yes') message.here = 'maybe'
     const doubt = doubtOf(message)
     doubt.accepted = 'maybe'
-    doubt.unplaced = true
+    unplace(message)
   }
 }
 
