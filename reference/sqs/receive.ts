@@ -154,7 +154,7 @@ export function deliverable(queue: Queue, message: Message, taken: readonly Mess
  * @clause sqs.delay.fifo-group-delay-order
  * @clause sqs.delete.fifo-unblocks-group
  */
-function inTurn(queue: Queue, message: Message, taken: readonly Message[], x: Rules): boolean {
+export function inTurn(queue: Queue, message: Message, taken: readonly Message[], x: Rules): boolean {
   const group = queue.groups.get(message.content.group!)
   let isEarlier = true
   for (let other = group?.first; other !== undefined; other = other.after) {

@@ -304,17 +304,21 @@ export class Admit extends Admitting implements Rules, Choices {
     this.observed.entry = seen
     const moved = Number(seen['ApproximateNumberOfMessagesMoved'] ?? task.moved)
     if (Number.isInteger(moved) && moved >= 0) task.moved = moved
-    if (!isList) return
+    const { cancelled, endedTasks } = this.beliefs
+    if (!isList) return void cancelled.set(task, this.now.at)
+    if (task.status === 'CANCELLING') task.status = 'CANCELLED'
     const { Status: status, ApproximateNumberOfMessagesToMove: toMove, FailureReason: failure, TaskHandle: handle } = seen
-    const mayBe: readonly unknown[] = task.status === 'RUNNING' ? STATUSES : task.status === 'CANCELLED' ? ['CANCELLED', 'CANCELLING', 'COMPLETED'] : [task.status]
-    if (mayBe.includes(status) && !(task.status === 'CANCELLED' && status === 'CANCELLING')) task.status = status as MoveTask['status']
+    // Cancelling may take a while, as whatever is due may be late.
+    const isBeingCancelled = this.now.at.lo <= (cancelled.get(task)?.hi ?? -Infinity) + this.lateness
+    const mayBe: readonly unknown[] = task.status === 'RUNNING' ? STATUSES : task.status === 'CANCELLED' ? ['CANCELLED', 'COMPLETED', ...(isBeingCancelled ? ['CANCELLING'] : [])] : [task.status]
+    if (mayBe.includes(status)) task.status = status as MoveTask['status']
     task.toMove = typeof toMove === 'number' ? toMove : undefined
     task.failure = typeof failure === 'string' ? failure : undefined
     if (task.handle === '' && typeof handle === 'string') {
       task.handle = handle
       this.taskHandle(handle, task.source.arn)
     }
-    if (task.status !== 'RUNNING') this.beliefs.endedTasks.set(task, this.now.at)
+    if (task.status !== 'RUNNING' && task.status !== 'CANCELLING') endedTasks.set(task, this.now.at)
   }
 
   // ---- what an answer shows

@@ -17,6 +17,8 @@ export class Beliefs {
   readonly tokens = new Set<string>()
   /** Move tasks that are known to be over, and when that was seen. */
   readonly endedTasks = new Map<MoveTask, Instant>()
+  /** When move tasks were cancelled. */
+  readonly cancelled = new Map<MoveTask, Instant>()
   /** The latest instant that was seen. */
   now = 0
   readonly taskHandles = new Map<string, { readonly taskId: string; readonly sourceArn: string }>()
