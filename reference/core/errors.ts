@@ -9,6 +9,10 @@ export class ServiceError extends Error {
     readonly shape: string,
     message: string,
   ) {
+    // An answer like any other: nobody asks where it was made, and finding that out is most of what it would cost.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(message)
+    Error.stackTraceLimit = stackTraceLimit
   }
 }

@@ -65,11 +65,13 @@ export class Admitting {
       if (!fact.possible) throw error()
       return
     }
-    const wanted = error()
     if (this.error === undefined) {
-      if (!fact.possible) throw new Inadmissible(id, `the error ${wanted.shape}`, 'success')
+      if (!fact.possible) throw new Inadmissible(id, `the error ${error().shape}`, 'success')
       fact.assume()
-    } else if (this.sameError(id, wanted, this.error)) {
+      return
+    }
+    const wanted = error()
+    if (this.sameError(id, wanted, this.error)) {
       if (!fact.possible) this.tested.push(id)
       // Under another name that will do as well it may be the error of another rule: nothing is learned.
       else if (this.error === wanted.shape) fact.deny()

@@ -56,10 +56,15 @@ export function compare(operation: string, mine: unknown, seen: unknown): void {
 }
 
 function compareMembers(operation: string, mine: Members, seen: Members): void {
-  const names = new Set([...Object.keys(mine), ...Object.keys(seen)])
+  const names = Object.keys(mine)
+  for (const name of Object.keys(seen)) if (!(name in mine)) names.push(name)
+  const digests: string[] = []
+  for (const name of names) {
+    if (name.startsWith('MD5')) digests.push(name)
+    else if (!OPEN.has(name)) compareMember(operation, name, mine[name], seen[name])
+  }
   // What a digest is made of tells more of a difference than the digest does.
-  for (const name of names) if (!OPEN.has(name) && !name.startsWith('MD5')) compareMember(operation, name, mine[name], seen[name])
-  for (const name of names) if (name.startsWith('MD5')) compareMember(operation, name, mine[name], seen[name])
+  for (const name of digests) compareMember(operation, name, mine[name], seen[name])
 }
 
 function compareMember(operation: string, name: string, mine: unknown, seen: unknown): void {
