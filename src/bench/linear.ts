@@ -1,5 +1,3 @@
-import { argv, exit, stdout } from 'node:process'
-import { parseArgs } from 'node:util'
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { Exchange } from '../oracle/exchange.js'
 import { linearChecker } from '../oracle/linear/linear-checker.js'
@@ -33,6 +31,7 @@ export interface LinearResult {
 
 const SAMPLE_EVERY = 65_536
 
+/** Lets the laws go over a history of so many exchanges. */
 export function measureLinear(bench: LinearBench, count: number): LinearResult {
   const strictness: Strictness = {
     profile: 'single-node',
@@ -67,25 +66,5 @@ export function measureLinear(bench: LinearBench, count: number): LinearResult {
     kept: found.kept,
     forgotten: found.forgotten,
     tested: Object.fromEntries(found.laws.map(({ law, tested }) => [law, tested])),
-  }
-}
-
-const isMain = argv[1] !== undefined && import.meta.url.endsWith(argv[1].slice(argv[1].lastIndexOf('/')))
-
-if (isMain) {
-  const { values } = parseArgs({ options: { events: { type: 'string', default: '10000000' }, service: { type: 'string', default: 'sqs' } } })
-  const most = Number(values.events)
-  if (!Number.isSafeInteger(most) || most < 1 || !/^[a-z]+$/.test(values.service)) {
-    stdout.write('Usage: node dist/src/bench/linear.js [--events 10000000] [--service sqs]\n')
-    exit(2)
-  }
-  const { linearBench } = (await import(`../../specs/${values.service}/laws-bench.js`)) as { readonly linearBench: LinearBench }
-  for (const count of [...new Set([Math.ceil(most / 100), Math.ceil(most / 10), most])]) {
-    const { perSecond, perSecondAlone, perCpuSecond, peakHeap, findings, kept, forgotten, tested } = measureLinear(linearBench, count)
-    stdout.write(
-      `${count} exchanges: ${Math.round(perSecond)}/s (checker alone ${Math.round(perSecondAlone)}/s; by processor time ${Math.round(perCpuSecond)}/s), ` +
-        `peak heap ${Math.round(peakHeap / 2 ** 20)} MiB, ${findings} findings\n` +
-        `  kept ${JSON.stringify(kept)} forgotten ${JSON.stringify(forgotten)}\n  tested ${JSON.stringify(tested)}\n`,
-    )
   }
 }

@@ -1,24 +1,27 @@
 import { parseArgs } from 'node:util'
 import { emulators } from '../targets/emulators/table.js'
+import { oracleRowNames } from './oracle.js'
 import { printBench } from './print.js'
 import type { BenchOptions } from './result.js'
 import { rowNames, runBench } from './run.js'
 
-const USAGE = `Usage: npm run bench -- [--quick] [--json] [--only NAMES] [--rows NAMES] [--rounds N] [--seconds N] [--clients N] [--backlog N]
+const USAGE = `Usage: npm run bench -- [--quick] [--json] [--only NAMES] [--rows NAMES] [--rounds N] [--seconds N] [--clients N] [--backlog N] [--events N]
 
-Measures this reference, the emulators that are installed and a bare node:http server side by side.
+Measures this reference, the emulators that are installed and a bare node:http server side by side, and what the oracle's judging costs.
   --quick          shorter rounds and a backlog of 100,000: a few minutes
   --json           the result as JSON on standard output
   --only NAMES     servers, by commas: reference,${emulators.map(({ name }) => name).join(',')}
-  --rows NAMES     rows, by commas: ${rowNames.join(',')}
+  --rows NAMES     rows, by commas: ${rowNames.join(',')};
+                   "oracle" stands for ${oracleRowNames.join(',')}, which need no server
   --rounds N       rounds that the medians are of (5; quick 3)
   --seconds N      length of a round (2; quick 0.5)
   --clients N      clients at a time (32)
   --backlog N      messages of the deep backlog (1000000; quick 100000)
-  --load-seconds N how long a server may take to take the backlog (60; quick 15)`
+  --load-seconds N how long a server may take to take the backlog (60; quick 15)
+  --events N       exchanges of the linear checker's longest history (10000000; quick 1000000)`
 
-const full: BenchOptions = { concurrency: 32, rounds: 5, roundMs: 2_000, warmUpMs: 1_500, starts: 5, backlog: 1_000_000, loadMs: 60_000 }
-const quick: BenchOptions = { ...full, rounds: 3, roundMs: 500, warmUpMs: 750, starts: 2, backlog: 100_000, loadMs: 15_000 }
+const full: BenchOptions = { concurrency: 32, rounds: 5, roundMs: 2_000, warmUpMs: 1_500, starts: 5, backlog: 1_000_000, loadMs: 60_000, oracle: { walks: 300, rounds: 15, events: 10_000_000 } }
+const quick: BenchOptions = { ...full, rounds: 3, roundMs: 500, warmUpMs: 750, starts: 2, backlog: 100_000, loadMs: 15_000, oracle: { walks: 150, rounds: 9, events: 1_000_000 } }
 
 const names = (text: string | undefined, known: readonly string[]): string[] | undefined => {
   const chosen = text?.split(',').map((name) => name.trim())
@@ -40,7 +43,7 @@ const bench = async (): Promise<number> => {
   const { values } = parseArgs({
     options: {
       quick: flag, json: flag, help: flag, only: text, rows: text,
-      rounds: text, seconds: text, clients: text, backlog: text, 'load-seconds': text,
+      rounds: text, seconds: text, clients: text, backlog: text, 'load-seconds': text, events: text,
     },
   })
   if (values.help === true) {
@@ -55,9 +58,10 @@ const bench = async (): Promise<number> => {
     concurrency: Math.ceil(positive(values.clients, base.concurrency)),
     backlog: Math.ceil(positive(values.backlog, base.backlog) / 10) * 10,
     loadMs: positive(values['load-seconds'], base.loadMs / 1_000) * 1_000,
+    oracle: { ...base.oracle, events: Math.ceil(positive(values.events, base.oracle.events)) },
   }
   const only = names(values.only, ['bare', 'reference', ...emulators.map(({ name }) => name)])
-  const rows = names(values.rows, rowNames)
+  const rows = names(values.rows, [...rowNames, 'oracle'])?.flatMap((name) => (name === 'oracle' ? oracleRowNames : [name]))
   const selection = { ...(only === undefined ? {} : { only }), ...(rows === undefined ? {} : { rows }) }
   const result = await runBench(options, selection, (line) => console.error(line))
   console.log(values.json === true ? JSON.stringify(result, undefined, 2) : printBench(result))

@@ -1,3 +1,4 @@
+import { printOracle } from './print-oracle.js'
 import { advantage, median, type BenchResult, type Row } from './result.js'
 
 /** The client must leave its own core some air: above this share of it, the server may be faster than we saw. */
@@ -81,13 +82,18 @@ const goals = (result: BenchResult): string[] => {
   return ['Goals of the reference', '', ...said, '']
 }
 
-/** The result as a person reads it: ratios first, then the values, then the goals. */
+/** The result as a person reads it: ratios first, then the values, then the goals; then the oracle. */
 export const printBench = (result: BenchResult): string => {
+  const machine = `${result.machine}, Node ${result.node}, load before ${result.loadBefore.toFixed(2)}`
+  const servers = result.subjects.length === 0 ? [] : printServers(result)
+  return [machine, ...servers, '', ...(result.oracle === undefined ? [] : [printOracle(result.oracle)])].join('\n')
+}
+
+const printServers = (result: BenchResult): readonly string[] => {
   const { options } = result
   const busiest = Math.max(0, ...result.rows.flatMap((row) => row.cells.map((cell) => cell.clientLoad ?? 0)))
   const others = median(result.rows.flatMap((row) => row.cells.flatMap((cell) => cell.others ?? []))) ?? 0
   return [
-    `${result.machine}, Node ${result.node}, load before ${result.loadBefore.toFixed(2)}`,
     result.subjects.map(({ title, version }) => `${title} ${version}`).join(', '),
     ...result.skipped.map((why) => `skipped ${why}`),
     `${options.concurrency} clients on kept connections, bodies of 256 bytes, ${options.rounds} rounds of ${options.roundMs / 1_000} s in turn`,
@@ -98,5 +104,5 @@ export const printBench = (result: BenchResult): string => {
     ...values(result),
     ...goals(result),
     'Memory is what the resident set grew by while the messages came in; in a garbage-collected server it holds garbage too.',
-  ].join('\n')
+  ]
 }

@@ -1,4 +1,5 @@
 import type { Round } from './load.js'
+import type { OracleOptions, OracleResult } from './oracle.js'
 import type { Share } from './usage.js'
 
 /** One server's value in one row. */
@@ -38,6 +39,8 @@ export interface BenchOptions {
   readonly backlog: number
   /** A server that takes longer than this to take the backlog is measured at the depth it has reached. */
   readonly loadMs: number
+  /** What the oracle is measured with. */
+  readonly oracle: OracleOptions
 }
 
 /** Everything that one run of the benchmark saw. */
@@ -50,6 +53,8 @@ export interface BenchResult {
   readonly subjects: readonly { readonly name: string; readonly title: string; readonly version: string }[]
   readonly skipped: readonly string[]
   readonly rows: readonly Row[]
+  /** What judging costs, where that was asked for. */
+  readonly oracle?: OracleResult
 }
 
 /** The middle value, or the mean of the two in the middle. */

@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os'
 import { measureBacklog, SHALLOW, unmeasured, type BacklogCells } from './backlog.js'
+import { measureOracle, oracleRowNames } from './oracle.js'
 import { measureRates, type Entrant } from './rates.js'
 import type { BenchOptions, BenchResult, Row } from './result.js'
 import { measureStartUp } from './start-up.js'
@@ -7,7 +8,8 @@ import { subjects, type Subject } from './subjects.js'
 import { workloads } from './workloads.js'
 
 /** The names of the groups of rows that can be asked for. */
-export const rowNames = [...Object.keys(workloads), 'backlog', 'start-up'] as const
+const serverRowNames = [...Object.keys(workloads), 'backlog', 'start-up']
+export const rowNames: readonly string[] = [...serverRowNames, ...oracleRowNames]
 
 export interface Selection {
   /** Names of servers, or all; the bare server always runs, being the measure. */
@@ -44,14 +46,14 @@ const backlogRows = async (measured: readonly Subject[], options: BenchOptions, 
 }
 
 /**
- * Measures the bare server, this reference and every installed emulator, side by side on this machine.
+ * Measures the bare server, this reference and every installed emulator, side by side on this machine, and what the oracle's judging costs.
  * A server that cannot be started is skipped, and the result says why.
  */
 export const runBench = async (options: BenchOptions, selection: Selection, say: Say): Promise<BenchResult> => {
   const loadBefore = loadavg()[0] ?? 0
-  const { found, skipped } = await subjects()
-  const named = found.filter(({ name }) => name === 'bare' || (selection.only?.includes(name) ?? true))
   const wants = (row: string): boolean => selection.rows?.includes(row) ?? true
+  const { found, skipped } = serverRowNames.some(wants) ? await subjects() : { found: [], skipped: [] }
+  const named = found.filter(({ name }) => name === 'bare' || (selection.only?.includes(name) ?? true))
   const measured: Subject[] = []
   for (const subject of named) {
     try {
@@ -70,6 +72,7 @@ export const runBench = async (options: BenchOptions, selection: Selection, say:
   }
   if (wants('backlog')) rows.push(...(await backlogRows(measured, options, say)))
   if (wants('start-up')) rows.push(await measureStartUp(measured, options, say))
+  const oracle = oracleRowNames.some(wants) ? await measureOracle('sqs', wants, options.oracle, say) : undefined
   return {
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${process.platform} ${process.arch}`,
     node: process.version,
@@ -78,5 +81,6 @@ export const runBench = async (options: BenchOptions, selection: Selection, say:
     subjects: measured.map(({ name, title, version }) => ({ name, title, version })),
     skipped,
     rows,
+    ...(oracle === undefined ? {} : { oracle }),
   }
 }

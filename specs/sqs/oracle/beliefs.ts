@@ -33,9 +33,13 @@ export class Beliefs {
     this.region = new Region(account ?? UNKNOWN_ACCOUNT, region)
   }
 
+  get knowsAccount(): boolean {
+    return this.region.account !== UNKNOWN_ACCOUNT || this.region.queues.size > 0
+  }
+
   /** Queue URLs tell the account. */
   learnAccount(account: string): void {
-    if (this.region.account !== UNKNOWN_ACCOUNT || this.region.queues.size > 0) return
+    if (this.knowsAccount) return
     this.region = new Region(account, this.region.name)
   }
 

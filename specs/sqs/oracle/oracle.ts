@@ -48,7 +48,7 @@ export class SqsOracle implements Oracle {
 
   #step(verdict: Step['verdict']): Step {
     const { used, tested } = this.#x
-    return { verdict, used: [...new Set(used)], tested: [...new Set(tested)] }
+    return { verdict, used: distinct(used), tested: distinct(tested) }
   }
 
   #judge(exchange: Exchange): void {
@@ -143,6 +143,7 @@ export class SqsOracle implements Oracle {
   }
 }
 const NONE: ReadonlySet<never> = new Set()
+const distinct = (ids: readonly ClauseId[]): readonly ClauseId[] => (ids.length < 2 ? ids : [...new Set(ids)])
 
 /** What a service registers: how SQS is judged. */
 export const judged: Judged = {
@@ -178,6 +179,7 @@ function touches({ input, outcome }: Exchange): readonly string[] {
 }
 
 function learnAccount({ input, outcome }: Exchange, beliefs: Beliefs): void {
+  if (beliefs.knowsAccount) return
   const urls = [input['QueueUrl'], outcome.kind === 'answered' ? outcome.output['QueueUrl'] : undefined]
   for (const url of urls) {
     const account = typeof url === 'string' ? /\/([^/]+)\/[^/]+$/.exec(url)?.[1] : undefined
