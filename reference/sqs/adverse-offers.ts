@@ -1,6 +1,6 @@
 import type { ClauseId } from '../core/reading.js'
 import type { Offers } from './choices.js'
-import type { FastIndex } from './fast-index.js'
+import type { ServerIndex } from './server-index.js'
 import type { Message, Queue } from './state.js'
 
 /** What an adverse server asks while it looks for messages. */
@@ -60,7 +60,7 @@ export class StandardOffers implements Offers {
   #last: Message | undefined
 
   constructor(
-    private readonly index: FastIndex,
+    private readonly index: ServerIndex,
     private readonly whims: Whims,
     queue: Queue,
   ) {
@@ -125,7 +125,7 @@ export class GroupOffers implements Offers {
   #line: unknown
 
   constructor(
-    private readonly index: FastIndex,
+    private readonly index: ServerIndex,
     private readonly whims: Whims,
   ) {
     this.#sight = new Sight(whims)
@@ -176,7 +176,7 @@ export class GroupOffers implements Offers {
 /** What a move task is offered: the oldest message, or any of the first. */
 export class MoveOffers implements Offers {
   constructor(
-    private readonly index: FastIndex,
+    private readonly index: ServerIndex,
     private readonly whims: Whims,
     private readonly isFifo: boolean,
   ) {}

@@ -69,6 +69,15 @@ export const receivedAtLeast = (message: Message, times: number): Fact =>
 export const isLatest = (message: Message, handle: string): Fact =>
   message.handle !== handle ? NO : message.doubt?.handle === true ? MAYBE : YES
 
-/** Does one message surely stand before another in their group, apart from their order in the line? */
-export const surelyBefore = (earlier: Message, later: Message): Fact =>
-  earlier.doubt?.unplaced === true || later.doubt?.unplaced === true ? known(earlier.sent.hi <= later.sent.lo) : YES
+/** Nothing is known of the message's place in its group but what the instants of the sends tell. */
+export function unplace(message: Message): void {
+  doubtOf(message).unplaced = true
+  message.queue.hasUnplaced = true
+}
+
+/** Does one message stand before another in their group, as the line has them? Where a place is not known, the instants of the sends tell. */
+export function standsBefore(other: Message, message: Message, inLine: boolean): Fact {
+  if (other.doubt?.unplaced !== true && message.doubt?.unplaced !== true) return known(inLine)
+  if (other.sent.hi <= message.sent.lo) return YES
+  return message.sent.hi < other.sent.lo ? NO : MAYBE
+}

@@ -1,7 +1,7 @@
 import type { Line } from '../core/line.js'
 import { Order, Place } from '../core/order.js'
-import type { Offers } from './choices.js'
-import type { Index, Message, Queue } from './state.js'
+import type { ServerIndex } from './server-index.js'
+import type { Message } from './state.js'
 
 /**
  * What waits its turn together: a message group, or on a standard queue all messages without one. A FIFO lane offers its first
@@ -56,7 +56,7 @@ const MOVED_TO_BACK = 3
  * @clause sqs.fair.recovery
  * @clause sqs.fair.no-group-own-tenant
  */
-export class FastIndex implements Index, Offers {
+export class FastIndex implements ServerIndex {
   readonly #fifo: boolean
   readonly #lanes = new Map<string, Lane>()
   /** Lanes with something to offer, by the age of its first message. */
@@ -272,10 +272,4 @@ export class FastIndex implements Index, Offers {
     this.#upcoming = message.after
     return message
   }
-}
-
-/** A server's queues have no other index. */
-export function indexOf({ index }: Queue): FastIndex {
-  if (!(index instanceof FastIndex)) throw new TypeError('This queue is not one of a server.')
-  return index
 }

@@ -1,10 +1,10 @@
-import { after, all, type Fact, Instant, NO, YES } from '../core/facts.js'
+import { after, all, type Fact, Instant, NO, whichever, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
 import { doubtOf, present, receivedAtLeast } from './belief.js'
 import { queueByArn, standing } from './request.js'
-import { lasting, settingIs, valuesOf } from './settings.js'
+import { lasting, valuesSince } from './settings.js'
 import type { Message, Queue, RedrivePolicy } from './state.js'
 
 /** What happens without being asked. A server does it when it comes across it; an oracle believes it when an answer needs it. */
@@ -30,7 +30,12 @@ export interface HiddenTransition {
 export const expiry: HiddenTransition = {
   id: 'sqs.retention.expiry-deletes',
   lag: 'sqs.retention.expiry-deletes',
-  when: (queue, message, x) => x.now.reached(lasting(message.sent, queue, 'MessageRetentionPeriod', x)),
+  when: (queue, message, x) => {
+    const { sent } = message
+    if (queue.changes.length === 0) return x.now.reached(lasting(sent, queue, 'MessageRetentionPeriod', x))
+    const periods = valuesSince(queue, 'MessageRetentionPeriod', seconds => sent.lo + seconds * 1000, x)
+    return whichever(periods, seconds => x.now.reached(after(sent, seconds * 1000)))
+  },
   then: (queue, message) => leave(queue, message, YES, 'sqs.retention.expiry-deletes'),
 }
 
@@ -45,12 +50,16 @@ export const expiry: HiddenTransition = {
  */
 export const deadLetterMove: HiddenTransition = {
   id: 'sqs.dlq.move-after-max-receives',
-  when: (queue, message, x) => settingIs(queue, 'RedrivePolicy', policy => exhausted(policy, queue, message, x), x),
+  when: (queue, message, x) => whichever(policies(queue, message, x), policy => exhausted(policy, queue, message, x)),
   then: (queue, message, x) => {
-    const target = deadLetterQueues(queue, x).find(found => found !== undefined)
+    const target = deadLetterQueues(queue, message, x).find(found => found !== undefined)
     if (target !== undefined) moveToDeadLetterQueue(queue, target, message, x.now.at, x)
   },
 }
+
+/** The redrive policies under which it may have been moved since it was last hidden. */
+const policies = (queue: Queue, { hiddenUntil }: Message, x: Rules): readonly (RedrivePolicy | undefined)[] =>
+  valuesSince(queue, 'RedrivePolicy', () => hiddenUntil.end, x)
 
 const exhausted = (policy: RedrivePolicy | undefined, queue: Queue, message: Message, x: Rules): Fact => {
   if (policy === undefined) return NO
@@ -59,9 +68,9 @@ const exhausted = (policy: RedrivePolicy | undefined, queue: Queue, message: Mes
   return all(often, all(standing(queueByArn(policy.deadLetterTargetArn, queue.region), x), x.now.reached(message.hiddenUntil)))
 }
 
-/** The queues that its redrive policy may name. */
-const deadLetterQueues = (queue: Queue, x: Rules): (Queue | undefined)[] =>
-  valuesOf(queue, 'RedrivePolicy', x).map(policy => policy && queueByArn(policy.deadLetterTargetArn, queue.region))
+/** The dead-letter queues to which it may go, or have gone. */
+const deadLetterQueues = (queue: Queue, message: Message, x: Rules): (Queue | undefined)[] =>
+  policies(queue, message, x).map(policy => policy && queueByArn(policy.deadLetterTargetArn, queue.region))
 
 /** A move task takes messages away, one after the other, while nobody looks. A server moves them itself. */
 const redrive: HiddenTransition = {
@@ -95,7 +104,7 @@ export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
 /** Before a message goes: remembers where it may have gone unseen, earlier. */
 export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   if (message.queue !== queue) return
-  const target = deadLetterMove.when(queue, message, x).possible ? deadLetterQueues(queue, x).find(found => found !== undefined) : undefined
+  const target = deadLetterMove.when(queue, message, x).possible ? deadLetterQueues(queue, message, x).find(found => found !== undefined) : undefined
   if (target !== undefined) doubtOf(message).wentTo = target
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
 }
@@ -105,7 +114,7 @@ export function arrived(message: Message, here: Queue, x: Rules): boolean {
   const from = message.queue
   if (message.doubt?.wentTo !== here) {
     if (!x.rule(message.goneBy, present(message, x))) return false
-    if (!x.rule(deadLetterMove.id, deadLetterQueues(from, x).includes(here) ? deadLetterMove.when(from, message, x) : NO)) return false
+    if (!x.rule(deadLetterMove.id, deadLetterQueues(from, message, x).includes(here) ? deadLetterMove.when(from, message, x) : NO)) return false
   }
   moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
   return true

@@ -2,6 +2,7 @@ import { after, NO, type Timer, YES } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import { DEFAULT_MOVE_RATE } from './limits.js'
 import { join, leave } from './membership.js'
+import { inTurn } from './receive.js'
 import { Message, type MoveTask, type Queue, type Region } from './state.js'
 
 /**
@@ -34,9 +35,13 @@ function end(task: MoveTask, status: MoveTask['status'], region: Region): void {
 function oldestVisible(source: Queue, x: Rules): Message | undefined {
   x.choices.settle(source, x)
   const offers = x.choices.offers(source, x)
-  const message = offers.next(false)
-  offers.done()
-  return message
+  try {
+    for (let message = offers.next(false); message !== undefined; message = offers.next(false))
+      if (x.fires(x.now.reached(message.hiddenUntil)) && (!source.fifo || inTurn(source, message, [], x))) return message
+    return undefined
+  } finally {
+    offers.done()
+  }
 }
 
 /**

@@ -4,12 +4,13 @@ import type { Line } from '../core/line.js'
 import type { Random } from '../core/random.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from './choices.js'
-import { FastIndex, indexOf } from './fast-index.js'
+import { FastIndex } from './fast-index.js'
 import { expiry } from './hidden.js'
 import { isLatest } from './belief.js'
 import { printHandle, readHandle } from './handles.js'
 import { readToken, sortedPage } from './pagination.js'
 import { parseJson, urlOf } from './request.js'
+import { indexOf, type MakeIndex } from './server-index.js'
 import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue } from './state.js'
 
 /** What is known of AWS to take its time. */
@@ -26,10 +27,14 @@ export class Propose implements Rules, Choices {
   now: Now = new PointNow(0)
   readonly choices = this
 
-  /** @param salt by which its receipt handles are told from others */
+  /**
+   * @param salt by which its receipt handles are told from others
+   * @param makeIndex another index than the fast one offers the same; it only takes longer
+   */
   constructor(
     readonly random: Random,
     readonly salt = random.uint32(),
+    private readonly makeIndex: MakeIndex = fifo => new FastIndex(fifo),
   ) {}
 
   at(ms: number): this {
@@ -151,7 +156,7 @@ export class Propose implements Rules, Choices {
   }
 
   index(fifo: boolean): Index {
-    return new FastIndex(fifo)
+    return this.makeIndex(fifo)
   }
 
   madeAgain(): void {}

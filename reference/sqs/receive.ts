@@ -1,7 +1,7 @@
 import type { Message as ReceivedMessage, ReceiveMessageRequest, ReceiveMessageResult } from '@aws-sdk/client-sqs'
 import { after, any, type Fact, known, not, NO, type Timer, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
-import { present, surelyBefore } from './belief.js'
+import { present, standsBefore } from './belief.js'
 import { rememberAttempt, repeated } from './fifo-attempts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidValue, overLimit } from './errors.js'
@@ -154,14 +154,18 @@ export function deliverable(queue: Queue, message: Message, taken: readonly Mess
  * @clause sqs.delay.fifo-group-delay-order
  * @clause sqs.delete.fifo-unblocks-group
  */
-function inTurn(queue: Queue, message: Message, taken: readonly Message[], x: Rules): boolean {
+export function inTurn(queue: Queue, message: Message, taken: readonly Message[], x: Rules): boolean {
   const group = queue.groups.get(message.content.group!)
-  for (let earlier = group?.first; earlier !== undefined && earlier !== message; earlier = earlier.after) {
-    if (taken.includes(earlier)) continue
-    const why: ClauseId = x.now.reached(earlier.hiddenUntil).possible
-      ? 'sqs.fifo.order.strict-per-group'
-      : 'sqs.fifo.group.locks-while-inflight'
-    if (!x.rule(why, any(not(surelyBefore(earlier, message)), vanished(queue, earlier, x)))) return false
+  let isEarlier = true
+  for (let other = group?.first; other !== undefined; other = other.after) {
+    if (other === message) {
+      if (!queue.hasUnplaced) break
+      isEarlier = false
+    } else if (!taken.includes(other)) {
+      const before = standsBefore(other, message, isEarlier)
+      const why: ClauseId = x.now.reached(other.hiddenUntil).possible ? 'sqs.fifo.order.strict-per-group' : 'sqs.fifo.group.locks-while-inflight'
+      if (!x.rule(why, any(not(before), vanished(queue, other, x)))) return false
+    }
   }
   return true
 }

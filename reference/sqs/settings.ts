@@ -72,8 +72,21 @@ export function valuesOf<N extends Name>(queue: Queue, name: N, x: Rules): reado
     if (still.certain) return [earlier]
     if (still.possible) values.push(earlier)
   }
-  forget(queue, x)
   return values
+}
+
+/** The values that may have been in effect at an instant of the past, and those that may be now. */
+export function valuesSince<N extends Name>(queue: Queue, name: N, then: (value: Settings[N]) => number, x: Rules): readonly Settings[N][] {
+  const values = valuesOf(queue, name, x)
+  if (queue.changes.length === 0) return values
+  const past: Settings[N][] = []
+  for (const { before, made } of queue.changes) {
+    if (!(name in before) || made === undefined) continue
+    const earlier = before[name] as Settings[N]
+    const { freedom, ms } = spreading(name, earlier)
+    if (then(earlier) <= made.hi + ms && x.choices.hidden(freedom).possible) past.push(earlier)
+  }
+  return past.length === 0 ? values : [...values, ...past]
 }
 
 /** The values that a queue may report: the current one, unless not every server knows it yet. */
@@ -93,12 +106,6 @@ export const UNSEEN: ClauseId = 'sqs.attr.set.partial'
 const stillBefore = (name: Name, earlier: unknown, made: Instant, x: Rules): Fact => {
   const { freedom, ms } = spreading(name, earlier)
   return all(x.choices.hidden(freedom), not(x.now.reached(after(made, ms))))
-}
-
-function forget(queue: Queue, x: Rules): void {
-  const over = ({ made, before }: Change) =>
-    made !== undefined && x.now.reached(after(made, 'MessageRetentionPeriod' in before ? RETENTION_PROPAGATION : PROPAGATION)).certain
-  while (queue.changes.length > 0 && over(queue.changes[0]!)) queue.changes.shift()
 }
 
 /** What holds of the setting in effect. */

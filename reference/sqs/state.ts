@@ -130,6 +130,8 @@ export class Queue {
   readonly attemptById = new Map<string, Attempt>()
   /** Changes of its settings that may still be spreading, oldest first. */
   readonly changes: Change[] = []
+  /** Messages whose place in their group is not known are or were here; never on a server. */
+  hasUnplaced = false
   /** Whether it was made; `maybe` where nobody saw the answer. */
   made: 'yes' | 'maybe' | 'no' = 'yes'
   deleted: Instant | undefined

@@ -7,7 +7,6 @@ import type { World } from '../core/world.js'
 import { Adverse } from './adverse.js'
 import type { Context } from './choices.js'
 import { disturbed, paced } from './disturbed.js'
-import { indexOf } from './fast-index.js'
 import { DELETION_DURATION } from './limits.js'
 import { nextMove, runMoveTasks } from './moving.js'
 import { operations, type Transition } from './operations.js'
@@ -15,6 +14,7 @@ import { Propose } from './propose.js'
 import { checkReceive, receive, waitOf } from './receive.js'
 import { forgetDeleted } from './queues.js'
 import { queueAt } from './request.js'
+import { indexOf, type MakeIndex } from './server-index.js'
 import { type Queue, Region } from './state.js'
 
 /** A long poll that waits for something to become available. */
@@ -36,9 +36,9 @@ export class SqsWorld {
   readonly #alarms = new Map<Queue | Region, () => void>()
   #polls = 0
 
-  constructor(world: World) {
+  constructor(world: World, makeIndex?: MakeIndex) {
     this.#world = world
-    this.#reading = new Propose(world.random)
+    this.#reading = new Propose(world.random, undefined, makeIndex)
   }
 
   call(call: Call): Output | Promise<Output> {

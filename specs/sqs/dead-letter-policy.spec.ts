@@ -152,6 +152,7 @@ clause('sqs.dlq.allow-policy-by-queue', {
     const policy = redrivePolicy(await dlq.arn())
     for (const source of sources) await source.set(policy)
     await refusedTo(t, type, policy)
+    await refusedTo(t, type, { RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: await sources[0]!.arn() }) }, dlq)
   },
 })
 
@@ -181,15 +182,16 @@ clause('sqs.dlq.allow-policy-arns-only-by-queue', {
 
 clause('sqs.dlq.allow-policy-values', {
   axes: { type: queueTypes, protocol: protocols },
-  given: { accepted: fc.constantFrom('allowAll', 'denyAll', 'byQueue'), refused: fc.constantFrom('allow', 'deny', 'none', 'byTopic', '*', '') },
+  given: { accepted: fc.constantFrom('allowAll', 'denyAll', 'byQueue'), refused: fc.constantFrom('allow', 'deny', 'none', 'byTopic', '*', ''), noObject: fc.constantFrom('allowAll', '"allowAll"', '["allowAll"]', 'null') },
   edges: [{ accepted: 'allowAll' }, { accepted: 'denyAll' }, { accepted: 'byQueue' }],
-  async check(t, { type, accepted, refused }) {
+  async check(t, { type, accepted, refused, noObject }) {
     const source = await t.queue({ type })
     const policy = accepted === 'byQueue' ? byQueue([await source.arn()]) : { RedriveAllowPolicy: JSON.stringify({ redrivePermission: accepted }) }
     const dlq = await t.queue({ type, attributes: policy })
     const { RedriveAllowPolicy = '{}' } = await dlq.attributes('RedriveAllowPolicy')
     t.expect(JSON.parse(RedriveAllowPolicy), 'the redrive allow policy').toEqual(JSON.parse(policy.RedriveAllowPolicy))
     await refusedTo(t, type, { RedriveAllowPolicy: JSON.stringify({ redrivePermission: refused }) }, source)
+    await refusedTo(t, type, { RedriveAllowPolicy: noObject }, source)
   },
 })
 

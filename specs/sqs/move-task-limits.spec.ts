@@ -99,13 +99,13 @@ clause('sqs.redrive.cancel-only-running', {
 clause('sqs.redrive.cancel-keeps-moved', {
   async check(t) {
     const bodies = ['0', '1', '2', '3', '4', '5']
-    const { dlq, start, tasks, ended } = await redrivable(t, bodies)
+    const { dlq, start, tasks, cancel, ended } = await redrivable(t, bodies)
     const destination = await t.queue()
     const { TaskHandle } = await start({ DestinationArn: await destination.arn(), MaxNumberOfMessagesPerSecond: 1 })
     await destination.eventually(1, { VisibilityTimeout: 0 }, 30_000)
     const [running] = await tasks()
     if (running?.Status !== 'RUNNING') t.undecided('the task was over before it could be cancelled')
-    const cancelled = await t.sqs.cancelMessageMoveTask({ TaskHandle })
+    const cancelled = await cancel(TaskHandle)
     const { Status } = await ended()
     t.expect(['CANCELLED', 'COMPLETED'], 'the status after the cancellation').toContain(Status)
 
@@ -124,12 +124,12 @@ clause('sqs.redrive.cancel-keeps-moved', {
 clause('sqs.redrive.cancel-returns-count', {
   axes: { protocol: protocols },
   async check(t) {
-    const { start, tasks, ended } = await redrivable(t, ['0', '1', '2', '3', '4'])
+    const { start, tasks, cancel, ended } = await redrivable(t, ['0', '1', '2', '3', '4'])
     const { TaskHandle } = await start({ MaxNumberOfMessagesPerSecond: 1 })
     await t.time.sleep(1200)
     const [before] = await tasks()
     if (before?.Status !== 'RUNNING') t.undecided('the task was over before it could be cancelled')
-    const { ApproximateNumberOfMessagesMoved: moved = NaN } = await t.sqs.cancelMessageMoveTask({ TaskHandle })
+    const { ApproximateNumberOfMessagesMoved: moved = NaN } = await cancel(TaskHandle)
     t.expect(Number.isInteger(moved) && moved >= 0, `whether ${moved} is a number of messages`).toBe(true)
     if (t.profile.tolerates('sqs.ec.counts-1min')) return
     t.expect(moved, 'messages moved until the cancellation').toBeGreaterThanOrEqual(before?.ApproximateNumberOfMessagesMoved ?? NaN)

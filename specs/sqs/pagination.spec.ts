@@ -66,7 +66,9 @@ clause('sqs.page.token-absent-at-end', {
   async check(t, { list, n, max }) {
     const { page } = await listOf(t, list, n)
     const pages = await walk(page, max, n + 1)
-    t.expect(pages.at(-1)!.next, `the token of the last of ${pages.length} pages`).toBeUndefined()
+    const last = pages.at(-1)!
+    t.expect(last.next, `the token of the last of ${pages.length} pages`).toBeUndefined()
+    t.expect(last.urls, 'the queues of the page that the last token led to').not.toEqual([])
   },
 })
 

@@ -36,9 +36,11 @@ clause('sqs.policy.set-and-get', {
   },
 })
 
+const UNKNOWN_VERSION = '{"Version":"2099-12-31","Statement":[{"Effect":"Allow","Principal":"*","Action":"SQS:SendMessage","Resource":"*"}]}'
 clause('sqs.policy.invalid-rejected', {
   axes: { protocol: protocols },
-  given: { text: fc.constantFrom('nonsense', '{', '[]', '{"Statement":', '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}') },
+  given: { text: fc.constantFrom('nonsense', '{', '[]', '{"Statement":', '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}', UNKNOWN_VERSION) },
+  edges: [{ text: UNKNOWN_VERSION }],
   async check({ queue, refused, expect }, { text }) {
     const q = await queue()
     await refused(set(q, text))

@@ -128,7 +128,8 @@ export class Queue {
     for (let since = time.now(); found.size < n; ) {
       const before = found.size
       const asked = time.now()
-      for (const message of await this.eventually(1, { MaxNumberOfMessages: 1, ...input }, within)) {
+      // What is received at once is deleted one by one, and all of it in time, however slowly.
+      for (const message of await this.eventually(1, { MaxNumberOfMessages: 1, VisibilityTimeout: 600, ...input }, within)) {
         await this.delete(message)
         if (!found.has(message.MessageId)) found.set(message.MessageId, message)
       }

@@ -1,4 +1,5 @@
-import type { ListMessageMoveTasksResultEntry, StartMessageMoveTaskCommandInput, StartMessageMoveTaskCommandOutput } from '@aws-sdk/client-sqs'
+import type { CancelMessageMoveTaskCommandOutput, ListMessageMoveTasksResultEntry, StartMessageMoveTaskCommandInput, StartMessageMoveTaskCommandOutput } from '@aws-sdk/client-sqs'
+import { Refusal } from '../../src/suite/index.js'
 import type { DeadLetterPair, QueueType, SqsCase } from './bench.js'
 
 /** How long a redrive of a few messages is waited for, in milliseconds: the documentation gives no time, the service was seen to take seconds. */
@@ -9,6 +10,8 @@ export interface Redrivable extends DeadLetterPair {
   start(input?: Partial<StartMessageMoveTaskCommandInput>): Promise<StartMessageMoveTaskCommandOutput>
   /** The latest tasks, as they are listed; one unless `MaxResults` is given. */
   tasks(MaxResults?: number): Promise<ListMessageMoveTasksResultEntry[]>
+  /** Cancels the task of the handle; undecided where it was over before. */
+  cancel(TaskHandle: string | undefined): Promise<CancelMessageMoveTaskCommandOutput>
   /** The latest task when it is over; undecided where it runs on. */
   ended(): Promise<ListMessageMoveTasksResultEntry>
 }
@@ -27,6 +30,12 @@ export const redrivable = async (t: SqsCase, bodies: readonly string[], type: Qu
     ...pair,
     tasks,
     start: (input = {}) => t.sqs.startMessageMoveTask({ SourceArn, ...input }),
+    async cancel(TaskHandle) {
+      const cancelled = t.sqs.cancelMessageMoveTask({ TaskHandle })
+      const failure: unknown = await cancelled.then(() => undefined, (thrown: unknown) => thrown)
+      if (failure instanceof Refusal && (await tasks())[0]?.Status === 'COMPLETED') t.undecided('the task was over before it could be cancelled')
+      return cancelled
+    },
     async ended() {
       for (const start = t.time.now(); t.time.now() <= start + PATIENCE; await t.time.sleep(250)) {
         const [task] = await tasks()

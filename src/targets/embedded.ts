@@ -1,4 +1,4 @@
-import { reference } from '../../reference/index.js'
+import { reference, type Reference } from '../../reference/index.js'
 import { Breaking } from './breaking.js'
 import { NO_SLACK } from './slack.js'
 import { NoAnswer } from './target.js'
@@ -14,9 +14,9 @@ const FIRST_ACCOUNT = 100_000_000_000
  *
  * @param seed from which the reference draws its ids and all that is left open
  * @param adversity how it uses what is left open; calm unless given
+ * @param aws another reference than the usual one, on a virtual clock
  */
-export const embeddedTarget = (seed: number, adversity?: string): Target => {
-  const aws = reference({ clock: 'virtual', seed, adversity })
+export const embeddedTarget = (seed: number, adversity?: string, aws: Reference = reference({ clock: 'virtual', seed, adversity })): Target => {
   const region = 'us-east-1'
   const { endpoint } = aws.client()
   const breaking = new Breaking()

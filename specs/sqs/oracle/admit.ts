@@ -2,9 +2,10 @@ import { ServiceError } from '../../../reference/core/errors.js'
 import { after, either, type Fact, Instant, known, MAYBE, NO, Timer, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
-import { accepted, doubtOf, isLatest } from '../../../reference/sqs/belief.js'
+import { accepted, doubtOf, isLatest, unplace } from '../../../reference/sqs/belief.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
 import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
+import { leave } from '../../../reference/sqs/membership.js'
 import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
 import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
@@ -159,10 +160,9 @@ export class Admit extends Admitting implements Rules, Choices {
     if (this.error !== undefined) throw new Inadmissible(unexpectedError(this.observed.exchange.operation, this.error), 'success', `the error ${this.error}`)
     this.mayBeCopy = duplicate.possible
     const id = this.observed.required('MessageId', 'sqs.send.returns-message-id')
-    // If that one was accepted, this is a copy: one of the two was, and nobody will ever know which. They are one message.
-    const unseen = twins.find(({ message, at }) => message.id === '' && sameContent(message.content, content) && this.#isRemembered(at))
-    if (unseen !== undefined && duplicate.possible && !duplicate.certain) this.#unite(unseen, id)
-    if (duplicate.certain && !this.beliefs.byId.has(id)) this.beliefs.copies.add(id)
+    // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
+    const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
+    if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => this.#isRemembered(at))) this.#unite(unseen, id)
     return id
   }
 
@@ -170,21 +170,27 @@ export class Admit extends Admitting implements Rules, Choices {
     return !this.now.reached(after(at, DEDUPLICATION_INTERVAL)).possible
   }
 
-  #unite(accepted: Accepted, id: string): void {
-    const { message } = accepted
+  #unite(unseen: readonly Accepted[], id: string): void {
     const { unnamed, byId } = this.beliefs
-    const other = byId.get(id)
-    if (other !== undefined) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', id)
-    unnamed.delete(message)
+    if (byId.has(id)) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', id)
+    const [{ message }, ...others] = unseen as [Accepted, ...Accepted[]]
+    for (const one of unseen) unnamed.delete(one.message)
+    for (const other of others) {
+      leave(other.message.queue, other.message, YES, 'sqs.fifo.dedup.window-5min')
+      doubtOf(other.message).accepted = 'no'
+    }
     byId.set(id, message)
+    const whole = new Instant(Math.min(...unseen.map(({ at }) => at.lo)), this.now.at.hi)
     const { from, ms, most } = message.hiddenUntil
-    const whole = new Instant(accepted.at.lo, this.now.at.hi)
+    const timers = [...unseen.map(one => one.message.hiddenUntil), new Timer(new Instant(from.lo, this.now.at.hi), ms, most)]
     message.id = id
     message.sequenceNumber = this.observed.text('SequenceNumber')
-    message.hiddenUntil = either(message.hiddenUntil, new Timer(new Instant(from.lo, this.now.at.hi), ms, most))
-    message.sent = accepted.at = whole
+    message.hiddenUntil = timers.reduce(either)
+    message.sent = whole
+    for (const one of unseen) one.at = whole
     const doubt = doubtOf(message)
-    doubt.unplaced = true
+    doubt.receives = Math.max(...unseen.map(one => one.message.doubt?.receives ?? 0))
+    unplace(message)
     doubt.accepted = 'yes'
     if (message.here === 'maybe' && doubt.goneFrom === undefined) message.here = 'yes'
   }
@@ -340,14 +346,14 @@ export class Admit extends Admitting implements Rules, Choices {
     const shown = Number(seen) * unit
     const { offset } = this.beliefs
     const { ms, ppm } = this.strictness.slack
-    const drift = (Math.abs(this.now.at.hi - offset.at) * ppm) / 1e6 + ms
+    const drift = (Math.abs(Math.min(hi, this.now.at.hi) - offset.at) * ppm) / 1e6 + ms
     const least = Math.max(offset.lo - drift, shown - unit / 2 - hi)
     const most = Math.min(offset.hi + drift, shown + unit - lo)
     if (!Number.isFinite(shown) || least > most) {
       const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
       throw new Inadmissible(id, allowed, seen)
     }
-    this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: this.now.at.hi }
+    this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: Math.min(hi, this.now.at.hi) }
     return seen
   }
 

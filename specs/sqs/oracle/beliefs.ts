@@ -52,7 +52,7 @@ const isShared = (value: object): boolean =>
 const isGiven = (value: object): boolean => 'body' in value || 'deadLetterTargetArn' in value || 'redrivePermission' in value
 
 /** Equal texts for equal beliefs. */
-export function print({ region, unnamed, offset }: Beliefs): string {
+export function print({ region, byId, unnamed, offset }: Beliefs): string {
   const parts: string[] = [`${offset.lo} ${offset.hi}`]
   for (const queue of region.queues.values()) {
     const { name, made, deleted, purged, settings, changes, tags } = queue
@@ -64,6 +64,9 @@ export function print({ region, unnamed, offset }: Beliefs): string {
   }
   for (const tasks of region.moveTasks.values()) for (const { handle, status, moved } of tasks) parts.push(handle, status, String(moved))
   for (const message of unnamed) parts.push(printMessage(message))
+  // Of those that are gone it matters where they may have gone.
+  for (const message of byId.values())
+    if (message.here === 'no' && (message.doubt?.wentTo !== undefined || message.doubt?.taken === true)) parts.push(printMessage(message))
   return parts.join(' ')
 }
 const printed = (instant: Instant | undefined): string => (instant === undefined ? '-' : `${instant.lo}-${instant.hi}`)

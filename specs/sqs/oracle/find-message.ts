@@ -86,7 +86,7 @@ function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rule
       }
       const sent = new Instant(task.started.lo, x.now.at.hi)
       const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
-      const kept = queue.fifo ? { ...content, deduplicationId: idThere(old, task) } : content
+      const kept = queue.fifo ? { ...content, deduplicationId: seen.Attributes?.MessageDeduplicationId ?? idThere(old, task) } : content
       const moved = new Message(seen.MessageId!, ++beliefs.region.seq, kept, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
       join(queue, moved, x.choices)
       return moved
@@ -114,6 +114,12 @@ function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Belief
     if (here === 'no') return from === task.source && doubt?.taken === true
     return from === task.source || (leadsTo(from, task.source, x) && deadLetterMove.when(from, message, x).possible)
   }
-  for (const message of [...beliefs.unnamed, ...beliefs.byId.values()]) if (mayBe(message)) return message
-  return undefined
+  const all = [...beliefs.unnamed, ...beliefs.byId.values()]
+  return all.find(mayBe) ?? all.find(message => message.content.body === seen.Body && mayHaveWandered(message, x))
+}
+
+/** It may have gone from queue to queue unseen, by more than one move. */
+const mayHaveWandered = (message: Message, x: Rules): boolean => {
+  const { here, doubt, queue } = message
+  return here === 'no' ? doubt?.taken === true || doubt?.wentTo !== undefined : x.choices.redriven(queue, message).possible
 }

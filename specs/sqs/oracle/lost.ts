@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-sqs'
 import { ServiceError } from '../../../reference/core/errors.js'
 import { after, either, Instant, MAYBE, type Timer } from '../../../reference/core/facts.js'
-import { doubtOf, present } from '../../../reference/sqs/belief.js'
+import { doubtOf, present, unplace } from '../../../reference/sqs/belief.js'
 import type { Context } from '../../../reference/sqs/choices.js'
 import { sourcesOf } from '../../../reference/sqs/dead-letter.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
@@ -122,7 +122,7 @@ function sent(entry: SendMessageRequest | SendMessageBatchRequestEntry, queue: Q
     if (message.here === 'yes') message.here = 'maybe'
     const doubt = doubtOf(message)
     doubt.accepted = 'maybe'
-    doubt.unplaced = true
+    unplace(message)
   }
 }
 
@@ -142,6 +142,14 @@ function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
   for (const message of queue.messages.values()) mayHaveReceived(message, until, x)
   for (const from of queue.region.queues.values())
     if (from !== queue) for (const message of from.messages.values()) if (deadLetterMove.when(from, message, x).possible) mayHaveReceived(message, until, x)
+  for (const message of [...x.beliefs.byId.values(), ...x.beliefs.unnamed]) if (message.doubt?.wentTo === queue) mayHaveReceivedUnseen(message)
+}
+
+/** So may those that had come from another queue unseen. */
+function mayHaveReceivedUnseen(message: Message): void {
+  const doubt = doubtOf(message)
+  doubt.receives++
+  doubt.handle = true
 }
 
 function mayHaveReceived(message: Message, until: Timer, x: Admit): void {

@@ -1,7 +1,7 @@
 import type { ReceiveMessageRequest } from '@aws-sdk/client-sqs'
 import { type Fact, Instant, type Now } from '../../../reference/core/facts.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
-import { doubtOf } from '../../../reference/sqs/belief.js'
+import { unplace } from '../../../reference/sqs/belief.js'
 import type { Choices, Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove, expiry } from '../../../reference/sqs/hidden.js'
 import { deliverable } from '../../../reference/sqs/receive.js'
@@ -60,7 +60,7 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
         if (mayBeGone) message.here = 'maybe'
         // It was moved by this receive or by an earlier one.
         if (queue.fifo) message.sent = new Instant(due, x.now.at.hi)
-        doubtOf(message).unplaced = true
+        unplace(message)
       }
     } else if (complete && now.isSure && isOwed(queue, message, x)) {
       x.tested.push(promise(message))

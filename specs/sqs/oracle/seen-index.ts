@@ -1,6 +1,6 @@
 import type { Index, Message } from '../../../reference/sqs/state.js'
 import { either, Instant } from '../../../reference/core/facts.js'
-import { doubtOf } from '../../../reference/sqs/belief.js'
+import { unplace } from '../../../reference/sqs/belief.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Beliefs } from './beliefs.js'
 
@@ -12,7 +12,7 @@ function mayBeRival(message: Message): void {
     if (doubt?.accepted !== 'maybe') continue
     message.hiddenUntil = either(message.hiddenUntil, hiddenUntil)
     message.sent = new Instant(Math.min(message.sent.lo, sent.lo), message.sent.hi)
-    doubtOf(message).unplaced = true
+    unplace(message)
   }
 }
 
@@ -28,6 +28,7 @@ export class SeenIndex implements Index {
   joined(message: Message): void {
     this.hid(message)
     if (message.doubt?.accepted === 'maybe') mayBeRival(message)
+    if (message.doubt?.unplaced === true) unplace(message)
     const { byId, unnamed } = this.beliefs
     if (message.id === '') {
       unnamed.add(message)

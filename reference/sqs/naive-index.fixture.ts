@@ -1,0 +1,92 @@
+import type { ServerIndex } from './server-index.js'
+import type { Message } from './state.js'
+
+/**
+ * An index that looks at every message each time and offers nearly all of them, hidden ones too: slow, easy to see through, and it leaves
+ * every decision to the rules. Behind a message of a group that was refused it offers those that were never received.
+ */
+export class NaiveIndex implements ServerIndex {
+  /** All messages, with a number that rises each time one is hidden. */
+  readonly #all = new Map<Message, number>()
+  #hidings = 0
+  #now = 0
+  #candidates: Message[] | undefined
+  #offered: Message | undefined
+  readonly #refused = new Set<string>()
+  changed: (() => void) | undefined
+  constructor(readonly fifo: boolean) {}
+
+  joined(message: Message): void {
+    this.#all.set(message, 0)
+    this.changed?.()
+  }
+  hid(message: Message): void {
+    this.#all.set(message, ++this.#hidings)
+    this.changed?.()
+  }
+  left(message: Message): void {
+    this.#all.delete(message)
+    this.changed?.()
+  }
+  emptied(): void {
+    this.#all.clear()
+  }
+  catchUp(now: number): void {
+    this.#now = now
+  }
+
+  get #messages(): Message[] {
+    return [...this.#all.keys()]
+  }
+  #hidden(message: Message): boolean {
+    return message.hiddenUntil.end > this.#now
+  }
+  get visible(): number {
+    return this.#messages.filter(message => !this.#hidden(message)).length
+  }
+  get inFlight(): number {
+    return this.#messages.filter(message => this.#hidden(message) && message.receivedHere).length
+  }
+  get delayed(): number {
+    return this.#messages.filter(message => this.#hidden(message) && !message.receivedHere).length
+  }
+  get oldest(): Message | undefined {
+    let oldest: Message | undefined
+    for (const message of this.#all.keys()) if (oldest === undefined || message.sent.lo < oldest.sent.lo) oldest = message
+    return oldest
+  }
+  get nextVisible(): number {
+    let next = Infinity
+    for (const message of this.#all.keys()) if (this.#hidden(message)) next = Math.min(next, message.hiddenUntil.end)
+    return next
+  }
+  get hasReady(): boolean {
+    return this.#all.size > 0
+  }
+
+  next(taken: boolean): Message | undefined {
+    this.#candidates ??= this.fifo ? this.#groups().flat() : this.#standard()
+    const last = this.#offered
+    if (this.fifo && last !== undefined && !taken && this.#all.has(last)) this.#refused.add(last.content.group!)
+    do this.#offered = this.#candidates.shift()
+    while (this.#offered !== undefined && this.#offered.receives > 0 && this.#refused.has(this.#offered.content.group!))
+    return this.#offered
+  }
+  done(): void {
+    this.#candidates = this.#offered = undefined
+    this.#refused.clear()
+  }
+
+  #standard(): Message[] {
+    const rank = (message: Message): number => (this.#hidden(message) ? 2 : message.receives >= 3 ? 1 : 0)
+    return this.#messages.sort((a, b) => {
+      if (rank(a) !== rank(b)) return rank(a) - rank(b)
+      return rank(a) === 1 ? a.hiddenUntil.end - b.hiddenUntil.end || this.#all.get(a)! - this.#all.get(b)! : a.seq - b.seq
+    })
+  }
+  #groups(): Message[][] {
+    const groups = new Map<string, Message[]>()
+    for (const { queue, content } of this.#messages) groups.set(content.group!, [...(queue.groups.get(content.group!) ?? [])])
+    return [...groups.values()].filter(group => group.length > 0).sort(([a], [b]) => a!.seq - b!.seq)
+  }
+}

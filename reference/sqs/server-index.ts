@@ -1,0 +1,26 @@
+import type { Offers } from './choices.js'
+import type { Index, Message, Queue } from './state.js'
+
+/** An index that knows time: what a server finds candidates by, and wakes its long polls. */
+export interface ServerIndex extends Index, Offers {
+  /** The message from whose sending the longest time has passed. */
+  readonly oldest: Message | undefined
+  /** The next instant at which a hidden message comes back. */
+  readonly nextVisible: number
+  /** Whether there is anything to offer. */
+  readonly hasReady: boolean
+  /** Called when a message joined or was hidden anew: something may become available. */
+  changed: (() => void) | undefined
+  /** Brings back what is visible again at `now`. */
+  catchUp(now: number): void
+}
+
+/** Makes the index of a queue. */
+export type MakeIndex = (fifo: boolean) => ServerIndex
+
+/** A server's queues have no other index. */
+export function indexOf({ index }: Queue): ServerIndex {
+  if (!knowsTime(index)) throw new TypeError('This queue is not one of a server.')
+  return index
+}
+const knowsTime = (index: Index): index is ServerIndex => 'catchUp' in index

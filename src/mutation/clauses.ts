@@ -1,0 +1,71 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import type { Baseline } from './baseline.js'
+import type { Mutant } from './mutant.js'
+import { relevance } from './order.js'
+import type { Test } from './tests.js'
+import type { Workshop } from './workshop.js'
+
+/** Mutants that a clause is tried on before it counts as one that tells none. */
+const TRIES = 14
+
+/** Which mutant a clause tells; none, if it tells none of those it was tried on. */
+export interface Telling {
+  readonly clause: string
+  readonly stamp: string
+  readonly tells: string | undefined
+  readonly tried: number
+}
+
+/** Of each clause that has told no mutant yet: does it tell any? The mutants of what it is about are tried first. */
+export const tellingOf = async (
+  { shop, baseline, mutants, known, file, stamp, until }: {
+    readonly shop: Workshop
+    readonly baseline: Baseline
+    readonly mutants: readonly Mutant[]
+    /** Clauses of which that is known, with a mutant they tell. */
+    readonly known: ReadonlyMap<string, string>
+    readonly file: string
+    readonly stamp: string
+    readonly until: number
+  },
+  say: (line: string) => void,
+): Promise<readonly Telling[]> => {
+  const kept = new Map<string, Telling>()
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(line => line !== '') : []
+  for (const line of lines) {
+    const one = JSON.parse(line) as Telling
+    if (one.stamp === stamp) kept.set(one.clause, one)
+  }
+  const all: Telling[] = []
+  for (const { test, reached } of baseline.served) {
+    if (test.kind !== 'clause') continue
+    const tells = known.get(test.id)
+    const before = kept.get(test.id)
+    if (tells !== undefined || before !== undefined) {
+      all.push(before ?? { clause: test.id, stamp, tells, tried: 1 })
+      continue
+    }
+    if (performance.now() > until) break
+    const telling = await tried(test, candidates(test.id, mutants, reached), shop, stamp)
+    appendFileSync(file, `${JSON.stringify(telling)}\n`)
+    say(`${telling.clause} tells ${telling.tells ?? 'none'} of ${telling.tried}`)
+    all.push(telling)
+  }
+  return all
+}
+
+const candidates = (id: string, mutants: readonly Mutant[], reached: ReadonlySet<number>): readonly Mutant[] =>
+  mutants
+    .filter(({ number, isStatic }) => isStatic || reached.has(number))
+    .map(mutant => ({ mutant, score: relevance(mutant, id) }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, TRIES)
+    .map(({ mutant }) => mutant)
+
+const tried = async (test: Test & { readonly kind: 'clause' }, mutants: readonly Mutant[], shop: Workshop, stamp: string): Promise<Telling> => {
+  for (const [nth, mutant] of mutants.entries()) {
+    const kills = await shop.kills({ do: 'serve', mutant: mutant.number, tests: [test] })
+    if (kills.some(({ how }) => how === 'clauses')) return { clause: test.id, stamp, tells: mutant.key, tried: nth + 1 }
+  }
+  return { clause: test.id, stamp, tells: undefined, tried: mutants.length }
+}

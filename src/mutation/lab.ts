@@ -1,0 +1,145 @@
+import { register } from 'node:module'
+import type { Output, Service, ServiceWorld } from '../../reference/core/service.js'
+import { readAdversity } from '../../reference/core/adversity.js'
+import { ServiceError } from '../../reference/core/errors.js'
+import type { World } from '../../reference/core/world.js'
+import type { Reference } from '../../reference/index.js'
+import { drawnPlan } from '../oracle/walk/shrink-walk.js'
+import { loadWalks } from '../oracle/walk/load-walks.js'
+import { plansOf } from '../oracle/walk/mass.js'
+import { walkSimulated } from '../oracle/walk/simulated.js'
+import type { Walked } from '../oracle/walk/walk.js'
+import type { Walks } from '../oracle/walk/walks.js'
+import type { ServiceBinding } from '../suite/binding.js'
+import { makeClients } from '../suite/clients.js'
+import { judge, type Bench } from '../suite/judge.js'
+import { LATENESS, profileOf } from '../suite/profiles.js'
+import { collectClauses, type Registered } from '../suite/register.js'
+import type { Verdict } from '../suite/result.js'
+import { embeddedTarget } from '../targets/embedded.js'
+import type { Target } from '../targets/target.js'
+import { type ClauseTest, type IndexTest, type Pool, STEPS_OF_A_WALK, type WalkTest } from './tests.js'
+
+register('./hook.js', import.meta.url)
+
+/** What a service lends to be measured, from a graph of modules in which one mutant is on. */
+interface Measured {
+  readonly pools: Readonly<Record<Pool, Service>>
+  indexesAgree(seed: number): boolean
+}
+interface Server {
+  embed(services: readonly Service[], options: { readonly clock: 'virtual'; readonly seed: number; readonly onFault: () => void }): Reference
+}
+
+/** No mutant, and every place that is passed is noted. */
+export const NOTING = -1
+export const PRISTINE = 0
+
+const SEED = 1
+
+/** Where one mutant after the other is put to the test: the judges are those of the build, the judged come from the build with the mutants. */
+export class Lab {
+  readonly #targets = new Map<string, Target>()
+  #served = 0
+  #current: Target | undefined
+
+  private constructor(
+    private readonly tree: URL,
+    private readonly service: string,
+    readonly clauses: ReadonlyMap<string, Registered>,
+    private readonly walks: Walks,
+    private readonly binding: ServiceBinding,
+    private bench: Bench,
+  ) {}
+
+  /** @param tree the folder of the build with the mutants */
+  static async open(tree: URL, service: string): Promise<Lab> {
+    const clauses = new Map<string, Registered>()
+    for (const one of await collectClauses(() => import('../suite/everything.js'))) clauses.set(one.clause.id, one)
+    const { walks, binding } = await loadWalks(service)
+    const lab: Lab = new Lab(tree, service, clauses, walks, binding, undefined as unknown as Bench)
+    const target: Target = { ...embeddedTarget(SEED), open: () => lab.#current!.open() }
+    // Which case diverged is all that matters: nothing is shrunk.
+    const shrinks = { pass: () => Promise.reject(new Diverged()) }
+    lab.bench = { target, clients: makeClients(binding, target), effort: 'standard', seed: SEED, profile: 'single-node', missing: {}, cases: { pass: work => work() }, shrinks }
+    return lab
+  }
+
+  #load(module: string, mutant: number): Promise<unknown> {
+    return import(`${new URL(module, this.tree).href}?mutant=${mutant}`)
+  }
+  #measured(mutant: number): Promise<Measured> {
+    return this.#load(`reference/${this.service}/measured.fixture.js`, mutant) as Promise<Measured>
+  }
+
+  /** The places passed since the last time, in the graph that notes them. */
+  async reached(): Promise<readonly number[]> {
+    const { reached } = (await import(`${new URL('switch.js', this.tree).href}?mutant=${NOTING}`)) as { readonly reached: Set<number> }
+    const all = [...reached]
+    reached.clear()
+    return all
+  }
+
+  /** The verdict of a clause on a server with the mutant. */
+  async judgeClause({ id, pool }: ClauseTest, mutant: number): Promise<Verdict> {
+    const { clause, line } = this.clauses.get(id)!
+    this.#current = await this.#target(mutant, pool)
+    try {
+      return (await judge(clause, line, this.bench)).verdict
+    } catch (error) {
+      if (error instanceof Diverged) return 'diverges'
+      throw error
+    }
+  }
+
+  async #target(mutant: number, pool: Pool): Promise<Target> {
+    if (mutant !== this.#served) this.#targets.clear()
+    this.#served = mutant
+    let target = this.#targets.get(pool)
+    if (target === undefined) {
+      const { pools } = await this.#measured(mutant)
+      const { embed } = (await this.#load('reference/server/reference.js', mutant)) as Server
+      target = embeddedTarget(SEED, undefined, embed([pools[pool]], { clock: 'virtual', seed: SEED, onFault: () => {} }))
+      this.#targets.set(pool, target)
+    }
+    return target
+  }
+
+  /**
+   * Walks a server and has an observer judge it.
+   *
+   * @param mutants that of the server, and that of the observer
+   */
+  async walk({ seed, conditions, clients, profile, adversity }: WalkTest, { server, observer }: { readonly server: number; readonly observer: number }): Promise<Walked> {
+    const { pools } = await this.#measured(server)
+    const walks = observer === PRISTINE ? this.walks : ((await this.#load(`specs/${this.service}/walks/index.js`, observer)) as { readonly walks: Walks }).walks
+    const { name, lateness, tolerates } = profileOf(profile, profile === 'single-node' ? 0 : LATENESS[profile], this.binding.manyServersOnly, () => {})
+    const plan = drawnPlan(plansOf({ walks: this.walks, steps: STEPS_OF_A_WALK }), seed)
+    const open = (world: World): ServiceWorld => asOurs((adversity === undefined ? pools.naive : pools.fast).open(world))
+    return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open, adversity: adversity === undefined ? undefined : readAdversity(adversity, pools.fast.freedoms) })
+  }
+
+  async indexesAgree({ seed }: IndexTest, mutant: number): Promise<boolean> {
+    return (await this.#measured(mutant)).indexesAgree(seed)
+  }
+}
+
+/** A clause diverged: there is nothing more to find out about it. */
+class Diverged extends Error {}
+
+/** Errors of another graph of modules are of another class. */
+const asOurs = (served: ServiceWorld): ServiceWorld => ({
+  call: call => {
+    try {
+      const answer = served.call(call)
+      return answer instanceof Promise ? answer.catch((error: unknown): Output => fail(error)) : answer
+    } catch (error) {
+      return fail(error)
+    }
+  },
+})
+
+const fail = (error: unknown): never => {
+  if (error instanceof Error && 'shape' in error) throw new ServiceError(String(error.shape), error.message)
+  throw error
+}

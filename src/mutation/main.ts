@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Command, InvalidArgumentError } from 'commander'
+import { collectClauses } from '../suite/register.js'
+import { noteBaseline, noteLiars } from './baseline.js'
+import { tellingOf } from './clauses.js'
+import { isMeant, readLeft } from './left.js'
+import { type Kind, measure, type Measuring } from './measure.js'
+import type { Mutant } from './mutant.js'
+import type { Caught } from './protocol.js'
+import { type Outcome, Results } from './results.js'
+import { sampled } from './sample.js'
+import { tableOf } from './table.js'
+import { WALKS } from './tests.js'
+import { writeTree } from './tree.js'
+import { Workshop } from './workshop.js'
+
+interface Options {
+  readonly service: string
+  readonly only?: string
+  readonly sample: number
+  readonly seed: number
+  readonly readings: boolean
+  readonly again: boolean
+  readonly clauses: boolean
+  readonly minutes: number
+}
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const FOLDER = join(ROOT, '.mutation')
+/** Written for tests, or without anything to decide; or what only an adverse server does. */
+const UNMEASURED = /\.(?:test|fixture)\.ts$|\/(?:choices|index|adverse|adverse-offers|adversity|disturbed)\.ts$/
+const LIARS = 150
+
+const whole = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('Give a whole number.')
+  return value
+}
+
+const kindsOf = (service: string) => (file: string): Kind | undefined => {
+  if (UNMEASURED.test(file)) return undefined
+  if (file.startsWith(`specs/${service}/oracle/`) || file === 'src/oracle/admitting.ts' || file === 'reference/core/facts.ts') return 'readings'
+  if (!file.startsWith(`reference/${service}/`)) return undefined
+  return file.endsWith('/fast-index.ts') ? 'index' : 'model'
+}
+
+const run = async ({ service, only, sample, seed, readings, again, clauses: isForClauses, minutes }: Options): Promise<void> => {
+  const kindOf = kindsOf(service)
+  const folder = join(FOLDER, 'tree')
+  const { mutants, hashes, stamp } = writeTree(ROOT, folder, file => kindOf(file) !== undefined)
+  mkdirSync(FOLDER, { recursive: true })
+  const shop = new Workshop(pathToFileURL(`${folder}/`), service)
+  const results = new Results(join(FOLDER, `${service}.jsonl`))
+  const clauses = (await collectClauses(() => import('../suite/everything.js'))).map(({ clause }) => clause.id)
+  const say = (line: string): void => console.error(line)
+  const baseline = await noteBaseline(shop, clauses, join(FOLDER, 'baseline.json'), stamp, say)
+  let noted: ReturnType<typeof noteLiars> | undefined
+  const liars = (): ReturnType<typeof noteLiars> => {
+    const list = liarsOf(mutants, hashes, results)
+    return (noted ??= noteLiars(shop, list, join(FOLDER, 'liars.json'), createHash('sha256').update(stamp + JSON.stringify(list)).digest('hex')))
+  }
+  const measuring: Measuring = { shop, baseline, results, hashes, liars, kindOf: file => kindOf(file)!, killers: new Map() }
+
+  const asked = mutants.filter(({ file }) => (only === undefined ? true : file.includes(only)) && (readings ? kindOf(file) === 'readings' : only !== undefined || kindOf(file) !== 'readings'))
+  const wanted = sampled(asked, sample, seed)
+  const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
+  const todo = wanted.filter(mutant => !isDone(results.of(mutant, hashes[mutant.file]!)))
+  say(`${mutants.length} mutants, ${wanted.length} of them wanted, ${todo.length} not yet tried`)
+  const until = performance.now() + minutes * 60_000
+  if (isForClauses) {
+    const model = mutants.filter(({ file }) => kindOf(file) !== 'readings')
+    const known = new Map(mutants.flatMap(mutant => {
+      const outcome = results.of(mutant, hashes[mutant.file]!)
+      return outcome?.outcome === 'clauses' ? [[outcome.by, mutant.key] as const] : []
+    }))
+    const told = await tellingOf({ shop, baseline, mutants: model, known, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until }, say)
+    shop.close()
+    const silent = told.filter(({ tells }) => tells === undefined)
+    console.log(`${told.length} clauses, ${told.length - silent.length} tell a mutant; these tell none of those they were tried on:`)
+    for (const { clause, tried } of silent) console.log(`${clause} (${tried} tried)`)
+    return
+  }
+  for (const [nth, mutant] of todo.entries()) {
+    if (performance.now() > until) break
+    const began = performance.now()
+    const { outcome, by } = await measure(mutant, measuring)
+    say(`${nth + 1}/${todo.length} ${outcome} ${mutant.key} (line ${mutant.line}: ${mutant.before} → ${mutant.after}) ${by} ${Math.round(performance.now() - began)} ms`)
+  }
+  shop.close()
+
+  const left = readLeft(join(ROOT, 'docs', 'mutation', `${service}.jsonl`))
+  const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
+  const rows = [...new Set(asked.map(({ file }) => file))].map(file => {
+    const mine = asked.filter(one => one.file === file)
+    const outcomes = mine.map(one => results.of(one, hashes[file]!)).filter(one => one !== undefined)
+    return { file, mutants: mine.length, outcomes, left: new Set(outcomes.map(({ key }) => key).filter(isLeft)) }
+  })
+  const table = tableOf(rows)
+  console.log(table)
+  const lived = rows.flatMap(({ outcomes, left: listed }) => outcomes.filter(({ key, outcome }) => (outcome === 'survived' || outcome === 'unreached') && !listed.has(key)))
+  for (const { key, outcome, line, before, after } of lived) console.log(`${outcome}: ${key} (line ${line}): ${before} → ${after}`)
+  for (const one of left) if (!mutants.some(({ key }) => isMeant(one, key))) console.log(`no mutant is meant by ${one.key}`)
+  writeFileSync(join(FOLDER, `${service}${readings ? '-readings' : ''}.md`), `${table}\n`)
+}
+
+/** Mutants of the model that walks caught, of as many declarations as possible, each in the walk that caught it. */
+const liarsOf = (mutants: readonly Mutant[], hashes: Readonly<Record<string, string>>, results: Results): readonly Caught[] => {
+  const found: Caught[] = []
+  const places = new Set<string>()
+  for (const mutant of mutants) {
+    const outcome = results.of(mutant, hashes[mutant.file]!)
+    const walk = outcome?.outcome === 'walks' ? WALKS.find(one => outcome.by.startsWith(`walk ${one.conditions} ${one.clients} ${one.profile} ${one.seed}:`)) : undefined
+    const clause = outcome?.by.split(': ')[1]
+    const place = `${mutant.file} ${mutant.within} ${clause}`
+    if (walk === undefined || outcome?.by.includes('Error') || places.has(place)) continue
+    places.add(place)
+    found.push({ liar: mutant.number, walk })
+  }
+  return found.slice(0, LIARS)
+}
+
+await new Command('mutation')
+  .description('Changes the model and its readings in one place at a time, and looks whether walks and clauses notice.')
+  .option('--service <id>', 'the service to measure', 'sqs')
+  .option('--only <file>', 'files whose path has this in it')
+  .option('--sample <count>', 'mutants of each file', whole, 1_000_000)
+  .option('--seed <seed>', 'by which they are drawn', whole, 1)
+  .option('--readings', 'the observer, instead of the model and its index', false)
+  .option('--again', 'those that lived are tried again', false)
+  .option('--clauses', 'looks for a mutant that each clause tells, instead', false)
+  .option('--minutes <minutes>', 'when to stop; the next run goes on from there', whole, 1_000_000)
+  .action(run)
+  .parseAsync()

@@ -1,0 +1,55 @@
+import type { ConditionsName } from '../oracle/simulation/conditions.js'
+import type { ProfileName } from '../suite/profiles.js'
+
+export type Pool = 'naive' | 'fast'
+
+/** A walk that is always the same. */
+export interface WalkTest {
+  readonly kind: 'walk'
+  readonly seed: number
+  readonly conditions: ConditionsName
+  readonly clients: number
+  readonly profile: ProfileName
+  /** How the server uses what the documentation leaves open; not at all unless given. */
+  readonly adversity?: string
+}
+/** A clause, judged on the server with one index or the other. */
+export interface ClauseTest {
+  readonly kind: 'clause'
+  readonly id: string
+  readonly pool: Pool
+}
+/** The fast index against the naive one, over one drawn walk. */
+export interface IndexTest {
+  readonly kind: 'index'
+  readonly seed: number
+}
+export type Test = WalkTest | ClauseTest | IndexTest
+
+const STEPS = 40
+export { STEPS as STEPS_OF_A_WALK }
+
+const walks = (count: number, first: number, rest: Omit<WalkTest, 'kind' | 'seed'>): WalkTest[] =>
+  Array.from({ length: count }, (_, nth) => ({ kind: 'walk', seed: first + nth, ...rest }))
+
+/** By which a served model is measured, the quickest and sharpest first. */
+export const WALKS: readonly WalkTest[] = [
+  ...walks(240, 1, { conditions: 'near', clients: 1, profile: 'single-node' }),
+  ...walks(40, 2001, { conditions: 'near', clients: 3, profile: 'single-node' }),
+]
+
+/** By which the observer is measured: he must accuse nobody in these. */
+export const HONEST: readonly WalkTest[] = [
+  ...walks(50, 3001, { conditions: 'near', clients: 1, profile: 'single-node' }),
+  ...walks(40, 4001, { conditions: 'usual', clients: 1, profile: 'as-documented' }),
+  ...walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node' }),
+  ...walks(12, 6001, { conditions: 'rough', clients: 1, profile: 'as-documented' }),
+  ...walks(40, 8001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'hostile' }),
+  ...walks(20, 9001, { conditions: 'usual', clients: 1, profile: 'as-documented', adversity: 'aws-like' }),
+  ...walks(10, 7001, { conditions: 'usual', clients: 4, profile: 'single-node' }),
+]
+
+export const INDEX_WALKS: readonly IndexTest[] = Array.from({ length: 300 }, (_, seed) => ({ kind: 'index', seed: seed + 1 }))
+
+export const nameOf = (test: Test): string =>
+  test.kind === 'walk' ? `walk ${test.conditions} ${test.clients} ${test.profile} ${test.seed}` : test.kind === 'clause' ? test.id : `index ${test.seed}`

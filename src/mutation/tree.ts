@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import ts from 'typescript'
+import { instrument } from './instrument.js'
+import type { Mutant } from './mutant.js'
+
+/** Which mutant is on is said by the module's own address, and tests that are not measured can ask what they reached. */
+const SWITCH = `const active = Number(new URL(import.meta.url).searchParams.get('mutant') ?? 0)
+export const reached = new Set()
+export const on = active === -1 ? number => (reached.add(number), false) : number => number === active
+`
+
+/** A build in which every mutant of some files waits to be switched on. */
+export interface MutantTree {
+  readonly mutants: readonly Mutant[]
+  /** The content of each mutated file, for telling whether a result still holds. */
+  readonly hashes: Readonly<Record<string, string>>
+  /** The content of everything. */
+  readonly stamp: string
+}
+
+/** What no mutant and no test comes by. */
+const NOT_MEASURED = /^src\/(?:mutation|cli|bench|report)\/|\.test\.ts$/
+const FOLDERS = ['reference', 'src', 'specs'] as const
+
+/**
+ * Writes the build.
+ *
+ * @param root the repository
+ * @param to where the build goes; what was there is removed
+ * @param isMutated the files, by their paths below the root, whose mutants are wanted
+ */
+export const writeTree = (root: string, to: string, isMutated: (file: string) => boolean): MutantTree => {
+  rmSync(to, { recursive: true, force: true })
+  mkdirSync(to, { recursive: true })
+  writeFileSync(join(to, 'package.json'), '{ "type": "module" }\n')
+  writeFileSync(join(to, 'switch.js'), SWITCH)
+  const mutants: Mutant[] = []
+  const hashes: Record<string, string> = {}
+  const stamp = createHash('sha256')
+  for (const file of FOLDERS.flatMap(folder => filesBelow(root, folder)).sort()) {
+    if (NOT_MEASURED.test(file)) continue
+    const target = join(to, file.replace(/\.ts$/, '.js'))
+    mkdirSync(dirname(target), { recursive: true })
+    if (file.endsWith('.jsonl')) cpSync(join(root, file), target)
+    if (!file.endsWith('.ts') ) continue
+    let source = readFileSync(join(root, file), 'utf8')
+    stamp.update(source)
+    if (isMutated(file)) {
+      hashes[file] = createHash('sha256').update(source).digest('hex').slice(0, 16)
+      const done = instrument(file, source, mutants.length + 1, upTo(file))
+      mutants.push(...done.mutants)
+      source = done.code
+    }
+    const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }, fileName: file })
+    writeFileSync(target, outputText)
+  }
+  return { mutants, hashes, stamp: stamp.digest('hex') }
+}
+
+const filesBelow = (root: string, folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => relative(root, join(entry.parentPath, entry.name)))
+
+const upTo = (file: string): string => `${'../'.repeat(file.split('/').length - 1)}switch.js`
