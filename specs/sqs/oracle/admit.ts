@@ -14,7 +14,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Beliefs } from './beliefs.js'
 import { countsOf } from './counts.js'
-import { sameError } from './errors.js'
+import { sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
 import { Observed } from './observed.js'
 import { SeenIndex } from './seen-index.js'
@@ -94,6 +94,11 @@ export class Admit extends Admitting implements Rules, Choices {
     for (const { message } of queue.accepted) if (accepted(message) === YES) doubtOf(message).accepted = 'maybe'
   }
 
+  /** Whether it remembers deduplication ids after a purge is not documented (`sqs.purge.dedup-after-purge`). */
+  purged(queue: Queue): void {
+    for (const one of queue.accepted) one.at = new Instant(-Infinity, one.at.hi)
+  }
+
   // ---- receives
 
   offers(queue: Queue, x: Rules): Offers {
@@ -156,6 +161,7 @@ export class Admit extends Admitting implements Rules, Choices {
 
   messageId(duplicate: Fact, twins: readonly Accepted[], content: Content): string {
     if (this.unseen) return ''
+    if (this.error !== undefined) throw new Inadmissible(unexpectedError(this.observed.exchange.operation, this.error), 'success', `the error ${this.error}`)
     this.mayBeCopy = duplicate.possible
     const id = this.observed.required('MessageId', 'sqs.send.returns-message-id')
     if (twins.some(({ message }) => message.id === id)) return id
