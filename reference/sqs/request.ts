@@ -1,4 +1,4 @@
-import { after, all, any, type Fact, known, NO, not, YES } from '../core/facts.js'
+import { after, all, any, type Fact, type Instant, known, NO, not, YES } from '../core/facts.js'
 import { ServiceError } from '../core/errors.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
@@ -42,14 +42,18 @@ export function queueAt(url: string | undefined, c: Context, x: Rules): Queue {
  * @clause sqs.queue.create.usable-after-1s
  */
 export function standing(queue: Queue | undefined, x: Rules): Fact {
-  if (queue === undefined || queue.made === 'no') return NO
-  const { deleted, created } = queue
-  if (deleted !== undefined)
-    return all(x.choices.hidden('sqs.queue.delete.takes-up-to-60s'), not(x.now.reached(after(deleted, DELETION_DURATION))))
+  if (queue === undefined) return NO
+  const { deleted, created, mayBeDeleted } = queue
+  if (deleted !== undefined) return reachable(deleted, x)
   const unusable = x.choices.hidden('sqs.queue.create.usable-after-1s')
   const usable = unusable === NO ? YES : any(x.now.reached(after(created, CREATION_DURATION)), not(unusable))
-  return all(made(queue), usable)
+  const here = all(made(queue), usable)
+  return mayBeDeleted === undefined ? here : any(here, reachable(mayBeDeleted, x))
 }
+
+/** Requests may reach a deleted queue for a while. */
+const reachable = (deleted: Instant, x: Rules): Fact =>
+  all(x.choices.hidden('sqs.queue.delete.takes-up-to-60s'), not(x.now.reached(after(deleted, DELETION_DURATION))))
 
 /** Was the queue made, or did the request for it never come through? */
 export const made = (queue: Queue): Fact =>

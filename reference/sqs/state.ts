@@ -135,6 +135,8 @@ export class Queue {
   /** Whether it was made; `maybe` where nobody saw the answer. */
   made: 'yes' | 'maybe' | 'no' = 'yes'
   deleted: Instant | undefined
+  /** When it may have been deleted by a request whose answer nobody saw. */
+  mayBeDeleted: Instant | undefined
   purged: Instant | undefined
   modified: Instant
 

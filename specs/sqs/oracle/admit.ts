@@ -14,8 +14,8 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Beliefs } from './beliefs.js'
 import { countsOf } from './counts.js'
-import { sameError } from './errors.js'
-import { messageOf } from './find-message.js'
+import { sameError, unexpectedError } from './errors.js'
+import { messageOf, numbered } from './find-message.js'
 import { Observed } from './observed.js'
 import { SeenIndex } from './seen-index.js'
 import { equalText } from './texts.js'
@@ -73,8 +73,11 @@ export class Admit extends Admitting implements Rules, Choices {
     }
   }
 
-  shows({ id }: Message): void {
-    this.observed.message = this.observed.messages.find(({ MessageId }) => MessageId === id)
+  shows(message: Message): void {
+    const { id } = message
+    const seen = this.observed.messages.find(({ MessageId }) => MessageId === id)
+    this.observed.message = seen
+    if (seen !== undefined) numbered(message, seen)
   }
 
   index(): Index {
@@ -83,11 +86,17 @@ export class Admit extends Admitting implements Rules, Choices {
 
   /** It may be new: without what it held and remembered. */
   madeAgain(queue: Queue, fresh: Settings): void {
+    queue.mayBeDeleted = undefined
     queue.created = new Instant(queue.created.lo, this.now.at.hi)
     queue.modified = new Instant(queue.modified.lo, this.now.at.hi)
     queue.changes.push({ before: fresh, made: undefined })
     this.beliefs.unsureTags.add(queue.name)
     for (const { message } of queue.accepted) if (accepted(message) === YES) doubtOf(message).accepted = 'maybe'
+  }
+
+  /** Whether it remembers deduplication ids after a purge is not documented (`sqs.purge.dedup-after-purge`). */
+  purged(queue: Queue): void {
+    for (const one of queue.accepted) one.at = new Instant(-Infinity, one.at.hi)
   }
 
   // ---- receives
@@ -152,8 +161,10 @@ export class Admit extends Admitting implements Rules, Choices {
 
   messageId(duplicate: Fact, twins: readonly Accepted[], content: Content): string {
     if (this.unseen) return ''
+    if (this.error !== undefined) throw new Inadmissible(unexpectedError(this.observed.exchange.operation, this.error), 'success', `the error ${this.error}`)
     this.mayBeCopy = duplicate.possible
     const id = this.observed.required('MessageId', 'sqs.send.returns-message-id')
+    if (twins.some(({ message }) => message.id === id)) return id
     // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
     const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
     if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => this.#isRemembered(at))) this.#unite(unseen, id)
@@ -347,8 +358,14 @@ export class Admit extends Admitting implements Rules, Choices {
       const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
       throw new Inadmissible(id, allowed, seen)
     }
-    this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: Math.min(hi, this.now.at.hi) }
+    if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: Math.min(hi, this.now.at.hi) }
     return seen
+  }
+
+  /** Only a message that was sent, answered and received under our eyes tells how the clocks stand to each other. */
+  #isPlain(what: string): boolean {
+    const message = what === 'SentTimestamp' ? this.beliefs.byId.get(this.observed.message?.MessageId ?? '') : undefined
+    return message !== undefined && message.doubt === undefined && message.deadLetterSource === undefined
   }
 
   oneOf<T extends string | undefined>(what: string, values: readonly T[]): T {

@@ -42,7 +42,7 @@ function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { 
 }
 
 /** The sequence number of a message whose answer nobody saw is told by its first receive. */
-function numbered(message: Message, { Attributes: shown }: ReceivedMessage): Message {
+export function numbered(message: Message, { Attributes: shown }: ReceivedMessage): Message {
   if (message.sequenceNumber === '' && shown?.SequenceNumber !== undefined) message.sequenceNumber = shown.SequenceNumber
   return message
 }
@@ -88,6 +88,7 @@ function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rule
       const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
       const kept = queue.fifo ? { ...content, deduplicationId: seen.Attributes?.MessageDeduplicationId ?? idThere(old, task) } : content
       const moved = new Message(seen.MessageId!, ++beliefs.region.seq, kept, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
+      doubtOf(moved)
       join(queue, moved, x.choices)
       return moved
     }
@@ -115,7 +116,8 @@ function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Belief
     return from === task.source || (leadsTo(from, task.source, x) && deadLetterMove.when(from, message, x).possible)
   }
   const all = [...beliefs.unnamed, ...beliefs.byId.values()]
-  return all.find(mayBe) ?? all.find(message => message.content.body === seen.Body && mayHaveWandered(message, x))
+  const same = all.filter(message => message.content.body === seen.Body)
+  return all.find(mayBe) ?? same.find(message => mayHaveWandered(message, x)) ?? same.find(({ here }) => here !== 'yes')
 }
 
 /** It may have gone from queue to queue unseen, by more than one move. */

@@ -74,6 +74,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     for (const source of sourcesOf(queue, x)) x.beforeChange(source.item, x)
     x.beforeChange(queue, x)
     queue.made = 'maybe'
+    queue.mayBeDeleted = x.now.at
     for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
     const { region } = c
     region.deleted.set(queue.name, x.now.at)

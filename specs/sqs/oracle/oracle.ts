@@ -68,6 +68,12 @@ export class SqsOracle implements Oracle {
       return
     }
     if (outcome.kind === 'refused' && isOutOfSight(outcome.code)) throw new Undecidable(`${outcome.code}: permissions and keys are not judged`)
+    if (repeatsHandle(input) && !isWhole(outcome)) {
+      this.#excuse('sqs.batch.same-handle-twice', 'success for all entries', outcome.kind === 'refused' ? outcome.code : 'failed entries')
+      x.see({ ...exchange, outcome: { kind: 'lost', reason: 'what it did is open' } })
+      mayHaveDone(operation, input, c, x)
+      return
+    }
     if (outcome.kind === 'answered') {
       this.#prepare(exchange, c)
       if (operation === 'ListMessageMoveTasks') settleTasks(input, x)
@@ -83,6 +89,7 @@ export class SqsOracle implements Oracle {
     if (outcome.kind === 'refused') throw new Inadmissible(unexpectedError(operation, outcome.code), 'success', `the error ${outcome.code}: ${outcome.message}`)
     adopt(exchange, mine, c, x)
     compare(operation, mine, outcome.output)
+    if (operation === 'PurgeQueue') x.purged(queueAt(input['QueueUrl'] as string, c, x))
     if (operation === 'ReceiveMessage') probe(queueAt(input['QueueUrl'] as string, c, x), input as unknown as ReceiveMessageRequest, x)
   }
 
@@ -144,6 +151,14 @@ export class SqsOracle implements Oracle {
 }
 const NONE: ReadonlySet<never> = new Set()
 const distinct = (ids: readonly ClauseId[]): readonly ClauseId[] => (ids.length < 2 ? ids : [...new Set(ids)])
+
+/** Whether two entries of a batch name one receipt handle, of which the documentation does not speak. */
+const repeatsHandle = ({ Entries: entries }: Exchange['input']): boolean => {
+  if (!Array.isArray(entries)) return false
+  const handles = entries.map(entry => (entry as { readonly ReceiptHandle?: string }).ReceiptHandle).filter(handle => handle !== undefined)
+  return new Set(handles).size < handles.length
+}
+const isWhole = (outcome: Exchange['outcome']): boolean => outcome.kind === 'answered' && !(Array.isArray(outcome.output['Failed']) && outcome.output['Failed'].length > 0)
 
 /** What a service registers: how SQS is judged. */
 export const judged: Judged = {
