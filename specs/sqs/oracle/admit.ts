@@ -168,6 +168,7 @@ export class Admit extends Admitting implements Rules, Choices {
     // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
     const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
     if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => this.#isRemembered(at))) this.#unite(unseen, id)
+    if (duplicate.certain && !this.beliefs.byId.has(id)) this.beliefs.copies.add(id)
     return id
   }
 
