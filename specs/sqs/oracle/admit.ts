@@ -168,6 +168,7 @@ export class Admit extends Admitting implements Rules, Choices {
     // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
     const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
     if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => this.#isRemembered(at))) this.#unite(unseen, id)
+    if (duplicate.certain && !this.beliefs.byId.has(id)) this.beliefs.copies.add(id)
     return id
   }
 
@@ -345,8 +346,9 @@ export class Admit extends Admitting implements Rules, Choices {
     return seen
   }
 
-  time(what: string, { lo, hi }: Instant, unit: number, id: ClauseId): string {
+  time(what: string, instant: Instant, unit: number, id: ClauseId): string {
     const seen = this.observed.text(what)
+    const { lo, hi } = this.#asShown(what, instant)
     if (seen === undefined || this.unseen) return String(Math.floor(lo / unit))
     const shown = Number(seen) * unit
     const { offset } = this.beliefs
@@ -360,6 +362,17 @@ export class Admit extends Admitting implements Rules, Choices {
     }
     if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: Math.min(hi, this.now.at.hi) }
     return seen
+  }
+
+  /**
+   * Of a message that a redrive policy moved, the pages leave open whether it shows the time it was sent or that of the move (where the move
+   * starts its retention anew), and its first receive of all or its first from that queue.
+   */
+  #asShown(what: string, instant: Instant): Instant {
+    const message = this.beliefs.byId.get(this.observed.message?.MessageId ?? '')
+    if (message?.deadLetterSource === undefined) return instant
+    if (what === 'SentTimestamp' && message.queue.fifo) return new Instant(-Infinity, instant.hi)
+    return what === 'ApproximateFirstReceiveTimestamp' ? new Instant(instant.lo, this.now.at.hi) : instant
   }
 
   /** Only a message that was sent, answered and received under our eyes tells how the clocks stand to each other. */

@@ -1,7 +1,9 @@
 /** Whether two texts of an attribute say the same: documents in JSON may be written in more than one way. */
 export function equalText(name: string, mine: string | undefined, seen: string | undefined): boolean {
   if (mine === seen) return true
-  if (mine === undefined || seen === undefined || !DOCUMENTS.has(name)) return false
+  if (!DOCUMENTS.has(name)) return false
+  // How a document that was taken away is shown is not documented: not at all, or empty.
+  if (mine === undefined || seen === undefined) return (mine ?? '') === (seen ?? '')
   try {
     return JSON.stringify(plain(JSON.parse(mine), name)) === JSON.stringify(plain(JSON.parse(seen), name))
   } catch {
