@@ -109,12 +109,20 @@ export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
 }
 
+/** Does one move after the other lead from a queue to another? */
+function leadsTo(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): boolean {
+  if (seen.has(from)) return false
+  seen.add(from)
+  return deadLetterQueues(from, message, x).some(next => next !== undefined && (next === to || leadsTo(next, to, message, x, seen)))
+}
+
 /** Can a message of another queue have come here? Only by a dead-letter move. */
 export function arrived(message: Message, here: Queue, x: Rules): boolean {
   const from = message.queue
-  if (message.doubt?.wentTo !== here) {
+  const via = message.doubt?.wentTo
+  if (via === undefined || (via !== here && !leadsTo(via, here, message, x))) {
     if (!x.rule(message.goneBy, present(message, x))) return false
-    if (!x.rule(deadLetterMove.id, deadLetterQueues(from, message, x).includes(here) ? deadLetterMove.when(from, message, x) : NO)) return false
+    if (!x.rule(deadLetterMove.id, leadsTo(from, here, message, x) ? deadLetterMove.when(from, message, x) : NO)) return false
   }
   moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
   return true

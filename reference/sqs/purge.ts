@@ -2,6 +2,7 @@ import type { PurgeQueueRequest } from '@aws-sdk/client-sqs'
 import { after, not } from '../core/facts.js'
 import { doubtOf } from './belief.js'
 import type { Context, Rules } from './choices.js'
+import { sourcesOf } from './dead-letter.js'
 import { purgeInProgress } from './errors.js'
 import { PURGE_DURATION, PURGE_INTERVAL } from './limits.js'
 import { emptied, leave } from './membership.js'
@@ -26,6 +27,7 @@ export function purgeQueue(input: PurgeQueueRequest, c: Context, x: Rules): Reco
   const { purged } = queue
   if (purged !== undefined)
     relaxable('sqs.purge.once-per-60s', x.now.reached(after(purged, PURGE_INTERVAL)), () => purgeInProgress(queue.name), c, x)
+  for (const source of sourcesOf(queue, x)) x.choices.beforeChange(source.item, x)
   x.choices.beforeChange(queue, x)
   queue.purged = x.now.at
   if (x.choices.hidden('sqs.purge.takes-60s').possible) purgeSlowly(queue, x)
