@@ -2,7 +2,7 @@ import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { after, either, Instant, YES } from '../../../reference/core/facts.js'
 import { doubtOf } from '../../../reference/sqs/belief.js'
 import type { Rules } from '../../../reference/sqs/choices.js'
-import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import { deadLetterMove, expiry } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { queueByArn } from '../../../reference/sqs/request.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
@@ -52,8 +52,11 @@ const leadsTo = (from: Queue, to: Queue, x: Rules): boolean =>
 
 function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
   const group = shown?.MessageGroupId
-  const mayBe = ({ content, here, queue: from }: Message): boolean =>
-    here !== 'no' && content.body === body && (group === undefined || content.group === group) && leadsTo(from, queue, x)
+  const mayBe = (message: Message): boolean => {
+    const { content, here, queue: from } = message
+    if (here === 'no' || content.body !== body || (group !== undefined && content.group !== group)) return false
+    return leadsTo(from, queue, x) && !expiry.when(from, message, x).certain
+  }
   const candidates = [...beliefs.unnamed].filter(mayBe)
   if (candidates.length > 1) confuse(candidates)
   return candidates[0]

@@ -161,7 +161,7 @@ function mayHaveReceived(message: Message, until: Timer, x: Admit): void {
   doubt.handle = true
   const { firstReceived, lastReceived } = message
   message.firstReceived = new Instant((firstReceived ?? x.now.at).lo, firstReceived === undefined ? Infinity : firstReceived.hi)
-  message.lastReceived = new Instant((lastReceived ?? x.now.at).lo, x.now.at.hi)
+  message.lastReceived = new Instant(lastReceived?.lo ?? -Infinity, x.now.at.hi)
   message.hiddenUntil = either(message.hiddenUntil, until)
 }
 
