@@ -30,7 +30,7 @@ const LATE = /too long to be surely before a timer|too early to be surely after 
 
 /**
  * The walks' own conditions: a third of a second each way, up to three seconds now and then, and stops. 15 clauses or fewer of the 474 were
- * inconclusive under 12 seeds. Then delays that are mostly of one to three seconds, and more stops: at most 24 were, under 10 seeds. All have a
+ * inconclusive under 11 seeds. Then delays that are mostly of one to three seconds, and more stops: at most 24 were, under 8 seeds. All have a
  * timer of 1 to 5 seconds before the end of which something must be seen.
  */
 test.each<[name: string, slowness: Slowness, inconclusive: number]>([

@@ -13,9 +13,11 @@ const LONGEST = 500
 
 /** A text of a trace as it may stand on a terminal: it does nothing there, and stays on its line. */
 export const harmless = (text: string): string => {
-  const line = printable(text).replaceAll('\n', '\ufffd').replace(TURNING, '\ufffd').replace(OPAQUE, (value) => `${value.slice(0, 12)}…${value.slice(-4)}`)
+  const line = onItsLine(text).replace(OPAQUE, (value) => `${value.slice(0, 12)}…${value.slice(-4)}`)
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line
 }
+
+const onItsLine = (text: string): string => printable(text).replaceAll('\n', '\ufffd').replace(TURNING, '\ufffd')
 
 /** `SendMessage { QueueUrl: '…', MessageBody: 'a' } ⇒ { MessageId: '…' }`, and what came apart from what was asked. */
 export const requestText = ({ operation, input }: Exchange): string => harmless(`${operation} ${short(toJson(input))}`)
@@ -26,7 +28,8 @@ export const outcomeText = ({ outcome }: Exchange): string => {
   return harmless(`${outcome.code}${outcome.status === undefined ? '' : ` (${outcome.status})`}: ${outcome.message}`)
 }
 
-export const spotText = ({ file, line }: Spot): string => harmless(`${file === '-' ? 'standard input' : file}:${line}`)
+/** A file's name stays whole, so that it can be opened. */
+export const spotText = ({ file, line }: Spot): string => onItsLine(`${file === '-' ? 'standard input' : file}:${line}`)
 
 /** When, since the first exchange that is shown: `+1.203–1.210 s`. */
 export const whenText = ({ sent, received }: Exchange, began: number): string => `+${seconds(sent - began)}–${seconds(received - began)} s`

@@ -26,13 +26,14 @@ export const divergencePage = ({ clause, allowed, seen, exchange, history, among
 
 const head = (clause: string | undefined, where: string, allowed: string, seen: string, { colours, width }: Look): string[] => {
   const line = clause === undefined ? undefined : findLine(clause)
-  const row = (label: string, text: string): string => `    ${colours.dim(label.padEnd(9))}${wrap(harmless(text), width, ' '.repeat(13))}`
+  // `where` was made harmless when it was put together, and the names of files in it stay whole.
+  const row = (label: string, text: string): string => `    ${colours.dim(label.padEnd(9))}${wrap(text, width, ' '.repeat(13))}`
   return [
     `${colours.red('✗')} ${colours.bold(harmless(clause ?? 'an answer that nothing allows'))}`,
     ...(line ? [`    ${wrap(line.statement, width, '    ')}`] : []),
     row('where', where),
-    row('allowed', allowed),
-    row('seen', seen),
+    row('allowed', harmless(allowed)),
+    row('seen', harmless(seen)),
   ]
 }
 
