@@ -57,12 +57,13 @@ const firstOfEach = (found: readonly Found[]): readonly Found[] =>
 
 const shortest = async ({ seed, clients, walked }: Found, options: MassOptions): Promise<string> => {
   const { walks } = options
-  const shrunk = await shrinkWalk(plansOf(options), seed, walked!, (plan) => walkSimulated(plan, { ...options, seed, clients }), LIMITS)
-  const { accused, refusedBy, strictness } = shrunk.walked
+  const first = { walked: walked!, finding: walked!.findings[0]! }
+  const shrunk = await shrinkWalk(plansOf(options), seed, first, (plan) => walkSimulated(plan, { ...options, seed, clients }), LIMITS)
+  const { accused, clause } = shrunk.finding
   const { region, account } = accused[0]!
-  const oracle = walks.judged.open({ region, account }, strictness)
+  const oracle = walks.judged.open({ region, account }, shrunk.walked.strictness)
   const history = printed(explained(accused, oracle))
-  return `${String(refusedBy)} (seed ${seed}, ${clients === 1 ? 'one client' : `${clients} clients`}${shrunk.reproduced ? '' : ', not reproduced'})\n${history}`
+  return `${clause} (seed ${seed}, ${clients === 1 ? 'one client' : `${clients} clients`}${shrunk.reproduced ? '' : ', not reproduced'})\n${history}`
 }
 
 await new Command('walks')
