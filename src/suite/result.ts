@@ -29,8 +29,8 @@ export interface Step {
 export interface Failure {
   /** The clause that is broken, where it is not that of the row: walks are held to all of them. */
   readonly clause?: string
-  /** Clauses that answers before this one break, and that were held against the target no more when this one was judged. */
-  readonly aside?: readonly string[]
+  /** What that clause says. */
+  readonly claim?: string
   /** One sentence: what is wrong. */
   readonly message: string
   /** What the documentation allows here, and what came instead; a line or few each. */

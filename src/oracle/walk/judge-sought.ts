@@ -16,7 +16,7 @@ export const judgeSought =
   (budget?: number): JudgeHistory =>
   ({ exchanges }, { walks, strictness, isEnough = () => true }) => {
     const judged = pastKnown(walks.judged)
-    const aside = new Set<ClauseId>()
+    const aside = new Set<ClauseId>(strictness.aside)
     const findings: Finding[] = []
     for (;;) {
       const steps = new Map<Exchange, Step>()
@@ -24,7 +24,7 @@ export const judgeSought =
         budget,
         witness: ({ exchange, step }) => void steps.set(exchange, step),
       })
-      const before = [...aside]
+      const before = findings.map(({ clause }) => clause)
       const found: Finding[] = []
       for (const { step, history } of accusations) {
         const clause = step.clause ?? UNNAMED

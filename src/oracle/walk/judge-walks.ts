@@ -2,21 +2,12 @@ import { findLine } from '../../ledger/read-ledger.js'
 import type { LedgerLine } from '../../ledger/line.js'
 import type { ServiceBinding } from '../../suite/binding.js'
 import { EFFORTS, type Effort } from '../../suite/effort.js'
-import { hash32 } from '../../suite/hash.js'
 import type { Bench } from '../../suite/judge.js'
-import { LATENESS, profileOf } from '../../suite/profiles.js'
 import type { Result } from '../../suite/result.js'
-import { BrokenOff } from '../../targets/target.js'
-import type { ClauseId } from '../../../reference/core/reading.js'
-import type { Strictness } from '../oracle.js'
-import type { ConditionsName } from '../simulation/conditions.js'
-import { judgeSought } from './judge-sought.js'
-import { plans, type Plan } from './plan.js'
-import { drawnPlan, shrinkWalk, type WalkAnew } from './shrink-walk.js'
-import { walkSimulated } from './simulated.js'
+import { breachesOf, shortestOf } from './breaches.js'
+import { plans } from './plan.js'
+import { runWalks } from './run-walks.js'
 import { Tally } from './tally.js'
-import { TargetSite } from './target-site.js'
-import { type Finding, walk, type Walked } from './walk.js'
 import { walkFailure } from './walk-failure.js'
 import type { Walks } from './walks.js'
 
@@ -32,20 +23,8 @@ const SIZES: Readonly<Record<Effort, Size>> = {
   standard: { walks: 40, steps: 40, longestPauseMs: 6000 },
   exhaustive: { walks: 400, steps: 40, longestPauseMs: 62_000 },
 }
-/** Where time costs nothing a walk may wait for everything that is remembered for minutes. */
-const LONGEST_VIRTUAL_MS = 20 * 60_000
-/** For each walk over the wire the embedded reference is walked so many times in simulation. */
-const SIMULATED = 5
 /** What shrinking a walk may cost, where shrinking a case costs 1: walks are longer. Where time is virtual they are walked again quickly. */
-const SHRINKING = { real: { runs: 6, seconds: 6 }, virtual: { runs: 60, seconds: 1 } } as const
-
-/** What one walk came to, and how it is walked again. */
-interface Ran {
-  readonly walked: Walked
-  readonly seed: number
-  readonly clients: number
-  readonly again: WalkAnew
-}
+const SHRINKING = { real: { runs: 3, seconds: 2 }, virtual: { runs: 60, seconds: 1 } } as const
 
 /** Holds a target to all clauses of a service at once, by random requests that an oracle judges. Never throws for anything that the target does. */
 export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: LedgerLine, bench: Bench): Promise<Result> => {
@@ -60,37 +39,26 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
   if (bench.missing.json !== undefined) return done('unsupported', { reason: bench.missing.json })
 
   const unsupported = new Set<string>()
-  // Where time is virtual several clients walk in simulation.
-  const clientsOnTarget = (nth: number): number => (target.isVirtual ? 1 : clientsOf(nth))
-  const onTarget = Array.from({ length: size.walks }, (_, nth) => walkTarget(hash32(`${bench.seed} ${line.id} ${nth}`), clientsOnTarget(nth), { walks, binding, bench, size, drawn, unsupported }))
-  const inSimulation = target.isVirtual ? Array.from({ length: size.walks * SIMULATED }, (_, nth) => walkReference(hash32(`${bench.seed} ${line.id} simulated ${nth}`), nth, { walks, binding, bench, drawn })) : []
-  const ran = (await Promise.all([...onTarget, ...inSimulation])).filter((one) => one !== undefined)
+  const ran = await runWalks({ walks, binding, bench, seed: `${bench.seed} ${line.id}`, count: size.walks, drawn, longestPauseMs: size.longestPauseMs, unsupported })
   for (const { walked } of ran) tally.add(walked)
 
-  const counts = { steps: tally.steps, undecided: tally.undecided, tested: tally.tested, refused: tally.refused }
-  const found = simplestOfEach(ran)
-  if (found.length === 0) {
+  const counts = { steps: tally.steps, undecided: tally.undecided, tested: tally.tested }
+  if (Object.keys(tally.refused).length === 0) {
     const isDecided = Object.keys(tally.tested).length > 0
-    return isDecided ? done('conforms', { walks: counts, ...withReason(unsupported) }) : done('inconclusive', { walks: counts, reason: undecidedBecause(tally) })
+    const walked = { ...counts, refused: {} }
+    return isDecided ? done('conforms', { walks: walked, ...withReason(unsupported) }) : done('inconclusive', { walks: walked, reason: undecidedBecause(tally) })
   }
   const limits = EFFORTS[effort]
   const factor = SHRINKING[target.isVirtual ? 'virtual' : 'real']
   const most = { runs: limits.shrinkRuns * factor.runs, seconds: limits.shrinkSeconds * factor.seconds }
-  const shrunk = await Promise.all(found.map((one) => bench.shrinks.pass(() => shrinkWalk(drawn, one.ran.seed, { walked: one.ran.walked, finding: one.finding }, one.ran.again, most))))
+  const shrunk = await Promise.all(breachesOf(ran).map((of) => bench.shrinks.pass(() => shortestOf(of, walks, drawn, most))))
   const [failure, ...further] = shrunk
-    .sort((a, b) => a.finding.aside.length - b.finding.aside.length || (a.finding.clause < b.finding.clause ? -1 : 1))
+    .filter((one) => one !== undefined)
+    .sort((a, b) => (a.finding.clause < b.finding.clause ? -1 : 1))
     .map((one) => walkFailure(one, { walks, binding, bench, line, statement: findLine(one.finding.clause)?.statement }))
   const reason = further.length === 0 ? failure!.message : `answers break ${[failure!, ...further].map(({ clause }) => clause).join(', ')}`
-  return done('diverges', { reason, failure: failure!, ...(further.length === 0 ? {} : { further }), walks: counts })
-}
-
-/** Each clause that was broken, where the fewest others were broken before it; of those walks the one with the fewest clients and requests. */
-const simplestOfEach = (walks: readonly Ran[]): readonly { readonly ran: Ran; readonly finding: Finding }[] => {
-  const all = walks.flatMap((ran) => ran.walked.findings.map((finding) => ({ ran, finding })))
-  const cost = ({ ran, finding }: (typeof all)[number]): number => (finding.aside.length * 100 + ran.clients) * 10_000 + finding.accused.length
-  const simplest = new Map<ClauseId, (typeof all)[number]>()
-  for (const one of all.sort((a, b) => cost(a) - cost(b))) if (!simplest.has(one.finding.clause)) simplest.set(one.finding.clause, one)
-  return [...simplest.values()]
+  const refused = Object.fromEntries([failure!, ...further].map(({ clause = '' }) => [clause, tally.refused[clause] ?? 0]))
+  return done('diverges', { reason, failure: failure!, ...(further.length === 0 ? {} : { further }), walks: { ...counts, refused } })
 }
 
 const withReason = (unsupported: ReadonlySet<string>): Partial<Result> =>
@@ -99,56 +67,4 @@ const withReason = (unsupported: ReadonlySet<string>): Partial<Result> =>
 const undecidedBecause = (tally: Tally): string => {
   if (tally.walks === 0) return 'the walks were broken off'
   return `none of ${tally.steps} answers in ${tally.walks} walks could be held to a rule`
-}
-
-interface Given {
-  readonly walks: Walks
-  readonly binding: ServiceBinding
-  readonly bench: Bench
-  readonly drawn: ReturnType<typeof plans>
-}
-
-const walkTarget = async (
-  seed: number,
-  clients: number,
-  { walks, binding, bench, size, drawn, unsupported }: Given & { readonly size: Size; readonly unsupported: Set<string> },
-): Promise<Ran | undefined> => {
-  const { target, profile } = bench
-  const isSharp = target.isVirtual && profile === 'single-node'
-  const { name, lateness, tolerates } = profileOf(profile, isSharp ? 0 : LATENESS[profile], binding.manyServersOnly, () => {})
-  const strictness: Strictness = { profile: name, lateness, tolerates, slack: target.slack }
-  const longestPauseMs = target.isVirtual ? LONGEST_VIRTUAL_MS : size.longestPauseMs
-  const run = async (plan: Plan, isUrgent: boolean, isEnough: (finding: Finding) => boolean): Promise<Walked> => {
-    const site = await TargetSite.open(binding, target, bench.clients, isUrgent)
-    try {
-      return await walk(plan, site, { walks, clients, strictness, longestPauseMs, judgeHistory: judgeSought(), isEnough })
-    } finally {
-      for (const operation of site.unsupported) unsupported.add(operation)
-      await site.close()
-    }
-  }
-  try {
-    return { walked: await bench.cases.pass(() => run(drawnPlan(drawn, seed), false, never)), seed, clients, again: (plan, isEnough) => run(plan, true, isEnough) }
-  } catch (error) {
-    if (error instanceof BrokenOff) return undefined
-    throw error
-  }
-}
-
-/** A walk goes on past whatever it finds. */
-const never = (): boolean => false
-
-/** Under these by turns. */
-const SIMULATED_UNDER: readonly ConditionsName[] = ['near']
-
-/** Every fifth walk has several clients. */
-const clientsOf = (nth: number): number => (nth % 5 === 4 ? 2 + (nth % 7) : 1)
-
-const walkReference = async (seed: number, nth: number, { walks, binding, bench, drawn }: Given): Promise<Ran> => {
-  const clients = clientsOf(nth)
-  const conditions = SIMULATED_UNDER[nth % SIMULATED_UNDER.length]!
-  const { name, lateness, tolerates } = profileOf(bench.profile, bench.profile === 'single-node' ? 0 : LATENESS[bench.profile], binding.manyServersOnly, () => {})
-  const again: WalkAnew = (plan, isEnough) => walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, isEnough })
-  const walked = await bench.cases.pass(() => again(drawnPlan(drawn, seed), never))
-  return { walked, seed, clients, again }
 }

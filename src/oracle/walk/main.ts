@@ -8,7 +8,7 @@ import { explained, printed } from './explain.js'
 import { loadWalks } from './load-walks.js'
 import { type Found, massRun, type MassOptions, plansOf } from './mass.js'
 import { massLines } from './print-mass.js'
-import { shrinkWalk } from './shrink-walk.js'
+import { drawnPlan, shrinkWalk } from './shrink-walk.js'
 import { walkSimulated } from './simulated.js'
 
 interface Options {
@@ -57,8 +57,9 @@ const firstOfEach = (found: readonly Found[]): readonly Found[] =>
 
 const shortest = async ({ seed, clients, walked }: Found, options: MassOptions): Promise<string> => {
   const { walks } = options
-  const first = { walked: walked!, finding: walked!.findings[0]! }
-  const shrunk = await shrinkWalk(plansOf(options), seed, first, (plan) => walkSimulated(plan, { ...options, seed, clients }), LIMITS)
+  const plans = plansOf(options)
+  const first = { plan: drawnPlan(plans, seed), walked: walked!, finding: walked!.findings[0]! }
+  const shrunk = await shrinkWalk(plans, first, (plan) => walkSimulated(plan, { ...options, seed, clients }), LIMITS)
   const { accused, clause } = shrunk.finding
   const { region, account } = accused[0]!
   const oracle = walks.judged.open({ region, account }, shrunk.walked.strictness)

@@ -19,7 +19,7 @@ export interface Simulated {
   /** What the network, the server's clock and its choices are drawn from. */
   readonly seed: number
   readonly clients: number
-  readonly profile: Pick<Strictness, 'profile' | 'tolerates' | 'lateness'>
+  readonly profile: Pick<Strictness, 'profile' | 'tolerates' | 'lateness' | 'aside'>
   readonly judgeHistory?: JudgeHistory
   readonly isEnough?: Walking['isEnough']
   /** How the service uses what the documentation leaves open; calm unless given. */

@@ -10,7 +10,6 @@ import type { Failure, Step } from '../../suite/result.js'
 import type { Exchange, Outcome } from '../exchange.js'
 import { explained, type Explained } from './explain.js'
 import type { ShrunkWalk } from './shrink-walk.js'
-import { pastKnown } from '../past-known.js'
 import type { Walks } from './walks.js'
 
 interface Given {
@@ -24,15 +23,15 @@ interface Given {
 
 /** The page of a walk that was refused: the clause, what was allowed and seen, and the history with what each answer changed in what is believed. */
 export const walkFailure = ({ walked, finding, plan, reproduced }: ShrunkWalk, { walks, binding, bench, line, statement }: Given): Failure => {
-  const { clause, step, accused, aside } = finding
+  const { clause, step, accused } = finding
   const { region, account } = accused[0]!
-  const told = explained(accused, pastKnown(walks.judged).open({ region, account }, { ...walked.strictness, aside: new Set(aside) }))
+  const told = explained(accused, walks.judged.open({ region, account }, walked.strictness))
   const calls = accused.map(recorded)
   const { target } = bench
   const began = accused[0]!.sent
   return {
     clause,
-    ...(aside.length === 0 ? {} : { aside }),
+    ...(statement === undefined ? {} : { claim: statement }),
     message: `an answer breaks ${clause}`,
     allowed: step.allowed ?? statement ?? 'something else',
     seen: step.seen ?? JSON.stringify(toJson(told.at(-1)!.exchange.outcome)),

@@ -44,7 +44,7 @@ test.each([1, 3])('a lie is found, ends the walk, and shrinks to the shortest hi
   const { seed, walked } = await refusedBy(walking)
   expect(walked.refusedBy).toBe('stack.pop.last-first')
   expect(walked.judged.at(-1)!.step.verdict).toBe('refused')
-  const { finding, reproduced } = await shrinkWalk(drawn, seed, { walked, finding: walked.findings[0]! }, (plan) => walkSimulated(plan, { ...walking, seed }), { runs: 2000, seconds: 20 })
+  const { finding, reproduced } = await shrinkWalk(drawn, { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! }, (plan) => walkSimulated(plan, { ...walking, seed }), { runs: 2000, seconds: 20 })
   expect(reproduced).toBe(true)
   expect(finding).toMatchObject({ clause: 'stack.pop.last-first', aside: [] })
   expect(finding.accused).toHaveLength(4)
@@ -61,14 +61,14 @@ test('an observer who does not know the order decides what he can, and accuses n
 
 test('what does not come again is kept as it was seen', async () => {
   const { seed, walked } = await refusedBy(setting({ walks: liar }))
-  const first = { walked, finding: walked.findings[0]! }
-  const shrunk = await shrinkWalk(drawn, seed, first, (plan) => walkSimulated(plan, setting({ seed })), { runs: 100, seconds: 5 })
+  const first = { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! }
+  const shrunk = await shrinkWalk(drawn, first, (plan) => walkSimulated(plan, setting({ seed })), { runs: 100, seconds: 5 })
   expect(shrunk).toMatchObject({ reproduced: false, ...first })
 })
 
 test('a history is printed as request, answer and change of what is believed', async () => {
   const { seed, walked } = await refusedBy(setting({ walks: liar }))
-  const { finding } = await shrinkWalk(drawn, seed, { walked, finding: walked.findings[0]! }, (plan) => walkSimulated(plan, setting({ walks: liar, seed })), { runs: 2000, seconds: 20 })
+  const { finding } = await shrinkWalk(drawn, { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! }, (plan) => walkSimulated(plan, setting({ walks: liar, seed })), { runs: 2000, seconds: 20 })
   const oracle = liar.judged.open({ region: 'us-east-1', account: undefined }, { profile: 'single-node', lateness: 0, tolerates: () => true, slack: { ms: 0, ppm: 0 } })
   const text = printed(explained(finding.accused, oracle))
   expect(text.split('\n').filter((line) => !line.includes(' s  client '))).toEqual([

@@ -22,7 +22,7 @@ export interface Walking {
 }
 
 /** Judges what several clients did. */
-export type JudgeHistory = (history: History, walking: Walking) => Judgement
+export type JudgeHistory = (history: History, walking: Pick<Walking, 'walks' | 'strictness' | 'isEnough'>) => Judgement
 
 /** An answer that breaks a clause. */
 export interface Finding {
@@ -31,7 +31,7 @@ export interface Finding {
   readonly step: Step
   /** What led there, in the order in which it was judged; the answer that breaks the clause is the last. */
   readonly accused: readonly Exchange[]
-  /** What the walk had found before, and held against nobody any more. */
+  /** What the walk had found before, and set aside. */
   readonly aside: readonly ClauseId[]
 }
 
@@ -47,6 +47,8 @@ export interface Walked extends Judgement {
   /** Everything that was sent, as it was sent. */
   readonly exchanges: readonly Exchange[]
   readonly strictness: Strictness
+  /** Which step of the plan an exchange came from; those of the opening come from none. */
+  readonly stepOf: ReadonlyMap<Exchange, number>
   /** The first clause that is broken, where one is. */
   readonly refusedBy: ClauseId | undefined
 }
@@ -58,7 +60,8 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
   const where: Where = { region, account, prefix }
   const walker = walks.begin(plan.setup, where)
   const open = (aside: ReadonlySet<ClauseId>): Oracle => pastKnown(walks.judged).open(where, { ...strictness, aside })
-  const online = clients === 1 ? new Online(open, isEnough) : undefined
+  const online = clients === 1 ? new Online(open, strictness.aside, isEnough) : undefined
+  const stepOf = new Map<Exchange, number>()
   const see = (exchange: Exchange): void => {
     walker.see(exchange)
     online?.see(exchange)
@@ -72,12 +75,27 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
     const aims = { now, timers, slackMs: strictness.slack.ms, latenessMs: strictness.lateness, longestMs: longestPauseMs }
     return { ...request, luck: step.luck, pauseMs: request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims) }
   }
+  /** A client that takes the next step whenever it is free. */
+  const following = (name: string): Client => {
+    let mine = 0
+    return {
+      name,
+      next(now) {
+        mine = at
+        return next(now)
+      },
+      see(exchange) {
+        stepOf.set(exchange, mine)
+        see(exchange)
+      },
+    }
+  }
   const opener: Client = { name: '1', see, next: () => (online?.isOver ? undefined : atOnce(walker.opening())) }
   const opening = await site.run([opener])
-  const rest = await site.run(Array.from({ length: clients }, (_, nth) => ({ name: String(nth + 1), see, next })))
+  const rest = await site.run(Array.from({ length: clients }, (_, nth) => following(String(nth + 1))))
   const history = joined(opening, rest)
   const { judged, findings } = online ?? walking.judgeHistory(history, walking)
-  return { exchanges: history.exchanges, judged, findings, strictness, refusedBy: findings[0]?.clause }
+  return { exchanges: history.exchanges, judged, findings, strictness, stepOf, refusedBy: findings[0]?.clause }
 }
 
 const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: 0 }
@@ -90,12 +108,14 @@ class Online implements Judgement {
   readonly findings: Finding[] = []
   isOver = false
   oracle: Oracle
-  readonly #aside = new Set<ClauseId>()
+  readonly #aside: Set<ClauseId>
 
   constructor(
     private readonly open: (aside: ReadonlySet<ClauseId>) => Oracle,
+    known: ReadonlySet<ClauseId> = new Set(),
     private readonly isEnough: NonNullable<Walking['isEnough']> = () => true,
   ) {
+    this.#aside = new Set(known)
     this.oracle = open(this.#aside)
   }
 
@@ -113,7 +133,7 @@ class Online implements Judgement {
     const step = this.oracle.admit(exchange)
     this.judged.push({ exchange, step })
     if (step.verdict !== 'refused') return undefined
-    const finding = { clause: step.clause ?? UNNAMED, step, accused: this.judged.map((one) => one.exchange), aside: [...this.#aside] }
+    const finding = { clause: step.clause ?? UNNAMED, step, accused: this.judged.map((one) => one.exchange), aside: this.findings.map((one) => one.clause) }
     this.findings.push(finding)
     return finding
   }
