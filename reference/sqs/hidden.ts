@@ -109,22 +109,34 @@ export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
 }
 
-/** Does one move after the other lead from a queue to another? */
-function leadsTo(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): boolean {
-  if (seen.has(from)) return false
+/** The last queue on the way, where one move after the other leads from a queue to another. */
+function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): Queue | undefined {
+  if (seen.has(from)) return undefined
   seen.add(from)
-  return deadLetterQueues(from, message, x).some(next => next !== undefined && (next === to || leadsTo(next, to, message, x, seen)))
+  const next = deadLetterQueues(from, message, x)
+  if (next.includes(to)) return from
+  for (const one of next) {
+    const last = one && lastBefore(one, to, message, x, seen)
+    if (last !== undefined) return last
+  }
+  return undefined
 }
 
-/** Can a message of another queue have come here? Only by a dead-letter move. */
+/** It is not where it was seen last, or went from there and may have come back. */
+export const isElsewhere = ({ queue, here, doubt }: Message, looked: Queue): boolean => queue !== looked || (here === 'no' && doubt?.wentTo !== undefined)
+
+/** Can a message that is elsewhere have come here? Only by a dead-letter move. */
 export function arrived(message: Message, here: Queue, x: Rules): boolean {
   const from = message.queue
   const via = message.doubt?.wentTo
-  if (via === undefined || (via !== here && !leadsTo(via, here, message, x))) {
+  let source = via === here ? from : via && lastBefore(via, here, message, x)
+  if (source === undefined) {
     if (!x.rule(message.goneBy, present(message, x))) return false
-    if (!x.rule(deadLetterMove.id, leadsTo(from, here, message, x) ? deadLetterMove.when(from, message, x) : NO)) return false
+    source = lastBefore(from, here, message, x)
+    if (!x.rule(deadLetterMove.id, source === undefined ? NO : deadLetterMove.when(from, message, x))) return false
   }
   moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
+  if (source !== undefined) message.deadLetterSource = source
   return true
 }
 

@@ -101,13 +101,13 @@ export class Admit extends Admitting implements Rules, Choices {
 
   // ---- receives
 
-  offers(queue: Queue, x: Rules): Offers {
+  offers(queue: Queue): Offers {
     let at = 0
     return {
       next: () => {
         const seen = this.observed.messages[at++]
         this.observed.message = seen
-        return seen === undefined ? undefined : messageOf(seen, queue, this.beliefs, x)
+        return seen === undefined ? undefined : messageOf(seen, queue, this.beliefs, this)
       },
       done: () => {
         this.observed.message = undefined
@@ -353,14 +353,15 @@ export class Admit extends Admitting implements Rules, Choices {
     const shown = Number(seen) * unit
     const { offset } = this.beliefs
     const { ms, ppm } = this.strictness.slack
-    const drift = (Math.abs(Math.min(hi, this.now.at.hi) - offset.at) * ppm) / 1e6 + ms
+    const at = Math.min(hi, this.now.at.hi)
+    const drift = (Math.max(offset.at - lo, Math.abs(at - offset.at)) * ppm) / 1e6 + ms
     const least = Math.max(offset.lo - drift, shown - unit / 2 - hi)
     const most = Math.min(offset.hi + drift, shown + unit - lo)
     if (!Number.isFinite(shown) || least > most) {
       const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
       throw new Inadmissible(id, allowed, seen)
     }
-    if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: Math.min(hi, this.now.at.hi) }
+    if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at }
     return seen
   }
 

@@ -1,17 +1,18 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { after, either, Instant, YES } from '../../../reference/core/facts.js'
 import { doubtOf } from '../../../reference/sqs/belief.js'
-import type { Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove, expiry } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { queueByArn } from '../../../reference/sqs/request.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
 import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
+import type { Admit } from './admit.js'
 import type { Beliefs } from './beliefs.js'
+import { receivedBeforeSeen } from './unseen-receives.js'
 
 /** The message that a received one is: known by its id, or else one whose id nobody has seen yet. */
-export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message {
+export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): Message {
   const { MessageId: id, Body: body } = seen
   if (id === undefined || id === '') throw new Inadmissible('sqs.receive.fields', 'a message with its MessageId', 'one without')
   const known = beliefs.byId.get(id)
@@ -33,7 +34,7 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
 }
 
 /** Of all ways from one queue to another only a dead-letter move keeps a message's id. */
-function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { region }: Beliefs, x: Rules): void {
+function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { region }: Beliefs, x: Admit): void {
   if (here !== 'yes' || doubt?.wentTo === queue || leadsTo(from, queue, x)) return
   const isMoved = [...region.moveTasks.values()].flat().some(({ source }) => leadsTo(from, source, x))
   throw isMoved
@@ -47,10 +48,10 @@ export function numbered(message: Message, { Attributes: shown }: ReceivedMessag
   return message
 }
 
-const leadsTo = (from: Queue, to: Queue, x: Rules): boolean =>
+const leadsTo = (from: Queue, to: Queue, x: Admit): boolean =>
   from === to || valuesOf(from, 'RedrivePolicy', x).some(policy => policy !== undefined && queueByArn(policy.deadLetterTargetArn, from.region) === to)
 
-function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): Message | undefined {
   const group = shown?.MessageGroupId
   const mayBe = (message: Message): boolean => {
     const { content, here, queue: from } = message
@@ -75,7 +76,7 @@ function confuse(messages: readonly Message[]): void {
 }
 
 /** A message that a move task brought here is a new one with an old one's content. */
-function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): Message | undefined {
   for (const tasks of beliefs.region.moveTasks.values()) {
     for (const task of tasks) {
       const old = taken(seen, task, queue, beliefs, x)
@@ -93,6 +94,7 @@ function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rule
       const moved = new Message(seen.MessageId!, ++beliefs.region.seq, kept, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
       doubtOf(moved)
       join(queue, moved, x.choices)
+      receivedBeforeSeen(moved, x)
       return moved
     }
   }
@@ -104,7 +106,7 @@ const idThere = (message: Message, { source }: MoveTask): string | undefined =>
   message.queue === source ? message.content.deduplicationId : message.id
 
 /** A message that the task may have moved to this queue. */
-function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Beliefs, x: Admit): Message | undefined {
   const ended = beliefs.endedTasks.get(task)
   const mayBe = (message: Message): boolean => {
     const { queue: from, here, doubt } = message
@@ -124,7 +126,7 @@ function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Belief
 }
 
 /** It may have gone from queue to queue unseen, by more than one move. */
-const mayHaveWandered = (message: Message, x: Rules): boolean => {
+const mayHaveWandered = (message: Message, x: Admit): boolean => {
   const { here, doubt, queue } = message
   return here === 'no' ? doubt?.taken === true || doubt?.wentTo !== undefined : x.choices.redriven(queue, message).possible
 }
