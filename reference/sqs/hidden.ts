@@ -1,10 +1,10 @@
-import { after, all, type Fact, Instant, NO, whichever, YES } from '../core/facts.js'
+import { after, all, type Fact, Instant, MAYBE, NO, whichever, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
 import { doubtOf, present, receivedAtLeast } from './belief.js'
 import { queueByArn, standing } from './request.js'
-import { lasting, valuesSince } from './settings.js'
+import { lasting, UNSEEN, valuesSince } from './settings.js'
 import type { Message, Queue, RedrivePolicy } from './state.js'
 
 /** What happens without being asked. A server does it when it comes across it; an oracle believes it when an answer needs it. */
@@ -95,7 +95,8 @@ export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
 
 /** Is the message, as far as a request by its handle goes, still in this queue? */
 export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
-  if (message.queue !== queue || settled(queue, message, x)) return NO
+  if (isElsewhere(message, queue)) return mayHaveCome(message, queue, x) ? MAYBE : NO
+  if (settled(queue, message, x)) return NO
   const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
   if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
   return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }
@@ -124,6 +125,15 @@ function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = n
 
 /** It is not where it was seen last, or went from there and may have come back. */
 export const isElsewhere = ({ queue, here, doubt }: Message, looked: Queue): boolean => queue !== looked || (here === 'no' && doubt?.wentTo !== undefined)
+
+/** May a message that is elsewhere, as far as was seen, have come here since? A server sees everything. */
+function mayHaveCome(message: Message, here: Queue, x: Rules): boolean {
+  if (!x.choices.hidden(UNSEEN).possible) return false
+  const { queue: from, doubt } = message
+  const via = doubt?.wentTo
+  if (via !== undefined && (via === here || lastBefore(via, here, message, x) !== undefined)) return true
+  return message.here !== 'no' && lastBefore(from, here, message, x) !== undefined && deadLetterMove.when(from, message, x).possible
+}
 
 /** Can a message that is elsewhere have come here? Only by a dead-letter move. */
 export function arrived(message: Message, here: Queue, x: Rules): boolean {
