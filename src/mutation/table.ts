@@ -10,8 +10,8 @@ export interface Row {
   readonly left: ReadonlySet<string>
 }
 
-const COLUMNS = ['walks', 'clauses', 'index', 'accuses', 'blind', 'timeout'] as const
-const HEAD = ['file', 'mutants', 'tried', 'by walks', 'by clauses', 'by index', 'accuses', 'blind', 'timed out', 'left', 'survived', 'killed']
+const COLUMNS = ['walks', 'clauses', 'index', 'accuses', 'blind', 'differs', 'timeout'] as const
+const HEAD = ['file', 'mutants', 'tried', 'by walks', 'by clauses', 'by index', 'accuses', 'blind', 'differs', 'timed out', 'left', 'survived', 'killed']
 
 /** A table in Markdown: of each file how its mutants were noticed. */
 export const tableOf = (rows: readonly Row[]): string => {
