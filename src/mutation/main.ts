@@ -8,6 +8,7 @@ import { noteBaseline, noteLiars } from './baseline.js'
 import { tellingOf } from './clauses.js'
 import { isMeant, readLeft } from './left.js'
 import { type Kind, type Measuring, observe, serve, UNOBSERVED } from './measure.js'
+import { Killers } from './order.js'
 import type { Mutant } from './mutant.js'
 import { Pool } from './pool.js'
 import type { Caught } from './protocol.js'
@@ -58,12 +59,20 @@ const run = async ({ service, only, sample, seed, readings, again, clauses: isFo
   const clauses = (await collectClauses(() => import('../suite/everything.js'))).map(({ clause }) => clause.id)
   const say = (line: string): void => console.error(line)
   const baseline = await noteBaseline(pool, clauses, join(FOLDER, 'baseline.json'), stamp, say)
-  const measuring: Measuring = { baseline, results, hashes, kindOf: file => kindOf(file)!, killers: new Map() }
+  const killers = new Killers()
+  for (const mutant of mutants) {
+    const outcome = results.of(mutant, hashes[mutant.file]!)
+    if (outcome) killers.add(mutant, outcome.by)
+  }
+  const left = readLeft(join(ROOT, 'docs', 'mutation', `${service}.jsonl`))
+  const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
+  const measuring: Measuring = { baseline, results, hashes, kindOf: file => kindOf(file)!, killers, all: again }
 
   const asked = mutants.filter(({ file }) => (only === undefined ? true : file.includes(only)) && (readings ? kindOf(file) === 'readings' : only !== undefined || kindOf(file) !== 'readings'))
   const wanted = sampled(asked, sample, seed)
   const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
-  const todo = wanted.filter(mutant => !isDone(results.of(mutant, hashes[mutant.file]!)))
+  // Those that need not be noticed need not be tried.
+  const todo = wanted.filter(mutant => !isLeft(mutant.key) && !isDone(results.of(mutant, hashes[mutant.file]!)))
   say(`${mutants.length} mutants, ${wanted.length} of them wanted, ${todo.length} not yet tried`)
   const until = performance.now() + minutes * 60_000
   if (isForClauses) {
@@ -85,6 +94,7 @@ const run = async ({ service, only, sample, seed, readings, again, clauses: isFo
     if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, measuring))
   })
   const observed = wanted.filter(mutant => {
+    if (isLeft(mutant.key)) return false
     const outcome = results.of(mutant, hashes[mutant.file]!)
     return kindOf(mutant.file) === 'readings' ? !isDone(outcome) : outcome?.by === UNOBSERVED
   })
@@ -98,16 +108,14 @@ const run = async ({ service, only, sample, seed, readings, again, clauses: isFo
   }
   pool.close()
 
-  const left = readLeft(join(ROOT, 'docs', 'mutation', `${service}.jsonl`))
-  const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
   const rows = [...new Set(asked.map(({ file }) => file))].map(file => {
     const mine = asked.filter(one => one.file === file)
     const outcomes = mine.map(one => results.of(one, hashes[file]!)).filter(one => one !== undefined)
-    return { file, mutants: mine.length, outcomes, left: new Set(outcomes.map(({ key }) => key).filter(isLeft)) }
+    return { file, mutants: mine.length, outcomes, left: mine.map(({ key }) => key).filter(isLeft) }
   })
   const table = tableOf(rows)
   console.log(table)
-  const lived = rows.flatMap(({ outcomes, left: listed }) => outcomes.filter(({ key, outcome }) => (outcome === 'survived' || outcome === 'unreached') && !listed.has(key)))
+  const lived = rows.flatMap(({ outcomes, left: listed }) => outcomes.filter(({ key, outcome }) => (outcome === 'survived' || outcome === 'unreached') && !listed.includes(key)))
   for (const { key, outcome, line, before, after } of lived) console.log(`${outcome}: ${key} (line ${line}): ${before} → ${after}`)
   for (const one of left) if (!mutants.some(({ key }) => isMeant(one, key))) console.log(`no mutant is meant by ${one.key}`)
   writeFileSync(join(FOLDER, `${service}${readings ? '-readings' : ''}.md`), `${table}\n`)
@@ -136,7 +144,7 @@ await new Command('mutation')
   .option('--sample <count>', 'mutants of each file', whole, 1_000_000)
   .option('--seed <seed>', 'by which they are drawn', whole, 1)
   .option('--readings', 'the observer, instead of the model and its index', false)
-  .option('--again', 'those that lived are tried again', false)
+  .option('--again', 'those that lived are tried again, by all clauses', false)
   .option('--clauses', 'looks for a mutant that each clause tells, instead', false)
   .option('--minutes <minutes>', 'when to stop; the next run goes on from there', whole, 1_000_000)
   .option('--workers <count>', 'processes that try mutants side by side', whole, 2)

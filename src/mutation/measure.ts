@@ -1,6 +1,6 @@
 import { type Baseline, type Noticing } from './baseline.js'
 import type { Mutant } from './mutant.js'
-import { testsFor } from './order.js'
+import { type Killers, testsFor } from './order.js'
 import type { Caught } from './protocol.js'
 import type { Outcome, Results } from './results.js'
 import type { Workshop } from './workshop.js'
@@ -13,8 +13,9 @@ export interface Measuring {
   readonly results: Results
   readonly hashes: Readonly<Record<string, string>>
   readonly kindOf: (file: string) => Kind
-  /** How often a clause told a mutant of a declaration. */
-  readonly killers: Map<string, number>
+  readonly killers: Killers
+  /** Whether clauses are tried that have nothing to do with a mutant by any word. */
+  readonly all: boolean
 }
 
 /** Clauses of what an index does. */
@@ -24,16 +25,13 @@ const BY_INDEX = /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay)\./
 export const UNOBSERVED = 'not observed with yet'
 
 /** Puts one mutant of what is served to the tests, until one tells it. */
-export const serve = async (mutant: Mutant, shop: Workshop, { results, hashes, kindOf, baseline, killers }: Measuring): Promise<Outcome> => {
+export const serve = async (mutant: Mutant, shop: Workshop, { results, hashes, kindOf, baseline, killers, all }: Measuring): Promise<Outcome> => {
   const isIndex = kindOf(mutant.file) === 'index'
   const clauses = isIndex ? baseline.served.flatMap(({ test }) => (test.kind === 'clause' && BY_INDEX.test(test.id) ? [{ ...test, pool: 'fast' as const }] : [])) : []
   // Long polls that an index wakes, and what only a large queue shows, is seen by clauses.
-  const tests = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...clauses] : testsFor(mutant, baseline.served, killers)
+  const tests = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...clauses] : testsFor(mutant, baseline.served, killers, all)
   const [kill] = tests.length > 0 ? await shop.kills({ do: 'serve', mutant: mutant.number, tests }) : []
-  if (kill?.how === 'clauses') {
-    const killer = `${mutant.file} ${mutant.within} ${kill.by}`
-    killers.set(killer, (killers.get(killer) ?? 0) + 1)
-  }
+  if (kill) killers.add(mutant, kill.by)
   const hash = hashes[mutant.file]!
   if (kill) return results.add(mutant, hash, kill.how, kill.by)
   return results.add(mutant, hash, tests.length > 0 ? 'survived' : 'unreached', isIndex ? '' : UNOBSERVED)
