@@ -88,7 +88,14 @@ export class Timer {
   }
 }
 
-export const after = (from: Instant, ms: number): Timer => new Timer(from, ms)
+/** The last timer of no length: messages that nothing hides, accepted at one instant, share it. */
+let atOnce = new Timer(new Instant(0), 0)
+
+export function after(from: Instant, ms: number): Timer {
+  if (ms !== 0) return new Timer(from, ms)
+  if (atOnce.from !== from) atOnce = new Timer(from, 0)
+  return atOnce
+}
 
 /** A timer that is one of two; nobody knows which. */
 export const either = (a: Timer, b: Timer): Timer => {

@@ -1,3 +1,4 @@
+import { Arrivals } from '../core/arrivals.js'
 import type { Line } from '../core/line.js'
 import { Order, Place } from '../core/order.js'
 import type { ServerIndex } from './server-index.js'
@@ -19,21 +20,22 @@ class Lane {
   ) {}
 }
 
-/** Where a message stands in the index. */
-class Standing {
-  /** Among the hidden ones, or else among the visible ones of its lane. */
-  readonly place: Place<Message>
-  readonly age: Place<Message>
+/** Where a message stands in the index: its place is among the hidden ones, or else among the visible ones of its lane. */
+class Standing extends Place<Message> {
   state: 'visible' | 'delayed' | 'inFlight' = 'visible'
   constructor(
     message: Message,
     readonly lane: Lane,
   ) {
-    this.place = new Place(message)
-    this.age = new Place(message)
+    super(message)
+  }
+  get gone(): boolean {
+    return this.item.place !== this
   }
 }
 const standing = (message: Message): Standing => message.place as Standing
+
+const sentAt = ({ item }: Standing): number => item.sent.lo
 
 /** From this many of its own messages in flight, and a tenth of all, a tenant of a fair queue is noisy. */
 const NOISY = { messages: 30, share: 0.1 }
@@ -65,7 +67,8 @@ export class FastIndex implements ServerIndex {
   /** Messages hidden, by the instant at which they come back. */
   #hidden = new Order<Message>()
   /** Every message, by the instant from which retention counts. */
-  #ages = new Order<Message>()
+  #ages = new Arrivals(sentAt)
+  #size = 0
   #behind = 0
   inFlight = 0
   delayed = 0
@@ -77,7 +80,7 @@ export class FastIndex implements ServerIndex {
   }
 
   get visible(): number {
-    return this.#ages.size - this.inFlight - this.delayed
+    return this.#size - this.inFlight - this.delayed
   }
 
   /** The next instant at which a hidden message comes back. */
@@ -91,14 +94,15 @@ export class FastIndex implements ServerIndex {
 
   /** The oldest message. */
   get oldest(): Message | undefined {
-    return this.#ages.first
+    return this.#ages.first?.item
   }
 
   joined(message: Message): void {
     const lane = this.#laneOf(message)
     const mine = new Standing(message, lane)
     message.place = mine
-    this.#ages.put(mine.age, message.sent.lo)
+    this.#ages.add(mine)
+    this.#size++
     this.#file(message, mine)
     if (this.#fifo) this.#fileLane(lane)
     this.changed?.()
@@ -117,8 +121,9 @@ export class FastIndex implements ServerIndex {
   left(message: Message): void {
     const mine = standing(message)
     this.#unfile(mine)
-    mine.age.leave()
     message.place = undefined
+    this.#ages.left(mine)
+    this.#size--
     this.#fileLane(mine.lane)
     if (mine.lane.inFlight === 0 && (mine.lane.line?.size ?? mine.lane.ready.size) === 0) this.#dropLane(mine.lane)
     this.changed?.()
@@ -129,8 +134,8 @@ export class FastIndex implements ServerIndex {
     this.#quiet = new Order()
     this.#noisy = new Order()
     this.#hidden = new Order()
-    this.#ages = new Order()
-    this.inFlight = this.delayed = 0
+    this.#ages = new Arrivals(sentAt)
+    this.#size = this.inFlight = this.delayed = 0
   }
 
   /** Brings back what is visible again at `now`. */
@@ -167,11 +172,11 @@ export class FastIndex implements ServerIndex {
     mine.state = message.receivedHere ? 'inFlight' : 'delayed'
     this[mine.state]++
     if (message.receivedHere) mine.lane.inFlight++
-    this.#hidden.put(mine.place, until.end)
+    this.#hidden.put(mine, until.end)
   }
 
   #unfile(mine: Standing): void {
-    mine.place.leave()
+    mine.leave()
     if (mine.state === 'visible') return
     this[mine.state]--
     if (mine.state === 'inFlight') mine.lane.inFlight--
@@ -181,7 +186,7 @@ export class FastIndex implements ServerIndex {
   #show(message: Message, mine: Standing): void {
     mine.state = 'visible'
     if (this.#fifo) return
-    mine.lane.ready.put(mine.place, message.receives >= MOVED_TO_BACK ? message.seq + ++this.#behind * 2 ** 32 : message.seq)
+    mine.lane.ready.put(mine, message.receives >= MOVED_TO_BACK ? message.seq + ++this.#behind * 2 ** 32 : message.seq)
   }
 
   /** Files a lane by what it has to offer now, if anything. */
@@ -231,7 +236,7 @@ export class FastIndex implements ServerIndex {
   /** A visible message that is not taken is put aside until the receive is over. */
   #wasRefused(message: Message): void {
     if (this.#fifo || !this.#hasVisible(message)) return
-    standing(message).place.leave()
+    standing(message).leave()
     this.#refused.push(message)
     this.#fileLane(standing(message).lane)
   }

@@ -37,8 +37,9 @@ export class Propose implements Rules, Choices {
     private readonly makeIndex: MakeIndex = fifo => new FastIndex(fifo),
   ) {}
 
+  /** Requests of the same millisecond share their instant. */
   at(ms: number): this {
-    this.now = new PointNow(ms)
+    if (this.now.at.lo !== ms) this.now = new PointNow(ms)
     return this
   }
 
