@@ -23,7 +23,8 @@ export const drawnPlan = (plans: Arbitrary<Plan>, seed: number): Plan => fc.samp
 export type WalkAnew = (plan: Plan, isEnough: (finding: Finding) => boolean) => Promise<Walked>
 
 /**
- * Hands a walk with a finding to fast-check, which leaves out steps and simplifies them as long as the same clause is the first to be broken.
+ * The shortest walk that was found in which the same clause is the first to be broken. Many need but their last few steps, which is soon tried;
+ * then fast-check leaves out steps and simplifies them.
  *
  * @param first stands where nothing fails again
  */
@@ -32,14 +33,24 @@ export const shrinkWalk = async (plans: Arbitrary<Plan>, first: FoundWalk, run: 
   const { clause } = first.finding
   let smallest: ShrunkWalk = { ...first, reproduced: false }
   let runs = 0
-  const property = fc.asyncProperty(plans, async (plan) => {
-    if (runs++ > 0 && (runs > limits.runs || performance.now() > deadline)) throw new fc.PreconditionFailure(true)
+  const isOver = (): boolean => runs > limits.runs || performance.now() > deadline
+  const isBroken = async (plan: Plan): Promise<boolean> => {
+    runs++
     const walked = await run(plan, () => true)
     const [finding] = walked.findings
-    if (finding?.clause !== clause) return
+    if (finding?.clause !== clause) return false
     smallest = { plan, walked, finding, reproduced: true }
-    throw new Error(`${clause} is broken`)
+    return true
+  }
+  const { steps } = first.plan
+  for (let last = 1; last < steps.length && !isOver(); last *= 2) if (await isBroken({ ...first.plan, steps: steps.slice(-last) })) break
+  const start = smallest.plan
+  const property = fc.asyncProperty(plans, async (plan) => {
+    // What was seen to be broken need not be seen again.
+    if (plan === start && smallest.reproduced) throw new Error(`${clause} is broken`)
+    if (runs > 0 && isOver()) throw new fc.PreconditionFailure(true)
+    if (await isBroken(plan)) throw new Error(`${clause} is broken`)
   })
-  await fc.check(property, { examples: [[first.plan]], numRuns: 1, endOnFailure: false })
+  await fc.check(property, { examples: [[start]], numRuns: 1, endOnFailure: false })
   return smallest
 }
