@@ -126,7 +126,7 @@ const walkTarget = async (
 }
 
 /** Under these by turns. */
-const SIMULATED_UNDER: readonly ConditionsName[] = ['near']
+const SIMULATED_UNDER: readonly ConditionsName[] = ['near', 'usual', 'rough']
 
 /** Every fifth walk has several clients. */
 const walkReference = async (seed: number, nth: number, { walks, binding, bench, drawn }: Given): Promise<Ran> => {
