@@ -58,7 +58,7 @@ const run = async ({ service, only, sample, seed, readings, again, clauses: isFo
   const results = new Results(join(FOLDER, `${service}.jsonl`))
   const clauses = (await collectClauses(() => import('../suite/everything.js'))).map(({ clause }) => clause.id)
   const say = (line: string): void => console.error(line)
-  const baseline = await noteBaseline(pool, clauses, join(FOLDER, 'baseline.json'), stamp, say)
+  const baseline = await noteBaseline({ pool, folder: FOLDER, stamp, clauses, isServed: !readings, progress: say })
   const killers = new Killers()
   for (const mutant of mutants) {
     const outcome = results.of(mutant, hashes[mutant.file]!)
