@@ -1,10 +1,10 @@
-import { after, all, type Fact, Instant, NO, whichever, YES } from '../core/facts.js'
+import { after, all, type Fact, Instant, MAYBE, NO, whichever, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
 import { doubtOf, present, receivedAtLeast } from './belief.js'
 import { queueByArn, standing } from './request.js'
-import { lasting, valuesSince } from './settings.js'
+import { lasting, UNSEEN, valuesSince } from './settings.js'
 import type { Message, Queue, RedrivePolicy } from './state.js'
 
 /** What happens without being asked. A server does it when it comes across it; an oracle believes it when an answer needs it. */
@@ -95,7 +95,8 @@ export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
 
 /** Is the message, as far as a request by its handle goes, still in this queue? */
 export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
-  if (message.queue !== queue || settled(queue, message, x)) return NO
+  if (isElsewhere(message, queue)) return mayHaveCome(message, queue, x) ? MAYBE : NO
+  if (settled(queue, message, x)) return NO
   const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
   if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
   return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }
@@ -109,22 +110,43 @@ export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
 }
 
-/** Does one move after the other lead from a queue to another? */
-function leadsTo(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): boolean {
-  if (seen.has(from)) return false
+/** The last queue on the way, where one move after the other leads from a queue to another. */
+function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): Queue | undefined {
+  if (seen.has(from)) return undefined
   seen.add(from)
-  return deadLetterQueues(from, message, x).some(next => next !== undefined && (next === to || leadsTo(next, to, message, x, seen)))
+  const next = deadLetterQueues(from, message, x)
+  if (next.includes(to)) return from
+  for (const one of next) {
+    const last = one && lastBefore(one, to, message, x, seen)
+    if (last !== undefined) return last
+  }
+  return undefined
 }
 
-/** Can a message of another queue have come here? Only by a dead-letter move. */
+/** It is not where it was seen last, or went from there and may have come back. */
+export const isElsewhere = ({ queue, here, doubt }: Message, looked: Queue): boolean => queue !== looked || (here === 'no' && doubt?.wentTo !== undefined)
+
+/** May a message that is elsewhere, as far as was seen, have come here since? A server sees everything. */
+function mayHaveCome(message: Message, here: Queue, x: Rules): boolean {
+  if (!x.choices.hidden(UNSEEN).possible) return false
+  const { queue: from, doubt } = message
+  const via = doubt?.wentTo
+  if (via !== undefined && (via === here || lastBefore(via, here, message, x) !== undefined)) return true
+  return message.here !== 'no' && lastBefore(from, here, message, x) !== undefined && deadLetterMove.when(from, message, x).possible
+}
+
+/** Can a message that is elsewhere have come here? Only by a dead-letter move. */
 export function arrived(message: Message, here: Queue, x: Rules): boolean {
   const from = message.queue
   const via = message.doubt?.wentTo
-  if (via === undefined || (via !== here && !leadsTo(via, here, message, x))) {
+  let source = via === here ? from : via && lastBefore(via, here, message, x)
+  if (source === undefined) {
     if (!x.rule(message.goneBy, present(message, x))) return false
-    if (!x.rule(deadLetterMove.id, leadsTo(from, here, message, x) ? deadLetterMove.when(from, message, x) : NO)) return false
+    source = lastBefore(from, here, message, x)
+    if (!x.rule(deadLetterMove.id, source === undefined ? NO : deadLetterMove.when(from, message, x))) return false
   }
   moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
+  if (source !== undefined) message.deadLetterSource = source
   return true
 }
 

@@ -101,13 +101,13 @@ export class Admit extends Admitting implements Rules, Choices {
 
   // ---- receives
 
-  offers(queue: Queue, x: Rules): Offers {
+  offers(queue: Queue): Offers {
     let at = 0
     return {
       next: () => {
         const seen = this.observed.messages[at++]
         this.observed.message = seen
-        return seen === undefined ? undefined : messageOf(seen, queue, this.beliefs, x)
+        return seen === undefined ? undefined : messageOf(seen, queue, this.beliefs, this)
       },
       done: () => {
         this.observed.message = undefined
@@ -352,16 +352,32 @@ export class Admit extends Admitting implements Rules, Choices {
     if (seen === undefined || this.unseen) return String(Math.floor(lo / unit))
     const shown = Number(seen) * unit
     const { offset } = this.beliefs
-    const { ms, ppm } = this.strictness.slack
-    const drift = (Math.abs(Math.min(hi, this.now.at.hi) - offset.at) * ppm) / 1e6 + ms
+    const at = Math.min(hi, this.now.at.hi)
+    const drift = this.#drift(lo, at)
     const least = Math.max(offset.lo - drift, shown - unit / 2 - hi)
     const most = Math.min(offset.hi + drift, shown + unit - lo)
     if (!Number.isFinite(shown) || least > most) {
       const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
       throw new Inadmissible(id, allowed, seen)
     }
-    if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: Math.min(hi, this.now.at.hi) }
+    if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at }
     return seen
+  }
+
+  /** Whether a time that the service shows can be that of an instant. */
+  showsTime(seen: string | undefined, { lo, hi }: Instant): boolean {
+    const shown = Number(seen)
+    if (!Number.isFinite(shown)) return true
+    const { offset } = this.beliefs
+    const drift = this.#drift(lo, hi)
+    return shown + 1 > lo + offset.lo - drift && shown < hi + offset.hi + drift + 1
+  }
+
+  /** How far the clocks may have drifted between an instant and the one at which it was seen how they stand to each other. */
+  #drift(lo: number, hi: number): number {
+    const { at } = this.beliefs.offset
+    const { ms, ppm } = this.strictness.slack
+    return (Math.max(at - lo, Math.abs(hi - at)) * ppm) / 1e6 + ms
   }
 
   /**

@@ -1,17 +1,20 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
-import { after, either, Instant, YES } from '../../../reference/core/facts.js'
+import { either, Instant } from '../../../reference/core/facts.js'
 import { doubtOf } from '../../../reference/sqs/belief.js'
-import type { Rules } from '../../../reference/sqs/choices.js'
-import { deadLetterMove, expiry } from '../../../reference/sqs/hidden.js'
-import { join, leave } from '../../../reference/sqs/membership.js'
+import { expiry } from '../../../reference/sqs/hidden.js'
 import { queueByArn } from '../../../reference/sqs/request.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
-import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
+import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
+import type { Admit } from './admit.js'
 import type { Beliefs } from './beliefs.js'
+import { brought, takenFor } from './brought.js'
 
-/** The message that a received one is: known by its id, or else one whose id nobody has seen yet. */
-export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message {
+/**
+ * The message that a received one is: known by its id; or else one whose id nobody has seen yet; or one that a move task brought. Where it
+ * may be either, it is what both can be, and neither of the two is used up.
+ */
+export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): Message {
   const { MessageId: id, Body: body } = seen
   if (id === undefined || id === '') throw new Inadmissible('sqs.receive.fields', 'a message with its MessageId', 'one without')
   const known = beliefs.byId.get(id)
@@ -19,21 +22,24 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
     refuseStray(known, queue, beliefs, x)
     return numbered(known, seen)
   }
-  const found = unnamed(seen, queue, beliefs, x)
-  if (found !== undefined) {
-    beliefs.unnamed.delete(found)
-    beliefs.byId.set(id, found)
-    found.id = id
-    return numbered(found, seen)
+  const lost = unnamed(seen, queue, beliefs, x)
+  const taken = known ? [] : takenFor(seen, queue, x)
+  const [first] = lost
+  if (taken.length > 0) return numbered(brought(seen, taken, lost, queue, x), seen)
+  if (first !== undefined) {
+    if (lost.length > 1) confuse(lost)
+    beliefs.unnamed.delete(first)
+    beliefs.byId.set(id, first)
+    first.id = id
+    return numbered(first, seen)
   }
-  const message = known ?? redriven(seen, queue, beliefs, x)
-  if (message === undefined && beliefs.copies.has(id)) throw new Inadmissible('sqs.fifo.dedup.window-5min', 'no message that was sent as a copy of another', id)
-  if (message === undefined) throw new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which nobody sent`)
-  return numbered(message, seen)
+  if (known === undefined && beliefs.copies.has(id)) throw new Inadmissible('sqs.fifo.dedup.window-5min', 'no message that was sent as a copy of another', id)
+  if (known === undefined) throw new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which nobody sent`)
+  return numbered(known, seen)
 }
 
 /** Of all ways from one queue to another only a dead-letter move keeps a message's id. */
-function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { region }: Beliefs, x: Rules): void {
+function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { region }: Beliefs, x: Admit): void {
   if (here !== 'yes' || doubt?.wentTo === queue || leadsTo(from, queue, x)) return
   const isMoved = [...region.moveTasks.values()].flat().some(({ source }) => leadsTo(from, source, x))
   throw isMoved
@@ -41,25 +47,26 @@ function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { 
     : new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which is in ${from.name}`)
 }
 
-/** The sequence number of a message whose answer nobody saw is told by its first receive. */
+/** What nobody knows of a message whose answer nobody saw is told by the first receive that shows it. */
 export function numbered(message: Message, { Attributes: shown }: ReceivedMessage): Message {
   if (message.sequenceNumber === '' && shown?.SequenceNumber !== undefined) message.sequenceNumber = shown.SequenceNumber
+  const { MessageDeduplicationId: deduplicationId } = shown ?? {}
+  if (message.content.deduplicationId === '' && deduplicationId !== undefined) message.content = { ...message.content, deduplicationId }
   return message
 }
 
-const leadsTo = (from: Queue, to: Queue, x: Rules): boolean =>
+export const leadsTo = (from: Queue, to: Queue, x: Admit): boolean =>
   from === to || valuesOf(from, 'RedrivePolicy', x).some(policy => policy !== undefined && queueByArn(policy.deadLetterTargetArn, from.region) === to)
 
-function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+/** The messages whose ids nobody has seen that it may be. */
+function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): readonly Message[] {
   const group = shown?.MessageGroupId
   const mayBe = (message: Message): boolean => {
-    const { content, here, queue: from } = message
+    const { content, here, queue: from, sent } = message
     if (here === 'no' || content.body !== body || (group !== undefined && content.group !== group)) return false
-    return leadsTo(from, queue, x) && !expiry.when(from, message, x).certain
+    return leadsTo(from, queue, x) && !expiry.when(from, message, x).certain && (queue.fifo || x.showsTime(shown?.SentTimestamp, sent))
   }
-  const candidates = [...beliefs.unnamed].filter(mayBe)
-  if (candidates.length > 1) confuse(candidates)
-  return candidates[0]
+  return [...beliefs.unnamed].filter(mayBe)
 }
 
 /** Nobody can tell which of these is which: what is known of one is known of all. */
@@ -72,59 +79,4 @@ function confuse(messages: readonly Message[]): void {
     message.sent = sent
     doubtOf(message).receives = receives
   }
-}
-
-/** A message that a move task brought here is a new one with an old one's content. */
-function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
-  for (const tasks of beliefs.region.moveTasks.values()) {
-    for (const task of tasks) {
-      const old = taken(seen, task, queue, beliefs, x)
-      if (old === undefined) continue
-      const { content } = old
-      leave(old.queue, old, YES, 'sqs.redrive.new-identity')
-      old.here = 'no'
-      if (old.doubt !== undefined) {
-        old.doubt.taken = false
-        old.doubt.wentTo = undefined
-      }
-      const sent = new Instant(task.started.lo, x.now.at.hi)
-      const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
-      const kept = queue.fifo ? { ...content, deduplicationId: seen.Attributes?.MessageDeduplicationId ?? idThere(old, task) } : content
-      const moved = new Message(seen.MessageId!, ++beliefs.region.seq, kept, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
-      doubtOf(moved)
-      join(queue, moved, x.choices)
-      return moved
-    }
-  }
-  return undefined
-}
-
-/** In a FIFO dead-letter queue the message's id was its deduplication id. */
-const idThere = (message: Message, { source }: MoveTask): string | undefined =>
-  message.queue === source ? message.content.deduplicationId : message.id
-
-/** A message that the task may have moved to this queue. */
-function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
-  const ended = beliefs.endedTasks.get(task)
-  const mayBe = (message: Message): boolean => {
-    const { queue: from, here, doubt } = message
-    const { MessageGroupId: group, MessageDeduplicationId: deduplicationId } = seen.Attributes ?? {}
-    if (message.content.body !== seen.Body || (group !== undefined && group !== message.content.group)) return false
-    if (deduplicationId !== undefined && deduplicationId !== idThere(message, task)) return false
-    if (ended !== undefined && message.sent.lo > ended.hi) return false
-    const origin = from === task.source ? message.deadLetterSource : from
-    if ((task.destination ?? origin ?? to) !== to) return false
-    if (doubt?.wentTo === task.source) return true
-    if (here === 'no') return from === task.source && doubt?.taken === true
-    return from === task.source || (leadsTo(from, task.source, x) && deadLetterMove.when(from, message, x).possible)
-  }
-  const all = [...beliefs.unnamed, ...beliefs.byId.values()]
-  const same = all.filter(message => message.content.body === seen.Body)
-  return all.find(mayBe) ?? same.find(message => mayHaveWandered(message, x)) ?? same.find(({ here }) => here !== 'yes')
-}
-
-/** It may have gone from queue to queue unseen, by more than one move. */
-const mayHaveWandered = (message: Message, x: Rules): boolean => {
-  const { here, doubt, queue } = message
-  return here === 'no' ? doubt?.taken === true || doubt?.wentTo !== undefined : x.choices.redriven(queue, message).possible
 }

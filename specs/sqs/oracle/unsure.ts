@@ -1,4 +1,5 @@
 import type { Context } from '../../../reference/sqs/choices.js'
+import type { MoveTask } from '../../../reference/sqs/state.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Admit } from './admit.js'
 import { ANYTHING } from './answers.js'
@@ -28,27 +29,33 @@ export function adopt({ operation, input, outcome }: Exchange, mine: object, c: 
 
 /** Of move tasks that may not have been started, a list shows those that were. */
 export function settleTasks(input: Readonly<Record<string, unknown>>, x: Admit): void {
-  const { region, unsureTasks, offset } = x.beliefs
+  const { region, unsureTasks } = x.beliefs
   const arn = String(input['SourceArn'])
   const tasks = region.moveTasks.get(arn)
-  if (tasks === undefined) return
-  const shown = x.observed.results
+  if (tasks === undefined || !tasks.some(task => unsureTasks.has(task))) return
+  const newestFirst = [...tasks].reverse()
   const most = typeof input['MaxResults'] === 'number' ? input['MaxResults'] : 1
-  let at = 0
-  const kept = [...tasks].reverse().filter(task => {
-    if (at >= most) return true
-    if (unsureTasks.has(task)) {
-      const { StartedTimestamp: started, DestinationArn: destination } = shown[at] ?? {}
-      const isIt =
-        typeof started === 'number' && destination === task.destinationArn && started >= task.started.lo + offset.lo - 1 && started <= task.started.hi + offset.hi + 1
-      unsureTasks.delete(task)
-      if (!isIt) {
-        region.running.delete(task)
-        return false
-      }
-    }
-    at++
-    return true
+  const shown = startedOf(newestFirst, x.observed.results, most, x)
+  if (shown === undefined) return
+  newestFirst.slice(0, shown.length).forEach((task, at) => {
+    if (!unsureTasks.delete(task) || shown[at] === true) return
+    region.running.delete(task)
+    tasks.splice(tasks.indexOf(task), 1)
   })
-  region.moveTasks.set(arn, kept.reverse())
+}
+
+/** Of the newest tasks, as far as the list goes, whether each was started: so that all that were are in the list, and nothing else. */
+function startedOf(tasks: readonly MoveTask[], results: readonly Readonly<Members>[], most: number, x: Admit): readonly boolean[] | undefined {
+  const [task, ...others] = tasks
+  const [result, ...rest] = results
+  if (most === 0 || task === undefined) return result === undefined ? [] : undefined
+  const shown = result !== undefined && isShown(task, result, x) ? startedOf(others, rest, most - 1, x) : undefined
+  if (shown !== undefined) return [true, ...shown]
+  const left = x.beliefs.unsureTasks.has(task) ? startedOf(others, results, most, x) : undefined
+  return left && [false, ...left]
+}
+
+function isShown(task: MoveTask, { StartedTimestamp: started, DestinationArn: destination, TaskHandle: handle }: Readonly<Members>, x: Admit): boolean {
+  if (handle !== undefined && task.handle !== '' && handle !== task.handle) return false
+  return typeof started === 'number' && destination === task.destinationArn && x.showsTime(String(started), task.started)
 }
