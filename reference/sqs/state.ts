@@ -94,7 +94,7 @@ export class Accepted implements Linked<Accepted> {
   before: Accepted | undefined
   after: Accepted | undefined
   constructor(
-    readonly message: Message,
+    public message: Message,
     public at: Instant,
     /** One that may have been accepted under the same id before it, where nobody knows which of the two was. */
     readonly rival: Accepted | undefined,

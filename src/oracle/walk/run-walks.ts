@@ -4,7 +4,9 @@ import type { Bench } from '../../suite/bench.js'
 import { hash32 } from '../../suite/hash.js'
 import { LATENESS, profileOf } from '../../suite/profiles.js'
 import { BrokenOff } from '../../targets/target.js'
+import { LINGERING } from '../lingering.js'
 import type { Strictness } from '../oracle.js'
+import type { ConditionsName } from '../simulation/conditions.js'
 import { judgeSought } from './judge-sought.js'
 import type { Plan, plans } from './plan.js'
 import { drawnPlan, type WalkAnew } from './shrink-walk.js'
@@ -41,6 +43,8 @@ const LONGEST_VIRTUAL_MS = 20 * 60_000
 /** For each walk over the wire the embedded reference is walked so many times in simulation. */
 const SIMULATED = 5
 
+/** Under these by turns. */
+const SIMULATED_UNDER: readonly ConditionsName[] = ['near', 'usual', 'rough']
 /** Every fifth walk has several clients. */
 const clientsOf = (nth: number): number => (nth % 5 === 4 ? 2 + (nth % 7) : 1)
 /** A walk goes on past whatever it finds. */
@@ -76,7 +80,8 @@ const walksOf = (runs: Runs, known: ReadonlySet<ClauseId>): readonly ToRun[] => 
   })
   const inSimulation = Array.from({ length: target.isVirtual ? count * SIMULATED : 0 }, (_, nth): ToRun => {
     const clients = clientsOf(nth)
-    return { clients, run: () => walkReference(hash32(`${seed} simulated ${nth}`), clients, runs, known) }
+    const conditions = SIMULATED_UNDER[nth % SIMULATED_UNDER.length]!
+    return { clients, run: () => walkReference(hash32(`${seed} simulated ${nth}`), { clients, conditions }, runs, known) }
   })
   return [...onTarget, ...inSimulation]
 }
@@ -84,7 +89,7 @@ const walksOf = (runs: Runs, known: ReadonlySet<ClauseId>): readonly ToRun[] => 
 const walkTarget = async (seed: number, clients: number, { walks, binding, bench, drawn, unsupported, ...runs }: Runs, aside: ReadonlySet<ClauseId>): Promise<Ran | undefined> => {
   const { target } = bench
   const isSharp = target.isVirtual && bench.profile === 'single-node'
-  const strictness: Strictness = { ...profileFor(bench, binding, isSharp), slack: target.slack, aside }
+  const strictness: Strictness = { ...profileFor(bench, binding, isSharp), lingering: target.isVirtual ? 0 : LINGERING, slack: target.slack, aside }
   const longestPauseMs = target.isVirtual ? LONGEST_VIRTUAL_MS : runs.longestPauseMs
   const run = async (plan: Plan, isUrgent: boolean, isEnough: Parameters<WalkAnew>[1]): Promise<Walked> => {
     const site = await TargetSite.open(binding, target, bench.clients, isUrgent)
@@ -104,9 +109,9 @@ const walkTarget = async (seed: number, clients: number, { walks, binding, bench
   }
 }
 
-const walkReference = async (seed: number, clients: number, { walks, binding, bench, drawn }: Runs, aside: ReadonlySet<ClauseId>): Promise<Ran> => {
+const walkReference = async (seed: number, { clients, conditions }: { readonly clients: number; readonly conditions: ConditionsName }, { walks, binding, bench, drawn }: Runs, aside: ReadonlySet<ClauseId>): Promise<Ran> => {
   const profile = { ...profileFor(bench, binding, bench.profile === 'single-node'), aside }
-  const again: WalkAnew = (plan, isEnough) => walkSimulated(plan, { walks, conditions: 'near', seed, clients, profile, isEnough })
+  const again: WalkAnew = (plan, isEnough) => walkSimulated(plan, { walks, conditions, seed, clients, profile, isEnough })
   const plan = drawnPlan(drawn, seed)
   return { walked: await bench.cases.pass(() => again(plan, never)), plan, clients, again }
 }

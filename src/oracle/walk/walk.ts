@@ -94,9 +94,13 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
   const opening = await site.run([opener])
   const rest = await site.run(Array.from({ length: clients }, (_, nth) => following(String(nth + 1))))
   const history = joined(opening, rest)
-  const { judged, findings } = online ?? walking.judgeHistory(history, walking)
+  const isSure = online !== undefined && !(online.findings.length > 0 && mayLinger(history, strictness))
+  const { judged, findings } = isSure ? online : walking.judgeHistory(history, walking)
   return { exchanges: history.exchanges, judged, findings, strictness, stepOf, refusedBy: findings[0]?.clause }
 }
+
+/** Whether a request without an answer may have taken effect later than a judge believes who goes along. */
+const mayLinger = ({ exchanges }: History, { lingering = 0 }: Strictness): boolean => lingering > 0 && exchanges.some(({ outcome }) => outcome.kind === 'lost')
 
 const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: 0 }
 
