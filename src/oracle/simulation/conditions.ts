@@ -24,6 +24,8 @@ export const CONDITIONS = {
   near: { delay: { usual: 0.5, most: 5 }, lost: 0, clock: EXACT },
   /** A network as it is: some delay, a coarse clock, an answer lost now and then. */
   usual: { delay: { usual: 5, most: 200 }, lost: 0.03, clock: COARSE },
+  /** Every seventh answer is lost: much of what happens is not seen. */
+  lossy: { delay: { usual: 5, most: 200 }, lost: 0.15, clock: COARSE },
   /** Delays of up to three seconds, a drifting clock, and a server that stops for a second now and then. */
   rough: { delay: { usual: 300, most: 3000 }, lost: 0.03, clock: { grain: 1, ppm: 100 }, stops: { every: 15_000, ms: 1000 } },
   /** The same, and the clock is slow. */
