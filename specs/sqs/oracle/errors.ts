@@ -25,10 +25,14 @@ export function sameError(clause: ClauseId, wanted: ServiceError, seen: string):
 }
 const SERVERS_FAULT: ReadonlySet<string> = new Set(['InternalError', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable'])
 
-/** Rules whose errors the pages do not agree on: what breaks them may succeed as well. */
+/** Rules whose errors no page promises: what breaks them may succeed as well. */
 export const MAY_SUCCEED: ReadonlySet<ClauseId> = new Set<ClauseId>([
   // An operation's page names the values, and lists no error for others.
   'sqs.sysattr.unknown-name',
+  // Whether it is rejected or ignored on a standard queue is not said.
+  'sqs.fifo.attempt.fifo-only',
+  // Said is which values are taken, not that others are rejected.
+  'sqs.attr.fifo-bool-case-insensitive',
 ])
 
 /** The service asks its clients to slow down; the request had no effect. */
