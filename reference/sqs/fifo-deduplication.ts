@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { after, all, any, type Fact, known, NO, not, whichever } from '../core/facts.js'
+import { after, all as both, any, type Fact, known, NO, not, whichever } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import { accepted as wasAccepted } from './belief.js'
 import type { Rules } from './choices.js'
@@ -54,37 +54,33 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
   const anywhere = queue.acceptedById.get(id)
   const inGroup = anywhere?.message.content.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
   if (anywhere === undefined && inGroup === undefined) return NONE
+  const ofAny = anywhere === inGroup ? withRivals(inGroup) : [...new Set([...withRivals(inGroup), ...withRivals(anywhere)])]
+  const ofGroup = ofAny.filter(({ message }) => message.content.group === group)
   const scopes = valuesOf(queue, 'DeduplicationScope', x)
-  const fact = whichever(scopes, scope => rememberedAny(scope === 'messageGroup' ? inGroup : (inGroup ?? anywhere), x))
-  const first = inGroup ?? (scopes.includes('queue') ? anywhere : undefined)
-  if (first === undefined) return NONE
-  const twin = first.message
+  const fact = whichever(scopes, scope => anyRemembered(scope === 'messageGroup' ? ofGroup : ofAny, x))
+  const twins = scopes.includes('queue') ? ofAny : ofGroup
+  const twin = twins[0]?.message
+  if (twin === undefined) return NONE
   const by =
     twin.content.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
     : twin.here === 'no' ? 'sqs.fifo.dedup.survives-delete'
     : 'sqs.fifo.dedup.window-5min'
-  return { fact, twins: withRivals(first), by }
+  return { fact, twins, by }
 }
+const NO_RIVALS: readonly Accepted[] = []
 const NONE: Duplicate = { fact: NO, twins: [], by: 'sqs.fifo.dedup.window-5min' }
 
-function withRivals(first: Accepted): Accepted[] {
-  const all: Accepted[] = []
-  for (let one: Accepted | undefined = first; one !== undefined; one = one.rival) all.push(one)
-  return all
-}
+const withRivals = (one: Accepted | undefined): readonly Accepted[] => (one === undefined ? [] : [one, ...one.rivals])
 
-/** Is the message, or one of those that may have been accepted in its place, still remembered? */
-function rememberedAny(first: Accepted | undefined, x: Rules): Fact {
-  let fact: Fact = NO
-  for (let one = first; one !== undefined; one = one.rival) fact = any(fact, all(wasAccepted(one.message), remembered(one, x)))
-  return fact
-}
+/** Is one of those that may have been accepted still remembered? */
+const anyRemembered = (all: readonly Accepted[], x: Rules): Fact =>
+  all.reduce<Fact>((fact, one) => any(fact, both(wasAccepted(one.message), remembered(one, x))), NO)
 const remembered = (accepted: Accepted, x: Rules): Fact => not(x.now.reached(after(accepted.at, DEDUPLICATION_INTERVAL)))
 const groupKey = (group: string, id: string) => `${group}\n${id}`
 
 /** Remembers an accepted message under its deduplication id, beside one that may have been accepted in its place. */
 export function remember(queue: Queue, message: Message, { fact, twins }: Duplicate, x: Rules): void {
-  const accepted = new Accepted(message, x.now.at, fact.possible ? twins[0] : undefined)
+  const accepted = new Accepted(message, x.now.at, fact.possible ? twins.filter(twin => remembered(twin, x).possible) : NO_RIVALS)
   const { deduplicationId: id, group } = message.content
   queue.accepted.add(accepted)
   queue.acceptedById.set(id!, accepted)

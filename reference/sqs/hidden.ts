@@ -1,4 +1,4 @@
-import { after, all, type Fact, Instant, NO, whichever, YES } from '../core/facts.js'
+import { after, all, type Fact, Instant, MAYBE, NO, whichever, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
@@ -95,11 +95,22 @@ export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
 
 /** Is the message, as far as a request by its handle goes, still in this queue? */
 export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
+  if (mayBeBack(queue, message, x) || mayCome(queue, message, x)) return MAYBE
   if (message.queue !== queue || settled(queue, message, x)) return NO
   const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
   if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
   return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }
 }
+
+/** Where dead-letter queues lead in a circle, what was moved away may have come back, and all that unseen. */
+export function mayBeBack(queue: Queue, message: Message, x: Rules): boolean {
+  const via = message.here === 'no' && message.queue === queue ? message.doubt?.wentTo : undefined
+  return via !== undefined && lastBefore(queue, via, message, x) !== undefined
+}
+
+/** May a message of another queue have come here unseen? */
+const mayCome = (queue: Queue, message: Message, x: Rules): boolean =>
+  message.queue !== queue && deadLetterMove.when(message.queue, message, x).possible && lastBefore(queue, message.queue, message, x) !== undefined
 
 /** Before a message goes: remembers where it may have gone unseen, earlier. */
 export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
@@ -109,22 +120,28 @@ export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
 }
 
-/** Does one move after the other lead from a queue to another? */
-function leadsTo(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): boolean {
-  if (seen.has(from)) return false
+/** The queue whose dead-letter move brings the message to `to`, one move after the other, from another queue on; nothing where none does. */
+function lastBefore(to: Queue, from: Queue, message: Message, x: Rules, seen = new Set<Queue>()): Queue | undefined {
+  if (seen.has(from)) return undefined
   seen.add(from)
-  return deadLetterQueues(from, message, x).some(next => next !== undefined && (next === to || leadsTo(next, to, message, x, seen)))
+  for (const next of deadLetterQueues(from, message, x)) {
+    const last = next === undefined ? undefined : next === to ? from : lastBefore(to, next, message, x, seen)
+    if (last !== undefined) return last
+  }
+  return undefined
 }
 
-/** Can a message of another queue have come here? Only by a dead-letter move. */
+/** Can a message that is not known to be here have come here? Only by a dead-letter move. */
 export function arrived(message: Message, here: Queue, x: Rules): boolean {
   const from = message.queue
   const via = message.doubt?.wentTo
-  if (via === undefined || (via !== here && !leadsTo(via, here, message, x))) {
+  let last = via === here ? from : via && lastBefore(here, via, message, x)
+  if (last === undefined) {
+    last = lastBefore(here, from, message, x)
     if (!x.rule(message.goneBy, present(message, x))) return false
-    if (!x.rule(deadLetterMove.id, leadsTo(from, here, message, x) ? deadLetterMove.when(from, message, x) : NO)) return false
+    if (!x.rule(deadLetterMove.id, last === undefined ? NO : deadLetterMove.when(from, message, x))) return false
   }
-  moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
+  moveToDeadLetterQueue(last ?? from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
   return true
 }
 
@@ -142,7 +159,7 @@ export function arrived(message: Message, here: Queue, x: Rules): boolean {
  * @clause sqs.fifo.order.dlq-breaks-order
  */
 function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at: Instant, x: Rules): void {
-  leave(queue, message, YES, deadLetterMove.id)
+  leave(message.queue, message, YES, deadLetterMove.id)
   message.here = 'yes'
   message.receivedHere = false
   message.deadLetterSource = queue

@@ -348,20 +348,38 @@ export class Admit extends Admitting implements Rules, Choices {
 
   time(what: string, instant: Instant, unit: number, id: ClauseId): string {
     const seen = this.observed.text(what)
-    const { lo, hi } = this.#asShown(what, instant)
+    const was = this.#asShown(what, instant)
+    const { lo, hi } = was
     if (seen === undefined || this.unseen) return String(Math.floor(lo / unit))
     const shown = Number(seen) * unit
     const { offset } = this.beliefs
-    const { ms, ppm } = this.strictness.slack
-    const drift = (Math.abs(Math.min(hi, this.now.at.hi) - offset.at) * ppm) / 1e6 + ms
-    const least = Math.max(offset.lo - drift, shown - unit / 2 - hi)
-    const most = Math.min(offset.hi + drift, shown + unit - lo)
+    const drift = this.#drift(hi)
+    const { least, most } = this.#offsets(was, shown, unit)
     if (!Number.isFinite(shown) || least > most) {
       const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
       throw new Inadmissible(id, allowed, seen)
     }
     if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: Math.min(hi, this.now.at.hi) }
     return seen
+  }
+
+  /** May the service say of an instant that it was `shown`, in milliseconds since 1970? */
+  maySay(instant: Instant, shown: number): boolean {
+    const { least, most } = this.#offsets(instant, shown, 1)
+    return least <= most
+  }
+
+  /** How far the service's clock would be ahead of ours if it showed an instant so. */
+  #offsets({ lo, hi }: Instant, shown: number, unit: number): { readonly least: number; readonly most: number } {
+    const { offset } = this.beliefs
+    const drift = this.#drift(hi)
+    return { least: Math.max(offset.lo - drift, shown - unit / 2 - hi), most: Math.min(offset.hi + drift, shown + unit - lo) }
+  }
+
+  /** How far the clocks may have gone apart since they were last compared. */
+  #drift(instant: number): number {
+    const { ms, ppm } = this.strictness.slack
+    return (Math.abs(Math.min(instant, this.now.at.hi) - this.beliefs.offset.at) * ppm) / 1e6 + ms
   }
 
   /**

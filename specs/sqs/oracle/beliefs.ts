@@ -12,6 +12,8 @@ export class Beliefs {
   readonly unnamed = new Set<Message>()
   /** Receipt handles that were seen, and the queue that gave them. */
   readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message }>()
+  /** Receives whose answers nobody saw. */
+  readonly lostReceives: { readonly queue: Queue; readonly at: Instant }[] = []
   /** Ids that answers gave to copies, which are messages of no queue. */
   readonly copies = new Set<string>()
   readonly tokens = new Set<string>()

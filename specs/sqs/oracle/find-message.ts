@@ -1,5 +1,5 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
-import { after, either, Instant, YES } from '../../../reference/core/facts.js'
+import { after, either, Instant, MAYBE, YES } from '../../../reference/core/facts.js'
 import { doubtOf } from '../../../reference/sqs/belief.js'
 import type { Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove, expiry } from '../../../reference/sqs/hidden.js'
@@ -78,20 +78,16 @@ function confuse(messages: readonly Message[]): void {
 function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
   for (const tasks of beliefs.region.moveTasks.values()) {
     for (const task of tasks) {
-      const old = taken(seen, task, queue, beliefs, x)
+      const candidates = taken(seen, task, queue, beliefs, x)
+      const [old] = candidates
       if (old === undefined) continue
+      for (const one of candidates) goneWith(task, one, candidates.length === 1)
       const { content } = old
-      leave(old.queue, old, YES, 'sqs.redrive.new-identity')
-      old.here = 'no'
-      if (old.doubt !== undefined) {
-        old.doubt.taken = false
-        old.doubt.wentTo = undefined
-      }
       const sent = new Instant(task.started.lo, x.now.at.hi)
       const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
       const kept = queue.fifo ? { ...content, deduplicationId: seen.Attributes?.MessageDeduplicationId ?? idThere(old, task) } : content
       const moved = new Message(seen.MessageId!, ++beliefs.region.seq, kept, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
-      doubtOf(moved)
+      receivedUnseen(moved, beliefs)
       join(queue, moved, x.choices)
       return moved
     }
@@ -99,12 +95,35 @@ function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rule
   return undefined
 }
 
+/** The task took this message away, or one of several that nobody can tell from it. */
+function goneWith({ source }: MoveTask, message: Message, isOnly: boolean): void {
+  const doubt = doubtOf(message)
+  if (isOnly) {
+    leave(message.queue, message, YES, 'sqs.redrive.new-identity')
+    message.here = 'no'
+    doubt.taken = false
+    doubt.wentTo = undefined
+  } else {
+    leave(message.queue, message, MAYBE, 'sqs.redrive.new-identity')
+    if (message.queue === source) doubt.taken = true
+    else doubt.wentTo = source
+  }
+}
+
+/** Receives whose answers nobody saw may have got it before anyone knew of it. */
+function receivedUnseen(message: Message, { lostReceives }: Beliefs): void {
+  const { queue, sent } = message
+  const lost = lostReceives.filter(one => one.queue === queue && one.at.hi >= sent.lo)
+  doubtOf(message).receives = lost.length
+  if (lost[0] !== undefined) message.firstReceived = new Instant(Math.max(sent.lo, lost[0].at.lo), Infinity)
+}
+
 /** In a FIFO dead-letter queue the message's id was its deduplication id. */
 const idThere = (message: Message, { source }: MoveTask): string | undefined =>
   message.queue === source ? message.content.deduplicationId : message.id
 
-/** A message that the task may have moved to this queue. */
-function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Beliefs, x: Rules): Message | undefined {
+/** The messages any of which the task may have moved to this queue. */
+function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Beliefs, x: Rules): readonly Message[] {
   const ended = beliefs.endedTasks.get(task)
   const mayBe = (message: Message): boolean => {
     const { queue: from, here, doubt } = message
@@ -120,7 +139,8 @@ function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, beliefs: Belief
   }
   const all = [...beliefs.unnamed, ...beliefs.byId.values()]
   const same = all.filter(message => message.content.body === seen.Body)
-  return all.find(mayBe) ?? same.find(message => mayHaveWandered(message, x)) ?? same.find(({ here }) => here !== 'yes')
+  const ways = [mayBe, (message: Message) => mayHaveWandered(message, x), ({ here }: Message) => here !== 'yes']
+  return ways.map(way => same.filter(way)).find(({ length }) => length > 0) ?? []
 }
 
 /** It may have gone from queue to queue unseen, by more than one move. */

@@ -131,6 +131,7 @@ function sent(entry: SendMessageRequest | SendMessageBatchRequestEntry, queue: Q
 function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
   const queue = queueAt(input.QueueUrl, c, x)
   checkReceive(queue, input, x)
+  x.beliefs.lostReceives.push({ queue, at: x.now.at })
   const { VisibilityTimeout: timeout } = input
   const until = timeout === undefined ? lasting(x.now.at, queue, 'VisibilityTimeout', x) : after(x.now.at, timeout * 1000)
   const attempt = queue.attemptById.get(input.ReceiveRequestAttemptId ?? '')

@@ -1,4 +1,5 @@
 import type { Context } from '../../../reference/sqs/choices.js'
+import type { MoveTask } from '../../../reference/sqs/state.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Admit } from './admit.js'
 import { ANYTHING } from './answers.js'
@@ -28,27 +29,39 @@ export function adopt({ operation, input, outcome }: Exchange, mine: object, c: 
 
 /** Of move tasks that may not have been started, a list shows those that were. */
 export function settleTasks(input: Readonly<Record<string, unknown>>, x: Admit): void {
-  const { region, unsureTasks, offset } = x.beliefs
+  const { region, unsureTasks } = x.beliefs
   const arn = String(input['SourceArn'])
   const tasks = region.moveTasks.get(arn)
-  if (tasks === undefined) return
-  const shown = x.observed.results
+  if (tasks === undefined || !tasks.some(task => unsureTasks.has(task))) return
   const most = typeof input['MaxResults'] === 'number' ? input['MaxResults'] : 1
-  let at = 0
-  const kept = [...tasks].reverse().filter(task => {
-    if (at >= most) return true
-    if (unsureTasks.has(task)) {
-      const { StartedTimestamp: started, DestinationArn: destination } = shown[at] ?? {}
-      const isIt =
-        typeof started === 'number' && destination === task.destinationArn && started >= task.started.lo + offset.lo - 1 && started <= task.started.hi + offset.hi + 1
-      unsureTasks.delete(task)
-      if (!isIt) {
-        region.running.delete(task)
-        return false
-      }
-    }
-    at++
-    return true
-  })
-  region.moveTasks.set(arn, kept.reverse())
+  const shown = x.observed.results
+  const latestFirst = [...tasks].reverse()
+  const listed = listedAs(shown, latestFirst, shown.length < most, x)
+  if (listed === undefined) return
+  // Of tasks that are older than all that are shown nothing is learned, unless the list is whole.
+  const looked = shown.length < most ? latestFirst : latestFirst.slice(0, latestFirst.indexOf(listed.at(-1)!) + 1)
+  const never = looked.filter(task => !listed.includes(task))
+  for (const task of looked) unsureTasks.delete(task)
+  for (const task of never) region.running.delete(task)
+  region.moveTasks.set(arn, tasks.filter(task => !never.includes(task)))
+}
+
+/** The tasks that a list shows, if all were started of which that is known; nothing where it cannot be. Both have the latest first. */
+function listedAs(shown: readonly Readonly<Members>[], tasks: readonly MoveTask[], isWhole: boolean, x: Admit): readonly MoveTask[] | undefined {
+  const { unsureTasks } = x.beliefs
+  const [first, ...others] = shown
+  if (first === undefined) return isWhole && tasks.some(task => !unsureTasks.has(task)) ? undefined : []
+  const [task, ...older] = tasks
+  if (task === undefined) return undefined
+  const rest = mayBe(task, first, x) ? listedAs(others, older, isWhole, x) : undefined
+  if (rest !== undefined) return [task, ...rest]
+  return unsureTasks.has(task) ? listedAs(shown, older, isWhole, x) : undefined
+}
+
+function mayBe({ destinationArn, rate, handle, started }: MoveTask, shown: Readonly<Members>, x: Admit): boolean {
+  const { DestinationArn, MaxNumberOfMessagesPerSecond, TaskHandle, StartedTimestamp } = shown
+  if (DestinationArn !== destinationArn || MaxNumberOfMessagesPerSecond !== rate) return false
+  const isKnown = typeof TaskHandle === 'string' && x.beliefs.taskHandles.has(TaskHandle)
+  if (typeof TaskHandle === 'string' && TaskHandle !== handle && (isKnown || handle !== '')) return false
+  return typeof StartedTimestamp === 'number' && x.maySay(started, StartedTimestamp)
 }
