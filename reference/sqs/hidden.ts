@@ -3,6 +3,7 @@ import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
 import { doubtOf, present, receivedAtLeast } from './belief.js'
+import { mayHaveBeenSwept } from './purge.js'
 import { queueByArn, standing } from './request.js'
 import { lasting, valuesSince } from './settings.js'
 import type { Message, Queue, RedrivePolicy } from './state.js'
@@ -163,7 +164,8 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   message.here = 'yes'
   message.receivedHere = false
   message.deadLetterSource = queue
-  if (message.doubt !== undefined) message.doubt.wentTo = message.doubt.goneFrom = undefined
+  const { doubt } = message
+  if (doubt !== undefined) doubt.wentTo = doubt.goneFrom = doubt.mayGoUntil = undefined
   message.handle = undefined
   if (queue.fifo) {
     message.sent = at
@@ -171,4 +173,5 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   }
   message.hiddenUntil = after(at, 0)
   join(target, message, x.choices)
+  mayHaveBeenSwept(target, message, at, x)
 }

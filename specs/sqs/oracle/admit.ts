@@ -198,7 +198,7 @@ export class Admit extends Admitting implements Rules, Choices {
     doubt.receives = Math.max(...unseen.map(one => one.message.doubt?.receives ?? 0))
     unplace(message)
     doubt.accepted = 'yes'
-    if (message.here === 'maybe' && doubt.goneFrom === undefined) message.here = 'yes'
+    if (message.here === 'maybe' && doubt.goneFrom === undefined && doubt.mayGoUntil === undefined) message.here = 'yes'
   }
 
   sequenceNumber(duplicate: Fact, queue: Queue, { group }: Content): string {

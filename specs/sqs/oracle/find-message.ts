@@ -4,6 +4,7 @@ import { doubtOf } from '../../../reference/sqs/belief.js'
 import type { Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove, expiry } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
+import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
 import { queueByArn } from '../../../reference/sqs/request.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
 import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
@@ -89,6 +90,7 @@ function redriven(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Rule
       const moved = new Message(seen.MessageId!, ++beliefs.region.seq, kept, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
       receivedUnseen(moved, beliefs)
       join(queue, moved, x.choices)
+      mayHaveBeenSwept(queue, moved, sent, x)
       return moved
     }
   }

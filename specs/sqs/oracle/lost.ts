@@ -11,6 +11,7 @@ import { doubtOf, present, unplace } from '../../../reference/sqs/belief.js'
 import type { Context } from '../../../reference/sqs/choices.js'
 import { sourcesOf } from '../../../reference/sqs/dead-letter.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import { PURGE_DURATION } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import { operations, type Transition } from '../../../reference/sqs/operations.js'
 import { checkReceive } from '../../../reference/sqs/receive.js'
@@ -55,7 +56,11 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   PurgeQueue: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
-    for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
+    const mayGoUntil = x.tolerates('sqs.purge.earlier-messages-may-arrive') ? after(x.now.at, PURGE_DURATION) : undefined
+    for (const message of [...queue.messages.values()]) {
+      leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
+      doubtOf(message).mayGoUntil = mayGoUntil
+    }
     queue.purged = new Instant(queue.purged?.lo ?? -Infinity, x.now.at.hi)
   },
   CreateQueue: (input, c, x) => {
