@@ -101,13 +101,13 @@ export class Admit extends Admitting implements Rules, Choices {
 
   // ---- receives
 
-  offers(queue: Queue, x: Rules): Offers {
+  offers(queue: Queue): Offers {
     let at = 0
     return {
       next: () => {
         const seen = this.observed.messages[at++]
         this.observed.message = seen
-        return seen === undefined ? undefined : messageOf(seen, queue, this.beliefs, x)
+        return seen === undefined ? undefined : messageOf(seen, queue, this)
       },
       done: () => {
         this.observed.message = undefined
@@ -353,7 +353,7 @@ export class Admit extends Admitting implements Rules, Choices {
     if (seen === undefined || this.unseen) return String(Math.floor(lo / unit))
     const shown = Number(seen) * unit
     const { offset } = this.beliefs
-    const drift = this.#drift(hi)
+    const drift = this.#drift(was)
     const { least, most } = this.#offsets(was, shown, unit)
     if (!Number.isFinite(shown) || least > most) {
       const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
@@ -370,16 +370,20 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   /** How far the service's clock would be ahead of ours if it showed an instant so. */
-  #offsets({ lo, hi }: Instant, shown: number, unit: number): { readonly least: number; readonly most: number } {
+  #offsets(instant: Instant, shown: number, unit: number): { readonly least: number; readonly most: number } {
+    const { lo, hi } = instant
     const { offset } = this.beliefs
-    const drift = this.#drift(hi)
+    const drift = this.#drift(instant)
     return { least: Math.max(offset.lo - drift, shown - unit / 2 - hi), most: Math.min(offset.hi + drift, shown + unit - lo) }
   }
 
   /** How far the clocks may have gone apart since they were last compared. */
-  #drift(instant: number): number {
+  #drift({ lo, hi }: Instant): number {
     const { ms, ppm } = this.strictness.slack
-    return (Math.abs(Math.min(instant, this.now.at.hi) - this.beliefs.offset.at) * ppm) / 1e6 + ms
+    const { at } = this.beliefs.offset
+    const latest = Math.min(hi, this.now.at.hi)
+    const span = Math.max(Math.abs(latest - at), Number.isFinite(lo) ? Math.abs(lo - at) : 0)
+    return (span * ppm) / 1e6 + ms
   }
 
   /**
