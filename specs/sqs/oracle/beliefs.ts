@@ -2,6 +2,7 @@ import { Instant, Timer } from '../../../reference/core/facts.js'
 import { type Message, type MoveTask, type Queue, Region } from '../../../reference/sqs/state.js'
 import type { Doubt } from '../../../reference/sqs/belief.js'
 import { clone } from '../../../src/oracle/clone.js'
+import type { UnseenReceive } from './unseen-receives.js'
 
 /** What is believed of SQS in one region of one account. */
 export class Beliefs {
@@ -12,10 +13,10 @@ export class Beliefs {
   readonly unnamed = new Set<Message>()
   /** Receipt handles that were seen, and the queue that gave them. */
   readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message }>()
-  /** Receives whose answers nobody saw. */
-  readonly lostReceives: { readonly queue: Queue; readonly at: Instant }[] = []
   /** Ids that answers gave to copies, which are messages of no queue. */
   readonly copies = new Set<string>()
+  /** Receives whose answers nobody saw, in the order in which they are believed to have happened. */
+  readonly unseenReceives = new Map<Queue, UnseenReceive[]>()
   readonly tokens = new Set<string>()
   /** Move tasks that are known to be over, and when that was seen. */
   readonly endedTasks = new Map<MoveTask, Instant>()

@@ -1,7 +1,6 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { after, either, Instant, MAYBE, YES } from '../../../reference/core/facts.js'
 import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
-import type { Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove, expiry } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
@@ -10,7 +9,7 @@ import { valuesOf } from '../../../reference/sqs/settings.js'
 import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
-import type { Beliefs } from './beliefs.js'
+import { receivedBeforeSeen } from './unseen-receives.js'
 
 /** The message that a received one is: known by its id, or else one whose id nobody has seen yet. */
 export function messageOf(seen: ReceivedMessage, queue: Queue, x: Admit): Message {
@@ -60,7 +59,7 @@ export function numbered(message: Message, { Attributes: shown }: ReceivedMessag
   return message
 }
 
-const leadsTo = (from: Queue, to: Queue, x: Rules): boolean =>
+const leadsTo = (from: Queue, to: Queue, x: Admit): boolean =>
   from === to || valuesOf(from, 'RedrivePolicy', x).some(policy => policy !== undefined && queueByArn(policy.deadLetterTargetArn, from.region) === to)
 
 /** A message whose answer nobody saw. @param isSent whether it may have been sent when the message that was seen says it was */
@@ -109,8 +108,9 @@ function redriven(seen: ReceivedMessage, queue: Queue, x: Admit): Message | unde
   const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
   const kept = queue.fifo ? { ...content, deduplicationId: seen.Attributes?.MessageDeduplicationId ?? idThere(old, task) } : content
   const moved = new Message(seen.MessageId!, ++beliefs.region.seq, kept, queue, sent, after(sent, 0), 'sqs.delay.queue-hides-new', number, old.senderId)
-  receivedUnseen(moved, beliefs)
+  doubtOf(moved)
   join(queue, moved, x.choices)
+  receivedBeforeSeen(moved, x)
   mayHaveBeenSwept(queue, moved, sent, x)
   return moved
 }
@@ -142,14 +142,6 @@ function goneWith({ source }: MoveTask, message: Message, isOnly: boolean): void
   }
 }
 
-/** Receives whose answers nobody saw may have got it before anyone knew of it. */
-function receivedUnseen(message: Message, { lostReceives }: Beliefs): void {
-  const { queue, sent } = message
-  const lost = lostReceives.filter(one => one.queue === queue && one.at.hi >= sent.lo)
-  doubtOf(message).receives = lost.length
-  if (lost[0] !== undefined) message.firstReceived = new Instant(Math.max(sent.lo, lost[0].at.lo), Infinity)
-}
-
 /** In a FIFO dead-letter queue the message's id was its deduplication id. */
 const idThere = (message: Message, { source }: MoveTask): string | undefined =>
   message.queue === source ? message.content.deduplicationId : message.id
@@ -177,7 +169,7 @@ function taken(seen: ReceivedMessage, task: MoveTask, to: Queue, x: Admit): read
 }
 
 /** It may have gone from queue to queue unseen, by more than one move. */
-const mayHaveWandered = (message: Message, x: Rules): boolean => {
+const mayHaveWandered = (message: Message, x: Admit): boolean => {
   const { here, doubt, queue } = message
   return here === 'no' ? doubt?.taken === true || doubt?.wentTo !== undefined : x.choices.redriven(queue, message).possible
 }

@@ -6,11 +6,10 @@ import type {
   SendMessageBatchRequestEntry,
 } from '@aws-sdk/client-sqs'
 import { ServiceError } from '../../../reference/core/errors.js'
-import { after, either, Instant, MAYBE, type Timer } from '../../../reference/core/facts.js'
-import { doubtOf, present, unplace } from '../../../reference/sqs/belief.js'
+import { after, either, Instant, MAYBE } from '../../../reference/core/facts.js'
+import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import type { Context } from '../../../reference/sqs/choices.js'
 import { sourcesOf } from '../../../reference/sqs/dead-letter.js'
-import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { PURGE_DURATION } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import { operations, type Transition } from '../../../reference/sqs/operations.js'
@@ -18,8 +17,9 @@ import { checkReceive } from '../../../reference/sqs/receive.js'
 import { queueAt } from '../../../reference/sqs/request.js'
 import { check, enqueue } from '../../../reference/sqs/send.js'
 import { lasting } from '../../../reference/sqs/settings.js'
-import type { Message, Queue } from '../../../reference/sqs/state.js'
+import type { Queue } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
+import { receivedUnseen } from './unseen-receives.js'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -132,11 +132,9 @@ function sent(entry: SendMessageRequest | SendMessageBatchRequestEntry, queue: Q
   }
 }
 
-/** Every message that could have been in the answer may have been. */
 function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
   const queue = queueAt(input.QueueUrl, c, x)
   checkReceive(queue, input, x)
-  x.beliefs.lostReceives.push({ queue, at: x.now.at })
   const { VisibilityTimeout: timeout } = input
   const until = timeout === undefined ? lasting(x.now.at, queue, 'VisibilityTimeout', x) : after(x.now.at, timeout * 1000)
   const attempt = queue.attemptById.get(input.ReceiveRequestAttemptId ?? '')
@@ -146,29 +144,7 @@ function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
     for (const { message } of attempt.received) if (message.hiddenUntil === attempt.hiddenUntil) message.hiddenUntil = hidden
     attempt.hiddenUntil = hidden
   }
-  for (const message of queue.messages.values()) mayHaveReceived(message, until, x)
-  for (const from of queue.region.queues.values())
-    if (from !== queue) for (const message of from.messages.values()) if (deadLetterMove.when(from, message, x).possible) mayHaveReceived(message, until, x)
-  for (const message of [...x.beliefs.byId.values(), ...x.beliefs.unnamed]) if (message.doubt?.wentTo === queue) mayHaveReceivedUnseen(message)
-}
-
-/** So may those that had come from another queue unseen. */
-function mayHaveReceivedUnseen(message: Message): void {
-  const doubt = doubtOf(message)
-  doubt.receives++
-  doubt.handle = true
-}
-
-function mayHaveReceived(message: Message, until: Timer, x: Admit): void {
-  const early = !message.queue.fifo && x.tolerates('sqs.receive.at-least-once-standard')
-  if (!present(message, x).possible || (!x.now.reached(message.hiddenUntil).possible && !early)) return
-  const doubt = doubtOf(message)
-  doubt.receives++
-  doubt.handle = true
-  const { firstReceived, lastReceived } = message
-  message.firstReceived = new Instant((firstReceived ?? x.now.at).lo, firstReceived === undefined ? Infinity : firstReceived.hi)
-  message.lastReceived = new Instant(lastReceived?.lo ?? -Infinity, x.now.at.hi)
-  message.hiddenUntil = either(message.hiddenUntil, until)
+  receivedUnseen(queue, { at: x.now.at, until }, x)
 }
 
 function deleted(handle: unknown, queue: Queue, x: Admit): void {

@@ -1,0 +1,48 @@
+import { either, Instant, type Timer } from '../../../reference/core/facts.js'
+import { doubtOf, present } from '../../../reference/sqs/belief.js'
+import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import type { Message, Queue } from '../../../reference/sqs/state.js'
+import type { Admit } from './admit.js'
+
+/** A receive whose answer nobody saw. */
+export interface UnseenReceive {
+  readonly at: Instant
+  /** Until when it hides what it took. */
+  readonly until: Timer
+}
+
+/** Every message that could have been in the answer may have been; so may those that are found to have been there only later. */
+export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: Admit): void {
+  const { byId, unnamed, unseenReceives } = x.beliefs
+  const known = unseenReceives.get(queue)
+  if (known === undefined) unseenReceives.set(queue, [receive])
+  else known.push(receive)
+  for (const message of queue.messages.values()) mayHaveReceived(message, receive, x)
+  for (const from of queue.region.queues.values())
+    if (from !== queue) for (const message of from.messages.values()) if (deadLetterMove.when(from, message, x).possible) mayHaveReceived(message, receive, x)
+  for (const message of [...byId.values(), ...unnamed]) if (message.doubt?.wentTo === queue) mayHaveReceivedThere(message)
+}
+
+/** A message comes to light that has been in its queue for a while: the receives since then may have returned it. */
+export function receivedBeforeSeen(message: Message, x: Admit): void {
+  for (const receive of x.beliefs.unseenReceives.get(message.queue) ?? []) if (receive.at.hi >= message.sent.lo) mayHaveReceived(message, receive, x)
+}
+
+/** So may those that had come from another queue unseen. */
+function mayHaveReceivedThere(message: Message): void {
+  const doubt = doubtOf(message)
+  doubt.receives++
+  doubt.handle = true
+}
+
+function mayHaveReceived(message: Message, { at, until }: UnseenReceive, x: Admit): void {
+  const early = !message.queue.fifo && x.tolerates('sqs.receive.at-least-once-standard')
+  if (!present(message, x).possible || (!x.now.reached(message.hiddenUntil).possible && !early)) return
+  const doubt = doubtOf(message)
+  doubt.receives++
+  doubt.handle = true
+  const { firstReceived, lastReceived } = message
+  message.firstReceived = new Instant((firstReceived ?? at).lo, firstReceived === undefined ? Infinity : firstReceived.hi)
+  message.lastReceived = new Instant(lastReceived?.lo ?? -Infinity, Math.max(lastReceived?.hi ?? -Infinity, at.hi))
+  message.hiddenUntil = either(message.hiddenUntil, until)
+}
