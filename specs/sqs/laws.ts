@@ -1,4 +1,4 @@
-import type { Bookkeeper, Court, ServiceLaws } from '../../src/oracle/linear/law.js'
+import type { Bookkeeper, Court, ServiceLaws } from '../../src/oracle/linear/service-laws.js'
 import { Book } from './laws/book.js'
 import { deadLetterCount } from './laws/dead-letter-count.js'
 import { deletedStaysDeleted } from './laws/deleted-stays-deleted.js'

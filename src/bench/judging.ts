@@ -6,7 +6,7 @@ import { walkSimulated } from '../oracle/walk/simulated.js'
 import type { JudgeHistory, Walked } from '../oracle/walk/walk.js'
 import type { Walks } from '../oracle/walk/walks.js'
 import type { ManyServersOnly } from '../suite/profiles.js'
-import { median } from './result.js'
+import { median } from './median.js'
 
 /** What a service registers to have its oracle measured. */
 export interface OracleBench {

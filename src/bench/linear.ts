@@ -1,7 +1,7 @@
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { Exchange } from '../oracle/exchange.js'
 import { linearChecker } from '../oracle/linear/linear-checker.js'
-import type { ServiceLaws } from '../oracle/linear/law.js'
+import type { ServiceLaws } from '../oracle/linear/service-laws.js'
 import type { Strictness } from '../oracle/oracle.js'
 
 /** What a service registers to have its laws measured. */

@@ -1,5 +1,6 @@
 import { printOracle } from './print-oracle.js'
-import { advantage, median, type BenchResult, type Row } from './result.js'
+import { median } from './median.js'
+import { advantage, type BenchResult, type Row } from './result.js'
 
 /** The client must leave its own core some air: above this share of it, the server may be faster than we saw. */
 const CLIENT_BOUND = 0.9

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { advantage, median, type Row } from './result.js'
+import { median } from './median.js'
+import { advantage, type Row } from './result.js'
 
 test('the median is the middle, or between the two in the middle', () => {
   expect(median([3, 1, 2])).toBe(2)

@@ -1,4 +1,5 @@
 import type { Round } from './load.js'
+import { median } from './median.js'
 import type { OracleOptions, OracleResult } from './oracle.js'
 import type { Share } from './usage.js'
 
@@ -55,14 +56,6 @@ export interface BenchResult {
   readonly rows: readonly Row[]
   /** What judging costs, where that was asked for. */
   readonly oracle?: OracleResult
-}
-
-/** The middle value, or the mean of the two in the middle. */
-export const median = (values: readonly number[]): number | undefined => {
-  const sorted = [...values].sort((a, b) => a - b)
-  const low = sorted[(sorted.length - 1) >> 1]
-  const high = sorted[sorted.length >> 1]
-  return low === undefined || high === undefined ? undefined : (low + high) / 2
 }
 
 /** A cell out of the rounds of one server. */

@@ -1,4 +1,5 @@
-import { median, type BenchOptions, type Cell, type Row } from './result.js'
+import { median } from './median.js'
+import { type BenchOptions, type Cell, type Row } from './result.js'
 import type { Subject } from './subjects.js'
 
 /** From starting the process to its first right answer, a few times each, in turn. */

@@ -1,7 +1,7 @@
 import { CHECKS, readSubject } from '../ledger/check/index.js'
 import { coverage, type Coverage, type LedgerCoverage } from '../ledger/coverage.js'
 import { readLedger, services } from '../ledger/read-ledger.js'
-import { readTrace } from '../ledger/trace.js'
+import { readTrace } from '../ledger/read-trace.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { table, wrap } from '../report/table.js'
 import type { Terminal } from './terminal.js'

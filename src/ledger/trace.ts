@@ -1,6 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { checkout, TREE } from './tree.js'
-
 /** Where something stands: `reference/sqs/visibility.ts:41`, from the top of the project. */
 export type Spot = string
 
@@ -8,22 +5,4 @@ export type Spot = string
 export interface Trace {
   readonly rules: Readonly<Record<string, readonly Spot[]>>
   readonly clauses: Readonly<Record<string, readonly Spot[]>>
-}
-
-/**
- * The trace of this very copy of the project: in a checkout read from the sources as they stand,
- * elsewhere the one that was written when the package was built.
- *
- * @throws when neither can be had
- */
-export const readTrace = async (): Promise<Trace> => {
-  const sources = checkout()
-  if (sources !== undefined) {
-    // The scanner needs the TypeScript compiler, which only a checkout has.
-    const { scan } = await import('./scan.js')
-    return scan(sources)
-  }
-  const built = `${TREE}trace.json`
-  if (!existsSync(built)) throw new Error('where rules and clauses stand is not known here: run "npm run build" first')
-  return JSON.parse(readFileSync(built, 'utf8')) as Trace
 }

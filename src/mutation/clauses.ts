@@ -3,6 +3,7 @@ import type { Baseline } from './baseline.js'
 import type { Mutant } from './mutant.js'
 import { relevance } from './order.js'
 import type { Test } from './tests.js'
+import type { Pool } from './pool.js'
 import type { Workshop } from './workshop.js'
 
 /** Mutants that a clause is tried on before it counts as one that tells none. */
@@ -18,8 +19,8 @@ export interface Telling {
 
 /** Of each clause that has told no mutant yet: does it tell any? The mutants of what it is about are tried first. */
 export const tellingOf = async (
-  { shop, baseline, mutants, known, file, stamp, until }: {
-    readonly shop: Workshop
+  { pool, baseline, mutants, known, file, stamp, until }: {
+    readonly pool: Pool
     readonly baseline: Baseline
     readonly mutants: readonly Mutant[]
     /** Clauses of which that is known, with a mutant they tell. */
@@ -37,20 +38,20 @@ export const tellingOf = async (
     if (one.stamp === stamp) kept.set(one.clause, one)
   }
   const all: Telling[] = []
-  for (const { test, reached } of baseline.served) {
-    if (test.kind !== 'clause') continue
+  await pool.each(baseline.served, async (shop, { test, reached }) => {
+    if (test.kind !== 'clause') return
     const tells = known.get(test.id)
     const before = kept.get(test.id)
     if (tells !== undefined || before !== undefined) {
       all.push(before ?? { clause: test.id, stamp, tells, tried: 1 })
-      continue
+      return
     }
-    if (performance.now() > until) break
+    if (performance.now() > until) return
     const telling = await tried(test, candidates(test.id, mutants, reached), shop, stamp)
     appendFileSync(file, `${JSON.stringify(telling)}\n`)
     say(`${telling.clause} tells ${telling.tells ?? 'none'} of ${telling.tried}`)
     all.push(telling)
-  }
+  })
   return all
 }
 

@@ -12,13 +12,15 @@ import type { Walked } from '../oracle/walk/walk.js'
 import type { Walks } from '../oracle/walk/walks.js'
 import type { ServiceBinding } from '../suite/binding.js'
 import { makeClients } from '../suite/clients.js'
-import { judge, type Bench } from '../suite/judge.js'
+import type { Bench } from '../suite/bench.js'
+import { judge } from '../suite/judge.js'
 import { LATENESS, profileOf } from '../suite/profiles.js'
 import { collectClauses, type Registered } from '../suite/register.js'
 import type { Verdict } from '../suite/result.js'
 import { embeddedTarget } from '../targets/embedded.js'
 import type { Target } from '../targets/target.js'
-import { type ClauseTest, type IndexTest, type Pool, STEPS_OF_A_WALK, type WalkTest } from './tests.js'
+import { judged, type Opinion, type Recorded } from './judging.js'
+import { type ClauseTest, type IndexTest, nameOf, type Pool, STEPS_OF_A_WALK, type WalkTest } from './tests.js'
 
 register('./hook.js', import.meta.url)
 
@@ -40,6 +42,8 @@ const SEED = 1
 /** Where one mutant after the other is put to the test: the judges are those of the build, the judged come from the build with the mutants. */
 export class Lab {
   readonly #targets = new Map<string, Target>()
+  readonly #recorded = new Map<string, Recorded>()
+  readonly #opinions = new WeakMap<Recorded, Opinion>()
   #served = 0
   #current: Target | undefined
 
@@ -70,6 +74,10 @@ export class Lab {
   }
   #measured(mutant: number): Promise<Measured> {
     return this.#load(`reference/${this.service}/measured.fixture.js`, mutant) as Promise<Measured>
+  }
+
+  async #walks(mutant: number): Promise<Walks> {
+    return mutant === PRISTINE ? this.walks : ((await this.#load(`specs/${this.service}/walks/index.js`, mutant)) as { readonly walks: Walks }).walks
   }
 
   /** The places passed since the last time, in the graph that notes them. */
@@ -112,11 +120,34 @@ export class Lab {
    */
   async walk({ seed, conditions, clients, profile, adversity }: WalkTest, { server, observer }: { readonly server: number; readonly observer: number }): Promise<Walked> {
     const { pools } = await this.#measured(server)
-    const walks = observer === PRISTINE ? this.walks : ((await this.#load(`specs/${this.service}/walks/index.js`, observer)) as { readonly walks: Walks }).walks
+    const walks = await this.#walks(observer)
     const { name, lateness, tolerates } = profileOf(profile, profile === 'single-node' ? 0 : LATENESS[profile], this.binding.manyServersOnly, () => {})
     const plan = drawnPlan(plansOf({ walks: this.walks, steps: STEPS_OF_A_WALK }), seed)
     const open = (world: World): ServiceWorld => asOurs((adversity === undefined ? pools.naive : pools.fast).open(world))
     return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open, adversity: adversity === undefined ? undefined : readAdversity(adversity, pools.fast.freedoms) })
+  }
+
+  /** What is seen in a walk of an honest server, or of a liar; who observes it makes no difference to that. */
+  async record(test: WalkTest, liar = PRISTINE): Promise<Recorded> {
+    const name = `${liar} ${nameOf(test)}`
+    let recorded = this.#recorded.get(name)
+    if (recorded === undefined) {
+      const { exchanges, strictness } = await this.walk(test, { server: liar, observer: PRISTINE })
+      this.#recorded.set(name, (recorded = { exchanges, strictness, clients: test.clients }))
+    }
+    return recorded
+  }
+
+  /** What an observer with the mutant makes of what was seen. */
+  async judge(recorded: Recorded, mutant: number): Promise<Opinion> {
+    return judged(recorded, (await this.#walks(mutant)).judged)
+  }
+
+  /** The same without a mutant, which is found out once. */
+  async opinion(recorded: Recorded): Promise<Opinion> {
+    let opinion = this.#opinions.get(recorded)
+    if (opinion === undefined) this.#opinions.set(recorded, (opinion = await this.judge(recorded, PRISTINE)))
+    return opinion
   }
 
   async indexesAgree({ seed }: IndexTest, mutant: number): Promise<boolean> {

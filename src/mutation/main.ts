@@ -7,15 +7,16 @@ import { collectClauses } from '../suite/register.js'
 import { noteBaseline, noteLiars } from './baseline.js'
 import { tellingOf } from './clauses.js'
 import { isMeant, readLeft } from './left.js'
-import { type Kind, measure, type Measuring } from './measure.js'
+import { type Kind, type Measuring, observe, serve, UNOBSERVED } from './measure.js'
+import { Killers } from './order.js'
 import type { Mutant } from './mutant.js'
+import { Pool } from './pool.js'
 import type { Caught } from './protocol.js'
 import { type Outcome, Results } from './results.js'
 import { sampled } from './sample.js'
 import { tableOf } from './table.js'
-import { WALKS } from './tests.js'
+import { nameOf, WALKS } from './tests.js'
 import { writeTree } from './tree.js'
-import { Workshop } from './workshop.js'
 
 interface Options {
   readonly service: string
@@ -26,6 +27,7 @@ interface Options {
   readonly again: boolean
   readonly clauses: boolean
   readonly minutes: number
+  readonly workers: number
 }
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -47,27 +49,30 @@ const kindsOf = (service: string) => (file: string): Kind | undefined => {
   return file.endsWith('/fast-index.ts') ? 'index' : 'model'
 }
 
-const run = async ({ service, only, sample, seed, readings, again, clauses: isForClauses, minutes }: Options): Promise<void> => {
+const run = async ({ service, only, sample, seed, readings, again, clauses: isForClauses, minutes, workers }: Options): Promise<void> => {
   const kindOf = kindsOf(service)
   const folder = join(FOLDER, 'tree')
   const { mutants, hashes, stamp } = writeTree(ROOT, folder, file => kindOf(file) !== undefined)
   mkdirSync(FOLDER, { recursive: true })
-  const shop = new Workshop(pathToFileURL(`${folder}/`), service)
+  const pool = new Pool(workers, pathToFileURL(`${folder}/`), service)
   const results = new Results(join(FOLDER, `${service}.jsonl`))
   const clauses = (await collectClauses(() => import('../suite/everything.js'))).map(({ clause }) => clause.id)
   const say = (line: string): void => console.error(line)
-  const baseline = await noteBaseline(shop, clauses, join(FOLDER, 'baseline.json'), stamp, say)
-  let noted: ReturnType<typeof noteLiars> | undefined
-  const liars = (): ReturnType<typeof noteLiars> => {
-    const list = liarsOf(mutants, hashes, results)
-    return (noted ??= noteLiars(shop, list, join(FOLDER, 'liars.json'), createHash('sha256').update(stamp + JSON.stringify(list)).digest('hex')))
+  const baseline = await noteBaseline(pool, clauses, join(FOLDER, 'baseline.json'), stamp, say)
+  const killers = new Killers()
+  for (const mutant of mutants) {
+    const outcome = results.of(mutant, hashes[mutant.file]!)
+    if (outcome) killers.add(mutant, outcome.by)
   }
-  const measuring: Measuring = { shop, baseline, results, hashes, liars, kindOf: file => kindOf(file)!, killers: new Map() }
+  const left = readLeft(join(ROOT, 'docs', 'mutation', `${service}.jsonl`))
+  const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
+  const measuring: Measuring = { baseline, results, hashes, kindOf: file => kindOf(file)!, killers, all: again }
 
   const asked = mutants.filter(({ file }) => (only === undefined ? true : file.includes(only)) && (readings ? kindOf(file) === 'readings' : only !== undefined || kindOf(file) !== 'readings'))
   const wanted = sampled(asked, sample, seed)
   const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
-  const todo = wanted.filter(mutant => !isDone(results.of(mutant, hashes[mutant.file]!)))
+  // Those that need not be noticed need not be tried.
+  const todo = wanted.filter(mutant => !isLeft(mutant.key) && !isDone(results.of(mutant, hashes[mutant.file]!)))
   say(`${mutants.length} mutants, ${wanted.length} of them wanted, ${todo.length} not yet tried`)
   const until = performance.now() + minutes * 60_000
   if (isForClauses) {
@@ -76,31 +81,41 @@ const run = async ({ service, only, sample, seed, readings, again, clauses: isFo
       const outcome = results.of(mutant, hashes[mutant.file]!)
       return outcome?.outcome === 'clauses' ? [[outcome.by, mutant.key] as const] : []
     }))
-    const told = await tellingOf({ shop, baseline, mutants: model, known, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until }, say)
-    shop.close()
+    const told = await tellingOf({ pool, baseline, mutants: model, known, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until }, say)
+    pool.close()
     const silent = told.filter(({ tells }) => tells === undefined)
     console.log(`${told.length} clauses, ${told.length - silent.length} tell a mutant; these tell none of those they were tried on:`)
     for (const { clause, tried } of silent) console.log(`${clause} (${tried} tried)`)
     return
   }
-  for (const [nth, mutant] of todo.entries()) {
-    if (performance.now() > until) break
-    const began = performance.now()
-    const { outcome, by } = await measure(mutant, measuring)
-    say(`${nth + 1}/${todo.length} ${outcome} ${mutant.key} (line ${mutant.line}: ${mutant.before} → ${mutant.after}) ${by} ${Math.round(performance.now() - began)} ms`)
+  const told = (nth: number, all: number, { outcome, key, line, before, after, by }: Outcome): void => say(`${nth + 1}/${all} ${outcome} ${key} (line ${line}: ${before} → ${after}) ${by}`)
+  const served = todo.filter(({ file }) => kindOf(file) !== 'readings')
+  await pool.each(served, async (shop, mutant, nth) => {
+    if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, measuring))
+  })
+  const observed = wanted.filter(mutant => {
+    if (isLeft(mutant.key)) return false
+    const outcome = results.of(mutant, hashes[mutant.file]!)
+    return kindOf(mutant.file) === 'readings' ? !isDone(outcome) : outcome?.by === UNOBSERVED
+  })
+  if (observed.length > 0 && performance.now() < until) {
+    const list = liarsOf(mutants, hashes, results)
+    const liars = await noteLiars(pool, list, join(FOLDER, 'liars.json'), createHash('sha256').update(stamp + JSON.stringify(list)).digest('hex'))
+    say(`${liars.length} liars`)
+    await pool.each(observed, async (shop, mutant, nth) => {
+      if (performance.now() < until) told(nth, observed.length, await observe(mutant, shop, measuring, liars))
+    })
   }
-  shop.close()
+  pool.close()
 
-  const left = readLeft(join(ROOT, 'docs', 'mutation', `${service}.jsonl`))
-  const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
   const rows = [...new Set(asked.map(({ file }) => file))].map(file => {
     const mine = asked.filter(one => one.file === file)
     const outcomes = mine.map(one => results.of(one, hashes[file]!)).filter(one => one !== undefined)
-    return { file, mutants: mine.length, outcomes, left: new Set(outcomes.map(({ key }) => key).filter(isLeft)) }
+    return { file, mutants: mine.length, outcomes, left: mine.map(({ key }) => key).filter(isLeft) }
   })
   const table = tableOf(rows)
   console.log(table)
-  const lived = rows.flatMap(({ outcomes, left: listed }) => outcomes.filter(({ key, outcome }) => (outcome === 'survived' || outcome === 'unreached') && !listed.has(key)))
+  const lived = rows.flatMap(({ outcomes, left: listed }) => outcomes.filter(({ key, outcome }) => (outcome === 'survived' || outcome === 'unreached') && !listed.includes(key)))
   for (const { key, outcome, line, before, after } of lived) console.log(`${outcome}: ${key} (line ${line}): ${before} → ${after}`)
   for (const one of left) if (!mutants.some(({ key }) => isMeant(one, key))) console.log(`no mutant is meant by ${one.key}`)
   writeFileSync(join(FOLDER, `${service}${readings ? '-readings' : ''}.md`), `${table}\n`)
@@ -112,7 +127,7 @@ const liarsOf = (mutants: readonly Mutant[], hashes: Readonly<Record<string, str
   const places = new Set<string>()
   for (const mutant of mutants) {
     const outcome = results.of(mutant, hashes[mutant.file]!)
-    const walk = outcome?.outcome === 'walks' ? WALKS.find(one => outcome.by.startsWith(`walk ${one.conditions} ${one.clients} ${one.profile} ${one.seed}:`)) : undefined
+    const walk = outcome?.outcome === 'walks' ? WALKS.find(one => outcome.by.startsWith(`${nameOf(one)}:`)) : undefined
     const clause = outcome?.by.split(': ')[1]
     const place = `${mutant.file} ${mutant.within} ${clause}`
     if (walk === undefined || outcome?.by.includes('Error') || places.has(place)) continue
@@ -129,8 +144,9 @@ await new Command('mutation')
   .option('--sample <count>', 'mutants of each file', whole, 1_000_000)
   .option('--seed <seed>', 'by which they are drawn', whole, 1)
   .option('--readings', 'the observer, instead of the model and its index', false)
-  .option('--again', 'those that lived are tried again', false)
+  .option('--again', 'those that lived are tried again, by all clauses', false)
   .option('--clauses', 'looks for a mutant that each clause tells, instead', false)
   .option('--minutes <minutes>', 'when to stop; the next run goes on from there', whole, 1_000_000)
+  .option('--workers <count>', 'processes that try mutants side by side', whole, 2)
   .action(run)
   .parseAsync()

@@ -4,22 +4,44 @@ import { nameOf, type Test } from './tests.js'
 
 /** Walks that are tried before the clauses, and clauses that are tried before the rest of the walks. */
 const FIRST_WALKS = 25
-const FIRST_CLAUSES = 40
+const FIRST_CLAUSES = 12
 
-/** The tests that can tell a mutant, those first that most likely do. @param killers how often a clause told a mutant of the same declaration, by `<declaration> <clause>` */
-export const testsFor = (mutant: Mutant, served: readonly Noticing<Test>[], killers: ReadonlyMap<string, number>): readonly Test[] => {
+/** How often each test told a mutant: of a declaration, of a file, of any. */
+export class Killers {
+  readonly #counts = new Map<string, number>()
+
+  add({ file, within }: Pick<Mutant, 'file' | 'within'>, by: string): void {
+    const test = by.split(': ')[0]!
+    for (const where of [`${file} ${within} `, `${file} `, '']) this.#counts.set(where + test, this.#of(where + test) + 1)
+  }
+
+  score({ file, within }: Mutant, test: string): number {
+    return 20 * this.#of(`${file} ${within} ${test}`) + 5 * this.#of(`${file} ${test}`) + this.#of(test)
+  }
+
+  #of(key: string): number {
+    return this.#counts.get(key) ?? 0
+  }
+}
+
+/**
+ * The tests that can tell a mutant, those first that most likely do.
+ *
+ * @param all whether clauses are tried too that have nothing to do with it by any word
+ */
+export const testsFor = (mutant: Mutant, served: readonly Noticing<Test>[], killers: Killers, all: boolean): readonly Test[] => {
   const passing = served.filter(({ reached }) => mutant.isStatic || reached.has(mutant.number))
-  const walks = passing.filter(({ test }) => test.kind === 'walk').sort((a, b) => a.ms - b.ms)
-  const clauses = passing
-    .filter(({ test }) => test.kind === 'clause')
-    .map(one => ({ one, score: relevance(mutant, nameOf(one.test)) + (killers.get(`${mutant.file} ${mutant.within} ${nameOf(one.test)}`) ?? 0) * 20 - one.ms / 100 - one.reached.size / 200 }))
-    .sort((a, b) => b.score - a.score)
-    .map(({ one }) => one)
-  const quick = clauses.filter(({ ms }) => ms < SLOW_MS)
-  const slow = clauses.filter(({ ms }) => ms >= SLOW_MS)
-  return [
-    ...walks.slice(0, FIRST_WALKS), ...quick.slice(0, FIRST_CLAUSES), ...walks.slice(FIRST_WALKS), ...quick.slice(FIRST_CLAUSES), ...slow,
-  ].map(({ test }) => test)
+  const ranked = (kind: Test['kind'], score: (one: Noticing<Test>) => number): readonly Noticing<Test>[] =>
+    passing
+      .filter(({ test }) => test.kind === kind)
+      .map(one => ({ one, score: score(one) }))
+      .sort((a, b) => b.score - a.score)
+      .map(({ one }) => one)
+  const walks = ranked('walk', ({ test, ms }) => (1 + killers.score(mutant, nameOf(test))) / (ms + 10))
+  const clauses = ranked('clause', ({ test, ms, reached }) => relevance(mutant, nameOf(test)) + killers.score(mutant, nameOf(test)) - ms / 100 - reached.size / 200)
+  const about = clauses.filter(({ test, ms }) => ms < SLOW_MS && (relevance(mutant, nameOf(test)) > 0 || killers.score(mutant, nameOf(test)) > 0))
+  const others = all ? clauses.filter(one => !about.includes(one)) : []
+  return [...walks.slice(0, FIRST_WALKS), ...about.slice(0, FIRST_CLAUSES), ...walks.slice(FIRST_WALKS), ...about.slice(FIRST_CLAUSES), ...others].map(({ test }) => test)
 }
 
 /** How much a mutant has to do with a clause, by the ids and words around it. */

@@ -7,11 +7,11 @@ export interface Row {
   readonly mutants: number
   readonly outcomes: readonly Outcome[]
   /** Keys of those that need not be noticed. */
-  readonly left: ReadonlySet<string>
+  readonly left: readonly string[]
 }
 
-const COLUMNS = ['walks', 'clauses', 'index', 'accuses', 'blind', 'timeout'] as const
-const HEAD = ['file', 'mutants', 'tried', 'by walks', 'by clauses', 'by index', 'accuses', 'blind', 'timed out', 'left', 'survived', 'killed']
+const COLUMNS = ['walks', 'clauses', 'index', 'accuses', 'blind', 'differs', 'timeout'] as const
+const HEAD = ['file', 'mutants', 'tried', 'by walks', 'by clauses', 'by index', 'accuses', 'blind', 'differs', 'timed out', 'left', 'survived', 'killed']
 
 /** A table in Markdown: of each file how its mutants were noticed. */
 export const tableOf = (rows: readonly Row[]): string => {
@@ -21,13 +21,14 @@ export const tableOf = (rows: readonly Row[]): string => {
 
 const cells = ({ file, mutants, outcomes, left }: Row): readonly string[] => {
   const isKilled = ({ outcome }: Outcome): boolean => outcome !== 'survived' && outcome !== 'unreached'
-  const killed = outcomes.filter(isKilled).length
-  const listed = outcomes.filter(one => !isKilled(one) && left.has(one.key)).length
-  const showing = outcomes.length - listed
+  const killed = outcomes.filter(isKilled)
+  const listed = left.filter(key => !killed.some(one => one.key === key))
+  const lived = outcomes.filter(one => !isKilled(one) && !listed.includes(one.key)).length
   const counts = COLUMNS.map(how => String(outcomes.filter(({ outcome }) => outcome === how).length))
-  return [file, String(mutants), String(outcomes.length), ...counts, String(listed), String(showing - killed), showing === 0 ? '–' : `${((100 * killed) / showing).toFixed(1)} %`]
+  const share = killed.length + lived === 0 ? '–' : `${((100 * killed.length) / (killed.length + lived)).toFixed(1)} %`
+  return [file, String(mutants), String(killed.length + lived), ...counts, String(listed.length), String(lived), share]
 }
 
 const sum = (rows: readonly Row[]): Row => ({
-  file: 'all', mutants: rows.reduce((total, { mutants }) => total + mutants, 0), outcomes: rows.flatMap(({ outcomes }) => outcomes), left: new Set(rows.flatMap(({ left }) => [...left])),
+  file: 'all', mutants: rows.reduce((total, { mutants }) => total + mutants, 0), outcomes: rows.flatMap(({ outcomes }) => outcomes), left: rows.flatMap(({ left }) => left),
 })

@@ -36,6 +36,9 @@ const walks = (count: number, first: number, rest: Omit<WalkTest, 'kind' | 'seed
 export const WALKS: readonly WalkTest[] = [
   ...walks(240, 1, { conditions: 'near', clients: 1, profile: 'single-node' }),
   ...walks(40, 2001, { conditions: 'near', clients: 3, profile: 'single-node' }),
+  // What the documentation leaves open is shown by a server that makes use of it.
+  ...walks(60, 10_001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'hostile' }),
+  ...walks(30, 11_001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'aws-like' }),
 ]
 
 /** By which the observer is measured: he must accuse nobody in these. */
@@ -46,10 +49,10 @@ export const HONEST: readonly WalkTest[] = [
   ...walks(12, 6001, { conditions: 'rough', clients: 1, profile: 'as-documented' }),
   ...walks(40, 8001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'hostile' }),
   ...walks(20, 9001, { conditions: 'usual', clients: 1, profile: 'as-documented', adversity: 'aws-like' }),
-  ...walks(10, 7001, { conditions: 'usual', clients: 4, profile: 'single-node' }),
+  ...walks(20, 7001, { conditions: 'usual', clients: 3, profile: 'single-node' }),
 ]
 
 export const INDEX_WALKS: readonly IndexTest[] = Array.from({ length: 300 }, (_, seed) => ({ kind: 'index', seed: seed + 1 }))
 
 export const nameOf = (test: Test): string =>
-  test.kind === 'walk' ? `walk ${test.conditions} ${test.clients} ${test.profile} ${test.seed}` : test.kind === 'clause' ? test.id : `index ${test.seed}`
+  test.kind === 'walk' ? `walk ${test.adversity ?? 'calm'} ${test.conditions} ${test.clients} ${test.profile} ${test.seed}` : test.kind === 'clause' ? test.id : `index ${test.seed}`

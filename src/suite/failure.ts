@@ -1,6 +1,6 @@
 import type { LedgerLine } from '../ledger/line.js'
 import type { Clause } from './clause.js'
-import type { Bench } from './judge.js'
+import type { Bench } from './bench.js'
 import { cliLines } from './print/cli-lines.js'
 import { replayCommand } from './print/replay.js'
 import { sdkCode } from './print/sdk-code.js'

@@ -1,36 +1,18 @@
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { LedgerLine } from '../ledger/line.js'
-import type { Gate } from '../targets/gate.js'
 import type { Target } from '../targets/target.js'
-import type { Protocol } from './binding.js'
+import type { Bench } from './bench.js'
 import type { Clause } from './clause.js'
-import type { Clients } from './clients.js'
 import { combinationLabel, combinations, drawn, drawsFor, redraw } from './draw.js'
 import type { Combination, Draw } from './draw.js'
 import { EFFORTS } from './effort.js'
 import type { Effort } from './effort.js'
 import { failureOf } from './failure.js'
 import { hash32 } from './hash.js'
-import type { ProfileName } from './profiles.js'
 import type { Result } from './result.js'
 import { runCase } from './run-case.js'
 import type { Outcome } from './run-case.js'
 import { shrink } from './shrink.js'
-
-/** What clauses are judged on, and how. */
-export interface Bench {
-  readonly target: Target
-  readonly clients: Clients
-  readonly effort: Effort
-  readonly seed: number
-  readonly profile: ProfileName
-  /** Protocols that the target does not speak, and how that was seen. */
-  readonly missing: Readonly<Partial<Record<Protocol, string>>>
-  /** Lets through as many cases as the target takes at the same time. */
-  readonly cases: Pick<Gate, 'pass'>
-  /** Lets through as many failing cases to be shrunk; their runs come on top of the others, and need not queue up behind them. */
-  readonly shrinks: Pick<Gate, 'pass'>
-}
 
 interface Ran {
   readonly draw: Draw

@@ -6,7 +6,7 @@ import type { Case } from './case.js'
 import type { Clause } from './clause.js'
 import { makeClients } from './clients.js'
 import type { Axes, Given } from './draw.js'
-import type { Bench } from './judge.js'
+import type { Bench } from './bench.js'
 
 /** A toy service: `Put` remembers a value under a name, `Get` gives it back. It speaks one JSON protocol over a made-up wire. */
 export const toy: ServiceBinding = {

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../src/oracle/exchange.js'
-import type { Bookkeeper } from '../../../src/oracle/linear/law.js'
+import type { Bookkeeper } from '../../../src/oracle/linear/service-laws.js'
 import type { Book } from './book.js'
 import { readChanges, readDeletes } from './handles.js'
 import type { SqsCase } from './law.js'

@@ -1,7 +1,7 @@
 import { md5 } from '../../../reference/sqs/digest.js'
 import type { Bounds } from '../../../src/oracle/linear/bounds.js'
 import type { Exchange, Outcome } from '../../../src/oracle/exchange.js'
-import type { Findings } from '../../../src/oracle/linear/law.js'
+import type { Findings } from '../../../src/oracle/linear/findings.js'
 import { linearChecker } from '../../../src/oracle/linear/linear-checker.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import { sqsLaws } from '../laws.js'

@@ -23,6 +23,7 @@ export interface Held {
 /** More are forgotten, the oldest first. */
 const MOST_HANDLES = 60
 const MOST_TIMERS = 40
+const MOST_USED = 20
 const SECOND = 1000
 
 type Members = Readonly<Record<string, unknown>>
@@ -39,6 +40,8 @@ export class Known {
   /** The last request that had no answer, to be made again. */
   unanswered: Exchange | undefined
   messages = 0
+  /** Deduplication ids that messages were sent under, with the group of each. */
+  readonly used: { readonly queue: KnownQueue; readonly MessageGroupId: unknown; readonly MessageDeduplicationId: unknown }[] = []
   #now = 0
   #timers: number[] = []
   #arnOf: ((name: string) => string) | undefined
@@ -113,7 +116,12 @@ export class Known {
       case 'SendMessage':
       case 'SendMessageBatch':
         for (const { DelaySeconds } of [input, ...list(input['Entries'])]) wait(Number(DelaySeconds ?? queue?.attributes['DelaySeconds'] ?? 0))
-        if (queue?.isFifo) wait(300)
+        if (queue?.isFifo) {
+          wait(300)
+          for (const { MessageGroupId, MessageDeduplicationId } of [input, ...list(input['Entries'])])
+            if (text(MessageDeduplicationId)) this.used.push({ queue, MessageGroupId, MessageDeduplicationId })
+          this.used.splice(0, this.used.length - MOST_USED)
+        }
         if (queue?.attributes['MessageRetentionPeriod'] === '60') wait(60)
         break
       case 'ReceiveMessage': {

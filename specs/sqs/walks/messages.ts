@@ -23,7 +23,9 @@ export const messageFor = (queue: KnownQueue, dice: Dice, known: Known): Input =
 })
 
 const fifoMembers = (queue: KnownQueue, dice: Dice, known: Known): Input => {
-  const MessageGroupId = dice.pick(GROUPS)
+  const again = dice.chance(0.12) ? dice.late(known.used.filter((one) => one.queue === queue)) : undefined
+  const MessageGroupId = again && dice.chance(0.8) ? again.MessageGroupId : dice.pick(GROUPS)
+  if (again) return { MessageGroupId, MessageDeduplicationId: again.MessageDeduplicationId }
   const isByContent = queue.attributes['ContentBasedDeduplication'] === 'true'
   if (isByContent && dice.chance(0.6)) return { MessageGroupId }
   return { MessageGroupId, MessageDeduplicationId: dice.chance(0.4) ? dice.pick(DEDUPLICATION_IDS) : `u${known.messages++}` }

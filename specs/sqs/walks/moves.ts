@@ -18,6 +18,15 @@ const anyQueue = (dice: Dice, known: Known): KnownQueue | undefined => {
   return source && !dice.chance(0.35) ? source : live[Math.floor(dice.next() * live.length)]
 }
 
+/** What was moved is seen where it went. */
+const queueToReceive = (dice: Dice, known: Known): KnownQueue | undefined =>
+  (dice.chance(0.2) ? dice.late(known.live.filter((queue) => known.sourcesOf(queue).length > 0)) : undefined) ?? anyQueue(dice, known)
+
+const toReceive: Move = (dice, known) => {
+  const queue = queueToReceive(dice, known)
+  return queue && receiveFor(queue, dice)
+}
+
 const onQueue = (members: (queue: KnownQueue, dice: Dice, known: Known) => Input): Move => (dice, known) => {
   const queue = anyQueue(dice, known)
   return queue && { QueueUrl: queue.url, ...members(queue, dice, known) }
@@ -56,7 +65,7 @@ const named =
 /** Every operation: how often it comes, and what a valid request of it looks like. */
 export const MOVES: Readonly<Record<Operation, { readonly weight: number; readonly move: Move }>> = {
   SendMessage: { weight: 40, move: onQueue(messageFor) },
-  ReceiveMessage: { weight: 56, move: onQueue(receiveFor) },
+  ReceiveMessage: { weight: 56, move: toReceive },
   DeleteMessage: { weight: 18, move: onMessage(() => ({})) },
   ChangeMessageVisibility: { weight: 12, move: onMessage((_, dice) => ({ VisibilityTimeout: timeoutFor(dice) })) },
   SendMessageBatch: { weight: 12, move: onQueue((queue, dice, known) => ({ Entries: entriesFor(dice, () => messageFor(queue, dice, known)) })) },

@@ -1,6 +1,6 @@
 import type { Slack } from '../../targets/target.js'
 import { ENDPOINT_SLACK } from '../../targets/slack.js'
-import type { Findings } from '../linear/law.js'
+import type { Findings } from '../linear/findings.js'
 import { linearChecker, type LinearChecker } from '../linear/linear-checker.js'
 import type { Spot } from '../trace/form.js'
 import type { OpenTraces, TraceFacts } from '../trace/read-trace.js'

@@ -3,7 +3,7 @@ import { services as served } from '../../../reference/index.js'
 import { services } from '../../ledger/read-ledger.js'
 import { TREE } from '../../ledger/tree.js'
 import type { ManyServersOnly } from '../../suite/profiles.js'
-import type { ServiceLaws } from '../linear/law.js'
+import type { ServiceLaws } from '../linear/service-laws.js'
 import type { Judged } from '../oracle.js'
 import type { Descriptions } from '../trace/exchange-line.js'
 

@@ -1,7 +1,8 @@
 import type { Exchange } from '../exchange.js'
 import type { Strictness } from '../oracle.js'
 import { BOUNDS, type Bounds } from './bounds.js'
-import type { Bookkeeper, Finding, Findings, ServiceLaws } from './law.js'
+import type { Finding, Findings } from './findings.js'
+import type { Bookkeeper, ServiceLaws } from './service-laws.js'
 import { Suspicions } from './suspicions.js'
 import { Verdicts } from './verdicts.js'
 

@@ -1,5 +1,6 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
-import type { Finding, Law, LawReport } from './law.js'
+import type { Finding, LawReport } from './findings.js'
+import type { Law } from './law.js'
 import type { Suspicions } from './suspicions.js'
 
 /** What an offence is about; the law adds its name. */

@@ -1,7 +1,7 @@
 import type { LedgerLine } from '../../ledger/line.js'
 import type { ServiceBinding } from '../../suite/binding.js'
 import type { RecordedCall } from '../../suite/calls.js'
-import type { Bench } from '../../suite/judge.js'
+import type { Bench } from '../../suite/bench.js'
 import { cliLines } from '../../suite/print/cli-lines.js'
 import { replayCommand } from '../../suite/print/replay.js'
 import { sdkCode } from '../../suite/print/sdk-code.js'

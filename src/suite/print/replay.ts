@@ -1,4 +1,4 @@
-import type { Bench } from '../judge.js'
+import type { Bench } from '../bench.js'
 
 /** The command that judges one clause again, under the same seed. */
 export const replayCommand = (id: string, { target, effort, seed, profile }: Pick<Bench, 'target' | 'effort' | 'seed' | 'profile'>): string =>

@@ -1,0 +1,48 @@
+import type { Exchange } from '../oracle/exchange.js'
+import { judgeTrace } from '../oracle/judge.js'
+import type { Judged, Step, Strictness } from '../oracle/oracle.js'
+
+/** What was seen in a walk, to be judged by one observer or another. */
+export interface Recorded {
+  readonly exchanges: readonly Exchange[]
+  readonly strictness: Strictness
+  readonly clients: number
+}
+
+/** What an observer makes of it: up to the first answer that is refused, where one client walked. */
+export interface Opinion {
+  readonly steps: readonly Step[]
+  /** After each step all that he says of it, and what he believes. */
+  readonly said: readonly string[]
+}
+
+/** Has an observer judge what was seen. Of several clients' requests he must find the order first. */
+export const judged = ({ exchanges, strictness, clients }: Recorded, by: Judged): Opinion => {
+  const steps: Step[] = []
+  const said: string[] = []
+  const [first] = exchanges
+  if (first === undefined) return { steps, said }
+  if (clients > 1) {
+    const { accusations } = judgeTrace(exchanges, strictness, by, {
+      witness: ({ exchange, step }) => {
+        steps.push(step)
+        said.push(`${exchanges.indexOf(exchange)} ${JSON.stringify(step)}`)
+      },
+    })
+    if (accusations.length > 0) said.push(JSON.stringify(accusations.map(({ step }) => step)))
+    return { steps, said }
+  }
+  const oracle = by.open({ region: first.region, account: first.account }, strictness)
+  for (const exchange of exchanges) {
+    const step = oracle.admit(exchange)
+    steps.push(step)
+    said.push(`${JSON.stringify(step)} ${oracle.print()}`)
+    if (step.verdict === 'refused') break
+  }
+  return { steps, said }
+}
+
+export const refusedBy = ({ steps }: Opinion): string | undefined => {
+  const refused = steps.find(({ verdict }) => verdict === 'refused')
+  return refused && (refused.clause ?? 'nothing by name')
+}

@@ -1,0 +1,26 @@
+import { Workshop } from './workshop.js'
+
+/** Several workshops, among which work is divided. */
+export class Pool {
+  readonly #shops: readonly Workshop[]
+
+  constructor(count: number, tree: URL, service: string) {
+    this.#shops = Array.from({ length: count }, () => new Workshop(tree, service))
+  }
+
+  /** Whoever is free takes the next. */
+  async each<T>(items: readonly T[], work: (shop: Workshop, item: T, nth: number) => Promise<void>): Promise<void> {
+    let next = 0
+    const labour = async (shop: Workshop): Promise<void> => {
+      while (next < items.length) {
+        const nth = next++
+        await work(shop, items[nth]!, nth)
+      }
+    }
+    await Promise.all(this.#shops.map(labour))
+  }
+
+  close(): void {
+    for (const shop of this.#shops) shop.close()
+  }
+}
