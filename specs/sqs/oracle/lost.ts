@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-sqs'
 import { ServiceError } from '../../../reference/core/errors.js'
 import { after, either, Instant, MAYBE } from '../../../reference/core/facts.js'
+import { defaults, merged, readAttributes } from '../../../reference/sqs/attributes.js'
 import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import type { Context } from '../../../reference/sqs/choices.js'
 import { sourcesOf } from '../../../reference/sqs/dead-letter.js'
@@ -66,12 +67,16 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   CreateQueue: (input, c, x) => {
     const name = input['QueueName'] as string
     const before = c.region.queues.get(name)
-    const wasSure = before?.made !== 'maybe'
+    if (before?.made === 'maybe' && before.deleted === undefined) {
+      // It is as it was, or made anew, or not there.
+      const asked = readAttributes((input['Attributes'] ?? {}) as Record<string, string>, { name, fifo: before.fifo, region: c.region }, x)
+      x.madeAgain(before, merged(defaults(), asked, x))
+      return
+    }
     const deleted = c.region.deleted.get(name)
     apply('CreateQueue', input, c, x)
     const queue = c.region.queues.get(name)
     if (queue !== undefined && queue !== before) queue.made = 'maybe'
-    else if (before !== undefined && !wasSure) before.made = 'maybe'
     if (deleted !== undefined) c.region.deleted.set(name, deleted)
   },
   DeleteQueue: (input, c, x) => {
