@@ -2,7 +2,7 @@ import type { DeleteMessageRequest } from '@aws-sdk/client-sqs'
 import { all, any, known, not, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidReceiptHandle, invalidValue } from './errors.js'
-import { mayHaveLeft, stillHere } from './hidden.js'
+import { isElsewhere, mayHaveLeft, stillHere } from './hidden.js'
 import { leave } from './membership.js'
 import { queueAt, required } from './request.js'
 import type { Queue } from './state.js'
@@ -35,7 +35,8 @@ export function deleteByHandle(queue: Queue, handle: string, x: Rules): void {
   mayHaveLeft(queue, message, x)
   if (!queue.fifo) {
     const deletes = any(latest, x.choices.hidden('sqs.delete.old-handle-succeeds-maybe-noop'))
-    leave(queue, message, deletes.certain ? YES : all(here, deletes), 'sqs.delete.removes-message')
+    const isGone = deletes.certain && !isElsewhere(message, queue)
+    leave(message.queue, message, isGone ? YES : all(here, deletes), 'sqs.delete.removes-message')
     return
   }
   const inTime = not(x.now.reached(message.hiddenUntil))

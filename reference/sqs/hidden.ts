@@ -5,7 +5,7 @@ import { join, leave } from './membership.js'
 import { doubtOf, present, receivedAtLeast } from './belief.js'
 import { mayHaveBeenSwept } from './purge.js'
 import { queueByArn, standing } from './request.js'
-import { lasting, valuesSince } from './settings.js'
+import { lasting, UNSEEN, valuesSince } from './settings.js'
 import type { Message, Queue, RedrivePolicy } from './state.js'
 
 /** What happens without being asked. A server does it when it comes across it; an oracle believes it when an answer needs it. */
@@ -96,22 +96,12 @@ export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
 
 /** Is the message, as far as a request by its handle goes, still in this queue? */
 export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
-  if (mayBeBack(queue, message, x) || mayCome(queue, message, x)) return MAYBE
-  if (message.queue !== queue || settled(queue, message, x)) return NO
+  if (isElsewhere(message, queue)) return mayHaveCome(message, queue, x) ? MAYBE : NO
+  if (settled(queue, message, x)) return NO
   const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
   if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
   return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }
 }
-
-/** Where dead-letter queues lead in a circle, what was moved away may have come back, and all that unseen. */
-export function mayBeBack(queue: Queue, message: Message, x: Rules): boolean {
-  const via = message.here === 'no' && message.queue === queue ? message.doubt?.wentTo : undefined
-  return via !== undefined && lastBefore(queue, via, message, x) !== undefined
-}
-
-/** May a message of another queue have come here unseen? */
-const mayCome = (queue: Queue, message: Message, x: Rules): boolean =>
-  message.queue !== queue && deadLetterMove.when(message.queue, message, x).possible && lastBefore(queue, message.queue, message, x) !== undefined
 
 /** Before a message goes: remembers where it may have gone unseen, earlier. */
 export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
@@ -121,28 +111,43 @@ export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
 }
 
-/** The queue whose dead-letter move brings the message to `to`, one move after the other, from another queue on; nothing where none does. */
-function lastBefore(to: Queue, from: Queue, message: Message, x: Rules, seen = new Set<Queue>()): Queue | undefined {
+/** The last queue on the way, where one move after the other leads from a queue to another. */
+function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): Queue | undefined {
   if (seen.has(from)) return undefined
   seen.add(from)
-  for (const next of deadLetterQueues(from, message, x)) {
-    const last = next === undefined ? undefined : next === to ? from : lastBefore(to, next, message, x, seen)
+  const next = deadLetterQueues(from, message, x)
+  if (next.includes(to)) return from
+  for (const one of next) {
+    const last = one && lastBefore(one, to, message, x, seen)
     if (last !== undefined) return last
   }
   return undefined
 }
 
-/** Can a message that is not known to be here have come here? Only by a dead-letter move. */
+/** It is not where it was seen last, or went from there and may have come back. */
+export const isElsewhere = ({ queue, here, doubt }: Message, looked: Queue): boolean => queue !== looked || (here === 'no' && doubt?.wentTo !== undefined)
+
+/** May a message that is elsewhere, as far as was seen, have come here since? A server sees everything. */
+function mayHaveCome(message: Message, here: Queue, x: Rules): boolean {
+  if (!x.choices.hidden(UNSEEN).possible) return false
+  const { queue: from, doubt } = message
+  const via = doubt?.wentTo
+  if (via !== undefined && (via === here || lastBefore(via, here, message, x) !== undefined)) return true
+  return message.here !== 'no' && lastBefore(from, here, message, x) !== undefined && deadLetterMove.when(from, message, x).possible
+}
+
+/** Can a message that is elsewhere have come here? Only by a dead-letter move. */
 export function arrived(message: Message, here: Queue, x: Rules): boolean {
   const from = message.queue
   const via = message.doubt?.wentTo
-  let last = via === here ? from : via && lastBefore(here, via, message, x)
-  if (last === undefined) {
-    last = lastBefore(here, from, message, x)
+  let source = via === here ? from : via && lastBefore(via, here, message, x)
+  if (source === undefined) {
     if (!x.rule(message.goneBy, present(message, x))) return false
-    if (!x.rule(deadLetterMove.id, last === undefined ? NO : deadLetterMove.when(from, message, x))) return false
+    source = lastBefore(from, here, message, x)
+    if (!x.rule(deadLetterMove.id, source === undefined ? NO : deadLetterMove.when(from, message, x))) return false
   }
-  moveToDeadLetterQueue(last ?? from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
+  moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
+  if (source !== undefined) message.deadLetterSource = source
   return true
 }
 
@@ -160,7 +165,7 @@ export function arrived(message: Message, here: Queue, x: Rules): boolean {
  * @clause sqs.fifo.order.dlq-breaks-order
  */
 function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at: Instant, x: Rules): void {
-  leave(message.queue, message, YES, deadLetterMove.id)
+  leave(queue, message, YES, deadLetterMove.id)
   message.here = 'yes'
   message.receivedHere = false
   message.deadLetterSource = queue

@@ -5,7 +5,7 @@ import { present, standsBefore } from './belief.js'
 import { rememberAttempt, repeated } from './fifo-attempts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidValue, overLimit } from './errors.js'
-import { arrived, hiddenTransitions, mayBeBack, mayHaveLeft, settled } from './hidden.js'
+import { arrived, hiddenTransitions, isElsewhere, mayHaveLeft, settled } from './hidden.js'
 import { IN_FLIGHT, LIMITS } from './limits.js'
 import { hide, leave } from './membership.js'
 import { checkSystemAttributeNames, presented, type Wanted } from './received.js'
@@ -72,7 +72,7 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
       delivered = false
       if (!x.rule('sqs.receive.never-more-than-max', known(answer.length < max))) break
       if (!roomInFlight(queue, x)) break
-      if ((message.queue !== queue || mayBeBack(queue, message, x)) && !arrived(message, queue, x)) continue
+      if (isElsewhere(message, queue) && !arrived(message, queue, x)) continue
       if (settled(queue, message, x) || !deliverable(queue, message, taken, x)) continue
       delivered = true
       taken.push(message)

@@ -107,7 +107,7 @@ export class Admit extends Admitting implements Rules, Choices {
       next: () => {
         const seen = this.observed.messages[at++]
         this.observed.message = seen
-        return seen === undefined ? undefined : messageOf(seen, queue, this)
+        return seen === undefined ? undefined : messageOf(seen, queue, this.beliefs, this)
       },
       done: () => {
         this.observed.message = undefined
@@ -348,42 +348,36 @@ export class Admit extends Admitting implements Rules, Choices {
 
   time(what: string, instant: Instant, unit: number, id: ClauseId): string {
     const seen = this.observed.text(what)
-    const was = this.#asShown(what, instant)
-    const { lo, hi } = was
+    const { lo, hi } = this.#asShown(what, instant)
     if (seen === undefined || this.unseen) return String(Math.floor(lo / unit))
     const shown = Number(seen) * unit
     const { offset } = this.beliefs
-    const drift = this.#drift(was)
-    const { least, most } = this.#offsets(was, shown, unit)
+    const at = Math.min(hi, this.now.at.hi)
+    const drift = this.#drift(lo, at)
+    const least = Math.max(offset.lo - drift, shown - unit / 2 - hi)
+    const most = Math.min(offset.hi + drift, shown + unit - lo)
     if (!Number.isFinite(shown) || least > most) {
       const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
       throw new Inadmissible(id, allowed, seen)
     }
-    if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at: Math.min(hi, this.now.at.hi) }
+    if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at }
     return seen
   }
 
-  /** May the service say of an instant that it was `shown`, in milliseconds since 1970? */
-  maySay(instant: Instant, shown: number): boolean {
-    const { least, most } = this.#offsets(instant, shown, 1)
-    return least <= most
-  }
-
-  /** How far the service's clock would be ahead of ours if it showed an instant so. */
-  #offsets(instant: Instant, shown: number, unit: number): { readonly least: number; readonly most: number } {
-    const { lo, hi } = instant
+  /** Whether a time that the service shows can be that of an instant. */
+  showsTime(seen: string | undefined, { lo, hi }: Instant): boolean {
+    const shown = Number(seen)
+    if (!Number.isFinite(shown)) return true
     const { offset } = this.beliefs
-    const drift = this.#drift(instant)
-    return { least: Math.max(offset.lo - drift, shown - unit / 2 - hi), most: Math.min(offset.hi + drift, shown + unit - lo) }
+    const drift = this.#drift(lo, hi)
+    return shown + 1 > lo + offset.lo - drift && shown < hi + offset.hi + drift + 1
   }
 
-  /** How far the clocks may have gone apart since they were last compared. */
-  #drift({ lo, hi }: Instant): number {
-    const { ms, ppm } = this.strictness.slack
+  /** How far the clocks may have drifted between an instant and the one at which it was seen how they stand to each other. */
+  #drift(lo: number, hi: number): number {
     const { at } = this.beliefs.offset
-    const latest = Math.min(hi, this.now.at.hi)
-    const span = Math.max(Math.abs(latest - at), Number.isFinite(lo) ? Math.abs(lo - at) : 0)
-    return (span * ppm) / 1e6 + ms
+    const { ms, ppm } = this.strictness.slack
+    return (Math.max(at - lo, Math.abs(hi - at)) * ppm) / 1e6 + ms
   }
 
   /**

@@ -28,7 +28,11 @@ export function receivedBeforeSeen(message: Message, x: Admit): void {
   for (const receive of x.beliefs.unseenReceives.get(message.queue) ?? []) if (receive.at.hi >= message.sent.lo) mayHaveReceived(message, receive, x)
 }
 
-/** So may those that had come from another queue unseen. */
+/** It came on to another queue unseen: the receives there may have returned it, too. */
+export function receivedThere(message: Message, queue: Queue, x: Admit): void {
+  for (const { at } of x.beliefs.unseenReceives.get(queue) ?? []) if (at.hi >= message.sent.lo) mayHaveReceivedThere(message)
+}
+
 function mayHaveReceivedThere(message: Message): void {
   const doubt = doubtOf(message)
   doubt.receives++

@@ -33,35 +33,30 @@ export function settleTasks(input: Readonly<Record<string, unknown>>, x: Admit):
   const arn = String(input['SourceArn'])
   const tasks = region.moveTasks.get(arn)
   if (tasks === undefined || !tasks.some(task => unsureTasks.has(task))) return
+  const newestFirst = [...tasks].reverse()
   const most = typeof input['MaxResults'] === 'number' ? input['MaxResults'] : 1
-  const shown = x.observed.results
-  const latestFirst = [...tasks].reverse()
-  const listed = listedAs(shown, latestFirst, shown.length < most, x)
-  if (listed === undefined) return
-  // Of tasks that are older than all that are shown nothing is learned, unless the list is whole.
-  const looked = shown.length < most ? latestFirst : latestFirst.slice(0, latestFirst.indexOf(listed.at(-1)!) + 1)
-  const never = looked.filter(task => !listed.includes(task))
-  for (const task of looked) unsureTasks.delete(task)
-  for (const task of never) region.running.delete(task)
-  region.moveTasks.set(arn, tasks.filter(task => !never.includes(task)))
+  const shown = startedOf(newestFirst, x.observed.results, most, x)
+  if (shown === undefined) return
+  newestFirst.slice(0, shown.length).forEach((task, at) => {
+    if (!unsureTasks.delete(task) || shown[at] === true) return
+    region.running.delete(task)
+    tasks.splice(tasks.indexOf(task), 1)
+  })
 }
 
-/** The tasks that a list shows, if all were started of which that is known; nothing where it cannot be. Both have the latest first. */
-function listedAs(shown: readonly Readonly<Members>[], tasks: readonly MoveTask[], isWhole: boolean, x: Admit): readonly MoveTask[] | undefined {
-  const { unsureTasks } = x.beliefs
-  const [first, ...others] = shown
-  if (first === undefined) return isWhole && tasks.some(task => !unsureTasks.has(task)) ? undefined : []
-  const [task, ...older] = tasks
-  if (task === undefined) return undefined
-  const rest = mayBe(task, first, x) ? listedAs(others, older, isWhole, x) : undefined
-  if (rest !== undefined) return [task, ...rest]
-  return unsureTasks.has(task) ? listedAs(shown, older, isWhole, x) : undefined
+/** Of the newest tasks, as far as the list goes, whether each was started: so that all that were are in the list, and nothing else. */
+function startedOf(tasks: readonly MoveTask[], results: readonly Readonly<Members>[], most: number, x: Admit): readonly boolean[] | undefined {
+  const [task, ...others] = tasks
+  const [result, ...rest] = results
+  if (most === 0 || task === undefined) return result === undefined ? [] : undefined
+  const shown = result !== undefined && isShown(task, result, x) ? startedOf(others, rest, most - 1, x) : undefined
+  if (shown !== undefined) return [true, ...shown]
+  const left = x.beliefs.unsureTasks.has(task) ? startedOf(others, results, most, x) : undefined
+  return left && [false, ...left]
 }
 
-function mayBe({ destinationArn, rate, handle, started }: MoveTask, shown: Readonly<Members>, x: Admit): boolean {
-  const { DestinationArn, MaxNumberOfMessagesPerSecond, TaskHandle, StartedTimestamp } = shown
-  if (DestinationArn !== destinationArn || MaxNumberOfMessagesPerSecond !== rate) return false
-  const isKnown = typeof TaskHandle === 'string' && x.beliefs.taskHandles.has(TaskHandle)
-  if (typeof TaskHandle === 'string' && TaskHandle !== handle && (isKnown || handle !== '')) return false
-  return typeof StartedTimestamp === 'number' && x.maySay(started, StartedTimestamp)
+function isShown(task: MoveTask, { StartedTimestamp: started, DestinationArn: destination, TaskHandle: handle, MaxNumberOfMessagesPerSecond: rate }: Readonly<Members>, x: Admit): boolean {
+  if (rate !== task.rate) return false
+  if (handle !== undefined && task.handle !== '' && handle !== task.handle) return false
+  return typeof started === 'number' && destination === task.destinationArn && x.showsTime(String(started), task.started)
 }

@@ -1,0 +1,94 @@
+import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
+import { after, either, Instant, MAYBE, YES } from '../../../reference/core/facts.js'
+import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
+import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import { join, leave } from '../../../reference/sqs/membership.js'
+import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
+import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
+import type { Admit } from './admit.js'
+import { leadsTo } from './find-message.js'
+import { receivedBeforeSeen, receivedThere } from './unseen-receives.js'
+
+/** A message that a move task may have taken away, of which a received one may be the new self. */
+export interface Taken {
+  readonly old: Message
+  readonly task: MoveTask
+  /** Where the task put it; from there it may have gone on to a dead-letter queue. */
+  readonly to: Queue
+}
+
+/** All that a stranger in a queue may be the new self of. */
+export function takenFor(seen: ReceivedMessage, queue: Queue, x: Admit): readonly Taken[] {
+  const { region, byId, unnamed, unseenReceives } = x.beliefs
+  const since = ({ started }: MoveTask): Instant => new Instant(started.lo, x.now.at.hi)
+  const tasks = [...region.moveTasks.values()].flat().filter(task => x.showsTime(seen.Attributes?.SentTimestamp, since(task)))
+  if (tasks.length === 0) return []
+  const { MessageGroupId: group } = seen.Attributes ?? {}
+  const same = [...unnamed, ...byId.values()].filter(({ content }) => content.body === seen.Body && (group === undefined || group === content.group))
+  const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue) })))
+  // It goes on only after it was received, which nobody saw.
+  const leads = (to: Queue): boolean => to === queue || (unseenReceives.has(to) && leadsTo(to, queue, x))
+  const found = pairs.filter(({ old, task, to }) => leads(to) && isTaken(old, task, seen, x))
+  if (found.length > 0) return found
+  const unlikely = pairs.map(pair => ({ ...pair, to: queue }))
+  const [last] = [unlikely.find(({ old }) => mayHaveWandered(old, x)), unlikely.find(({ old }) => old.here !== 'yes')].filter(pair => pair !== undefined)
+  return last === undefined ? [] : [last]
+}
+
+const destinationOf = ({ queue, deadLetterSource }: Message, { source, destination }: MoveTask, seenIn: Queue): Queue =>
+  destination ?? (queue === source ? deadLetterSource : queue) ?? seenIn
+
+/** In a FIFO dead-letter queue the message's id was its deduplication id. */
+const idThere = (message: Message, { source }: MoveTask): string | undefined =>
+  message.queue === source ? message.content.deduplicationId : message.id
+
+/** May the task have taken it? */
+function isTaken(message: Message, task: MoveTask, { Attributes: shown }: ReceivedMessage, x: Admit): boolean {
+  const { queue: from, here, doubt } = message
+  const ended = x.beliefs.endedTasks.get(task)
+  if (shown?.MessageDeduplicationId !== undefined && shown.DeadLetterQueueSourceArn === undefined && shown.MessageDeduplicationId !== idThere(message, task)) return false
+  if (ended !== undefined && message.sent.lo > ended.hi) return false
+  if (doubt?.wentTo === task.source) return true
+  if (here === 'no') return from === task.source && doubt?.taken === true
+  return from === task.source || (leadsTo(from, task.source, x) && deadLetterMove.when(from, message, x).possible)
+}
+
+/** It may have gone from queue to queue unseen, by more than one move. */
+const mayHaveWandered = (message: Message, x: Admit): boolean => {
+  const { here, doubt, queue } = message
+  return here === 'no' ? doubt?.taken === true || doubt?.wentTo !== undefined : x.choices.redriven(queue, message).possible
+}
+
+/**
+ * The message that a task brought: a new one with an old one's content. Where it may as well be the new self of another, or one whose
+ * answer nobody saw, it is what all of these can be.
+ *
+ * @param lost messages of unseen answers that it may be instead
+ */
+export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Admit): Message {
+  const { old, task, to } = taken.find(one => one.to === queue) ?? taken[0]!
+  const isSure = lost.length === 0 && taken.every(one => one.old === old)
+  for (const one of taken) goneWith(one.old, isSure)
+  const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)
+  const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
+  const deduplicationId = (to === queue ? seen.Attributes?.MessageDeduplicationId : undefined) ?? (isSure ? idThere(old, task) : '')
+  const content = queue.fifo ? { ...old.content, deduplicationId } : old.content
+  const hiddenUntil = lost.reduce((timer, one) => either(timer, one.hiddenUntil), after(sent, 0))
+  const moved = new Message(seen.MessageId!, ++x.beliefs.region.seq, content, to, sent, hiddenUntil, 'sqs.delay.queue-hides-new', number, old.senderId)
+  doubtOf(moved)
+  join(to, moved, x.choices)
+  if (!isSure) unplace(moved)
+  receivedBeforeSeen(moved, x)
+  if (to !== queue) receivedThere(moved, queue, x)
+  mayHaveBeenSwept(to, moved, sent, x)
+  return moved
+}
+
+function goneWith(old: Message, isSure: boolean): void {
+  leave(old.queue, old, isSure ? YES : MAYBE, 'sqs.redrive.new-identity')
+  if (!isSure) return
+  old.here = 'no'
+  if (old.doubt === undefined) return
+  old.doubt.taken = false
+  old.doubt.wentTo = undefined
+}
