@@ -94,7 +94,7 @@ export class Accepted implements Linked<Accepted> {
   before: Accepted | undefined
   after: Accepted | undefined
   constructor(
-    readonly message: Message,
+    public message: Message,
     public at: Instant,
     /** Those that may have been accepted under the same id before it, the latest first, where nobody knows which of them was. */
     readonly rivals: readonly Accepted[],

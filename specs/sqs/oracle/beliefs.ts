@@ -11,6 +11,8 @@ export class Beliefs {
   readonly byId = new Map<string, Message>()
   /** Messages whose answer nobody saw: what they hold is known, their id is not. */
   readonly unnamed = new Set<Message>()
+  /** Messages that a move task brought, unless they are one of those whose answer nobody saw. */
+  readonly mayBe = new Map<Message, readonly Message[]>()
   /** Receipt handles that were seen, and the queue that gave them. */
   readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message }>()
   /** Ids that answers gave to copies, which are messages of no queue. */
