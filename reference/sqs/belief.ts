@@ -12,6 +12,8 @@ export class Doubt {
   receives = 0
   /** Whether such a receive may have given it another handle since. */
   handle = false
+  /** Until when it is hidden, unless a change of which nobody saw the answer took effect. */
+  hiddenElse: Timer | undefined
   /** The dead-letter queue to which it may have gone unseen. */
   wentTo: Queue | undefined
   /** Whether a move task may have taken it away unseen. */

@@ -160,7 +160,9 @@ function deleted(handle: unknown, queue: Queue, x: Admit): void {
 function changed(handle: unknown, seconds: unknown, queue: Queue, x: Admit): void {
   const given = typeof handle === 'string' ? x.identify(queue, handle) : undefined
   if (given?.message === undefined || !given.latest.possible || typeof seconds !== 'number' || seconds < 0 || seconds > 43_200) return
-  given.message.hiddenUntil = either(given.message.hiddenUntil, after(x.now.at, seconds * 1000))
+  const { message } = given
+  doubtOf(message).hiddenElse ??= message.hiddenUntil
+  message.hiddenUntil = either(message.hiddenUntil, after(x.now.at, seconds * 1000))
 }
 
 function unsureTags(input: Input, c: Context, x: Admit): void {
