@@ -30,8 +30,9 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   const { MessageGroupId: group } = seen.Attributes ?? {}
   const same = [...unnamed, ...byId.values()].filter(({ content }) => content.body === seen.Body && (group === undefined || group === content.group))
   const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue) })))
-  // It goes on only after it was received, which nobody saw.
-  const leads = (to: Queue): boolean => to === queue || (unseenReceives.has(to) && leadsTo(to, queue, x))
+  // It goes on only after it was received, which nobody saw; and then it says from where.
+  const cameAlone = seen.Attributes?.DeadLetterQueueSourceArn === undefined && x.observed.asksFor('DeadLetterQueueSourceArn')
+  const leads = (to: Queue): boolean => to === queue || (!cameAlone && unseenReceives.has(to) && leadsTo(to, queue, x))
   const found = pairs.filter(({ old, task, to }) => leads(to) && isTaken(old, task, seen, x))
   if (found.length > 0 || isExplained) return found
   const unlikely = pairs.map(pair => ({ ...pair, to: queue }))
