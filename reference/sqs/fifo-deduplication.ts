@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { after, all as both, any, type Fact, known, NO, not, whichever } from '../core/facts.js'
+import { after, all, any, type Fact, known, NO, not, whichever } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import { accepted as wasAccepted } from './belief.js'
 import type { Rules } from './choices.js'
 import { invalidParameter } from './errors.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
 import { settingIs, valuesOf } from './settings.js'
-import { Accepted, type Message, type Queue } from './state.js'
+import { Accepted, type DeduplicationScope, type Message, type Queue } from './state.js'
 
 /**
  * The id by which a FIFO queue recognises a message: the producer's, or else the SHA-256 of the body (never of the attributes).
@@ -54,11 +54,10 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
   const anywhere = queue.acceptedById.get(id)
   const inGroup = anywhere?.message.content.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
   if (anywhere === undefined && inGroup === undefined) return NONE
-  const ofAny = anywhere === inGroup ? withRivals(inGroup) : [...new Set([...withRivals(inGroup), ...withRivals(anywhere)])]
-  const ofGroup = ofAny.filter(({ message }) => message.content.group === group)
   const scopes = valuesOf(queue, 'DeduplicationScope', x)
-  const fact = whichever(scopes, scope => anyRemembered(scope === 'messageGroup' ? ofGroup : ofAny, x))
-  const twins = scopes.includes('queue') ? ofAny : ofGroup
+  const twinsOf = (scope: DeduplicationScope) => withRivals(scope === 'messageGroup' ? [inGroup] : [inGroup, anywhere])
+  const fact = whichever(scopes, scope => rememberedAny(twinsOf(scope), x))
+  const twins = twinsOf(scopes.includes('queue') ? 'queue' : 'messageGroup')
   const twin = twins[0]?.message
   if (twin === undefined) return NONE
   const by =
@@ -67,20 +66,27 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
     : 'sqs.fifo.dedup.window-5min'
   return { fact, twins, by }
 }
-const NO_RIVALS: readonly Accepted[] = []
 const NONE: Duplicate = { fact: NO, twins: [], by: 'sqs.fifo.dedup.window-5min' }
 
-const withRivals = (one: Accepted | undefined): readonly Accepted[] => (one === undefined ? [] : [one, ...one.rivals])
+/** With those that may have been accepted in their place. */
+function withRivals(found: readonly (Accepted | undefined)[]): readonly Accepted[] {
+  const twins: Accepted[] = []
+  for (const first of found) for (let one = first; one !== undefined && !twins.includes(one); one = one.rival) twins.push(one)
+  return twins
+}
 
-/** Is one of those that may have been accepted still remembered? */
-const anyRemembered = (all: readonly Accepted[], x: Rules): Fact =>
-  all.reduce<Fact>((fact, one) => any(fact, both(wasAccepted(one.message), remembered(one, x))), NO)
+/** Is one of them still remembered? */
+function rememberedAny(twins: readonly Accepted[], x: Rules): Fact {
+  let fact: Fact = NO
+  for (const one of twins) fact = any(fact, all(wasAccepted(one.message), remembered(one, x)))
+  return fact
+}
 const remembered = (accepted: Accepted, x: Rules): Fact => not(x.now.reached(after(accepted.at, DEDUPLICATION_INTERVAL)))
 const groupKey = (group: string, id: string) => `${group}\n${id}`
 
 /** Remembers an accepted message under its deduplication id, beside one that may have been accepted in its place. */
 export function remember(queue: Queue, message: Message, { fact, twins }: Duplicate, x: Rules): void {
-  const accepted = new Accepted(message, x.now.at, fact.possible ? twins.filter(twin => remembered(twin, x).possible) : NO_RIVALS)
+  const accepted = new Accepted(message, x.now.at, fact.possible ? twins[0] : undefined)
   const { deduplicationId: id, group } = message.content
   queue.accepted.add(accepted)
   queue.acceptedById.set(id!, accepted)

@@ -96,8 +96,8 @@ export class Accepted implements Linked<Accepted> {
   constructor(
     public message: Message,
     public at: Instant,
-    /** Those that may have been accepted under the same id before it, the latest first, where nobody knows which of them was. */
-    readonly rivals: readonly Accepted[],
+    /** One that may have been accepted under the same id before it, where nobody knows which of the two was. */
+    readonly rival: Accepted | undefined,
   ) {}
 }
 

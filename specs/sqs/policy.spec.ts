@@ -23,16 +23,22 @@ const sids = async (q: Queue): Promise<readonly (string | undefined)[]> => {
 }
 
 /** The text may be another, the document is the same. */
+/** What is denied here no case needs. */
+const SAYS = [{ Action: 'SQS:SendMessage' }, { Effect: 'Deny', Action: 'SQS:PurgeQueue' }, { Action: undefined, NotAction: 'SQS:PurgeQueue' }]
+
 clause('sqs.policy.set-and-get', {
   axes: { type: queueTypes, protocol: protocols, at: ['SetQueueAttributes', 'CreateQueue'] },
-  async check({ queue, expect, name }, { type, at }) {
+  given: { says: fc.constantFrom<object>(...SAYS) },
+  edges: SAYS.map((says) => ({ says })),
+  cases: 3,
+  async check({ queue, expect, name }, { type, at, says }) {
     const first = await queue({ type, name: name(`-first${type === 'fifo' ? '.fifo' : ''}`) })
-    const text = policy(statement(await first.arn(), 'mine'))
+    const text = policy(statement(await first.arn(), 'mine', says))
     const q = at === 'CreateQueue' ? await queue({ type, attributes: { Policy: text } }) : first
     if (at === 'SetQueueAttributes') await set(q, text)
     const { Policy: got = '{}' } = await q.attributes('Policy')
     const { Statement: [seen] = [] } = JSON.parse(got) as { Statement?: Record<string, unknown>[] }
-    expect(seen, 'the statement of the policy').toMatchObject({ Sid: 'mine', Effect: 'Allow', Resource: await first.arn() })
+    expect(seen, 'the statement of the policy').toMatchObject({ Sid: 'mine', Effect: 'Allow', ...(JSON.parse(JSON.stringify(says)) as object), Resource: await first.arn() })
   },
 })
 
@@ -57,7 +63,7 @@ clause('sqs.policy.quota-size', {
   async check({ queue, refused, expect }, { over }) {
     const q = await queue()
     const arn = await q.arn()
-    await set(q, ofLength(arn, 8000))
+    await set(q, ofLength(arn, 8192))
     await refused(set(q, ofLength(arn, over)))
     expect((await q.attributes('Policy'))['Policy']?.length, 'how long the policy is that was kept').toBeLessThan(8193)
   },

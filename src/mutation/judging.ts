@@ -12,9 +12,12 @@ export interface Recorded {
 /** What an observer makes of it: up to the first answer that is refused, where one client walked. */
 export interface Opinion {
   readonly steps: readonly Step[]
-  /** After each step all that he says of it, and what he believes. */
+  /** All that he says of each step, and now and then what he believes. */
   readonly said: readonly string[]
 }
+
+/** What is believed costs time to print: after every so many steps, and at the end. */
+const PRINTED = 8
 
 /** Has an observer judge what was seen. Of several clients' requests he must find the order first. */
 export const judged = ({ exchanges, strictness, clients }: Recorded, by: Judged): Opinion => {
@@ -36,7 +39,7 @@ export const judged = ({ exchanges, strictness, clients }: Recorded, by: Judged)
   for (const exchange of exchanges) {
     const step = oracle.admit(exchange)
     steps.push(step)
-    said.push(`${JSON.stringify(step)} ${oracle.print()}`)
+    said.push(steps.length % PRINTED === 0 || steps.length === exchanges.length ? `${JSON.stringify(step)} ${oracle.print()}` : JSON.stringify(step))
     if (step.verdict === 'refused') break
   }
   return { steps, said }

@@ -10,15 +10,18 @@ import { plansOf } from '../oracle/walk/mass.js'
 import { walkSimulated } from '../oracle/walk/simulated.js'
 import type { Walked } from '../oracle/walk/walk.js'
 import type { Walks } from '../oracle/walk/walks.js'
+import type { Exchange } from '../oracle/exchange.js'
 import type { ServiceBinding } from '../suite/binding.js'
 import { makeClients } from '../suite/clients.js'
 import type { Bench } from '../suite/bench.js'
 import { judge } from '../suite/judge.js'
 import { LATENESS, profileOf } from '../suite/profiles.js'
+import { hash32 } from '../suite/hash.js'
 import { collectClauses, type Registered } from '../suite/register.js'
 import type { Verdict } from '../suite/result.js'
 import { embeddedTarget } from '../targets/embedded.js'
 import type { Target } from '../targets/target.js'
+import { altered } from './altered.js'
 import { judged, type Opinion, type Recorded } from './judging.js'
 import { type ClauseTest, type IndexTest, nameOf, type Pool, STEPS_OF_A_WALK, type WalkTest } from './tests.js'
 
@@ -43,7 +46,7 @@ const SEED = 1
 export class Lab {
   readonly #targets = new Map<string, Target>()
   readonly #recorded = new Map<string, Recorded>()
-  readonly #opinions = new WeakMap<Recorded, Opinion>()
+  readonly #judged = new Map<string, { readonly recorded: Recorded; readonly opinion: Opinion }>()
   #served = 0
   #current: Target | undefined
 
@@ -78,6 +81,11 @@ export class Lab {
 
   async #walks(mutant: number): Promise<Walks> {
     return mutant === PRISTINE ? this.walks : ((await this.#load(`specs/${this.service}/walks/index.js`, mutant)) as { readonly walks: Walks }).walks
+  }
+
+  async #otherwise(): Promise<(exchanges: readonly Exchange[]) => readonly Exchange[]> {
+    const { saidOtherwise } = (await this.#load(`specs/${this.service}/walks/otherwise.fixture.js`, PRISTINE)) as { saidOtherwise(exchanges: readonly Exchange[]): readonly Exchange[] }
+    return saidOtherwise
   }
 
   /** The places passed since the last time, in the graph that notes them. */
@@ -129,6 +137,11 @@ export class Lab {
 
   /** What is seen in a walk of an honest server, or of a liar; who observes it makes no difference to that. */
   async record(test: WalkTest, liar = PRISTINE): Promise<Recorded> {
+    const { altered: alteration, isSaidOtherwise = false, ...plain } = test
+    if (alteration !== undefined || isSaidOtherwise) {
+      const seen = await this.record(plain, liar)
+      return { ...seen, exchanges: alteration === undefined ? (await this.#otherwise())(seen.exchanges) : altered(seen.exchanges, hash32(`${alteration} ${test.seed}`)) }
+    }
     const name = `${liar} ${nameOf(test)}`
     let recorded = this.#recorded.get(name)
     if (recorded === undefined) {
@@ -143,11 +156,15 @@ export class Lab {
     return judged(recorded, (await this.#walks(mutant)).judged)
   }
 
-  /** The same without a mutant, which is found out once. */
-  async opinion(recorded: Recorded): Promise<Opinion> {
-    let opinion = this.#opinions.get(recorded)
-    if (opinion === undefined) this.#opinions.set(recorded, (opinion = await this.judge(recorded, PRISTINE)))
-    return opinion
+  /** What is seen, and what an observer without a mutant makes of it; found out once. */
+  async judged(test: WalkTest, liar = PRISTINE): Promise<{ readonly recorded: Recorded; readonly opinion: Opinion }> {
+    const name = `${liar} ${nameOf(test)}`
+    let found = this.#judged.get(name)
+    if (found === undefined) {
+      const recorded = await this.record(test, liar)
+      this.#judged.set(name, (found = { recorded, opinion: await this.judge(recorded, PRISTINE) }))
+    }
+    return found
   }
 
   async indexesAgree({ seed }: IndexTest, mutant: number): Promise<boolean> {

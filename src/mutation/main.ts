@@ -24,6 +24,7 @@ interface Options {
   readonly sample: number
   readonly seed: number
   readonly readings: boolean
+  readonly both: boolean
   readonly again: boolean
   readonly clauses: boolean
   readonly minutes: number
@@ -49,7 +50,7 @@ const kindsOf = (service: string) => (file: string): Kind | undefined => {
   return file.endsWith('/fast-index.ts') ? 'index' : 'model'
 }
 
-const run = async ({ service, only, sample, seed, readings, again, clauses: isForClauses, minutes, workers }: Options): Promise<void> => {
+const run = async ({ service, only, sample, seed, readings, both, again, clauses: isForClauses, minutes, workers }: Options): Promise<void> => {
   const kindOf = kindsOf(service)
   const folder = join(FOLDER, 'tree')
   const { mutants, hashes, stamp } = writeTree(ROOT, folder, file => kindOf(file) !== undefined)
@@ -58,7 +59,7 @@ const run = async ({ service, only, sample, seed, readings, again, clauses: isFo
   const results = new Results(join(FOLDER, `${service}.jsonl`))
   const clauses = (await collectClauses(() => import('../suite/everything.js'))).map(({ clause }) => clause.id)
   const say = (line: string): void => console.error(line)
-  const baseline = await noteBaseline(pool, clauses, join(FOLDER, 'baseline.json'), stamp, say)
+  const baseline = await noteBaseline({ pool, folder: FOLDER, stamp, clauses, isServed: !readings, progress: say })
   const killers = new Killers()
   for (const mutant of mutants) {
     const outcome = results.of(mutant, hashes[mutant.file]!)
@@ -68,7 +69,7 @@ const run = async ({ service, only, sample, seed, readings, again, clauses: isFo
   const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
   const measuring: Measuring = { baseline, results, hashes, kindOf: file => kindOf(file)!, killers, all: again }
 
-  const asked = mutants.filter(({ file }) => (only === undefined ? true : file.includes(only)) && (readings ? kindOf(file) === 'readings' : only !== undefined || kindOf(file) !== 'readings'))
+  const asked = mutants.filter(({ file }) => (only === undefined ? true : file.includes(only)) && (both || only !== undefined || (kindOf(file) === 'readings') === readings))
   const wanted = sampled(asked, sample, seed)
   const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
   // Those that need not be noticed need not be tried.
@@ -144,6 +145,7 @@ await new Command('mutation')
   .option('--sample <count>', 'mutants of each file', whole, 1_000_000)
   .option('--seed <seed>', 'by which they are drawn', whole, 1)
   .option('--readings', 'the observer, instead of the model and its index', false)
+  .option('--both', 'the model and its index, and then the observer', false)
   .option('--again', 'those that lived are tried again, by all clauses', false)
   .option('--clauses', 'looks for a mutant that each clause tells, instead', false)
   .option('--minutes <minutes>', 'when to stop; the next run goes on from there', whole, 1_000_000)

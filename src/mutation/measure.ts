@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.js'
 import { type Killers, testsFor } from './order.js'
 import type { Caught } from './protocol.js'
 import type { Outcome, Results } from './results.js'
+import { nameOf } from './tests.js'
 import type { Workshop } from './workshop.js'
 
 /** Whose file it is: what is served and what observes share the model. */
@@ -21,6 +22,9 @@ export interface Measuring {
 /** Clauses of what an index does. */
 const BY_INDEX = /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay)\./
 
+/** So many walks, and half as many liars, are judged once more by an observer with a mutant, the likeliest to tell. */
+const MOST = 300
+
 /** What is said of a mutant that serves as it should, until it is seen how it observes. */
 export const UNOBSERVED = 'not observed with yet'
 
@@ -38,13 +42,23 @@ export const serve = async (mutant: Mutant, shop: Workshop, { results, hashes, k
 }
 
 /** Has an observer with the mutant judge what the one without judged. */
-export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes, baseline }: Measuring, liars: readonly Noticing<Caught>[]): Promise<Outcome> => {
-  const honest = baseline.honest.filter(passes(mutant)).map(({ test }) => test)
-  const caught = liars.filter(passes(mutant)).map(({ test }) => test)
+export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes, baseline, killers }: Measuring, liars: readonly Noticing<Caught>[]): Promise<Outcome> => {
+  const likely = <T>(ones: readonly Noticing<T>[], name: (test: T) => string, most: number): readonly T[] =>
+    ones
+      .filter(passes(mutant))
+      .map(({ test, ms }) => ({ test, score: (1 + killers.score(mutant, name(test))) / (ms + 20) }))
+      .sort((a, b) => b.score - a.score)
+      .slice(0, most)
+      .map(({ test }) => test)
+  const honest = likely(baseline.honest, nameOf, MOST)
+  const caught = likely(liars, ({ walk, liar }) => `${nameOf(walk)} of liar ${liar}`, MOST / 2)
   const isPassed = honest.length + caught.length > 0
   const [kill] = isPassed ? await shop.kills({ do: 'observe', mutant: mutant.number, honest, caught }) : []
   const hash = hashes[mutant.file]!
-  if (kill) return results.add(mutant, hash, kill.how, kill.by)
+  if (kill) {
+    killers.add(mutant, kill.by)
+    return results.add(mutant, hash, kill.how, kill.by)
+  }
   const before = results.of(mutant, hash)
   return results.add(mutant, hash, isPassed || before?.outcome === 'survived' ? 'survived' : 'unreached', '')
 }

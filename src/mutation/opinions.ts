@@ -46,6 +46,10 @@ export class Comparison {
     this.#undecided += open(after) - open(before)
   }
 
+  get differs(): boolean {
+    return this.#differs !== undefined
+  }
+
   /** What all of it together shows. */
   get kill(): Kill | undefined {
     if (this.#undecided > this.#answers * UNDECIDED) return { how: 'blind', by: `${this.#undecided} of ${this.#answers} answers more are undecided` }

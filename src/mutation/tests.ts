@@ -12,6 +12,9 @@ export interface WalkTest {
   readonly profile: ProfileName
   /** How the server uses what the documentation leaves open; not at all unless given. */
   readonly adversity?: string
+  /** Seen with one thing in it that was otherwise, drawn by this number; or as another service says it that does the same. */
+  readonly altered?: number
+  readonly isSaidOtherwise?: boolean
 }
 /** A clause, judged on the server with one index or the other. */
 export interface ClauseTest {
@@ -43,16 +46,29 @@ export const WALKS: readonly WalkTest[] = [
 
 /** By which the observer is measured: he must accuse nobody in these. */
 export const HONEST: readonly WalkTest[] = [
-  ...walks(50, 3001, { conditions: 'near', clients: 1, profile: 'single-node' }),
+  ...walks(60, 3001, { conditions: 'near', clients: 1, profile: 'single-node' }),
   ...walks(40, 4001, { conditions: 'usual', clients: 1, profile: 'as-documented' }),
   ...walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node' }),
-  ...walks(12, 6001, { conditions: 'rough', clients: 1, profile: 'as-documented' }),
-  ...walks(40, 8001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'hostile' }),
+  ...walks(80, 12_001, { conditions: 'lossy', clients: 1, profile: 'single-node' }),
+  ...walks(20, 6001, { conditions: 'rough', clients: 1, profile: 'as-documented' }),
+  ...walks(50, 8001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'hostile' }),
   ...walks(20, 9001, { conditions: 'usual', clients: 1, profile: 'as-documented', adversity: 'aws-like' }),
   ...walks(20, 7001, { conditions: 'usual', clients: 3, profile: 'single-node' }),
+  ...walks(30, 3001, { conditions: 'near', clients: 1, profile: 'single-node', isSaidOtherwise: true }),
+]
+
+/** What he must make of these nobody says: but with a mutant the same as without. */
+export const ALTERED: readonly WalkTest[] = [
+  ...[1, 2, 3].flatMap(altered => walks(60, 3001, { conditions: 'near', clients: 1, profile: 'single-node', altered })),
+  ...[1, 2].flatMap(altered => walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node', altered })),
+  ...walks(40, 8001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'hostile', altered: 1 }),
+  ...walks(20, 7001, { conditions: 'usual', clients: 3, profile: 'single-node', altered: 1 }),
 ]
 
 export const INDEX_WALKS: readonly IndexTest[] = Array.from({ length: 300 }, (_, seed) => ({ kind: 'index', seed: seed + 1 }))
 
-export const nameOf = (test: Test): string =>
-  test.kind === 'walk' ? `walk ${test.adversity ?? 'calm'} ${test.conditions} ${test.clients} ${test.profile} ${test.seed}` : test.kind === 'clause' ? test.id : `index ${test.seed}`
+export const nameOf = (test: Test): string => {
+  if (test.kind !== 'walk') return test.kind === 'clause' ? test.id : `index ${test.seed}`
+  const { adversity = 'calm', conditions, clients, profile, seed, altered, isSaidOtherwise } = test
+  return `walk ${adversity} ${conditions} ${clients} ${profile} ${seed}${altered === undefined ? '' : ` altered ${altered}`}${isSaidOtherwise ? ' said otherwise' : ''}`
+}

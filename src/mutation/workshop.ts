@@ -5,8 +5,8 @@ import type { Kill, Noted, Report, Task } from './protocol.js'
 /** Milliseconds without a word after which a worker is taken to loop. */
 const SILENCE_MS = 15_000
 /** Mutants after which a worker is replaced: each leaves its modules behind. */
-const WORN_OUT = 60
-const MEMORY = ['--max-old-space-size=1400']
+const WORN_OUT = 300
+const MEMORY = ['--max-old-space-size=3000']
 const WORKER = fileURLToPath(new URL('worker.js', import.meta.url))
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 

@@ -28,6 +28,8 @@ export interface Strictness {
   tolerates(id: ClauseId): boolean
   /** Milliseconds that something which is due may be late. */
   readonly lateness: number
+  /** Milliseconds for which a request without an answer may still take effect after its client gave up; 0 unless given. */
+  readonly lingering?: number
   readonly slack: Slack
 }
 

@@ -7,7 +7,7 @@ import type { Beliefs } from './beliefs.js'
 /** The message may be an earlier one of the same deduplication id, of which nobody saw whether it was accepted: then its times are that one's. */
 function mayBeRival(message: Message): void {
   const { queue, content } = message
-  for (const other of queue.acceptedById.get(content.deduplicationId ?? '')?.rivals ?? []) {
+  for (let other = queue.acceptedById.get(content.deduplicationId ?? '')?.rival; other !== undefined; other = other.rival) {
     const { hiddenUntil, sent, doubt } = other.message
     if (doubt?.accepted !== 'maybe') continue
     message.hiddenUntil = either(message.hiddenUntil, hiddenUntil)

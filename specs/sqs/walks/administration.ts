@@ -24,6 +24,14 @@ export const createFor = (dice: Dice, known: Known): Input => {
   return { QueueName: nameOf(known.where, `more${known.queues.length}`, isFifo), Attributes, ...tags }
 }
 
+/** A policy of one statement, otherwise than usual where that is given; it allows nothing to strangers, and denies what no walk depends on. */
+export const policyOf = ({ arn = '' }: Pick<KnownQueue, 'arn'>, statement: Input = {}): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${arn.split(':')[4]}:root` }, Action: 'SQS:SendMessage', Resource: arn, ...statement }],
+  })
+const STATEMENTS: readonly Input[] = [{}, { Effect: 'Deny', Action: 'SQS:UntagQueue' }, { Action: undefined, NotAction: 'SQS:DeleteQueue' }, { Sid: 's', Action: ['SQS:SendMessage', 'SQS:ReceiveMessage'] }]
+
 /** One change of a queue's attributes. */
 export const changeFor = (queue: KnownQueue, dice: Dice, known: Known): Record<string, string> => {
   const target = known.live.find(({ isFifo, arn }) => isFifo === queue.isFifo && arn !== undefined && arn !== queue.arn)
@@ -37,7 +45,8 @@ export const changeFor = (queue: KnownQueue, dice: Dice, known: Known): Record<s
     () => ({ RedrivePolicy: '' }),
     () => ({ RedriveAllowPolicy: dice.pick(['{"redrivePermission":"allowAll"}', '', '{"redrivePermission":"denyAll"}']) }),
     () => ({ SqsManagedSseEnabled: dice.pick(['true', 'false']) }),
-    () => ({ Policy: '' }),
+    () => ({ Policy: queue.arn === undefined || dice.chance(0.3) ? '' : policyOf(queue, dice.pick(STATEMENTS)) }),
+    () => dice.pick([{ KmsMasterKeyId: 'alias/aws/sqs' }, { KmsMasterKeyId: 'alias/aws/sqs', KmsDataKeyReusePeriodSeconds: '60' }, { KmsDataKeyReusePeriodSeconds: '600' }, { KmsMasterKeyId: '' }]),
     ...(queue.isFifo
       ? [
           () => ({ ContentBasedDeduplication: dice.pick(['true', 'false']) }),

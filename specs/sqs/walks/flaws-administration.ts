@@ -1,6 +1,7 @@
 import { type Bounds, LIMITS } from '../../../reference/sqs/limits.js'
 import { type Flaw, flaw, missing, onlyOn, outside, type Spoiling, without, wrong } from './flaw.js'
 import { type Input } from './messages.js'
+import { policyOf } from './administration.js'
 import type { Operation } from './moves.js'
 
 const tooLong = (length: number): string => 'x'.repeat(length + 1)
@@ -40,11 +41,17 @@ const redrive = (how: string, policy: (by: Spoiling) => unknown): Flaw =>
 const targetFor = ({ known, queue }: Spoiling): string | undefined =>
   known.live.find(({ isFifo, arn }) => arn !== undefined && arn !== queue?.arn && isFifo === queue?.isFifo)?.arn
 
+const document = (how: string, statement: Input): Flaw =>
+  set(`Policy ${how}`, ({ queue }) => (queue?.arn === undefined ? undefined : { Policy: policyOf(queue, statement) }))
+
 const POLICIES: readonly Flaw[] = [
   redrive('that is no JSON', () => '{'),
   redrive('without a target', () => ({ maxReceiveCount: 3 })),
   redrive('to something that is no ARN', () => ({ deadLetterTargetArn: 'nowhere', maxReceiveCount: 3 })),
-  ...[0, 1001].map((maxReceiveCount) =>
+  redrive('to an empty ARN', () => ({ deadLetterTargetArn: '', maxReceiveCount: 3 })),
+  redrive('to a number', () => ({ deadLetterTargetArn: 5, maxReceiveCount: 3 })),
+  redrive('to an ARN without an account', () => ({ deadLetterTargetArn: 'arn:aws:sqs:us-east-1:12:q', maxReceiveCount: 3 })),
+  ...[0, 1001, 'three', 1.5].map((maxReceiveCount) =>
     redrive(`after ${maxReceiveCount} receives`, (by) => {
       const deadLetterTargetArn = targetFor(by)
       return deadLetterTargetArn && { deadLetterTargetArn, maxReceiveCount }
@@ -65,7 +72,13 @@ const POLICIES: readonly Flaw[] = [
   set('RedriveAllowPolicy with eleven queues', {
     RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: Array.from({ length: 11 }, (_, nth) => `arn:aws:sqs:us-east-1:123456789012:q${nth}`) }),
   }),
+  set('RedriveAllowPolicy by queues that are no list', { RedriveAllowPolicy: '{"redrivePermission":"byQueue","sourceQueueArns":"arn:aws:sqs:us-east-1:123456789012:q"}' }),
+  set('RedriveAllowPolicy by no queues', { RedriveAllowPolicy: '{"redrivePermission":"byQueue"}' }),
   set('Policy that is no JSON', { Policy: '{' }),
+  document('of no effect', { Effect: 'Perhaps' }),
+  document('without actions', { Action: undefined }),
+  document('without principals', { Principal: undefined }),
+  document('beyond 8192 bytes', { Sid: tooLong(8192) }),
 ]
 
 const ATTRIBUTES: readonly Flaw[] = [
@@ -77,6 +90,8 @@ const ATTRIBUTES: readonly Flaw[] = [
   onlyOn('standard', set('DeduplicationScope on a standard queue', { DeduplicationScope: 'queue' })),
   onlyOn('standard', set('FifoThroughputLimit on a standard queue', { FifoThroughputLimit: 'perQueue' })),
   onlyOn('standard', set('FifoQueue on a standard queue', { FifoQueue: 'true' })),
+  set('ContentBasedDeduplication that is neither', { ContentBasedDeduplication: 'maybe' }),
+  set('SqsManagedSseEnabled that is neither', { SqsManagedSseEnabled: 'maybe' }),
   onlyOn('fifo', set('FifoQueue taken away', { FifoQueue: 'false' })),
   onlyOn('fifo', set('DeduplicationScope unknown', { DeduplicationScope: 'account' })),
   onlyOn('fifo', set('FifoThroughputLimit unknown', { FifoThroughputLimit: 'none' })),
@@ -126,6 +141,7 @@ const MOVE_TASKS: readonly Flaw[] = [
   flaw('ListMessageMoveTasks', 'SourceArn of no queue', (input) => ({ ...input, SourceArn: `${String(input['SourceArn'])}-missing` })),
   missing('CancelMessageMoveTask', 'TaskHandle'),
   wrong('CancelMessageMoveTask', 'TaskHandle', 'never given', GARBAGE),
+  wrong('CancelMessageMoveTask', 'TaskHandle', 'of an unknown form', Buffer.from('{"taskId":"x"}').toString('base64')),
 ]
 
 const TAGS: readonly Flaw[] = [
@@ -136,6 +152,8 @@ const TAGS: readonly Flaw[] = [
   wrong('TagQueue', 'Tags', 'with a reserved key', { 'aws:k': 'v' }),
   wrong('TagQueue', 'Tags', 'with a forbidden character', { 'k!': 'v' }),
   missing('UntagQueue', 'TagKeys'),
+  wrong('UntagQueue', 'TagKeys', 'with a key too long', [tooLong(128)]),
+  wrong('UntagQueue', 'TagKeys', 'with an empty key', ['']),
 ]
 
 const PERMISSIONS: readonly Flaw[] = [

@@ -28,6 +28,7 @@ const ATTRIBUTES: readonly Flaw[] = [
   attributes('with a list of values', 'a', { DataType: 'String', StringValue: 'x', StringListValues: ['x'] }),
   attributes('binary without a value', 'a', { DataType: 'Binary' }),
   wrong('SendMessage', 'MessageSystemAttributes', 'of an unknown name', { Other: text('x') }),
+  wrong('SendMessage', 'MessageSystemAttributes', 'without a value', { AWSTraceHeader: { DataType: 'String' } }),
   wrong('SendMessage', 'MessageSystemAttributes', 'of a wrong type', { AWSTraceHeader: { DataType: 'Number', StringValue: '1' } }),
 ]
 
@@ -106,6 +107,7 @@ const BATCHES: readonly Flaw[] = [
   ...batchOf('DeleteMessageBatch'),
   ...batchOf('ChangeMessageVisibilityBatch'),
   lastEntry('SendMessageBatch', 'entry with a forbidden character', (entry) => ({ ...entry, MessageBody: 'a\u0001' })),
+  lastEntry('SendMessageBatch', 'entry without a body', (entry) => without(entry, 'MessageBody')),
   lastEntry('SendMessageBatch', 'entry delayed too long', (entry, { queue }) => (queue?.isFifo ? undefined : { ...entry, DelaySeconds: 901 })),
   lastEntry('SendMessageBatch', 'entry without a group', (entry, { queue }) => (queue?.isFifo ? without(entry, 'MessageGroupId') : undefined)),
   lastEntry('SendMessageBatch', 'entry with a deduplication id on a standard queue', (entry, { queue }) =>

@@ -105,6 +105,7 @@ export class Known {
         break
       case 'SetQueueAttributes':
         if (queue) queue.attributes = { ...queue.attributes, ...(input['Attributes'] as Record<string, string>) }
+        wait('MessageRetentionPeriod' in (input['Attributes'] as Members) ? 900 : 60)
         break
       case 'DeleteQueue':
         if (queue) queue.isDeleted = true

@@ -13,7 +13,10 @@ type Move = (dice: Dice, known: Known) => Input | undefined
 
 /** The queue that most requests go to is the source; its dead-letter queue and the others have their share. */
 const anyQueue = (dice: Dice, known: Known): KnownQueue | undefined => {
-  const { live } = known
+  const { live, queues } = known
+  // For a while a deleted queue may still answer; then no more.
+  const deleted = queues.filter(({ isDeleted }) => isDeleted)
+  if (deleted.length > 0 && dice.chance(0.05)) return dice.late(deleted)
   const source = live.find(({ name }) => name.includes('source'))
   return source && !dice.chance(0.35) ? source : live[Math.floor(dice.next() * live.length)]
 }

@@ -7,6 +7,7 @@ import type { Bench } from '../../suite/bench.js'
 import { LATENESS, profileOf } from '../../suite/profiles.js'
 import type { Result } from '../../suite/result.js'
 import { BrokenOff } from '../../targets/target.js'
+import { LINGERING } from '../lingering.js'
 import type { Strictness } from '../oracle.js'
 import type { ConditionsName } from '../simulation/conditions.js'
 import { judgeSought } from './judge-sought.js'
@@ -105,7 +106,7 @@ const walkTarget = async (
   const { target, profile } = bench
   const isSharp = target.isVirtual && profile === 'single-node'
   const { name, lateness, tolerates } = profileOf(profile, isSharp ? 0 : LATENESS[profile], binding.manyServersOnly, () => {})
-  const strictness: Strictness = { profile: name, lateness, tolerates, slack: target.slack }
+  const strictness: Strictness = { profile: name, lateness, lingering: target.isVirtual ? 0 : LINGERING, tolerates, slack: target.slack }
   const longestPauseMs = target.isVirtual ? LONGEST_VIRTUAL_MS : size.longestPauseMs
   const run = async (plan: Plan, isUrgent: boolean): Promise<Walked> => {
     const site = await TargetSite.open(binding, target, bench.clients, isUrgent)
@@ -125,7 +126,7 @@ const walkTarget = async (
 }
 
 /** Under these by turns. */
-const SIMULATED_UNDER: readonly ConditionsName[] = ['near']
+const SIMULATED_UNDER: readonly ConditionsName[] = ['near', 'usual', 'rough']
 
 /** Every fifth walk has several clients. */
 const walkReference = async (seed: number, nth: number, { walks, binding, bench, drawn }: Given): Promise<Ran> => {

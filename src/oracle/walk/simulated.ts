@@ -3,7 +3,7 @@ import type { ServiceWorld } from '../../../reference/core/service.js'
 import type { World } from '../../../reference/core/world.js'
 import { hash32 } from '../../suite/hash.js'
 import type { Strictness } from '../oracle.js'
-import { CONDITIONS, latenessUnder, slackUnder } from '../simulation/conditions.js'
+import { CONDITIONS, latenessUnder, lingeringUnder, slackUnder } from '../simulation/conditions.js'
 import type { ConditionsName } from '../simulation/conditions.js'
 import { Simulation } from '../simulation/simulation.js'
 import type { Plan } from './plan.js'
@@ -34,6 +34,6 @@ const LONGEST_PAUSE_MS = 20 * 60_000
 export const walkSimulated = (plan: Plan, { walks, conditions: name, seed, clients, profile, judgeHistory = judgeSought(), adversity, open }: Simulated): Promise<Walked> => {
   const conditions = CONDITIONS[name]
   const site = new Simulation({ service: walks.reference, conditions, seed: hash32(`${seed} site`), adversity, ...(open ? { open } : {}) })
-  const strictness: Strictness = { ...profile, lateness: profile.lateness + latenessUnder(conditions), slack: slackUnder(conditions) }
+  const strictness: Strictness = { ...profile, lateness: profile.lateness + latenessUnder(conditions), lingering: lingeringUnder(conditions), slack: slackUnder(conditions) }
   return walk(plan, site, { walks, clients, strictness, longestPauseMs: LONGEST_PAUSE_MS, judgeHistory })
 }

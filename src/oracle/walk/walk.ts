@@ -65,9 +65,13 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
   const opening = await site.run([opener])
   const rest = await site.run(Array.from({ length: clients }, (_, nth) => ({ name: String(nth + 1), see, next })))
   const history = joined(opening, rest)
-  const { judged, refusedBy, accused } = online ?? walking.judgeHistory(history, open, walking)
+  const isSure = online !== undefined && !(online.refusedBy && mayLinger(history, strictness))
+  const { judged, refusedBy, accused } = isSure ? online : walking.judgeHistory(history, open, walking)
   return { exchanges: history.exchanges, judged, refusedBy, accused, strictness }
 }
+
+/** Whether a request without an answer may have taken effect later than a judge believes who goes along. */
+const mayLinger = ({ exchanges }: History, { lingering = 0 }: Strictness): boolean => lingering > 0 && exchanges.some(({ outcome }) => outcome.kind === 'lost')
 
 const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: 0 }
 
