@@ -30,6 +30,8 @@ export interface Strictness {
   readonly lateness: number
   /** Milliseconds for which a request without an answer may still take effect after its client gave up; 0 unless given. */
   readonly lingering?: number
+  /** Whether there may have been something before the first exchange; nothing, unless it is said. */
+  readonly beginsInTheMiddle?: boolean
   readonly slack: Slack
 }
 

@@ -16,6 +16,8 @@ import { describe } from './describe.js'
 import { isOutOfSight, THROTTLED, unexpectedError } from './errors.js'
 import { mayHaveDone } from './lost.js'
 import { probe } from './owed.js'
+import { leaveStrangers } from './strangers.js'
+import { nameOf, touches } from './touches.js'
 import { adopt, settleTasks } from './unsure.js'
 import { timersOf } from './timers.js'
 
@@ -58,6 +60,7 @@ export class SqsOracle implements Oracle {
     if (transition === undefined) throw new Undecidable(`${operation} is no operation that is known here`)
     const c: Context = { region: x.beliefs.region, origin: 'http://localhost', senderId: '', traceHeader: undefined, relaxed: NONE }
     x.see(exchange)
+    if (this.strictness.beginsInTheMiddle) leaveStrangers(exchange, x.beliefs)
     if (outcome.kind === 'lost') {
       if (outcome.status !== undefined && outcome.status >= 500) this.#excuse('sqs.error.internal-failure', 'an answer', `${outcome.status} ${outcome.reason}`)
       mayHaveDone(operation, input, c, x)
@@ -172,25 +175,6 @@ export const judged: Judged = {
     if (Array.isArray(Messages) && Messages.length > 0) return undefined
     return { ...exchange, received: Math.max(sent, until), input: { ...input, WaitTimeSeconds: 0 } }
   },
-}
-
-const nameOf = (url: unknown): string | undefined => (typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : undefined)
-const nameInArn = (arn: unknown): string | undefined => (typeof arn === 'string' ? arn.slice(arn.lastIndexOf(':') + 1) : undefined)
-
-/** The queues that a request names: by URL, by name, by ARN, in a redrive policy; and what stands for one: handles of move tasks, tokens of pages. */
-function touches({ input, outcome }: Exchange): readonly string[] {
-  const names = [nameOf(input['QueueUrl']), input['QueueName'], nameInArn(input['SourceArn']), nameInArn(input['DestinationArn'])]
-  names.push(input['TaskHandle'], input['NextToken'])
-  const policy = (input['Attributes'] as Readonly<Record<string, unknown>> | undefined)?.['RedrivePolicy']
-  const target = typeof policy === 'string' ? /"deadLetterTargetArn"\s*:\s*"([^"]*)"/.exec(policy)?.[1] : undefined
-  names.push(nameInArn(target))
-  if (outcome.kind === 'answered') {
-    const { QueueUrls, queueUrls, Results, TaskHandle, NextToken } = outcome.output
-    names.push(TaskHandle, NextToken)
-    if (Array.isArray(Results)) names.push(...Results.map((task: Readonly<Record<string, unknown>>) => task['TaskHandle']))
-    for (const urls of [QueueUrls, queueUrls]) if (Array.isArray(urls)) names.push(...urls.map(nameOf))
-  }
-  return [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))]
 }
 
 function learnAccount({ input, outcome }: Exchange, beliefs: Beliefs): void {

@@ -85,6 +85,7 @@ export const strictnessOf = (profile: ProfileName, slack: Slack, services: reado
   profile,
   lateness: LATENESS[profile],
   lingering: LINGERING,
+  beginsInTheMiddle: true,
   slack,
   tolerates: (id) => profile !== 'single-node' || services.every(({ manyServersOnly }) => !(id in manyServersOnly)),
 })
