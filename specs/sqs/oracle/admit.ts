@@ -14,7 +14,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Beliefs } from './beliefs.js'
 import { countsOf } from './counts.js'
-import { isServersFault, sameError, unexpectedError } from './errors.js'
+import { isServersFault, MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
 import { Observed } from './observed.js'
 import { SeenIndex } from './seen-index.js'
@@ -49,6 +49,10 @@ export class Admit extends Admitting implements Rules, Choices {
 
   override hidden(freedom: ClauseId): Fact {
     return freedom === UNSEEN ? MAYBE : super.hidden(freedom)
+  }
+
+  protected override isAside(id: ClauseId): boolean {
+    return MAY_SUCCEED.has(id) || super.isAside(id)
   }
 
   tolerates(freedom: ClauseId): boolean {

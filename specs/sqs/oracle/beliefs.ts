@@ -33,6 +33,7 @@ export class Beliefs {
   readonly unsureTags = new Set<string>()
   /** Queues that were there before the first exchange. */
   readonly strangers = new Set<string>()
+  private knowsArns = false
   /** How far the service's clock may be ahead of ours, in milliseconds, as its timestamps tell. */
   offset = { lo: -15 * 60_000, hi: 15 * 60_000, at: 0 }
 
@@ -50,12 +51,25 @@ export class Beliefs {
     this.region = new Region(account, this.region.name)
   }
 
+  /**
+   * The first ARN that is shown tells how they all begin: there are other partitions, and that the region in it has the name which the client
+   * calls it by is written nowhere.
+   */
+  learnArns(queueName: string, arn: string): void {
+    if (this.knowsArns || !ARN_START.test(arn) || !arn.endsWith(`:${queueName}`)) return
+    this.knowsArns = true
+    const { region } = this
+    region.arnStart = arn.slice(0, -queueName.length)
+    for (const queue of region.queues.values()) queue.arn = region.arnStart + queue.name
+  }
+
   copy(): this {
     return clone(this, isShared)
   }
 }
 
 const UNKNOWN_ACCOUNT = '?'
+const ARN_START = /^arn:aws(-[a-z-]+)?:sqs:[a-z0-9-]+:\d{12}:/
 
 /** Instants and timers never change, nor does what requests gave. */
 const isShared = (value: object): boolean =>
