@@ -71,7 +71,10 @@ const mayHaveWandered = (message: Message, x: Admit): boolean => {
  * @param lost messages of unseen answers that it may be instead
  */
 export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Admit): Message {
-  const { old, task, to } = taken.find(one => one.to === queue) ?? taken[0]!
+  const way = taken.find(one => one.to === queue) ?? taken[0]!
+  const { old, task } = way
+  // Where it may have been sent here, no move need have led it here.
+  const to = lost.length > 0 && seen.Attributes?.DeadLetterQueueSourceArn === undefined ? queue : way.to
   const isSure = lost.length === 0 && taken.every(one => one.old === old)
   for (const one of taken) goneWith(one.old, isSure)
   const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)
@@ -85,7 +88,7 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
   if (!isSure) unplace(moved)
   if (lost.length > 0) x.beliefs.mayBe.set(moved, lost)
   receivedBeforeSeen(moved, x)
-  if (to !== queue) receivedThere(moved, queue, x)
+  if (way.to !== queue) receivedThere(moved, queue, x)
   mayHaveBeenSwept(to, moved, sent, x)
   return moved
 }
