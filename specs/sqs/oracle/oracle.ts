@@ -9,6 +9,7 @@ import { valuesOf } from '../../../reference/sqs/settings.js'
 import { Inadmissible, OtherError, Undecidable } from '../../../src/oracle/admitting.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Judged, Oracle, Step, Strictness } from '../../../src/oracle/oracle.js'
+import { about } from './about.js'
 import { Admit } from './admit.js'
 import { compare } from './answers.js'
 import { Beliefs, print } from './beliefs.js'
@@ -169,6 +170,7 @@ export const judged: Judged = {
   service: 'sqs',
   open: ({ region, account }, strictness) => new SqsOracle(new Beliefs(region, account), strictness),
   touches,
+  about,
   impatient: (exchange, until) => {
     const { operation, input, outcome, sent } = exchange
     if (operation !== 'ReceiveMessage' || outcome.kind !== 'answered' || input['WaitTimeSeconds'] === 0) return undefined

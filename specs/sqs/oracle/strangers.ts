@@ -1,12 +1,9 @@
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import { Undecidable } from '../../../src/oracle/admitting.js'
+import { LOOKING } from './about.js'
 import type { Beliefs } from './beliefs.js'
 import { touchedQueues } from './touches.js'
 
-/** Requests that leave the queues they name as they were, whatever they are answered. */
-const LOOKING: ReadonlySet<string> = new Set([
-  'GetQueueAttributes', 'GetQueueUrl', 'ListDeadLetterSourceQueues', 'ListMessageMoveTasks', 'ListQueues', 'ListQueueTags',
-])
 const ABSENT: ReadonlySet<string> = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'])
 
 /**
