@@ -83,7 +83,11 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
       const outcome = results.of(mutant, hashes[mutant.file]!)
       return outcome?.outcome === 'clauses' ? [[outcome.by, mutant.key] as const] : []
     }))
-    const told = await tellingOf({ pool, baseline, mutants: model, known, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until }, say)
+    const shows = (mutant: Mutant): boolean | undefined => {
+      const outcome = results.of(mutant, hashes[mutant.file]!)?.outcome
+      return outcome === undefined ? undefined : outcome === 'walks' || outcome === 'clauses'
+    }
+    const told = await tellingOf({ pool, baseline, mutants: model, known, shows, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until }, say)
     pool.close()
     const silent = told.filter(({ tells }) => tells === undefined)
     console.log(`${told.length} clauses, ${told.length - silent.length} tell a mutant; these tell none of those they were tried on:`)
