@@ -6,7 +6,7 @@ import type { Rules } from './choices.js'
 import { invalidParameter } from './errors.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
 import { settingIs, valuesOf } from './settings.js'
-import { Accepted, type Message, type Queue } from './state.js'
+import { Accepted, type DeduplicationScope, type Message, type Queue } from './state.js'
 
 /**
  * The id by which a FIFO queue recognises a message: the producer's, or else the SHA-256 of the body (never of the attributes).
@@ -55,28 +55,30 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
   const inGroup = anywhere?.message.content.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
   if (anywhere === undefined && inGroup === undefined) return NONE
   const scopes = valuesOf(queue, 'DeduplicationScope', x)
-  const fact = whichever(scopes, scope => rememberedAny(scope === 'messageGroup' ? inGroup : (inGroup ?? anywhere), x))
-  const first = inGroup ?? (scopes.includes('queue') ? anywhere : undefined)
-  if (first === undefined) return NONE
-  const twin = first.message
+  const twinsOf = (scope: DeduplicationScope) => withRivals(scope === 'messageGroup' ? [inGroup] : [inGroup, anywhere])
+  const fact = whichever(scopes, scope => rememberedAny(twinsOf(scope), x))
+  const twins = twinsOf(scopes.includes('queue') ? 'queue' : 'messageGroup')
+  const twin = twins[0]?.message
+  if (twin === undefined) return NONE
   const by =
     twin.content.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
     : twin.here === 'no' ? 'sqs.fifo.dedup.survives-delete'
     : 'sqs.fifo.dedup.window-5min'
-  return { fact, twins: withRivals(first), by }
+  return { fact, twins, by }
 }
 const NONE: Duplicate = { fact: NO, twins: [], by: 'sqs.fifo.dedup.window-5min' }
 
-function withRivals(first: Accepted): Accepted[] {
-  const all: Accepted[] = []
-  for (let one: Accepted | undefined = first; one !== undefined; one = one.rival) all.push(one)
-  return all
+/** With those that may have been accepted in their place. */
+function withRivals(found: readonly (Accepted | undefined)[]): readonly Accepted[] {
+  const twins: Accepted[] = []
+  for (const first of found) for (let one = first; one !== undefined && !twins.includes(one); one = one.rival) twins.push(one)
+  return twins
 }
 
-/** Is the message, or one of those that may have been accepted in its place, still remembered? */
-function rememberedAny(first: Accepted | undefined, x: Rules): Fact {
+/** Is one of them still remembered? */
+function rememberedAny(twins: readonly Accepted[], x: Rules): Fact {
   let fact: Fact = NO
-  for (let one = first; one !== undefined; one = one.rival) fact = any(fact, all(wasAccepted(one.message), remembered(one, x)))
+  for (const one of twins) fact = any(fact, all(wasAccepted(one.message), remembered(one, x)))
   return fact
 }
 const remembered = (accepted: Accepted, x: Rules): Fact => not(x.now.reached(after(accepted.at, DEDUPLICATION_INTERVAL)))

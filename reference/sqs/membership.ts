@@ -31,10 +31,15 @@ function groupOf(queue: Queue, id: string): Line<Message> {
 
 /** A message leaves its queue, as far as that is certain. `by` is the clause that took it away. */
 export function leave(queue: Queue, message: Message, really: Fact, by: ClauseId): void {
-  if (!really.possible || message.here === 'no' || message.queue !== queue) return
-  message.here = really.certain ? 'no' : 'maybe'
-  message.goneBy = by
-  if (message.here === 'maybe') return
+  if (!really.possible || message.queue !== queue) return
+  if (message.here === 'no') {
+    // An answer showed that it is gone; it still stands where it stood.
+    if (!really.certain || !queue.messages.has(message.seq)) return
+  } else {
+    message.here = really.certain ? 'no' : 'maybe'
+    message.goneBy = by
+    if (message.here === 'maybe') return
+  }
   const id = message.content.group
   const group = queue.fifo && id !== undefined ? queue.groups.get(id) : undefined
   if (group !== undefined) {

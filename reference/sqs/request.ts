@@ -9,7 +9,7 @@ import type { Queue, Region } from './state.js'
 /** @clause sqs.queue.url.format */
 export const urlOf = (queue: Queue, c: Context): string => `${c.origin}/${c.region.account}/${queue.name}`
 /** @clause sqs.queue.arn.format */
-export const arnOf = (region: Region, name: string): string => `arn:aws:sqs:${region.name}:${region.account}:${name}`
+export const arnOf = (region: Region, name: string): string => region.arnStart + name
 
 /** A member that the API description requires, and that must not be empty. */
 export function required<T>(value: T | undefined, name: string, x: Rules): T {

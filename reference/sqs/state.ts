@@ -94,7 +94,7 @@ export class Accepted implements Linked<Accepted> {
   before: Accepted | undefined
   after: Accepted | undefined
   constructor(
-    readonly message: Message,
+    public message: Message,
     public at: Instant,
     /** One that may have been accepted under the same id before it, where nobody knows which of the two was. */
     readonly rival: Accepted | undefined,
@@ -143,7 +143,8 @@ export class Queue {
   constructor(
     readonly region: Region,
     readonly name: string,
-    readonly arn: string,
+    /** An observer learns how the target begins its ARNs. */
+    public arn: string,
     readonly fifo: boolean,
     readonly settings: Settings,
     public created: Instant,
@@ -197,8 +198,12 @@ export class Region {
   readonly running = new Set<MoveTask>()
   seq = 0
   queueNumber = 0
+  /** With what the ARNs of queues begin. */
+  arnStart: string
   constructor(
     readonly account: string,
     readonly name: string,
-  ) {}
+  ) {
+    this.arnStart = `arn:aws:sqs:${name}:${account}:`
+  }
 }

@@ -38,7 +38,7 @@ const STEPS = 40
 /** Rounds that are not counted. */
 const WARM_UP = 5
 /** Only what they did is wanted. */
-const unjudged: JudgeHistory = () => ({ judged: [], refusedBy: undefined, accused: [] })
+const unjudged: JudgeHistory = () => ({ judged: [], findings: [] })
 
 /**
  * What walks in simulation did is kept in memory and judged again and again. One client's is admitted one request after the other; for several

@@ -49,6 +49,7 @@ export class Admitting {
   }
 
   rule(id: ClauseId, fact: Fact, freedom?: ClauseId): boolean {
+    if (this.isAside(id)) return true
     if (this.unseen) return fact.possible
     const tolerated = freedom !== undefined && this.strictness.tolerates(freedom)
     if (!fact.possible) {
@@ -61,11 +62,13 @@ export class Admitting {
 
   orFail(id: ClauseId, fact: Fact, error: () => ServiceError): void {
     if (fact.certain || this.suspended.has(id)) return
+    const isAside = this.isAside(id)
     if (this.unseen) {
-      if (!fact.possible) throw error()
+      if (!fact.possible && !isAside) throw error()
       return
     }
     if (this.error === undefined) {
+      if (isAside) return
       if (!fact.possible) throw new Inadmissible(id, `the error ${error().shape}`, 'success')
       fact.assume()
       return
@@ -74,9 +77,18 @@ export class Admitting {
     if (this.sameError(id, wanted, this.error)) {
       if (!fact.possible) this.tested.push(id)
       // Under another name that will do as well it may be the error of another rule: nothing is learned.
-      else if (this.error === wanted.shape) fact.deny()
+      else if (this.error === wanted.shape && !isAside) fact.deny()
       throw wanted
-    } else if (!fact.possible) throw new OtherError(id, `the error ${wanted.shape}`, `the error ${this.error}`)
+    }
+    if (fact.possible) return
+    // The rule was kept, if under a wrong name.
+    if (isAside) throw wanted
+    throw new OtherError(id, `the error ${wanted.shape}`, `the error ${this.error}`)
+  }
+
+  /** Whether the clause is held against nobody. */
+  protected isAside(id: ClauseId): boolean {
+    return this.strictness.aside?.has(id) ?? false
   }
 
   fires(): boolean {

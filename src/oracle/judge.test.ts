@@ -37,6 +37,16 @@ test('a request whose answer was lost may have been done, or not', () => {
   expect(judgeTrace([put(0, 'a', 'x'), lostPut(2, 'a', 'y'), get(5, 'a', 'z')], strictly(), toyJudged).accusations).toHaveLength(1)
 })
 
+test('a request whose client gave up takes effect once, up to so much later as the network may hold it', () => {
+  const late = [put(0, 'a', 'x'), lostPut(2, 'a', 'y'), get(5, 'a', 'x'), get(9, 'a', 'y')]
+  const refused = (history: readonly Exchange[], lingering: number) => judgeTrace(history, { ...strictly(), lingering }, toyJudged).accusations.map(({ exchange }) => exchange)
+  expect(refused(late, 0)).toEqual([late[3]])
+  expect(refused(late, 2)).toEqual([late[3]])
+  expect(refused(late, 10)).toEqual([])
+  const back = get(12, 'a', 'x')
+  expect(refused([...late, back], 60)).toEqual([back])
+})
+
 test('what overlaps is undecided when no order is found in time', () => {
   const together = Array.from({ length: 6 }, (_, nth) => put(5 + nth / 10, 'a', `v${nth}`, 9))
   const history = [put(0, 'a', 'x'), ...together, get(20, 'a', 'q'), put(3, 'b', 'x', 90)]

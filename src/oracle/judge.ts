@@ -51,13 +51,20 @@ export const judgeTrace = <E extends Exchange>(
   const [first] = exchanges
   const where = { region: first?.region ?? '', account: exchanges.find(({ account }) => account !== undefined)?.account }
   const tally = new Tally<E>(exchanges.length)
-  for (const part of partition(exchanges, (exchange) => judged.touches(exchange))) judgePart(part, judged, () => judged.open(where, strictness), tally, options)
+  for (const part of partition(exchanges, (exchange) => judged.touches(exchange))) judgePart(part, judged, strictness.lingering ?? 0, () => judged.open(where, strictness), tally, options)
   return tally
 }
 
-const judgePart = <E extends Exchange>(part: readonly E[], judged: Judged, open: () => Oracle, tally: Tally<E>, { budget, witness }: JudgeOptions<E>): void => {
+const judgePart = <E extends Exchange>(
+  part: readonly E[],
+  { impatient }: Judged,
+  lingering: number,
+  open: () => Oracle,
+  tally: Tally<E>,
+  { budget, witness }: JudgeOptions<E>,
+): void => {
   const inTurn = [...part].sort((a, b) => a.sent - b.sent || a.received - b.received)
-  const { verdict, path, reason } = seek(inTurn, open(), judged, budget)
+  const { verdict, path, reason } = seek(inTurn, open(), { impatient, budget, lingering })
   if (verdict === 'undecided') {
     tally.giveUp(part.length, reason ?? 'requests that overlap')
     return

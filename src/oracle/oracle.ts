@@ -20,6 +20,9 @@ export interface Step {
   readonly tested: readonly ClauseId[]
 }
 
+/** The clause of a refusal that names none. */
+export const UNNAMED: ClauseId = 'oracle.unnamed'
+
 /** How strict an oracle is, and what it knows of the clock at the other end. */
 export interface Strictness {
   /** The name of the profile, for reports. */
@@ -28,7 +31,14 @@ export interface Strictness {
   tolerates(id: ClauseId): boolean
   /** Milliseconds that something which is due may be late. */
   readonly lateness: number
+  /** Milliseconds for which a request without an answer may still take effect after its client gave up; 0 unless given. */
+  readonly lingering?: number
   readonly slack: Slack
+  /**
+   * Clauses that the target is known to break, which are held against it no longer: what they alone forbid is allowed. It may grow while an
+   * oracle judges.
+   */
+  readonly aside?: ReadonlySet<ClauseId>
 }
 
 /** Beliefs about one service in one region of one account, made from the exchanges so far. */

@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.js'
+import { lingering } from './lingering.js'
 import type { Judged, Oracle, Step } from './oracle.js'
 
 /** An exchange with what an oracle says of it. */
@@ -23,16 +24,24 @@ const BRANCHES = 400
 /** Exchanges judged in vain, past which the search is given up. */
 export const BUDGET = 20_000
 
+export interface Seeking {
+  /** How a request that waited in vain is judged, where the service has such. */
+  readonly impatient?: Judged['impatient']
+  /** Exchanges judged in vain, past which the search is given up; `BUDGET` unless given. */
+  readonly budget?: number | undefined
+  /** Milliseconds for which a request without an answer may still take effect after its client gave up; 0 unless given. */
+  readonly lingering?: number
+}
+
 /**
  * Seeks an order in which exchanges may have taken effect so that every answer is allowed: each took effect somewhere between its sending and
- * its answer. After Wing & Gong, "Testing and Verifying Concurrent Objects" (1993), with memory of the states that were in vain.
+ * its answer; a request without an answer perhaps a while after its client gave up. After Wing & Gong, "Testing and Verifying Concurrent Objects" (1993), with memory of the states that were in vain.
  *
  * @param exchanges in the order of their sending
  * @param fresh beliefs before all of them; used up
- * @param judged the service, where its requests can wait
  */
-export function seek<E extends Exchange>(exchanges: readonly E[], fresh: Oracle, { impatient }: Pick<Judged, 'impatient'> = {}, budget = BUDGET): Sought<E> {
-  return new Search(exchanges, fresh, impatient, budget).run()
+export function seek<E extends Exchange>(exchanges: readonly E[], fresh: Oracle, seeking: Seeking = {}): Sought<E> {
+  return new Search(exchanges, fresh, seeking).run()
 }
 
 /** A place at which more than one exchange may be next. */
@@ -45,6 +54,10 @@ interface Branch {
 }
 
 class Search<E extends Exchange> {
+  /** As they may have been. */
+  readonly #exchanges: readonly E[]
+  readonly #impatient: Judged['impatient']
+  readonly #budget: number
   readonly #done: Uint8Array
   readonly #path: { readonly at: number; readonly step: Step; readonly as: E | undefined }[] = []
   readonly #branches: Branch[] = []
@@ -57,18 +70,21 @@ class Search<E extends Exchange> {
   #farthest: readonly Judgment<E>[] = []
 
   constructor(
-    private readonly exchanges: readonly E[],
+    private readonly seen: readonly E[],
     fresh: Oracle,
-    private readonly impatient: Judged['impatient'],
-    private readonly budget: number,
+    seeking: Seeking,
   ) {
+    const { impatient, budget = BUDGET, lingering: ms = 0 } = seeking
+    this.#impatient = impatient
+    this.#budget = budget
+    this.#exchanges = seen.map((exchange) => lingering(exchange, ms))
     this.#oracle = fresh
-    this.#done = new Uint8Array(exchanges.length)
+    this.#done = new Uint8Array(seen.length)
   }
 
   run(): Sought<E> {
-    while (this.#path.length < this.exchanges.length) {
-      if (this.#judged > this.exchanges.length + this.budget) return this.#undecided(`no order was found within ${this.budget} steps`)
+    while (this.#path.length < this.#exchanges.length) {
+      if (this.#judged > this.#exchanges.length + this.#budget) return this.#undecided(`no order was found within ${this.#budget} steps`)
       const next = this.#next()
       if (next !== undefined && this.#take(next)) continue
       if (!this.#back()) {
@@ -104,7 +120,7 @@ class Search<E extends Exchange> {
 
   /** What may take effect next: whatever was sent before the first of the rest was answered. The likeliest comes first. */
   #candidates(): number[] {
-    const { exchanges } = this
+    const exchanges = this.#exchanges
     while (this.#done[this.#first] === 1) this.#first++
     let soonest = Infinity
     const open: number[] = []
@@ -119,18 +135,18 @@ class Search<E extends Exchange> {
 
   /** One client's requests that do not overlap come one after the other, also where no time goes by between them. */
   #follows(at: number, open: readonly number[]): boolean {
-    const { client, sent } = this.exchanges[at]!
-    return open.some((other) => other !== at && this.exchanges[other]!.client === client && this.exchanges[other]!.received <= sent)
+    const { client, sent } = this.#exchanges[at]!
+    return open.some((other) => other !== at && this.#exchanges[other]!.client === client && this.#exchanges[other]!.received <= sent)
   }
 
   #likely(at: number): number {
-    const { sent, received, outcome } = this.exchanges[at]!
+    const { sent, received, outcome } = this.#exchanges[at]!
     return outcome.kind === 'lost' ? received : (sent + received) / 2
   }
 
   #take(at: number): boolean {
     this.#judged++
-    const exchange = this.exchanges[at]!
+    const exchange = this.#exchanges[at]!
     const hasty = this.#hasty(at)
     const before = hasty && this.#oracle.copy()
     const step = this.#oracle.admit(exchange)
@@ -140,24 +156,24 @@ class Search<E extends Exchange> {
       const again = this.#oracle.admit(hasty)
       if (again.verdict !== 'refused') return this.#go(at, again, hasty)
     }
-    if (this.#path.length >= this.#farthest.length) this.#farthest = [...this.#judgments(), { exchange, step }]
+    if (this.#path.length >= this.#farthest.length) this.#farthest = [...this.#judgments(), { exchange: this.seen[at]!, step }]
     return false
   }
 
-  #go(at: number, step: Step, as?: E): true {
-    this.#path.push({ at, step, as })
+  #go(at: number, step: Step, as = this.#exchanges[at]!): true {
+    this.#path.push({ at, step, as: as === this.seen[at] ? undefined : as })
     this.#done[at] = 1
     return true
   }
 
   /** A request that waited in vain looked before whatever comes next, and perhaps not after. */
   #hasty(at: number): E | undefined {
-    const exchange = this.exchanges[at]!
-    if (this.impatient === undefined) return undefined
+    const exchange = this.#exchanges[at]!
+    if (this.#impatient === undefined) return undefined
     let until = Infinity
-    for (let other = this.#first; other < this.exchanges.length && this.exchanges[other]!.sent <= exchange.received; other++)
-      if (other !== at && this.#done[other] === 0) until = Math.min(until, this.exchanges[other]!.received)
-    return until < exchange.received ? this.impatient(exchange, until) : undefined
+    for (let other = this.#first; other < this.#exchanges.length && this.#exchanges[other]!.sent <= exchange.received; other++)
+      if (other !== at && this.#done[other] === 0) until = Math.min(until, this.#exchanges[other]!.received)
+    return until < exchange.received ? this.#impatient(exchange, until) : undefined
   }
 
   /** Goes back to the last place at which something else may be tried, and tries it; nothing is left to try where it gives `false`. */
@@ -178,7 +194,7 @@ class Search<E extends Exchange> {
   }
 
   #judgments(): Judgment<E>[] {
-    return this.#path.map(({ at, step, as }) => ({ exchange: this.exchanges[at]!, step, ...(as && { as }) }))
+    return this.#path.map(({ at, step, as }) => ({ exchange: this.seen[at]!, step, ...(as && { as }) }))
   }
 
   #key(): string {

@@ -1,3 +1,4 @@
+import { findingsOf, remarksOn } from '../suite/findings.js'
 import type { Result } from '../suite/result.js'
 import { escape } from './escape.js'
 import { byTopic } from './make-report.js'
@@ -39,16 +40,24 @@ const testcase = (row: Row, seconds: string): string => {
   if (row.verdict === 'conforms') return `${open}/>`
   const inside =
     row.verdict === 'diverges'
-      ? `      <failure type="diverges" message="${escape(row.failure?.message ?? row.reason ?? row.statement)}">${escape(details(row))}</failure>`
+      ? `      <failure type="diverges" message="${escape(row.reason ?? row.failure?.message ?? row.statement)}">${escape(details(row))}</failure>`
       : `      <skipped message="${escape(`${row.verdict}: ${row.reason ?? ''}`)}"/>`
   return `${open}>\n${inside}\n    </testcase>`
 }
 
-const details = ({ statement, source, failure }: Row): string =>
+const details = (row: Row): string =>
   [
-    statement,
-    source,
-    ...(failure
-      ? ['', `allowed: ${failure.allowed}`, `seen:    ${failure.seen}`, '', ...failure.history.map(stepLine), '', failure.replay]
-      : []),
+    row.statement,
+    row.source,
+    ...findingsOf(row).flatMap((failure) => [
+      '',
+      ...(failure.clause === undefined ? [] : [`${failure.clause}: ${failure.claim ?? ''}`]),
+      `allowed: ${failure.allowed}`,
+      `seen:    ${failure.seen}`,
+      ...remarksOn(failure),
+      '',
+      ...failure.history.map(stepLine),
+      '',
+      failure.replay,
+    ]),
   ].join('\n')

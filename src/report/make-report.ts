@@ -34,7 +34,7 @@ export const makeReport = ({ header, results, complete, line, timings = false }:
   const walked = new Set(results.flatMap(({ id, walks }) => (walks ? [serviceOf({ id })] : [])))
   const rows = results
     .map((result): Row => {
-      const { id, verdict, reason, cases, axes, freedoms, failure, walks, durationMs } = timings ? result : stable(result)
+      const { id, verdict, reason, cases, axes, freedoms, failure, further, walks, durationMs } = timings ? result : stable(result)
       const documented = line(id)
       return {
         id,
@@ -48,6 +48,7 @@ export const makeReport = ({ header, results, complete, line, timings = false }:
         axes,
         freedoms: [...freedoms].sort(),
         ...(failure === undefined ? {} : { failure }),
+        ...(further === undefined ? {} : { further }),
         ...(walks === undefined ? {} : { walks }),
         ...(walks === undefined && walked.has(serviceOf({ id })) ? { chances: chances.get(id) ?? 0 } : {}),
         ...(timings ? { durationMs: Math.round(durationMs) } : {}),

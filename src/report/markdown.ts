@@ -1,4 +1,5 @@
-import { VERDICTS, type Verdict } from '../suite/result.js'
+import { findingsOf, remarksOn } from '../suite/findings.js'
+import { type Failure, VERDICTS, type Verdict } from '../suite/result.js'
 import { escape } from './escape.js'
 import { byTopic, countVerdicts, verdictSentence } from './make-report.js'
 import type { Report, Row } from './report.js'
@@ -35,22 +36,32 @@ const overview = (rows: readonly Row[]): string[] => {
   ]
 }
 
-const divergence = ({ id, statement, source, failure, reason }: Row): string => {
+const divergence = (row: Row): string => {
+  const { id, statement, source, failure, reason } = row
   const [url, ...section] = source.split(' — ')
   return [
     // A summary is HTML, not Markdown.
-    `<details><summary><code>${escape(id)}</code> ${escape(oneLine(failure?.message ?? reason ?? statement))}</summary>`,
+    `<details><summary><code>${escape(id)}</code> ${escape(oneLine(reason ?? failure?.message ?? statement))}</summary>`,
     '',
     `${plain(statement)}${url?.startsWith('https://') ? ` [${plain(section.join(' — ') || 'AWS')}](<${url.replace(/[<>\s]/g, '')}>)` : ''}`,
     '',
-    ...(failure
-      ? [`- allowed: ${plain(failure.allowed)}`, `- seen: ${plain(failure.seen)}`, '', fenced(failure.history.flatMap((step) => [stepLine(step), ...(step.change ?? []).map((line) => `    ${line}`)]).join('\n')), '', fenced(failure.replay)]
-      : []),
-    '',
+    ...findingsOf(row).flatMap(evidence),
     '</details>',
     '',
   ].join('\n')
 }
+
+const evidence = (failure: Failure): readonly string[] => [
+  ...(failure.clause === undefined ? [] : [`${code(failure.clause)} ${plain(failure.claim ?? '')}`, '']),
+  `- allowed: ${plain(failure.allowed)}`,
+  `- seen: ${plain(failure.seen)}`,
+  ...remarksOn(failure).map((remark) => `- ${plain(remark)}`),
+  '',
+  fenced(failure.history.flatMap((step) => [stepLine(step), ...(step.change ?? []).map((line) => `    ${line}`)]).join('\n')),
+  '',
+  fenced(failure.replay),
+  '',
+]
 
 const undecided = (verdict: Verdict, rows: readonly Row[]): string[] => {
   const group = rows.filter((row) => row.verdict === verdict)

@@ -42,6 +42,7 @@ const FAILURE: Shape = {
   cli: isText,
   replay: isText,
 }
+const isFailure = (value: unknown): boolean => isFields(value) && wrongField(value, FAILURE) === undefined
 const ROW: Shape = {
   id: isText,
   topic: isText,
@@ -53,7 +54,8 @@ const ROW: Shape = {
   axes: (value) => isFields(value) && Object.values(value).every(isTexts),
   freedoms: isTexts,
   reason: (value) => value === undefined || isText(value),
-  failure: (value) => value === undefined || (isFields(value) && wrongField(value, FAILURE) === undefined),
+  failure: (value) => value === undefined || isFailure(value),
+  further: (value) => value === undefined || (Array.isArray(value) && value.every(isFailure)),
 }
 const FOOTER: Shape = {
   counts: (value) => isFields(value) && VERDICTS.every((verdict) => isCount(value[verdict])),

@@ -12,6 +12,8 @@ const ACCOUNT = /\b[0-9]{12}\b/g
 /** What a run makes on a target begins with the project's name, the run's letters and the case's number; names may be padded to a length. */
 const CASE_NAME = /\btouchstone-[a-z0-9]+-[a-z0-9]+-/g
 const PADDED_NAME = /\btouchstone-([a-z0-9]*?)x{8,}/g
+/** What was shortened may end in the midst of a value that nobody can name any more. */
+const BROKEN_OFF = /[\w+/=-]+(?=… \(\d+ characters\))/g
 /** Long values that a target made up in forms of its own: letters of both cases and digits, as no sentence has them. */
 const OPAQUE = /(?<![\w+/=-])(?=[\w+/=-]*[a-z])(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*[0-9])[\w+/=-]{60,}/g
 
@@ -48,7 +50,7 @@ class Names {
   }
 
   /** As `text`, for sentences: what is opaque there is nobody's input. */
-  readonly sentence = (text: string): string => this.text(text).replace(OPAQUE, '<opaque>')
+  readonly sentence = (text: string): string => this.text(text).replace(BROKEN_OFF, '').replace(OPAQUE, '<opaque>')
 
   #longestFirst(): [string, string][] {
     return [...this.#names].sort(([a], [b]) => b.length - a.length)
@@ -116,10 +118,12 @@ const stableFailure = (failure: Failure, names: Names): Failure => ({
  * in time become placeholders, one name for one value; times of calls are dropped.
  */
 export const stable = (result: Result): Result => {
-  const names = namesOf(result.failure?.history ?? [])
+  const { failure, further } = result
+  const names = namesOf(failure?.history ?? [])
   return {
     ...result,
-    ...(result.failure === undefined ? {} : { failure: stableFailure(result.failure, names) }),
+    ...(failure === undefined ? {} : { failure: stableFailure(failure, names) }),
+    ...(further === undefined ? {} : { further: further.map((one) => stableFailure(one, namesOf(one.history))) }),
     ...(result.reason === undefined ? {} : { reason: names.sentence(result.reason) }),
   }
 }

@@ -1,4 +1,5 @@
 import type { Colors } from 'picocolors/types.js'
+import { findingsOf } from '../suite/findings.js'
 import { VERDICTS, type Verdict } from '../suite/result.js'
 import { printable } from './escape.js'
 import { byTopic, countVerdicts, verdictSentence } from './make-report.js'
@@ -46,12 +47,16 @@ const divergences = (rows: readonly Row[], colours: Colors, width: number): stri
   return [
     colours.bold(colours.red(`${diverging.length} ${diverging.length === 1 ? 'divergence' : 'divergences'}`)),
     '',
-    ...diverging.flatMap(({ id, statement, failure, reason }) => [
-      `  ${colours.red('✗')} ${colours.bold(id)}`,
-      `    ${wrap(statement, width, '    ')}`,
-      ...(failure ? [labelled('allowed', failure.allowed), labelled('seen   ', failure.seen)] : [labelled('seen   ', reason ?? 'a divergence')]),
-      '',
-    ]),
+    ...diverging.flatMap((row) => {
+      const findings = findingsOf(row)
+      return [
+        `  ${colours.red('✗')} ${colours.bold(row.id)}`,
+        `    ${wrap(row.statement, width, '    ')}`,
+        ...findings.flatMap(({ clause, allowed, seen }) => [...(clause === undefined ? [] : [`    ${clause}`]), labelled('allowed', allowed), labelled('seen   ', seen)]),
+        ...(findings.length === 0 ? [labelled('seen   ', row.reason ?? 'a divergence')] : []),
+        '',
+      ]
+    }),
   ]
 }
 

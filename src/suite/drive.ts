@@ -77,7 +77,10 @@ class Collector implements Reporter {
       this.results.push(result)
       this.onResult?.(result)
     } else if (test.result().state === 'failed') {
-      this.faults.push(`${test.name}: ${test.result().errors?.[0]?.message ?? 'no verdict'}`)
+      const error = test.result().errors?.[0]
+      // A fault of the suite is worth a report, and where it happened is what a report needs.
+      const where = /\n\s*(at [^\n]+)/.exec(error?.stack ?? '')?.[1]
+      this.faults.push(`${test.name}: ${error?.message ?? 'no verdict'}${where === undefined ? '' : ` (${where})`}`)
     }
   }
 

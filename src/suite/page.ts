@@ -1,32 +1,34 @@
 import type { LedgerLine } from '../ledger/line.js'
-import type { Result, Step } from './result.js'
+import { findingsOf, remarksOn } from './findings.js'
+import type { Failure, Result, Step } from './result.js'
 
 const COLUMN = 9
 
 /** A failing clause as a page for a terminal: claim, citation, history, allowed against seen, and how to see it again. */
 export const pageOf = (result: Result, line: LedgerLine): string => {
-  const { failure } = result
+  const findings = findingsOf(result)
   const head = [
-    `${result.id} ${result.verdict}: ${failure?.message ?? result.reason ?? ''}`,
+    `${result.id} ${result.verdict}: ${result.reason ?? findings[0]?.message ?? ''}`,
     '',
     `${'claim'.padEnd(COLUMN)}${line.statement}`,
     `${'source'.padEnd(COLUMN)}${line.source}`,
   ]
-  if (!failure) return head.join('\n')
-  return [
-    ...head,
-    `${'case'.padEnd(COLUMN)}${JSON.stringify(failure.input)}`,
-    `${'allowed'.padEnd(COLUMN)}${failure.allowed}`,
-    `${'seen'.padEnd(COLUMN)}${failure.seen}`,
-    ...(failure.reproduced ? [] : [`${''.padEnd(COLUMN)}(the case did not fail again when it was run again)`]),
-    '',
-    ...failure.history.flatMap((step) => [lineOf(step), ...(step.change ?? []).map((line) => `      ${line}`)]),
-    '',
-    ...section('as SDK code', failure.sdk),
-    ...section('as CLI lines', failure.cli),
-    `replay: ${failure.replay}`,
-  ].join('\n')
+  return [...head, ...findings.flatMap((failure) => [...(findings.length === 1 ? [] : ['', failure.clause ?? '']), ...evidence(failure)])].join('\n')
 }
+
+const evidence = (failure: Failure): readonly string[] => [
+  ...(failure.claim === undefined ? [] : [`${'clause'.padEnd(COLUMN)}${failure.claim}`]),
+  `${'case'.padEnd(COLUMN)}${JSON.stringify(failure.input)}`,
+  `${'allowed'.padEnd(COLUMN)}${failure.allowed}`,
+  `${'seen'.padEnd(COLUMN)}${failure.seen}`,
+  ...remarksOn(failure).map((remark) => `${''.padEnd(COLUMN)}(${remark})`),
+  '',
+  ...failure.history.flatMap((step) => [lineOf(step), ...(step.change ?? []).map((line) => `      ${line}`)]),
+  '',
+  ...section('as SDK code', failure.sdk),
+  ...section('as CLI lines', failure.cli),
+  `replay: ${failure.replay}`,
+]
 
 const lineOf = ({ operation, input, output, error, sentMs, receivedMs }: Step): string => {
   const came = error ? `✗ ${error.name} ${error.status ?? ''} ${error.message}` : `→ ${JSON.stringify(output)}`

@@ -1,5 +1,6 @@
 import type { LedgerLine } from '../ledger/line.js'
 import type { WireError } from './answer.js'
+import { toJson } from './print/to-json.js'
 import { Breakdown, Refusal, UnknownOperation } from './refusal.js'
 import { Divergence } from './verdicts.js'
 
@@ -54,7 +55,7 @@ export const expectRefusal = async (
     if (allowed.length === 0 || allowed.some((one) => isThat(error, one))) return error
     throw new Divergence(`${error.operation} was refused with another error than documented`, wanted, printRefusal(error))
   }
-  throw new Divergence(`${operationOf(answer) ?? 'the call'} was to be refused, but succeeded`, wanted, `success: ${JSON.stringify(bare(answer))}`)
+  throw new Divergence(`${operationOf(answer) ?? 'the call'} was to be refused, but succeeded`, wanted, printSuccess(answer))
 }
 
 const isThat = ({ error, status }: Refusal, wanted: ErrorName): boolean => {
@@ -72,8 +73,7 @@ const printRefusal = ({ error, status }: Refusal): string => `${nameOf(error)} (
 
 const nameOf = (error: WireError): string => (error.protocol === 'json' ? error.shape : error.code) ?? 'an error without a name'
 
-const bare = (answer: unknown): unknown => {
-  if (typeof answer !== 'object' || answer === null || 'toJSON' in answer) return answer
-  const { $metadata: _metadata, ...members } = answer as Record<string, unknown>
-  return members
+const printSuccess = (answer: unknown): string => {
+  const members = JSON.stringify(toJson(answer ?? {}))
+  return members === '{}' ? 'success' : `success: ${members}`
 }

@@ -29,6 +29,8 @@ export interface Step {
 export interface Failure {
   /** The clause that is broken, where it is not that of the row: walks are held to all of them. */
   readonly clause?: string
+  /** What that clause says. */
+  readonly claim?: string
   /** One sentence: what is wrong. */
   readonly message: string
   /** What the documentation allows here, and what came instead; a line or few each. */
@@ -72,6 +74,8 @@ export interface Result {
   /** The documented freedoms that some answer made use of. */
   readonly freedoms: readonly string[]
   readonly failure?: Failure
+  /** Of walks that broke more than one clause: the others, each with the shortest history that was found. */
+  readonly further?: readonly Failure[]
   /** Only where the row stands for a service's walks. */
   readonly walks?: WalkCounts
   /** How long it took, waits included; in milliseconds. */

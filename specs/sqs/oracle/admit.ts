@@ -14,7 +14,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Beliefs } from './beliefs.js'
 import { countsOf } from './counts.js'
-import { sameError, unexpectedError } from './errors.js'
+import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
 import { Observed } from './observed.js'
 import { SeenIndex } from './seen-index.js'
@@ -49,6 +49,10 @@ export class Admit extends Admitting implements Rules, Choices {
 
   override hidden(freedom: ClauseId): Fact {
     return freedom === UNSEEN ? MAYBE : super.hidden(freedom)
+  }
+
+  protected override isAside(id: ClauseId): boolean {
+    return MAY_SUCCEED.has(id) || super.isAside(id)
   }
 
   tolerates(freedom: ClauseId): boolean {
@@ -164,12 +168,25 @@ export class Admit extends Admitting implements Rules, Choices {
     if (this.error !== undefined) throw new Inadmissible(unexpectedError(this.observed.exchange.operation, this.error), 'success', `the error ${this.error}`)
     this.mayBeCopy = duplicate.possible
     const id = this.observed.required('MessageId', 'sqs.send.returns-message-id')
+    this.#recognise(id, twins)
     if (twins.some(({ message }) => message.id === id)) return id
     // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
     const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
     if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => this.#isRemembered(at))) this.#unite(unseen, id)
     if (duplicate.certain && !this.beliefs.byId.has(id)) this.beliefs.copies.add(id)
     return id
+  }
+
+  /** A message that a move task may have brought is the one after all whose answer nobody saw: its copy has its id. */
+  #recognise(id: string, twins: readonly Accepted[]): void {
+    const message = this.beliefs.byId.get(id)
+    const mayBe = message && this.beliefs.mayBe.get(message)
+    const twin = mayBe && twins.find(one => mayBe.includes(one.message))
+    if (message === undefined || twin === undefined) return
+    this.beliefs.unnamed.delete(twin.message)
+    leave(twin.message.queue, twin.message, YES, 'sqs.fifo.dedup.window-5min')
+    twin.message = message
+    doubtOf(message).accepted = 'yes'
   }
 
   #isRemembered(at: Instant): boolean {

@@ -11,6 +11,8 @@ export class Beliefs {
   readonly byId = new Map<string, Message>()
   /** Messages whose answer nobody saw: what they hold is known, their id is not. */
   readonly unnamed = new Set<Message>()
+  /** Messages that a move task brought, unless they are one of those whose answer nobody saw. */
+  readonly mayBe = new Map<Message, readonly Message[]>()
   /** Receipt handles that were seen, and the queue that gave them. */
   readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message }>()
   /** Ids that answers gave to copies, which are messages of no queue. */
@@ -29,6 +31,7 @@ export class Beliefs {
   readonly unsureTasks = new Set<MoveTask>()
   /** Queues whose tags a request may have changed whose answer nobody saw. */
   readonly unsureTags = new Set<string>()
+  private knowsArns = false
   /** How far the service's clock may be ahead of ours, in milliseconds, as its timestamps tell. */
   offset = { lo: -15 * 60_000, hi: 15 * 60_000, at: 0 }
 
@@ -46,12 +49,25 @@ export class Beliefs {
     this.region = new Region(account, this.region.name)
   }
 
+  /**
+   * The first ARN that is shown tells how they all begin: there are other partitions, and that the region in it has the name which the client
+   * calls it by is written nowhere.
+   */
+  learnArns(queueName: string, arn: string): void {
+    if (this.knowsArns || !ARN_START.test(arn) || !arn.endsWith(`:${queueName}`)) return
+    this.knowsArns = true
+    const { region } = this
+    region.arnStart = arn.slice(0, -queueName.length)
+    for (const queue of region.queues.values()) queue.arn = region.arnStart + queue.name
+  }
+
   copy(): this {
     return clone(this, isShared)
   }
 }
 
 const UNKNOWN_ACCOUNT = '?'
+const ARN_START = /^arn:aws(-[a-z-]+)?:sqs:[a-z0-9-]+:\d{12}:/
 
 /** Instants and timers never change, nor does what requests gave. */
 const isShared = (value: object): boolean =>

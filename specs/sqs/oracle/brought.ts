@@ -16,8 +16,12 @@ export interface Taken {
   readonly to: Queue
 }
 
-/** All that a stranger in a queue may be the new self of. */
-export function takenFor(seen: ReceivedMessage, queue: Queue, x: Admit): readonly Taken[] {
+/**
+ * All that a stranger in a queue may be the new self of.
+ *
+ * @param isExplained whether it may be something else; then what is unlikely is left out
+ */
+export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boolean, x: Admit): readonly Taken[] {
   const { region, byId, unnamed, unseenReceives } = x.beliefs
   const since = ({ started }: MoveTask): Instant => new Instant(started.lo, x.now.at.hi)
   const tasks = [...region.moveTasks.values()].flat().filter(task => x.showsTime(seen.Attributes?.SentTimestamp, since(task)))
@@ -28,7 +32,7 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, x: Admit): readonl
   // It goes on only after it was received, which nobody saw.
   const leads = (to: Queue): boolean => to === queue || (unseenReceives.has(to) && leadsTo(to, queue, x))
   const found = pairs.filter(({ old, task, to }) => leads(to) && isTaken(old, task, seen, x))
-  if (found.length > 0) return found
+  if (found.length > 0 || isExplained) return found
   const unlikely = pairs.map(pair => ({ ...pair, to: queue }))
   const [last] = [unlikely.find(({ old }) => mayHaveWandered(old, x)), unlikely.find(({ old }) => old.here !== 'yes')].filter(pair => pair !== undefined)
   return last === undefined ? [] : [last]
@@ -77,6 +81,7 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
   doubtOf(moved)
   join(to, moved, x.choices)
   if (!isSure) unplace(moved)
+  if (lost.length > 0) x.beliefs.mayBe.set(moved, lost)
   receivedBeforeSeen(moved, x)
   if (to !== queue) receivedThere(moved, queue, x)
   return moved

@@ -25,6 +25,12 @@ export function sameError(clause: ClauseId, wanted: ServiceError, seen: string):
 }
 const SERVERS_FAULT: ReadonlySet<string> = new Set(['InternalError', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable'])
 
+/** Rules whose errors the pages do not agree on: what breaks them may succeed as well. */
+export const MAY_SUCCEED: ReadonlySet<ClauseId> = new Set<ClauseId>([
+  // An operation's page names the values, and lists no error for others.
+  'sqs.sysattr.unknown-name',
+])
+
 /** The service asks its clients to slow down; the request had no effect. */
 export const THROTTLED: ReadonlySet<string> = new Set([
   'RequestThrottled', 'ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded', 'KmsThrottled',

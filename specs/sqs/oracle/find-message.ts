@@ -23,7 +23,7 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
     return numbered(known, seen)
   }
   const lost = unnamed(seen, queue, beliefs, x)
-  const taken = known ? [] : takenFor(seen, queue, x)
+  const taken = known ? [] : takenFor(seen, queue, lost.length > 0, x)
   const [first] = lost
   if (taken.length > 0) return numbered(brought(seen, taken, lost, queue, x), seen)
   if (first !== undefined) {

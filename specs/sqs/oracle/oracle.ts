@@ -36,6 +36,7 @@ export class SqsOracle implements Oracle {
     x.tested = []
     try {
       learnAccount(exchange, x.beliefs)
+      learnArns(exchange, x.beliefs)
       this.#judge(exchange)
       return this.#step('admitted')
     } catch (error) {
@@ -200,4 +201,11 @@ function learnAccount({ input, outcome }: Exchange, beliefs: Beliefs): void {
     const account = typeof url === 'string' ? /\/([^/]+)\/[^/]+$/.exec(url)?.[1] : undefined
     if (account !== undefined) beliefs.learnAccount(account)
   }
+}
+
+function learnArns({ operation, input, outcome }: Exchange, beliefs: Beliefs): void {
+  if (operation !== 'GetQueueAttributes' || outcome.kind !== 'answered') return
+  const arn = (outcome.output['Attributes'] as Readonly<Record<string, unknown>> | undefined)?.['QueueArn']
+  const name = nameOf(input['QueueUrl'])
+  if (typeof arn === 'string' && name !== undefined) beliefs.learnArns(name, arn)
 }

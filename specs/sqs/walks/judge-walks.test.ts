@@ -19,6 +19,7 @@ import { Gate } from '../../../src/targets/gate.js'
 import { ENDPOINT_SLACK } from '../../../src/targets/slack.js'
 import { binding } from '../binding.js'
 import { walks } from './index.js'
+import * as liars from './liars.fixture.js'
 
 const RECEIVED: ClauseId = 'sqs.receive.never-more-than-max'
 
@@ -69,6 +70,21 @@ test('a refusal makes it diverge, names the clause, and shows the shortest histo
   expect(sdk).toContain('receiveMessage')
   expect(cli).toContain('aws sqs receive-message')
   expect(pageOf(result, line)).toContain(`an answer breaks ${RECEIVED}`)
+})
+
+test('two faults are both found, each by the shortest history that shows it alone', async () => {
+  // The first ends nearly every walk early.
+  const lying = liars.lying(liars.both(liars.raisesItsVoice, liars.hidesQueues))
+  const result = await judgeWalks({ ...walks, reference: { ...walks.reference, open: lying } }, binding, line, embedded())
+  expect(result.verdict).toBe('diverges')
+  const findings = new Map([result.failure!, ...(result.further ?? [])].map((failure) => [failure.clause, failure]))
+  const lists = ['sqs.queue.list.prefix-filter', 'sqs.page.token-when-more']
+  const names = [...findings.keys()].map((clause) => (lists.includes(clause!) ? 'lists' : clause))
+  expect(new Set(names)).toEqual(new Set(['lists', 'sqs.send.body-returned-verbatim']))
+  for (const { history, reproduced } of findings.values()) {
+    expect(history.length).toBeLessThanOrEqual(8)
+    expect(reproduced).toBe(true)
+  }
 })
 
 test('what the oracle cannot tell is inconclusive', async () => {

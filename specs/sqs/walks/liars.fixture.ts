@@ -51,6 +51,12 @@ const sending = (call: Call, answer: Answer, see: (id: string, sent: Members) =>
 /** The truth, by the same way: what the liars are measured against. */
 export const honest: Liar = () => (_, truth) => truth()
 
+/** Tells both lies: the second about what the first has made of it. */
+export const both = (first: Liar, second: Liar): Liar => () => {
+  const [one, other] = [first(), second()]
+  return (call, truth) => other(call, (input = call.input, operation = call.operation) => one({ ...call, input, operation }, truth))
+}
+
 /** Says that it deleted what it had given out, and does not. */
 export const swallowsDeletes: Liar = () => {
   const given = new Set<string>()

@@ -2,6 +2,7 @@ import type { ClauseId } from '../../../reference/core/reading.js'
 import { LATENESS, type ProfileName } from '../../suite/profiles.js'
 import { ENDPOINT_SLACK } from '../../targets/slack.js'
 import type { Slack } from '../../targets/target.js'
+import { LINGERING } from '../lingering.js'
 import { judgeTrace, type Accusation, type Judgement, type Witnessed } from '../judge.js'
 import type { Judged, Strictness } from '../oracle.js'
 import type { TracedExchange } from '../trace/form.js'
@@ -83,6 +84,7 @@ const whatElse = ({ checked }: Registry, own: Checked | undefined): string => {
 export const strictnessOf = (profile: ProfileName, slack: Slack, services: readonly Pick<Checked, 'manyServersOnly'>[]): Strictness => ({
   profile,
   lateness: LATENESS[profile],
+  lingering: LINGERING,
   slack,
   tolerates: (id) => profile !== 'single-node' || services.every(({ manyServersOnly }) => !(id in manyServersOnly)),
 })

@@ -1,3 +1,5 @@
+import { LINGERING } from '../lingering.js'
+
 /** How much the linear checker may keep in mind, and what it may take for granted. */
 export interface Bounds {
   /** Messages (or other things) that are gone for good and still remembered in full, so that their coming back is seen. */
@@ -27,7 +29,7 @@ export const BOUNDS: Bounds = {
   suspicions: 10_000,
   findings: 100,
   patience: 15 * 60_000,
-  lingering: 60_000,
+  lingering: LINGERING,
   creationsAreNew: true,
   emptiesToDrain: 10,
 }

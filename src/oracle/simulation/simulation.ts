@@ -118,17 +118,22 @@ export class Simulation implements Site {
         this.#end(pending, outcome)
       })
     }
-    this.#server.add(this.#now + this.#delay(luck), () => {
-      if (!pending.isOver) this.#serve(pending, answered)
+    const { lingering } = this.#conditions
+    const isLate = isLost && lingering !== undefined && luck() < 0.5
+    const arrives = this.#now + this.#delay(luck) + (isLate ? patienceMs + luck() * lingering : 0)
+    this.#server.add(arrives, () => {
+      if (isLate || !pending.isOver) this.#serve(pending, answered)
     })
   }
 
   #serve(pending: Pending, answered: (outcome: Outcome) => void): void {
     const { operation, input } = pending.move
     const { region } = this
+    // What arrives after its client has gone comes from somebody in between, who is still there.
+    const isForgotten = pending.isOver
     let answer: Output | Promise<Output>
     try {
-      answer = this.#world.call({ operation, input, region, origin: ORIGIN, get signal() { return pending.gone.signal } })
+      answer = this.#world.call({ operation, input, region, origin: ORIGIN, get signal() { return isForgotten ? undefined : pending.gone.signal } })
     } catch (error) {
       answered(refusalOf(error))
       return

@@ -1,7 +1,9 @@
+import type { ClauseId } from '../../../reference/core/reading.js'
 import type { Exchange } from '../exchange.js'
 import { judgeTrace } from '../judge.js'
-import type { Step } from '../oracle.js'
-import { type JudgeHistory, UNNAMED } from './walk.js'
+import { type Step, UNNAMED } from '../oracle.js'
+import { pastKnown } from '../past-known.js'
+import type { Finding, JudgeHistory } from './walk.js'
 
 const UNDECIDED: Step = { verdict: 'undecided', used: [], tested: [] }
 
@@ -12,15 +14,28 @@ const UNDECIDED: Step = { verdict: 'undecided', used: [], tested: [] }
  */
 export const judgeSought =
   (budget?: number): JudgeHistory =>
-  ({ exchanges }, _open, { walks, strictness }) => {
-    const steps = new Map<Exchange, Step>()
-    const { accusations } = judgeTrace(exchanges, strictness, walks.judged, {
-      budget,
-      witness: ({ exchange, step }) => void steps.set(exchange, step),
-    })
-    const [accusation] = accusations
-    const judged = accusation
-      ? [...steps].map(([exchange, step]) => ({ exchange, step }))
-      : exchanges.map((exchange) => ({ exchange, step: steps.get(exchange) ?? UNDECIDED }))
-    return { judged, refusedBy: accusation && (accusation.step.clause ?? UNNAMED), accused: accusation?.history ?? [] }
+  ({ exchanges }, { walks, strictness, isEnough = () => true }) => {
+    const judged = pastKnown(walks.judged)
+    const aside = new Set<ClauseId>(strictness.aside)
+    const findings: Finding[] = []
+    for (;;) {
+      const steps = new Map<Exchange, Step>()
+      const { accusations } = judgeTrace(exchanges, { ...strictness, aside }, judged, {
+        budget,
+        witness: ({ exchange, step }) => void steps.set(exchange, step),
+      })
+      const before = findings.map(({ clause }) => clause)
+      const found: Finding[] = []
+      for (const { step, history } of accusations) {
+        const clause = step.clause ?? UNNAMED
+        if (aside.has(clause)) continue
+        aside.add(clause)
+        found.push({ clause, step, accused: history, aside: before })
+      }
+      findings.push(...found)
+      if (found.length > 0 && !found.some(isEnough)) continue
+      // What led nowhere was judged for nothing.
+      const told = found.length > 0 ? [...steps].map(([exchange, step]) => ({ exchange, step })) : exchanges.map((exchange) => ({ exchange, step: steps.get(exchange) ?? UNDECIDED }))
+      return { judged: told, findings }
+    }
   }

@@ -2,20 +2,12 @@ import { findLine } from '../../ledger/read-ledger.js'
 import type { LedgerLine } from '../../ledger/line.js'
 import type { ServiceBinding } from '../../suite/binding.js'
 import { EFFORTS, type Effort } from '../../suite/effort.js'
-import { hash32 } from '../../suite/hash.js'
 import type { Bench } from '../../suite/bench.js'
-import { LATENESS, profileOf } from '../../suite/profiles.js'
 import type { Result } from '../../suite/result.js'
-import { BrokenOff } from '../../targets/target.js'
-import type { Strictness } from '../oracle.js'
-import type { ConditionsName } from '../simulation/conditions.js'
-import { judgeSought } from './judge-sought.js'
-import { plans, type Plan } from './plan.js'
-import { drawnPlan, shrinkWalk, type ShrunkWalk } from './shrink-walk.js'
-import { walkSimulated } from './simulated.js'
+import { breachesOf, shortestOf } from './breaches.js'
+import { plans } from './plan.js'
+import { runWalks } from './run-walks.js'
 import { Tally } from './tally.js'
-import { TargetSite } from './target-site.js'
-import { walk, type Walked } from './walk.js'
 import { walkFailure } from './walk-failure.js'
 import type { Walks } from './walks.js'
 
@@ -31,19 +23,8 @@ const SIZES: Readonly<Record<Effort, Size>> = {
   standard: { walks: 40, steps: 40, longestPauseMs: 6000 },
   exhaustive: { walks: 400, steps: 40, longestPauseMs: 62_000 },
 }
-/** Where time costs nothing a walk may wait for everything that is remembered for minutes. */
-const LONGEST_VIRTUAL_MS = 20 * 60_000
-/** For each walk over the wire the embedded reference is walked so many times in simulation. */
-const SIMULATED = 5
 /** What shrinking a walk may cost, where shrinking a case costs 1: walks are longer. Where time is virtual they are walked again quickly. */
-const SHRINKING = { real: { runs: 6, seconds: 6 }, virtual: { runs: 60, seconds: 1 } } as const
-
-/** What one walk came to, and how it is walked again. */
-interface Ran {
-  readonly walked: Walked
-  readonly seed: number
-  again(plan: Plan): Promise<Walked>
-}
+const SHRINKING = { real: { runs: 3, seconds: 2 }, virtual: { runs: 60, seconds: 1 } } as const
 
 /** Holds a target to all clauses of a service at once, by random requests that an oracle judges. Never throws for anything that the target does. */
 export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: LedgerLine, bench: Bench): Promise<Result> => {
@@ -58,28 +39,26 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
   if (bench.missing.json !== undefined) return done('unsupported', { reason: bench.missing.json })
 
   const unsupported = new Set<string>()
-  const onTarget = Array.from({ length: size.walks }, (_, nth) => walkTarget(hash32(`${bench.seed} ${line.id} ${nth}`), 1, { walks, binding, bench, size, drawn, unsupported }))
-  const inSimulation = target.isVirtual ? Array.from({ length: size.walks * SIMULATED }, (_, nth) => walkReference(hash32(`${bench.seed} ${line.id} simulated ${nth}`), nth, { walks, binding, bench, drawn })) : []
-  const ran = (await Promise.all([...onTarget, ...inSimulation])).filter((one) => one !== undefined)
+  const ran = await runWalks({ walks, binding, bench, seed: `${bench.seed} ${line.id}`, count: size.walks, drawn, longestPauseMs: size.longestPauseMs, unsupported })
   for (const { walked } of ran) tally.add(walked)
 
-  const counts = { steps: tally.steps, undecided: tally.undecided, tested: tally.tested, refused: tally.refused }
-  const [worst] = Object.entries(tally.refused).sort(([, a], [, b]) => b - a)
-  const first = worst && ran.find(({ walked }) => walked.refusedBy === worst[0])
-  if (!first) {
+  const counts = { steps: tally.steps, undecided: tally.undecided, tested: tally.tested }
+  if (Object.keys(tally.refused).length === 0) {
     const isDecided = Object.keys(tally.tested).length > 0
-    return isDecided ? done('conforms', { walks: counts, ...withReason(unsupported) }) : done('inconclusive', { walks: counts, reason: undecidedBecause(tally) })
+    const walked = { ...counts, refused: {} }
+    return isDecided ? done('conforms', { walks: walked, ...withReason(unsupported) }) : done('inconclusive', { walks: walked, reason: undecidedBecause(tally) })
   }
   const limits = EFFORTS[effort]
   const factor = SHRINKING[target.isVirtual ? 'virtual' : 'real']
-  const shrunk: ShrunkWalk = await bench.shrinks.pass(() =>
-    shrinkWalk(drawn, first.seed, first.walked, (plan) => first.again(plan), { runs: limits.shrinkRuns * factor.runs, seconds: limits.shrinkSeconds * factor.seconds }),
-  )
-  const clause = shrunk.walked.refusedBy!
-  const failure = walkFailure(shrunk, { walks, binding, bench, line, statement: findLine(clause)?.statement })
-  const others = Object.keys(tally.refused).filter((id) => id !== clause)
-  const reason = others.length === 0 ? failure.message : `${failure.message}; in other walks: ${others.join(', ')}`
-  return done('diverges', { reason, failure, walks: counts })
+  const most = { runs: limits.shrinkRuns * factor.runs, seconds: limits.shrinkSeconds * factor.seconds }
+  const shrunk = await Promise.all(breachesOf(ran).map((of) => bench.shrinks.pass(() => shortestOf(of, walks, drawn, most))))
+  const [failure, ...further] = shrunk
+    .filter((one) => one !== undefined)
+    .sort((a, b) => (a.finding.clause < b.finding.clause ? -1 : 1))
+    .map((one) => walkFailure(one, { walks, binding, bench, line, statement: findLine(one.finding.clause)?.statement }))
+  const reason = further.length === 0 ? failure!.message : `answers break ${[failure!, ...further].map(({ clause }) => clause).join(', ')}`
+  const refused = Object.fromEntries([failure!, ...further].map(({ clause = '' }) => [clause, tally.refused[clause] ?? 0]))
+  return done('diverges', { reason, failure: failure!, ...(further.length === 0 ? {} : { further }), walks: { ...counts, refused } })
 }
 
 const withReason = (unsupported: ReadonlySet<string>): Partial<Result> =>
@@ -88,51 +67,4 @@ const withReason = (unsupported: ReadonlySet<string>): Partial<Result> =>
 const undecidedBecause = (tally: Tally): string => {
   if (tally.walks === 0) return 'the walks were broken off'
   return `none of ${tally.steps} answers in ${tally.walks} walks could be held to a rule`
-}
-
-interface Given {
-  readonly walks: Walks
-  readonly binding: ServiceBinding
-  readonly bench: Bench
-  readonly drawn: ReturnType<typeof plans>
-}
-
-const walkTarget = async (
-  seed: number,
-  clients: number,
-  { walks, binding, bench, size, drawn, unsupported }: Given & { readonly size: Size; readonly unsupported: Set<string> },
-): Promise<Ran | undefined> => {
-  const { target, profile } = bench
-  const isSharp = target.isVirtual && profile === 'single-node'
-  const { name, lateness, tolerates } = profileOf(profile, isSharp ? 0 : LATENESS[profile], binding.manyServersOnly, () => {})
-  const strictness: Strictness = { profile: name, lateness, tolerates, slack: target.slack }
-  const longestPauseMs = target.isVirtual ? LONGEST_VIRTUAL_MS : size.longestPauseMs
-  const run = async (plan: Plan, isUrgent: boolean): Promise<Walked> => {
-    const site = await TargetSite.open(binding, target, bench.clients, isUrgent)
-    try {
-      return await walk(plan, site, { walks, clients, strictness, longestPauseMs, judgeHistory: judgeSought() })
-    } finally {
-      for (const operation of site.unsupported) unsupported.add(operation)
-      await site.close()
-    }
-  }
-  try {
-    return { walked: await bench.cases.pass(() => run(drawnPlan(drawn, seed), false)), seed, again: (plan) => run(plan, true) }
-  } catch (error) {
-    if (error instanceof BrokenOff) return undefined
-    throw error
-  }
-}
-
-/** Under these by turns. */
-const SIMULATED_UNDER: readonly ConditionsName[] = ['near']
-
-/** Every fifth walk has several clients. */
-const walkReference = async (seed: number, nth: number, { walks, binding, bench, drawn }: Given): Promise<Ran> => {
-  const clients = nth % 5 === 4 ? 2 + (nth % 7) : 1
-  const conditions = SIMULATED_UNDER[nth % SIMULATED_UNDER.length]!
-  const { name, lateness, tolerates } = profileOf(bench.profile, bench.profile === 'single-node' ? 0 : LATENESS[bench.profile], binding.manyServersOnly, () => {})
-  const again = (plan: Plan): Promise<Walked> => walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates } })
-  const walked = await bench.cases.pass(() => again(drawnPlan(drawn, seed)))
-  return { walked, seed, again }
 }

@@ -8,7 +8,7 @@ import { explained, printed } from './explain.js'
 import { loadWalks } from './load-walks.js'
 import { type Found, massRun, type MassOptions, plansOf } from './mass.js'
 import { massLines } from './print-mass.js'
-import { shrinkWalk } from './shrink-walk.js'
+import { drawnPlan, shrinkWalk } from './shrink-walk.js'
 import { walkSimulated } from './simulated.js'
 
 interface Options {
@@ -57,12 +57,14 @@ const firstOfEach = (found: readonly Found[]): readonly Found[] =>
 
 const shortest = async ({ seed, clients, walked }: Found, options: MassOptions): Promise<string> => {
   const { walks } = options
-  const shrunk = await shrinkWalk(plansOf(options), seed, walked!, (plan) => walkSimulated(plan, { ...options, seed, clients }), LIMITS)
-  const { accused, refusedBy, strictness } = shrunk.walked
+  const plans = plansOf(options)
+  const first = { plan: drawnPlan(plans, seed), walked: walked!, finding: walked!.findings[0]! }
+  const shrunk = await shrinkWalk(plans, first, (plan) => walkSimulated(plan, { ...options, seed, clients }), LIMITS)
+  const { accused, clause } = shrunk.finding
   const { region, account } = accused[0]!
-  const oracle = walks.judged.open({ region, account }, strictness)
+  const oracle = walks.judged.open({ region, account }, shrunk.walked.strictness)
   const history = printed(explained(accused, oracle))
-  return `${String(refusedBy)} (seed ${seed}, ${clients === 1 ? 'one client' : `${clients} clients`}${shrunk.reproduced ? '' : ', not reproduced'})\n${history}`
+  return `${clause} (seed ${seed}, ${clients === 1 ? 'one client' : `${clients} clients`}${shrunk.reproduced ? '' : ', not reproduced'})\n${history}`
 }
 
 await new Command('walks')

@@ -1,12 +1,17 @@
 import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import type { Plan } from './plan.js'
-import type { Walked } from './walk.js'
+import type { Finding, Walked } from './walk.js'
 
-/** The walk that shows a divergence with the fewest requests, of those that were tried. */
-export interface ShrunkWalk {
+/** A walk and what it found. */
+export interface FoundWalk {
   readonly plan: Plan
   readonly walked: Walked
+  readonly finding: Finding
+}
+
+/** The walk that shows a divergence with the fewest requests, of those that were tried. */
+export interface ShrunkWalk extends FoundWalk {
   /** Whether walking the first one again showed the same. */
   readonly reproduced: boolean
 }
@@ -14,30 +19,38 @@ export interface ShrunkWalk {
 /** A plan: always the same under one seed. */
 export const drawnPlan = (plans: Arbitrary<Plan>, seed: number): Plan => fc.sample(plans, { seed, numRuns: 1 })[0]!
 
+/** Walks a plan anew, until a finding is enough. */
+export type WalkAnew = (plan: Plan, isEnough: (finding: Finding) => boolean) => Promise<Walked>
+
 /**
- * Hands a walk that was refused to fast-check, which leaves out steps and simplifies them as long as the same clause is broken.
+ * The shortest walk that was found in which the same clause is the first to be broken. Many need but their last few steps, which is soon tried;
+ * then fast-check leaves out steps and simplifies them.
  *
- * @param first what the walk came to; it stands where nothing fails again
- * @param run walks a plan anew
+ * @param first stands where nothing fails again
  */
-export const shrinkWalk = async (
-  plans: Arbitrary<Plan>,
-  seed: number,
-  first: Walked,
-  run: (plan: Plan) => Promise<Walked>,
-  limits: { readonly runs: number; readonly seconds: number },
-): Promise<ShrunkWalk> => {
+export const shrinkWalk = async (plans: Arbitrary<Plan>, first: FoundWalk, run: WalkAnew, limits: { readonly runs: number; readonly seconds: number }): Promise<ShrunkWalk> => {
   const deadline = performance.now() + limits.seconds * 1000
-  let smallest: ShrunkWalk = { plan: drawnPlan(plans, seed), walked: first, reproduced: false }
+  const { clause } = first.finding
+  let smallest: ShrunkWalk = { ...first, reproduced: false }
   let runs = 0
+  const isOver = (): boolean => runs > limits.runs || performance.now() > deadline
+  const isBroken = async (plan: Plan): Promise<boolean> => {
+    runs++
+    const walked = await run(plan, () => true)
+    const [finding] = walked.findings
+    if (finding?.clause !== clause) return false
+    smallest = { plan, walked, finding, reproduced: true }
+    return true
+  }
+  const { steps } = first.plan
+  for (let last = 1; last < steps.length && !isOver(); last *= 2) if (await isBroken({ ...first.plan, steps: steps.slice(-last) })) break
+  const start = smallest.plan
   const property = fc.asyncProperty(plans, async (plan) => {
-    if (runs++ > 0 && (runs > limits.runs || performance.now() > deadline)) throw new fc.PreconditionFailure(true)
-    const walked = await run(plan)
-    if (walked.refusedBy !== first.refusedBy) return
-    smallest = { plan, walked, reproduced: true }
-    throw new Error(`${String(walked.refusedBy)} is broken`)
+    // What was seen to be broken need not be seen again.
+    if (plan === start && smallest.reproduced) throw new Error(`${clause} is broken`)
+    if (runs > 0 && isOver()) throw new fc.PreconditionFailure(true)
+    if (await isBroken(plan)) throw new Error(`${clause} is broken`)
   })
-  // fast-check draws the same as `drawnPlan` does, walks it, and shrinks it if it is refused.
-  await fc.check(property, { seed, numRuns: 1, path: '0', endOnFailure: false })
+  await fc.check(property, { examples: [[start]], numRuns: 1, endOnFailure: false })
   return smallest
 }

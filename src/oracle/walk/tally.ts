@@ -15,7 +15,7 @@ export class Tally {
   readonly #refused = new Map<ClauseId, number>()
   readonly #openQuestions = new Map<ClauseId, number>()
 
-  add({ judged, refusedBy }: Pick<Walked, 'judged' | 'refusedBy'>): void {
+  add({ judged, findings }: Pick<Walked, 'judged' | 'findings'>): void {
     this.walks++
     this.steps += judged.length
     for (const { step } of judged) {
@@ -25,7 +25,7 @@ export class Tally {
       this.undecided++
       if (step.clause) count(this.#openQuestions, step.clause)
     }
-    if (refusedBy) count(this.#refused, refusedBy)
+    for (const { clause } of findings) count(this.#refused, clause)
   }
 
   /** How often each rule had its chance to be broken. */

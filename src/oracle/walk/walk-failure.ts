@@ -10,7 +10,6 @@ import type { Failure, Step } from '../../suite/result.js'
 import type { Exchange, Outcome } from '../exchange.js'
 import { explained, type Explained } from './explain.js'
 import type { ShrunkWalk } from './shrink-walk.js'
-import { UNNAMED } from './walk.js'
 import type { Walks } from './walks.js'
 
 interface Given {
@@ -23,17 +22,17 @@ interface Given {
 }
 
 /** The page of a walk that was refused: the clause, what was allowed and seen, and the history with what each answer changed in what is believed. */
-export const walkFailure = ({ walked, plan, reproduced }: ShrunkWalk, { walks, binding, bench, line, statement }: Given): Failure => {
-  const { accused, strictness, refusedBy = UNNAMED } = walked
+export const walkFailure = ({ walked, finding, plan, reproduced }: ShrunkWalk, { walks, binding, bench, line, statement }: Given): Failure => {
+  const { clause, step, accused } = finding
   const { region, account } = accused[0]!
-  const told = explained(accused, walks.judged.open({ region, account }, strictness))
-  const { step } = walked.judged.find(({ exchange }) => exchange === accused.at(-1))!
+  const told = explained(accused, walks.judged.open({ region, account }, walked.strictness))
   const calls = accused.map(recorded)
   const { target } = bench
   const began = accused[0]!.sent
   return {
-    clause: refusedBy,
-    message: `an answer breaks ${refusedBy}`,
+    clause,
+    ...(statement === undefined ? {} : { claim: statement }),
+    message: `an answer breaks ${clause}`,
     allowed: step.allowed ?? statement ?? 'something else',
     seen: step.seen ?? JSON.stringify(toJson(told.at(-1)!.exchange.outcome)),
     input: { clients: new Set(accused.map(({ client }) => client)).size, steps: plan.steps.length },

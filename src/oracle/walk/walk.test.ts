@@ -44,10 +44,10 @@ test.each([1, 3])('a lie is found, ends the walk, and shrinks to the shortest hi
   const { seed, walked } = await refusedBy(walking)
   expect(walked.refusedBy).toBe('stack.pop.last-first')
   expect(walked.judged.at(-1)!.step.verdict).toBe('refused')
-  const { walked: shortest, reproduced } = await shrinkWalk(drawn, seed, walked, (plan) => walkSimulated(plan, { ...walking, seed }), { runs: 2000, seconds: 20 })
+  const { finding, reproduced } = await shrinkWalk(drawn, { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! }, (plan) => walkSimulated(plan, { ...walking, seed }), { runs: 2000, seconds: 20 })
   expect(reproduced).toBe(true)
-  expect(shortest.refusedBy).toBe('stack.pop.last-first')
-  expect(shortest.accused).toHaveLength(4)
+  expect(finding).toMatchObject({ clause: 'stack.pop.last-first', aside: [] })
+  expect(finding.accused).toHaveLength(4)
 })
 
 test('an observer who does not know the order decides what he can, and accuses nobody who is honest', async () => {
@@ -56,20 +56,21 @@ test('an observer who does not know the order decides what he can, and accuses n
   expect(tally.refused).toEqual({})
   expect(tally.undecided).toBeLessThan(tally.steps)
   const { walked } = await refusedBy(setting({ walks: liar, clients: 1, judgeHistory: judgeSought() }))
-  expect(walked.accused.at(-1)!.operation).toBe('Pop')
+  expect(walked.findings[0]!.accused.at(-1)!.operation).toBe('Pop')
 })
 
 test('what does not come again is kept as it was seen', async () => {
   const { seed, walked } = await refusedBy(setting({ walks: liar }))
-  const shrunk = await shrinkWalk(drawn, seed, walked, (plan) => walkSimulated(plan, setting({ seed })), { runs: 100, seconds: 5 })
-  expect(shrunk).toMatchObject({ reproduced: false, walked })
+  const first = { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! }
+  const shrunk = await shrinkWalk(drawn, first, (plan) => walkSimulated(plan, setting({ seed })), { runs: 100, seconds: 5 })
+  expect(shrunk).toMatchObject({ reproduced: false, ...first })
 })
 
 test('a history is printed as request, answer and change of what is believed', async () => {
   const { seed, walked } = await refusedBy(setting({ walks: liar }))
-  const { walked: shortest } = await shrinkWalk(drawn, seed, walked, (plan) => walkSimulated(plan, setting({ walks: liar, seed })), { runs: 2000, seconds: 20 })
+  const { finding } = await shrinkWalk(drawn, { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! }, (plan) => walkSimulated(plan, setting({ walks: liar, seed })), { runs: 2000, seconds: 20 })
   const oracle = liar.judged.open({ region: 'us-east-1', account: undefined }, { profile: 'single-node', lateness: 0, tolerates: () => true, slack: { ms: 0, ppm: 0 } })
-  const text = printed(explained(shortest.accused, oracle))
+  const text = printed(explained(finding.accused, oracle))
   expect(text.split('\n').filter((line) => !line.includes(' s  client '))).toEqual([
     '     Push {"value":0} ⇒ {}', '       + 0: 0', '     Push {"value":0} ⇒ {}', '       + 1: 0', expect.stringMatching(/^ {5}Push \{"value":\d+\} ⇒ \{\}$/),
     expect.stringMatching(/^ {7}\+ 2: \d+$/), '     Pop {} ⇒ {"value":0}', expect.stringMatching(/^ {7}- 2/), '     refused by stack.pop.last-first',

@@ -2,7 +2,8 @@ import type { ClauseId } from '../../../reference/core/reading.js'
 import type { Client, History, Move, Site } from '../client.js'
 import type { Exchange } from '../exchange.js'
 import type { Judgment } from '../judge.js'
-import type { Oracle, Strictness } from '../oracle.js'
+import { type Oracle, type Step, type Strictness, UNNAMED } from '../oracle.js'
+import { pastKnown } from '../past-known.js'
 import { pauseOf, shortPauseOf } from './pause.js'
 import type { Plan } from './plan.js'
 import type { Request, Walks, Where } from './walks.js'
@@ -16,18 +17,29 @@ export interface Walking {
   /** No pause is longer, in milliseconds. */
   readonly longestPauseMs: number
   readonly judgeHistory: JudgeHistory
+  /** Whether the walk ends with a finding; unless given it does with the first. Else it goes on, with the clause set aside. */
+  readonly isEnough?: ((finding: Finding) => boolean) | undefined
 }
 
 /** Judges what several clients did. */
-export type JudgeHistory = (history: History, open: () => Oracle, walking: Walking) => Judgement
+export type JudgeHistory = (history: History, walking: Pick<Walking, 'walks' | 'strictness' | 'isEnough'>) => Judgement
 
-/** What was judged, up to the first answer that was refused. */
-export interface Judgement {
-  readonly judged: readonly Judgment[]
-  /** The clause that is broken, where one is. */
-  readonly refusedBy: ClauseId | undefined
+/** An answer that breaks a clause. */
+export interface Finding {
+  readonly clause: ClauseId
+  /** How it was refused. */
+  readonly step: Step
   /** What led there, in the order in which it was judged; the answer that breaks the clause is the last. */
   readonly accused: readonly Exchange[]
+  /** What the walk had found before, and set aside. */
+  readonly aside: readonly ClauseId[]
+}
+
+/** What was judged, up to the answer that was enough. */
+export interface Judgement {
+  readonly judged: readonly Judgment[]
+  /** A clause each. */
+  readonly findings: readonly Finding[]
 }
 
 /** A walk that was walked. */
@@ -35,19 +47,21 @@ export interface Walked extends Judgement {
   /** Everything that was sent, as it was sent. */
   readonly exchanges: readonly Exchange[]
   readonly strictness: Strictness
+  /** Which step of the plan an exchange came from; those of the opening come from none. */
+  readonly stepOf: ReadonlyMap<Exchange, number>
+  /** The first clause that is broken, where one is. */
+  readonly refusedBy: ClauseId | undefined
 }
-
-/** The clause of a refusal that names none. */
-export const UNNAMED: ClauseId = 'oracle.unnamed'
 
 /** Walks a plan at a site and judges it. */
 export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Walked> => {
-  const { walks, clients, strictness, longestPauseMs } = walking
+  const { walks, clients, strictness, longestPauseMs, isEnough } = walking
   const { region, account, prefix } = site
   const where: Where = { region, account, prefix }
   const walker = walks.begin(plan.setup, where)
-  const open = (): Oracle => walks.judged.open(where, strictness)
-  const online = clients === 1 ? new Online(open()) : undefined
+  const open = (aside: ReadonlySet<ClauseId>): Oracle => pastKnown(walks.judged).open(where, { ...strictness, aside })
+  const online = clients === 1 ? new Online(open, strictness.aside, isEnough) : undefined
+  const stepOf = new Map<Exchange, number>()
   const see = (exchange: Exchange): void => {
     walker.see(exchange)
     online?.see(exchange)
@@ -55,39 +69,88 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
   let at = 0
   const next = (now: number): Move | undefined => {
     const step = plan.steps[at++]
-    if (!step || online?.refusedBy) return undefined
+    if (!step || online?.isOver) return undefined
     const request = walker.next(step)
     const timers = (): readonly number[] => [...walker.timers(now), ...(online?.oracle.timers() ?? [])]
     const aims = { now, timers, slackMs: strictness.slack.ms, latenessMs: strictness.lateness, longestMs: longestPauseMs }
     return { ...request, luck: step.luck, pauseMs: request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims) }
   }
-  const opener: Client = { name: '1', see, next: () => (online?.refusedBy ? undefined : atOnce(walker.opening())) }
+  /** A client that takes the next step whenever it is free. */
+  const following = (name: string): Client => {
+    let mine = 0
+    return {
+      name,
+      next(now) {
+        mine = at
+        return next(now)
+      },
+      see(exchange) {
+        stepOf.set(exchange, mine)
+        see(exchange)
+      },
+    }
+  }
+  const opener: Client = { name: '1', see, next: () => (online?.isOver ? undefined : atOnce(walker.opening())) }
   const opening = await site.run([opener])
-  const rest = await site.run(Array.from({ length: clients }, (_, nth) => ({ name: String(nth + 1), see, next })))
+  const rest = await site.run(Array.from({ length: clients }, (_, nth) => following(String(nth + 1))))
   const history = joined(opening, rest)
-  const { judged, refusedBy, accused } = online ?? walking.judgeHistory(history, open, walking)
-  return { exchanges: history.exchanges, judged, refusedBy, accused, strictness }
+  const isSure = online !== undefined && !(online.findings.length > 0 && mayLinger(history, strictness))
+  const { judged, findings } = isSure ? online : walking.judgeHistory(history, walking)
+  return { exchanges: history.exchanges, judged, findings, strictness, stepOf, refusedBy: findings[0]?.clause }
 }
+
+/** Whether a request without an answer may have taken effect later than a judge believes who goes along. */
+const mayLinger = ({ exchanges }: History, { lingering = 0 }: Strictness): boolean => lingering > 0 && exchanges.some(({ outcome }) => outcome.kind === 'lost')
 
 const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: 0 }
 
 const joined = (first: History, second: History): History => ({ exchanges: [...first.exchanges, ...second.exchanges] })
 
-/** Judges each answer as it comes, until one is refused. */
+/** Judges each answer as it comes, until it is enough. */
 class Online implements Judgement {
-  readonly judged: Judgment[] = []
-  refusedBy: ClauseId | undefined
+  judged: Judgment[] = []
+  readonly findings: Finding[] = []
+  isOver = false
+  oracle: Oracle
+  readonly #aside: Set<ClauseId>
 
-  constructor(readonly oracle: Oracle) {}
-
-  get accused(): readonly Exchange[] {
-    return this.refusedBy === undefined ? [] : this.judged.map(({ exchange }) => exchange)
+  constructor(
+    private readonly open: (aside: ReadonlySet<ClauseId>) => Oracle,
+    known: ReadonlySet<ClauseId> = new Set(),
+    private readonly isEnough: NonNullable<Walking['isEnough']> = () => true,
+  ) {
+    this.#aside = new Set(known)
+    this.oracle = open(this.#aside)
   }
 
   see(exchange: Exchange): void {
-    if (this.refusedBy) return
+    if (this.isOver) return
+    let finding = this.#judge(exchange)
+    while (finding && !this.isEnough(finding)) {
+      this.#aside.add(finding.clause)
+      finding = this.#judgeAnew()
+    }
+    this.isOver = finding !== undefined
+  }
+
+  #judge(exchange: Exchange): Finding | undefined {
     const step = this.oracle.admit(exchange)
     this.judged.push({ exchange, step })
-    if (step.verdict === 'refused') this.refusedBy = step.clause ?? UNNAMED
+    if (step.verdict !== 'refused') return undefined
+    const finding = { clause: step.clause ?? UNNAMED, step, accused: this.judged.map((one) => one.exchange), aside: this.findings.map((one) => one.clause) }
+    this.findings.push(finding)
+    return finding
+  }
+
+  /** Beliefs are of no use after a refusal: everything so far is judged by an oracle that does not mind. */
+  #judgeAnew(): Finding | undefined {
+    const { judged } = this
+    this.judged = []
+    this.oracle = this.open(this.#aside)
+    for (const { exchange } of judged) {
+      const finding = this.#judge(exchange)
+      if (finding) return finding
+    }
+    return undefined
   }
 }

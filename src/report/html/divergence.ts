@@ -1,3 +1,4 @@
+import { findingsOf, remarksOn } from '../../suite/findings.js'
 import type { Failure, Step } from '../../suite/result.js'
 import { escape } from '../escape.js'
 import type { Row } from '../report.js'
@@ -7,12 +8,13 @@ import { citation } from './citation.js'
 /** One divergence: claim, citation, allowed against seen, and the history to read and to run. */
 export const divergence = (row: Row, isOpen: boolean): string => {
   const { id, statement, failure, reason } = row
+  const findings = findingsOf(row)
   return `<details class="card" id="${escape(id)}"${isOpen ? ' open' : ''}>
-<summary><code>${escape(id)}</code><span>${escape(failure?.message ?? reason ?? 'diverges')}</span></summary>
+<summary><code>${escape(id)}</code><span>${escape(reason ?? failure?.message ?? 'diverges')}</span></summary>
 <div class="inside">
 <p class="claim">${escape(statement)}</p>
 <p class="cite">${escape(STRENGTH[row.strength])} · ${citation(row.source)}</p>
-${failure ? evidence(id, failure) : ''}
+${findings.length > 1 ? findings.map((one) => finding(id, one)).join('\n') : findings.map((one) => claim(one) + evidence(id, one)).join('')}
 </div>
 </details>`
 }
@@ -24,6 +26,16 @@ const STRENGTH: Readonly<Record<Row['strength'], string>> = {
   'best-effort': 'AWS tries',
 }
 
+/** One of several in a row: closed at first, with what matters to be read on it. */
+const finding = (id: string, failure: Failure): string => `<details class="card finding" id="${escape(`${id}/${failure.clause ?? ''}`)}">
+<summary><code>${escape(failure.clause ?? id)}</code><span>${escape(failure.claim ?? failure.message)}</span></summary>
+<div class="inside">
+${evidence(`${id}/${failure.clause ?? ''}`, failure)}
+</div>
+</details>`
+
+const claim = ({ clause, claim: text }: Failure): string => (clause === undefined ? '' : `<p><code>${escape(clause)}</code> ${escape(text ?? '')}</p>\n`)
+
 const evidence = (id: string, failure: Failure): string => `<div class="pair">
 <div class="conforms"><b>Allowed</b><span>${escape(failure.allowed)}</span></div>
 <div class="diverges"><b>Seen</b><span>${escape(failure.seen)}</span></div>
@@ -33,7 +45,7 @@ ${tabs(id, [
   ['AWS SDK', failure.sdk === '' ? '' : `<pre>${escape(failure.sdk)}</pre>`],
   ['aws CLI', failure.cli === '' ? '' : `<pre>${escape(failure.cli)}</pre>`],
 ])}
-${failure.reproduced ? '' : '<p class="cite">It did not come again when the case was run again: look at it as a matter of chance or of time.</p>'}
+${remarksOn(failure).map((remark) => `<p class="cite">${escape(remark)}</p>`).join('\n')}
 <div class="replay"><pre>${escape(failure.replay)}</pre><button class="copy" hidden>Copy</button></div>`
 
 const tabs = (id: string, all: readonly (readonly [title: string, content: string])[]): string => {

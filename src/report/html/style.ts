@@ -45,6 +45,7 @@ code { overflow-wrap: anywhere }
 .card > summary code { font-weight: 600; color: var(--diverges) }
 .card > summary span { display: block; overflow-wrap: anywhere }
 .card > summary:hover { color: var(--gold) }
+.inside > .card { border-left-width: 1px }
 .card[open] > summary { border-bottom: 1px solid var(--line) }
 .inside { padding: .9rem 1rem 1.1rem }
 .inside > p { margin: 0 0 .8rem } .claim { font-size: 1.02rem } .cite { font-size: .88rem; color: var(--soft) }
