@@ -57,8 +57,8 @@ test('a divergence is told with its claim, what was allowed and seen, and the sh
           ⇒ { Value: 'other' }
           believed: a holds last
 
-        2 of the 42 exchanges on the same, the fewest that were found to show it; + is what is believed
-        from then on, − what no more.
+        2 of the 42 exchanges on the same: an excerpt, without what it does not rest on; all were
+        judged; + is what is believed from then on, − what no more.
 
     trace
     r-1 · single-node · slack 10 ms + 200 ppm

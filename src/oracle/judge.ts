@@ -101,9 +101,9 @@ class Tally<E extends Exchange> implements Judgement<E> {
     return this.exchanges - this.admitted - this.undecided - this.accusations.length
   }
 
-  add({ verdict, clause, used, tested }: Step): void {
+  add({ verdict, clause, seen, used, tested }: Step): void {
     if (verdict === 'admitted') this.admitted++
-    else this.giveUp(1, clause ?? 'nothing is known of it')
+    else this.giveUp(1, clause ?? seen ?? 'nothing is known of it')
     for (const id of used) count(this.used, id)
     for (const id of tested) count(this.tested, id)
   }

@@ -33,6 +33,8 @@ export interface Strictness {
   readonly lateness: number
   /** Milliseconds for which a request without an answer may still take effect after its client gave up; 0 unless given. */
   readonly lingering?: number
+  /** Whether there may have been something before the first exchange; nothing, unless it is said. */
+  readonly beginsInTheMiddle?: boolean
   readonly slack: Slack
   /**
    * Clauses that the target is known to break, which are held against it no longer: what they alone forbid is allowed. It may grow while an
@@ -65,6 +67,11 @@ export interface Judged {
   open(where: { readonly region: string; readonly account: string | undefined }, strictness: Strictness): Oracle
   /** The resources that a request names (queue names): requests that share none, directly or through others, cannot affect each other. */
   touches(exchange: Exchange): readonly string[]
+  /**
+   * What an exchange is about: a history is told as well without all that is about some things, as long as nothing about them is told. Empty
+   * for one that changed nothing; nothing for one on which all that follows may rest. Where a service does not tell, nothing is left out.
+   */
+  about?(exchange: Exchange): readonly string[] | undefined
   /**
    * A request that waited in vain (a long poll answered empty) as one that looked once, at some instant until `until`: what it looked for may
    * have been there before or after, when it looked no more. Nothing for all other exchanges.

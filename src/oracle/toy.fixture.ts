@@ -98,6 +98,7 @@ export const toyJudged: Judged = {
   service: 'toy',
   open: (_where, strictness) => new ToyOracle(strictness),
   touches: ({ input }) => (typeof input['Name'] === 'string' ? [input['Name']] : []),
+  about: ({ operation, input, outcome }) => (operation === 'Get' || outcome.kind === 'refused' ? [] : [`${String(input['Name'])} ${String(input['Value'])}`]),
 }
 
 export const strictly = (...tolerated: readonly ClauseId[]): Strictness => ({

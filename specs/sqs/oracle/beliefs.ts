@@ -31,6 +31,8 @@ export class Beliefs {
   readonly unsureTasks = new Set<MoveTask>()
   /** Queues whose tags a request may have changed whose answer nobody saw. */
   readonly unsureTags = new Set<string>()
+  /** Queues that were there before the first exchange. */
+  readonly strangers = new Set<string>()
   private knowsArns = false
   /** How far the service's clock may be ahead of ours, in milliseconds, as its timestamps tell. */
   offset = { lo: -15 * 60_000, hi: 15 * 60_000, at: 0 }
@@ -75,7 +77,7 @@ const isShared = (value: object): boolean =>
 const isGiven = (value: object): boolean => 'body' in value || 'deadLetterTargetArn' in value || 'redrivePermission' in value
 
 /** Equal texts for equal beliefs. */
-export function print({ region, byId, unnamed, offset }: Beliefs): string {
+export function print({ region, byId, unnamed, strangers, offset }: Beliefs): string {
   const parts: string[] = [`${offset.lo} ${offset.hi}`]
   for (const queue of region.queues.values()) {
     const { name, made, deleted, purged, settings, changes, tags } = queue
@@ -87,6 +89,7 @@ export function print({ region, byId, unnamed, offset }: Beliefs): string {
   }
   for (const tasks of region.moveTasks.values()) for (const { handle, status, moved } of tasks) parts.push(handle, status, String(moved))
   for (const message of unnamed) parts.push(printMessage(message))
+  parts.push(...strangers)
   // Of those that are gone it matters where they may have gone.
   for (const message of byId.values())
     if (message.here === 'no' && (message.doubt?.wentTo !== undefined || message.doubt?.taken === true)) parts.push(printMessage(message))

@@ -32,7 +32,9 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   // It goes on only after it was received, which nobody saw.
   const leads = (to: Queue): boolean => to === queue || (unseenReceives.has(to) && leadsTo(to, queue, x))
   const found = pairs.filter(({ old, task, to }) => leads(to) && isTaken(old, task, seen, x))
-  if (found.length > 0 || isExplained) return found
+  const straight = found.filter(({ to }) => to === queue)
+  if (straight.length > 0 || isExplained) return straight
+  if (found.length > 0) return found
   const unlikely = pairs.map(pair => ({ ...pair, to: queue }))
   const [last] = [unlikely.find(({ old }) => mayHaveWandered(old, x)), unlikely.find(({ old }) => old.here !== 'yes')].filter(pair => pair !== undefined)
   return last === undefined ? [] : [last]

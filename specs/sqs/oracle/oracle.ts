@@ -9,6 +9,7 @@ import { valuesOf } from '../../../reference/sqs/settings.js'
 import { Inadmissible, OtherError, Undecidable } from '../../../src/oracle/admitting.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Judged, Oracle, Step, Strictness } from '../../../src/oracle/oracle.js'
+import { about } from './about.js'
 import { Admit } from './admit.js'
 import { compare } from './answers.js'
 import { Beliefs, print } from './beliefs.js'
@@ -16,6 +17,8 @@ import { describe } from './describe.js'
 import { isOutOfSight, THROTTLED, unexpectedError } from './errors.js'
 import { mayHaveDone } from './lost.js'
 import { probe } from './owed.js'
+import { leaveStrangers } from './strangers.js'
+import { nameOf, touches } from './touches.js'
 import { adopt, settleTasks } from './unsure.js'
 import { timersOf } from './timers.js'
 
@@ -59,6 +62,7 @@ export class SqsOracle implements Oracle {
     if (transition === undefined) throw new Undecidable(`${operation} is no operation that is known here`)
     const c: Context = { region: x.beliefs.region, origin: 'http://localhost', senderId: '', traceHeader: undefined, relaxed: NONE }
     x.see(exchange)
+    if (this.strictness.beginsInTheMiddle) leaveStrangers(exchange, x.beliefs)
     if (outcome.kind === 'lost') {
       if (outcome.status !== undefined && outcome.status >= 500) this.#excuse('sqs.error.internal-failure', 'an answer', `${outcome.status} ${outcome.reason}`)
       mayHaveDone(operation, input, c, x)
@@ -166,6 +170,7 @@ export const judged: Judged = {
   service: 'sqs',
   open: ({ region, account }, strictness) => new SqsOracle(new Beliefs(region, account), strictness),
   touches,
+  about,
   impatient: (exchange, until) => {
     const { operation, input, outcome, sent } = exchange
     if (operation !== 'ReceiveMessage' || outcome.kind !== 'answered' || input['WaitTimeSeconds'] === 0) return undefined
@@ -173,25 +178,6 @@ export const judged: Judged = {
     if (Array.isArray(Messages) && Messages.length > 0) return undefined
     return { ...exchange, received: Math.max(sent, until), input: { ...input, WaitTimeSeconds: 0 } }
   },
-}
-
-const nameOf = (url: unknown): string | undefined => (typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : undefined)
-const nameInArn = (arn: unknown): string | undefined => (typeof arn === 'string' ? arn.slice(arn.lastIndexOf(':') + 1) : undefined)
-
-/** The queues that a request names: by URL, by name, by ARN, in a redrive policy; and what stands for one: handles of move tasks, tokens of pages. */
-function touches({ input, outcome }: Exchange): readonly string[] {
-  const names = [nameOf(input['QueueUrl']), input['QueueName'], nameInArn(input['SourceArn']), nameInArn(input['DestinationArn'])]
-  names.push(input['TaskHandle'], input['NextToken'])
-  const policy = (input['Attributes'] as Readonly<Record<string, unknown>> | undefined)?.['RedrivePolicy']
-  const target = typeof policy === 'string' ? /"deadLetterTargetArn"\s*:\s*"([^"]*)"/.exec(policy)?.[1] : undefined
-  names.push(nameInArn(target))
-  if (outcome.kind === 'answered') {
-    const { QueueUrls, queueUrls, Results, TaskHandle, NextToken } = outcome.output
-    names.push(TaskHandle, NextToken)
-    if (Array.isArray(Results)) names.push(...Results.map((task: Readonly<Record<string, unknown>>) => task['TaskHandle']))
-    for (const urls of [QueueUrls, queueUrls]) if (Array.isArray(urls)) names.push(...urls.map(nameOf))
-  }
-  return [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))]
 }
 
 function learnAccount({ input, outcome }: Exchange, beliefs: Beliefs): void {

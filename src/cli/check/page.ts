@@ -19,7 +19,7 @@ export const divergencePage = ({ clause, allowed, seen, exchange, history, among
     '',
     ...history.map((step) => stepText(step, began, look)),
     '',
-    colours.dim(`    ${wrap(`${history.length} of the ${among} exchanges on the same, the fewest that were found to show it; + is what is believed from then on, − what no more.`, width, '    ')}`),
+    colours.dim(`    ${wrap(`${history.length} of the ${among} exchanges on the same: an excerpt, without what it does not rest on; all were judged; + is what is believed from then on, − what no more.`, width, '    ')}`),
     ...readOn(clause, look),
   ].join('\n')
 }

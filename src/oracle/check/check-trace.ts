@@ -8,7 +8,7 @@ import type { Judged, Strictness } from '../oracle.js'
 import type { TracedExchange } from '../trace/form.js'
 import type { OpenTraces, TraceFacts } from '../trace/read-trace.js'
 import type { Checked, Registry } from './checked.js'
-import { shortest } from './shortest.js'
+import { excerpt } from './excerpt.js'
 
 /** A divergence, and the shortest history in the trace that shows it. */
 export interface Divergence {
@@ -85,6 +85,7 @@ export const strictnessOf = (profile: ProfileName, slack: Slack, services: reado
   profile,
   lateness: LATENESS[profile],
   lingering: LINGERING,
+  beginsInTheMiddle: true,
   slack,
   tolerates: (id) => profile !== 'single-node' || services.every(({ manyServersOnly }) => !(id in manyServersOnly)),
 })
@@ -100,7 +101,7 @@ const divergenceOf = (
     const found = again(part)?.step
     return found !== undefined && found.clause === step.clause && found.allowed === step.allowed && found.seen === step.seen
   }
-  const short = again(shortest(history, isSame, SHORTENING))?.history ?? history
+  const short = again(excerpt(history, judged, isSame, SHORTENING))?.history ?? history
   const steps: Witnessed<TracedExchange>[] = []
   again(short, (witnessed) => steps.push(witnessed))
   return {

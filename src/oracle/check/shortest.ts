@@ -3,14 +3,20 @@
  * The last step always stays.
  *
  * @param shows whether a part, in the same order, shows it
- * @param budget steps that `shows` may be given in all, so that a long history costs no more than a while; what is found by then is given
+ * @param budget what `shows` may cost in all, so that a long history costs no more than a while; what is found by then is given
+ * @param cost of one part; its length unless given
  */
-export const shortest = <T>(history: readonly T[], shows: (part: readonly T[]) => boolean, budget: number): readonly T[] => {
+export const shortest = <T>(
+  history: readonly T[],
+  shows: (part: readonly T[]) => boolean,
+  budget: number,
+  cost: (part: readonly T[]) => number = (part) => part.length,
+): readonly T[] => {
   let part = history
   let left = budget
   const without = (from: number, count: number): boolean => {
     const tried = [...part.slice(0, from), ...part.slice(from + count)]
-    left -= tried.length
+    left -= cost(tried)
     if (!shows(tried)) return false
     part = tried
     return true

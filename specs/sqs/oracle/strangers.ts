@@ -1,0 +1,33 @@
+import type { Exchange } from '../../../src/oracle/exchange.js'
+import { Undecidable } from '../../../src/oracle/admitting.js'
+import { LOOKING } from './about.js'
+import type { Beliefs } from './beliefs.js'
+import { touchedQueues } from './touches.js'
+
+const ABSENT: ReadonlySet<string> = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'])
+
+/**
+ * Where exchanges begin in the middle, a queue that nobody was seen to make was there before: what it holds and is set to is not known, so
+ * what touches it is undecided, and so is from then on what touches a queue that it was joined with. A queue of which an answer tells
+ * that it is not there is known again.
+ */
+export function leaveStrangers(exchange: Exchange, { region, strangers, tokens, taskHandles }: Beliefs): void {
+  const { operation, input, outcome } = exchange
+  const touched = touchedQueues(exchange)
+  if (outcome.kind === 'refused' && ABSENT.has(outcome.code)) {
+    // Of several it is not told which is missing.
+    if (touched.length === 1) strangers.delete(touched[0]!)
+    return
+  }
+  const isMaking = operation === 'CreateQueue' ? input['QueueName'] : undefined
+  const isKnown = (name: string): boolean => !strangers.has(name) && (region.queues.has(name) || region.deleted.has(name) || name === isMaking)
+  const unknown = touched.filter(name => !isKnown(name))
+  if (unknown.length > 0) {
+    if (outcome.kind !== 'refused') for (const name of LOOKING.has(operation) ? unknown : touched) strangers.add(name)
+    throw new Undecidable('a queue that was there before what is judged began')
+  }
+  if (outcome.kind === 'refused') return
+  const { NextToken: token, TaskHandle: handle } = input
+  if (typeof token === 'string' && !tokens.has(token)) throw new Undecidable('a page of a list that began before')
+  if (typeof handle === 'string' && !taskHandles.has(handle)) throw new Undecidable('a move task that was started before')
+}
