@@ -27,6 +27,8 @@ const MOST_USED = 20
 const SECOND = 1000
 
 type Members = Readonly<Record<string, unknown>>
+/** Of a request that is invalid and was taken nevertheless, anything may be missing. */
+const membersOf = (value: unknown): Record<string, string> => (typeof value === 'object' && value !== null ? (value as Record<string, string>) : {})
 const list = (value: unknown): readonly Members[] => (Array.isArray(value) ? (value as Members[]) : [])
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
@@ -104,8 +106,8 @@ export class Known {
         this.#named(queue, text((output['Attributes'] as Members | undefined)?.['QueueArn']))
         break
       case 'SetQueueAttributes':
-        if (queue) queue.attributes = { ...queue.attributes, ...(input['Attributes'] as Record<string, string>) }
-        wait('MessageRetentionPeriod' in (input['Attributes'] as Members) ? 900 : 60)
+        if (queue) queue.attributes = { ...queue.attributes, ...membersOf(input['Attributes']) }
+        wait('MessageRetentionPeriod' in membersOf(input['Attributes']) ? 900 : 60)
         break
       case 'DeleteQueue':
         if (queue) queue.isDeleted = true
@@ -155,7 +157,7 @@ export class Known {
   }
 
   #made({ QueueName, Attributes = {} }: Members, { QueueUrl }: Members): void {
-    const attributes = Attributes as Record<string, string>
+    const attributes = membersOf(Attributes)
     const known = this.byName(QueueName)
     if (known && !known.isDeleted) {
       known.url = text(QueueUrl)

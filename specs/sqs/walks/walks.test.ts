@@ -5,6 +5,7 @@ import { walkSimulated } from '../../../src/oracle/walk/simulated.js'
 import { OPERATIONS } from '../api.js'
 import { FLAWS } from './flaws.js'
 import { walks } from './index.js'
+import * as liars from './liars.fixture.js'
 import { BY_WEIGHT } from './moves.js'
 import { SqsWalker } from './walker.js'
 
@@ -75,4 +76,13 @@ test('a plan of zeros makes the simplest requests', () => {
   const walker = new SqsWalker([0, 0, 0, 0, 0, 0, 0, 0, 0, 0], { region: 'us-east-1', account: undefined, prefix: 'w' })
   expect(walker.opening()).toEqual({ operation: 'CreateQueue', input: { QueueName: 'wsource', Attributes: { VisibilityTimeout: '2' } } })
   expect(walker.next({ move: 0, flaw: 0, pause: [0, 0, 0], luck: 0, dice: [0] }).operation).toBe('CreateQueue')
+})
+
+test('a service that takes whatever it is asked is walked to the end, past everything that it breaks', async () => {
+  for (let seed = 0; seed < 15; seed++) {
+    const plan = spoilt(drawnPlan(drawn, seed), seed * 13)
+    const walked = await walkSimulated(plan, { walks, conditions: 'near', seed, clients: seed % 5 === 4 ? 3 : 1, profile, open: liars.lying(liars.saysYes), isEnough: () => false })
+    expect(walked.stepOf.size).toBe(plan.steps.length)
+    expect(new Set(walked.findings.map(({ clause }) => clause)).size).toBe(walked.findings.length)
+  }
 })

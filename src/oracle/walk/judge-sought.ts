@@ -5,6 +5,9 @@ import { type Step, UNNAMED } from '../oracle.js'
 import { pastKnown } from '../past-known.js'
 import type { Finding, JudgeHistory } from './walk.js'
 
+/** An order is sought so many times at most: each takes a while. */
+const MOST_ROUNDS = 4
+
 const UNDECIDED: Step = { verdict: 'undecided', used: [], tested: [] }
 
 /**
@@ -18,7 +21,7 @@ export const judgeSought =
     const judged = pastKnown(walks.judged)
     const aside = new Set<ClauseId>(strictness.aside)
     const findings: Finding[] = []
-    for (;;) {
+    for (let round = 1; ; round++) {
       const steps = new Map<Exchange, Step>()
       const { accusations } = judgeTrace(exchanges, { ...strictness, aside }, judged, {
         budget,
@@ -33,7 +36,7 @@ export const judgeSought =
         found.push({ clause, step, accused: history, aside: before })
       }
       findings.push(...found)
-      if (found.length > 0 && !found.some(isEnough)) continue
+      if (found.length > 0 && round < MOST_ROUNDS && !found.some(isEnough)) continue
       // What led nowhere was judged for nothing.
       const told = found.length > 0 ? [...steps].map(([exchange, step]) => ({ exchange, step })) : exchanges.map((exchange) => ({ exchange, step: steps.get(exchange) ?? UNDECIDED }))
       return { judged: told, findings }
