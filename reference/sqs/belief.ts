@@ -12,12 +12,16 @@ export class Doubt {
   receives = 0
   /** Whether such a receive may have given it another handle since. */
   handle = false
+  /** Until when it is hidden, unless a change of which nobody saw the answer took effect. */
+  hiddenElse: Timer | undefined
   /** The dead-letter queue to which it may have gone unseen. */
   wentTo: Queue | undefined
   /** Whether a move task may have taken it away unseen. */
   taken = false
   /** From then on it is surely gone, if it is not in its queue already. */
   goneFrom: Timer | undefined
+  /** Until then a purge may take it, also after it was seen. */
+  mayGoUntil: Timer | undefined
   /** Of its place in its group nothing is known but what the instants of the sends tell. */
   unplaced = false
 }
@@ -28,13 +32,13 @@ export const doubtOf = (message: Message): Doubt => (message.doubt ??= new Doubt
 export function present(message: Message, x: Rules): Fact {
   if (message.here === 'yes') return YES
   if (message.here !== 'maybe') return NO
-  const { goneFrom } = doubtOf(message)
+  const { goneFrom, mayGoUntil } = doubtOf(message)
   const open: Fact = {
     possible: true,
     certain: false,
     assume: () => {
-      // What a purge will take yet is there now, which tells nothing of later.
-      if (goneFrom === undefined) message.here = 'yes'
+      // What a purge may take yet is there now, which tells nothing of later.
+      if (goneFrom === undefined && (mayGoUntil === undefined || x.now.reached(mayGoUntil).certain)) message.here = 'yes'
       if (message.doubt) message.doubt.accepted = 'yes'
     },
     deny: () => {

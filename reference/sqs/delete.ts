@@ -35,7 +35,7 @@ export function deleteByHandle(queue: Queue, handle: string, x: Rules): void {
   mayHaveLeft(queue, message, x)
   if (!queue.fifo) {
     const deletes = any(latest, x.choices.hidden('sqs.delete.old-handle-succeeds-maybe-noop'))
-    const isGone = deletes.certain && !isElsewhere(message, queue)
+    const isGone = deletes.certain && !isElsewhere(message, queue, x)
     leave(message.queue, message, isGone ? YES : all(here, deletes), 'sqs.delete.removes-message')
     return
   }

@@ -36,9 +36,13 @@ function repeatable(queue: Queue, attempt: Attempt, x: Rules): Fact {
 const untouched = (queue: Queue, message: Message, handle: string, { hiddenUntil }: Attempt, x: Rules): Fact =>
   all(sinceThen(queue, message, hiddenUntil), all(stillHere(queue, message, x), isLatest(message, handle)))
 
-/** Nothing has hidden the message anew since; unless a receive did whose answer nobody saw. */
-const sinceThen = (queue: Queue, message: Message, hiddenUntil: Timer): Fact =>
-  message.queue !== queue ? NO : message.hiddenUntil === hiddenUntil ? YES : message.doubt !== undefined && message.doubt.receives > 0 ? MAYBE : NO
+/** Nothing has hidden the message anew since; unless a request did whose answer nobody saw. */
+function sinceThen(queue: Queue, message: Message, hiddenUntil: Timer): Fact {
+  if (message.queue !== queue) return NO
+  if (message.hiddenUntil === hiddenUntil) return YES
+  const { doubt } = message
+  return doubt !== undefined && (doubt.receives > 0 || doubt.hiddenElse === hiddenUntil) ? MAYBE : NO
+}
 
 export function rememberAttempt(queue: Queue, id: string, taken: readonly Message[], until: Timer, x: Rules): void {
   const earlier = queue.attemptById.get(id)

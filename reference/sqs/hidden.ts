@@ -3,6 +3,7 @@ import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
 import { doubtOf, present, receivedAtLeast } from './belief.js'
+import { mayHaveBeenSwept } from './purge.js'
 import { queueByArn, standing } from './request.js'
 import { lasting, UNSEEN, valuesSince } from './settings.js'
 import type { Message, Queue, RedrivePolicy } from './state.js'
@@ -95,7 +96,7 @@ export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
 
 /** Is the message, as far as a request by its handle goes, still in this queue? */
 export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
-  if (isElsewhere(message, queue)) return mayHaveCome(message, queue, x) ? MAYBE : NO
+  if (isElsewhere(message, queue, x)) return mayHaveCome(message, queue, x) ? MAYBE : NO
   if (settled(queue, message, x)) return NO
   const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
   if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
@@ -123,8 +124,12 @@ function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = n
   return undefined
 }
 
-/** It is not where it was seen last, or went from there and may have come back. */
-export const isElsewhere = ({ queue, here, doubt }: Message, looked: Queue): boolean => queue !== looked || (here === 'no' && doubt?.wentTo !== undefined)
+/** It was seen last in another queue, or it may have gone from here and come back in a circle. */
+export function isElsewhere(message: Message, looked: Queue, x: Rules): boolean {
+  if (message.queue !== looked) return true
+  const via = message.here === 'no' ? message.doubt?.wentTo : undefined
+  return via !== undefined && lastBefore(via, looked, message, x) !== undefined
+}
 
 /** May a message that is elsewhere, as far as was seen, have come here since? A server sees everything. */
 function mayHaveCome(message: Message, here: Queue, x: Rules): boolean {
@@ -168,7 +173,8 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   message.here = 'yes'
   message.receivedHere = false
   message.deadLetterSource = queue
-  if (message.doubt !== undefined) message.doubt.wentTo = message.doubt.goneFrom = undefined
+  const { doubt } = message
+  if (doubt !== undefined) doubt.wentTo = doubt.goneFrom = doubt.mayGoUntil = undefined
   message.handle = undefined
   if (queue.fifo) {
     message.sent = at
@@ -176,4 +182,5 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   }
   message.hiddenUntil = after(at, 0)
   join(target, message, x.choices)
+  mayHaveBeenSwept(target, message, at, x)
 }

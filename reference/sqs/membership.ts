@@ -65,5 +65,6 @@ export function emptied(queue: Queue, by: ClauseId): void {
 export function hide(queue: Queue, message: Message, until: Message['hiddenUntil'], by: ClauseId): void {
   message.hiddenUntil = until
   message.hiddenBy = by
+  if (message.doubt !== undefined) message.doubt.hiddenElse = undefined
   queue.index.hid(message)
 }

@@ -1,5 +1,5 @@
 import type { PurgeQueueRequest } from '@aws-sdk/client-sqs'
-import { after, not } from '../core/facts.js'
+import { after, type Instant, MAYBE, not, type Timer } from '../core/facts.js'
 import { doubtOf } from './belief.js'
 import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
@@ -49,7 +49,23 @@ function purgeSlowly(queue: Queue, x: Rules): void {
 
 /** Messages sent while a purge is under way may vanish with it. @clause sqs.purge.later-messages-may-vanish */
 export function maySweep(queue: Queue, message: Message, x: Rules): void {
-  if (queue.purged === undefined || x.now.reached(after(queue.purged, PURGE_DURATION)).certain) return
-  if (message.here !== 'yes') return
-  leave(queue, message, x.choices.hidden('sqs.purge.later-messages-may-vanish', message), 'sqs.purge.deletes-all')
+  const end = purging(queue, x)
+  if (end === undefined || message.here !== 'yes') return
+  const vanishes = x.choices.hidden('sqs.purge.later-messages-may-vanish', message)
+  leave(queue, message, vanishes, 'sqs.purge.deletes-all')
+  if (vanishes.possible && !vanishes.certain) doubtOf(message).mayGoUntil = end
+}
+
+/** A message that came at an instant nobody knows may have been there before a purge, and be gone since, or go yet. */
+export function mayHaveBeenSwept(queue: Queue, message: Message, came: Instant, x: Rules): void {
+  const { purged } = queue
+  if (purged === undefined || came.lo >= purged.hi) return
+  leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
+  if (x.choices.hidden('sqs.purge.earlier-messages-may-arrive').possible) doubtOf(message).mayGoUntil = purging(queue, x)
+}
+
+/** When a purge that may be under way ends; nothing where none is. */
+function purging({ purged }: Queue, x: Rules): Timer | undefined {
+  const end = purged && after(purged, PURGE_DURATION)
+  return end === undefined || x.now.reached(end).certain ? undefined : end
 }

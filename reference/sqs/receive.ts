@@ -72,7 +72,7 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
       delivered = false
       if (!x.rule('sqs.receive.never-more-than-max', known(answer.length < max))) break
       if (!roomInFlight(queue, x)) break
-      if (isElsewhere(message, queue) && !arrived(message, queue, x)) continue
+      if (isElsewhere(message, queue, x) && !arrived(message, queue, x)) continue
       if (settled(queue, message, x) || !deliverable(queue, message, taken, x)) continue
       delivered = true
       taken.push(message)

@@ -1,5 +1,6 @@
 import { clause, fc, protocols, queueTypes } from './bench.js'
 import { redrivable } from './redrive.js'
+import type { SqsCase } from './bench.js'
 
 const STATUSES = ['RUNNING', 'COMPLETED', 'CANCELLING', 'CANCELLED', 'FAILED']
 
@@ -36,12 +37,25 @@ clause('sqs.redrive.list-most-recent-first', {
   },
 })
 
+/** Of eleven tasks the last ten are listed; that there is nothing to move makes them short. */
+const listsTen = async (t: SqsCase): Promise<void> => {
+  const { start, tasks, ended } = await redrivable(t, ['failing'])
+  const rates = Array.from({ length: 11 }, (_, nth) => 100 + nth)
+  for (const MaxNumberOfMessagesPerSecond of rates) {
+    await start({ MaxNumberOfMessagesPerSecond })
+    await ended()
+  }
+  t.expect((await tasks(10)).map((task) => task.MaxNumberOfMessagesPerSecond), 'the rates of the last ten tasks').toEqual(rates.slice(1).reverse())
+}
+
 clause('sqs.redrive.list-max-10', {
   axes: { protocol: protocols },
   given: { inside: fc.integer({ min: 1, max: 10 }), outside: fc.integer({ min: 11, max: 10_000 }) },
   edges: [{ inside: 10, outside: 11 }],
   cases: 2,
-  async check({ deadLetterPair, sqs, refused, expect }, { inside, outside }) {
+  async check(t, { inside, outside }) {
+    if (inside === 10) await listsTen(t)
+    const { deadLetterPair, sqs, refused, expect } = t
     const SourceArn = await (await deadLetterPair({ maxReceiveCount: 1 })).dlq.arn()
     const { Results = [] } = await sqs.listMessageMoveTasks({ SourceArn, MaxResults: inside })
     expect(Results, 'the tasks of a queue that had none').toEqual([])

@@ -36,11 +36,11 @@ const otherOutcome = (outcome: Outcome, codes: readonly string[], below: (count:
   return { kind: 'answered', output: otherMembers(outcome.output, below) }
 }
 
-/** One of the members is otherwise: gone, changed, or changed somewhere within. */
+/** One of the members is otherwise: one more, gone, changed, or changed somewhere within. */
 const otherMembers = (members: Members, below: (count: number) => number): Members => {
   const names = Object.keys(members).filter((name) => members[name] !== undefined)
   const name = names[below(names.length)]
-  if (name === undefined) return { ...members, Other: 'altered' }
+  if (name === undefined || below(10) === 0) return { ...members, Other: 'altered' }
   if (below(5) === 0) return Object.fromEntries(Object.entries(members).filter(([key]) => key !== name))
   return { ...members, [name]: otherValue(members[name], below) }
 }

@@ -9,6 +9,9 @@ import type { Workshop } from './workshop.js'
 /** Mutants that a clause is tried on before it counts as one that tells none. */
 const TRIES = 14
 
+/** What it counts that a mutant is known to show, or not to. */
+const SHOWN = { true: 15, false: -60, undefined: 0 } as const
+
 /** Which mutant a clause tells; none, if it tells none of those it was tried on. */
 export interface Telling {
   readonly clause: string
@@ -19,12 +22,14 @@ export interface Telling {
 
 /** Of each clause that has told no mutant yet: does it tell any? The mutants of what it is about are tried first. */
 export const tellingOf = async (
-  { pool, baseline, mutants, known, file, stamp, until }: {
+  { pool, baseline, mutants, known, shows, file, stamp, until }: {
     readonly pool: Pool
     readonly baseline: Baseline
     readonly mutants: readonly Mutant[]
     /** Clauses of which that is known, with a mutant they tell. */
     readonly known: ReadonlyMap<string, string>
+    /** Whether a mutant is known to show (or not to): one that does is tried first. */
+    readonly shows: (mutant: Mutant) => boolean | undefined
     readonly file: string
     readonly stamp: string
     readonly until: number
@@ -47,7 +52,7 @@ export const tellingOf = async (
       return
     }
     if (performance.now() > until) return
-    const telling = await tried(test, candidates(test.id, mutants, reached), shop, stamp)
+    const telling = await tried(test, candidates(test.id, mutants, reached, shows), shop, stamp)
     appendFileSync(file, `${JSON.stringify(telling)}\n`)
     say(`${telling.clause} tells ${telling.tells ?? 'none'} of ${telling.tried}`)
     all.push(telling)
@@ -55,10 +60,10 @@ export const tellingOf = async (
   return all
 }
 
-const candidates = (id: string, mutants: readonly Mutant[], reached: ReadonlySet<number>): readonly Mutant[] =>
+const candidates = (id: string, mutants: readonly Mutant[], reached: ReadonlySet<number>, shows: (mutant: Mutant) => boolean | undefined): readonly Mutant[] =>
   mutants
     .filter(({ number, isStatic }) => isStatic || reached.has(number))
-    .map(mutant => ({ mutant, score: relevance(mutant, id) }))
+    .map(mutant => ({ mutant, score: relevance(mutant, id) + SHOWN[String(shows(mutant)) as keyof typeof SHOWN] }))
     .sort((a, b) => b.score - a.score)
     .slice(0, TRIES)
     .map(({ mutant }) => mutant)

@@ -26,6 +26,7 @@ interface Options {
   readonly readings: boolean
   readonly both: boolean
   readonly again: boolean
+  readonly all: boolean
   readonly clauses: boolean
   readonly minutes: number
   readonly workers: number
@@ -47,10 +48,10 @@ const kindsOf = (service: string) => (file: string): Kind | undefined => {
   if (UNMEASURED.test(file)) return undefined
   if (file.startsWith(`specs/${service}/oracle/`) || file === 'src/oracle/admitting.ts' || file === 'reference/core/facts.ts') return 'readings'
   if (!file.startsWith(`reference/${service}/`)) return undefined
-  return file.endsWith('/fast-index.ts') ? 'index' : 'model'
+  return /\/(?:fast-index|lane)\.ts$/.test(file) ? 'index' : 'model'
 }
 
-const run = async ({ service, only, sample, seed, readings, both, again, clauses: isForClauses, minutes, workers }: Options): Promise<void> => {
+const run = async ({ service, only, sample, seed, readings, both, again, all, clauses: isForClauses, minutes, workers }: Options): Promise<void> => {
   const kindOf = kindsOf(service)
   const folder = join(FOLDER, 'tree')
   const { mutants, hashes, stamp } = writeTree(ROOT, folder, file => kindOf(file) !== undefined)
@@ -67,7 +68,7 @@ const run = async ({ service, only, sample, seed, readings, both, again, clauses
   }
   const left = readLeft(join(ROOT, 'docs', 'mutation', `${service}.jsonl`))
   const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
-  const measuring: Measuring = { baseline, results, hashes, kindOf: file => kindOf(file)!, killers, all: again }
+  const measuring: Measuring = { baseline, results, hashes, kindOf: file => kindOf(file)!, killers, all }
 
   const asked = mutants.filter(({ file }) => (only === undefined ? true : file.includes(only)) && (both || only !== undefined || (kindOf(file) === 'readings') === readings))
   const wanted = sampled(asked, sample, seed)
@@ -82,7 +83,11 @@ const run = async ({ service, only, sample, seed, readings, both, again, clauses
       const outcome = results.of(mutant, hashes[mutant.file]!)
       return outcome?.outcome === 'clauses' ? [[outcome.by, mutant.key] as const] : []
     }))
-    const told = await tellingOf({ pool, baseline, mutants: model, known, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until }, say)
+    const shows = (mutant: Mutant): boolean | undefined => {
+      const outcome = results.of(mutant, hashes[mutant.file]!)?.outcome
+      return outcome === undefined ? undefined : outcome === 'walks' || outcome === 'clauses'
+    }
+    const told = await tellingOf({ pool, baseline, mutants: model, known, shows, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until }, say)
     pool.close()
     const silent = told.filter(({ tells }) => tells === undefined)
     console.log(`${told.length} clauses, ${told.length - silent.length} tell a mutant; these tell none of those they were tried on:`)
@@ -146,7 +151,8 @@ await new Command('mutation')
   .option('--seed <seed>', 'by which they are drawn', whole, 1)
   .option('--readings', 'the observer, instead of the model and its index', false)
   .option('--both', 'the model and its index, and then the observer', false)
-  .option('--again', 'those that lived are tried again, by all clauses', false)
+  .option('--again', 'those that lived are tried again', false)
+  .option('--all', 'by all clauses that pass by, also where many do that have nothing to do with a mutant by any word', false)
   .option('--clauses', 'looks for a mutant that each clause tells, instead', false)
   .option('--minutes <minutes>', 'when to stop; the next run goes on from there', whole, 1_000_000)
   .option('--workers <count>', 'processes that try mutants side by side', whole, 2)

@@ -43,15 +43,9 @@ export const serve = async (mutant: Mutant, shop: Workshop, { results, hashes, k
 
 /** Has an observer with the mutant judge what the one without judged. */
 export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes, baseline, killers }: Measuring, liars: readonly Noticing<Caught>[]): Promise<Outcome> => {
-  const likely = <T>(ones: readonly Noticing<T>[], name: (test: T) => string, most: number): readonly T[] =>
-    ones
-      .filter(passes(mutant))
-      .map(({ test, ms }) => ({ test, score: (1 + killers.score(mutant, name(test))) / (ms + 20) }))
-      .sort((a, b) => b.score - a.score)
-      .slice(0, most)
-      .map(({ test }) => test)
-  const honest = likely(baseline.honest, nameOf, MOST)
-  const caught = likely(liars, ({ walk, liar }) => `${nameOf(walk)} of liar ${liar}`, MOST / 2)
+  const score = (name: string, ms: number): number => (1 + killers.score(mutant, name)) / (ms + 20)
+  const honest = likeliest(baseline.honest.filter(passes(mutant)), nameOf, score, MOST)
+  const caught = likeliest(liars.filter(passes(mutant)), ({ walk, liar }) => `${nameOf(walk)} of liar ${liar}`, score, MOST / 2)
   const isPassed = honest.length + caught.length > 0
   const [kill] = isPassed ? await shop.kills({ do: 'observe', mutant: mutant.number, honest, caught }) : []
   const hash = hashes[mutant.file]!
@@ -61,6 +55,22 @@ export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes,
   }
   const before = results.of(mutant, hash)
   return results.add(mutant, hash, isPassed || before?.outcome === 'survived' ? 'survived' : 'unreached', '')
+}
+
+/** Those with the highest scores, of each kind of walk as many as of another. */
+const likeliest = <T>(all: readonly Noticing<T>[], name: (test: T) => string, score: (name: string, ms: number) => number, most: number): readonly T[] => {
+  const places = new Map<string, number>()
+  return all
+    .map(({ test, ms }) => ({ test, kind: name(test).replace(/\d{3,}/g, ''), score: score(name(test), ms) }))
+    .sort((a, b) => b.score - a.score)
+    .map(one => {
+      const place = places.get(one.kind) ?? 0
+      places.set(one.kind, place + 1)
+      return { ...one, place }
+    })
+    .sort((a, b) => a.place - b.place)
+    .slice(0, most)
+    .map(({ test }) => test)
 }
 
 const passes = (mutant: Mutant) => ({ reached }: Noticing<unknown>): boolean => mutant.isStatic || reached.has(mutant.number)

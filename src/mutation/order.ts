@@ -5,6 +5,8 @@ import { nameOf, type Test } from './tests.js'
 /** Walks that are tried before the clauses, and clauses that are tried before the rest of the walks. */
 const FIRST_WALKS = 25
 const FIRST_CLAUSES = 12
+/** Where no more clauses than these pass a place, each of them may have to do with it. */
+const FEW = 80
 
 /** How often each test told a mutant: of a declaration, of a file, of any. */
 export class Killers {
@@ -27,7 +29,7 @@ export class Killers {
 /**
  * The tests that can tell a mutant, those first that most likely do.
  *
- * @param all whether clauses are tried too that have nothing to do with it by any word
+ * @param all whether clauses are tried too that have nothing to do with it by any word, although many pass by
  */
 export const testsFor = (mutant: Mutant, served: readonly Noticing<Test>[], killers: Killers, all: boolean): readonly Test[] => {
   const passing = served.filter(({ reached }) => mutant.isStatic || reached.has(mutant.number))
@@ -39,7 +41,7 @@ export const testsFor = (mutant: Mutant, served: readonly Noticing<Test>[], kill
       .map(({ one }) => one)
   const walks = ranked('walk', ({ test, ms }) => (1 + killers.score(mutant, nameOf(test))) / (ms + 10))
   const clauses = ranked('clause', ({ test, ms, reached }) => relevance(mutant, nameOf(test)) + killers.score(mutant, nameOf(test)) - ms / 100 - reached.size / 200)
-  const about = clauses.filter(({ test, ms }) => ms < SLOW_MS && (relevance(mutant, nameOf(test)) > 0 || killers.score(mutant, nameOf(test)) > 0))
+  const about = clauses.filter(({ test, ms }) => ms < SLOW_MS && (clauses.length <= FEW || relevance(mutant, nameOf(test)) > 0 || killers.score(mutant, nameOf(test)) > 0))
   const others = all ? clauses.filter(one => !about.includes(one)) : []
   return [...walks.slice(0, FIRST_WALKS), ...about.slice(0, FIRST_CLAUSES), ...walks.slice(FIRST_WALKS), ...about.slice(FIRST_CLAUSES), ...others].map(({ test }) => test)
 }

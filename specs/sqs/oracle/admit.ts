@@ -14,7 +14,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Beliefs } from './beliefs.js'
 import { countsOf } from './counts.js'
-import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
+import { isServersFault, MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
 import { Observed } from './observed.js'
 import { SeenIndex } from './seen-index.js'
@@ -215,7 +215,7 @@ export class Admit extends Admitting implements Rules, Choices {
     doubt.receives = Math.max(...unseen.map(one => one.message.doubt?.receives ?? 0))
     unplace(message)
     doubt.accepted = 'yes'
-    if (message.here === 'maybe' && doubt.goneFrom === undefined) message.here = 'yes'
+    if (message.here === 'maybe' && doubt.goneFrom === undefined && doubt.mayGoUntil === undefined) message.here = 'yes'
   }
 
   sequenceNumber(duplicate: Fact, queue: Queue, { group }: Content): string {
@@ -250,8 +250,9 @@ export class Admit extends Admitting implements Rules, Choices {
     this.observed.entry = entry
     this.error = code
     this.mayBeCopy = false
-    if (entry['SenderFault'] === false && code !== undefined) {
-      const freedom = 'sqs.batch.partial-failure-200'
+    const freedom = 'sqs.batch.partial-failure-200'
+    if (code !== undefined && isServersFault(code) && !this.tolerates(freedom)) throw new Inadmissible(freedom, 'a result of its own for each entry', code)
+    if (entry['SenderFault'] === false && code !== undefined && this.tolerates(freedom)) {
       this.used.push(freedom)
       throw new ServiceError(code, 'The service failed on this entry.')
     }

@@ -99,8 +99,8 @@ const printed = (instant: Instant | undefined): string => (instant === undefined
 const keyOf = ({ id, seq, content }: Message): string => (id === '' ? `${seq}?${content.body}` : id)
 function printDoubt(doubt: Doubt | undefined): string {
   if (doubt === undefined) return ''
-  const { accepted, receives, handle, wentTo, taken, goneFrom, unplaced } = doubt
-  return [accepted, receives, handle, wentTo?.name, taken, goneFrom?.end, unplaced].join(' ')
+  const { accepted, receives, handle, wentTo, taken, goneFrom, mayGoUntil, hiddenElse, unplaced } = doubt
+  return [accepted, receives, handle, wentTo?.name, taken, goneFrom?.end, mayGoUntil?.end, hiddenElse?.end, unplaced].join(' ')
 }
 function printMessage(message: Message): string {
   const { queue, here, receives, handle, hiddenUntil, sent, doubt } = message

@@ -3,6 +3,7 @@ import { after, either, Instant, MAYBE, YES } from '../../../reference/core/fact
 import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
+import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
 import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
 import { leadsTo } from './find-message.js'
@@ -29,8 +30,9 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   const { MessageGroupId: group } = seen.Attributes ?? {}
   const same = [...unnamed, ...byId.values()].filter(({ content }) => content.body === seen.Body && (group === undefined || group === content.group))
   const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue) })))
-  // It goes on only after it was received, which nobody saw.
-  const leads = (to: Queue): boolean => to === queue || (unseenReceives.has(to) && leadsTo(to, queue, x))
+  // It goes on only after it was received, which nobody saw; and then it says from where.
+  const cameAlone = seen.Attributes?.DeadLetterQueueSourceArn === undefined && x.observed.asksFor('DeadLetterQueueSourceArn')
+  const leads = (to: Queue): boolean => to === queue || (!cameAlone && unseenReceives.has(to) && leadsTo(to, queue, x))
   const found = pairs.filter(({ old, task, to }) => leads(to) && isTaken(old, task, seen, x))
   const straight = found.filter(({ to }) => to === queue)
   if (straight.length > 0 || isExplained) return straight
@@ -71,7 +73,10 @@ const mayHaveWandered = (message: Message, x: Admit): boolean => {
  * @param lost messages of unseen answers that it may be instead
  */
 export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Admit): Message {
-  const { old, task, to } = taken.find(one => one.to === queue) ?? taken[0]!
+  const way = taken.find(one => one.to === queue) ?? taken[0]!
+  const { old, task } = way
+  // Where it may have been sent here, no move need have led it here.
+  const to = lost.length > 0 && seen.Attributes?.DeadLetterQueueSourceArn === undefined ? queue : way.to
   const isSure = lost.length === 0 && taken.every(one => one.old === old)
   for (const one of taken) goneWith(one.old, isSure)
   const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)
@@ -85,7 +90,8 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
   if (!isSure) unplace(moved)
   if (lost.length > 0) x.beliefs.mayBe.set(moved, lost)
   receivedBeforeSeen(moved, x)
-  if (to !== queue) receivedThere(moved, queue, x)
+  if (way.to !== queue) receivedThere(moved, queue, x)
+  mayHaveBeenSwept(to, moved, sent, x)
   return moved
 }
 

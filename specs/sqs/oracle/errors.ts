@@ -20,10 +20,12 @@ function namesOf(clause: ClauseId): ReadonlySet<string> {
 /** Whether an error that was seen will do where the rule of `clause` asks for `wanted`. */
 export function sameError(clause: ClauseId, wanted: ServiceError, seen: string): boolean {
   const names = namesOf(clause)
-  if (names.size === 0) return !SERVERS_FAULT.has(seen)
+  if (names.size === 0) return !isServersFault(seen)
   return names.has(seen) || seen === wanted.shape || seen === legacyCode(wanted.shape)
 }
 const SERVERS_FAULT: ReadonlySet<string> = new Set(['InternalError', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable'])
+/** The service failed, for no fault of the request. */
+export const isServersFault = (code: string): boolean => SERVERS_FAULT.has(code)
 
 /** Rules whose errors no page promises: what breaks them may succeed as well. */
 export const MAY_SUCCEED: ReadonlySet<ClauseId> = new Set<ClauseId>([

@@ -62,8 +62,9 @@ export const leadsTo = (from: Queue, to: Queue, x: Admit): boolean =>
 function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): readonly Message[] {
   const group = shown?.MessageGroupId
   const mayBe = (message: Message): boolean => {
-    const { content, here, queue: from, sent } = message
-    if (here === 'no' || content.body !== body || (group !== undefined && content.group !== group)) return false
+    const { content, here, queue: from, sent, doubt } = message
+    const isGone = here === 'no' && doubt?.wentTo === undefined
+    if (isGone || content.body !== body || (group !== undefined && content.group !== group)) return false
     return leadsTo(from, queue, x) && !expiry.when(from, message, x).certain && (queue.fifo || x.showsTime(shown?.SentTimestamp, sent))
   }
   return [...beliefs.unnamed].filter(mayBe)

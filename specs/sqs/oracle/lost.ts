@@ -7,9 +7,11 @@ import type {
 } from '@aws-sdk/client-sqs'
 import { ServiceError } from '../../../reference/core/errors.js'
 import { after, either, Instant, MAYBE } from '../../../reference/core/facts.js'
+import { defaults, merged, readAttributes } from '../../../reference/sqs/attributes.js'
 import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import type { Context } from '../../../reference/sqs/choices.js'
 import { sourcesOf } from '../../../reference/sqs/dead-letter.js'
+import { PURGE_DURATION } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import { operations, type Transition } from '../../../reference/sqs/operations.js'
 import { checkReceive } from '../../../reference/sqs/receive.js'
@@ -55,18 +57,26 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   PurgeQueue: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
-    for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
+    const mayGoUntil = x.tolerates('sqs.purge.earlier-messages-may-arrive') ? after(x.now.at, PURGE_DURATION) : undefined
+    for (const message of [...queue.messages.values()]) {
+      leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
+      doubtOf(message).mayGoUntil = mayGoUntil
+    }
     queue.purged = new Instant(queue.purged?.lo ?? -Infinity, x.now.at.hi)
   },
   CreateQueue: (input, c, x) => {
     const name = input['QueueName'] as string
     const before = c.region.queues.get(name)
-    const wasSure = before?.made !== 'maybe'
+    if (before?.made === 'maybe' && before.deleted === undefined) {
+      // It is as it was, or made anew, or not there.
+      const asked = readAttributes((input['Attributes'] ?? {}) as Record<string, string>, { name, fifo: before.fifo, region: c.region }, x)
+      x.madeAgain(before, merged(defaults(), asked, x))
+      return
+    }
     const deleted = c.region.deleted.get(name)
     apply('CreateQueue', input, c, x)
     const queue = c.region.queues.get(name)
     if (queue !== undefined && queue !== before) queue.made = 'maybe'
-    else if (before !== undefined && !wasSure) before.made = 'maybe'
     if (deleted !== undefined) c.region.deleted.set(name, deleted)
   },
   DeleteQueue: (input, c, x) => {
@@ -150,7 +160,9 @@ function deleted(handle: unknown, queue: Queue, x: Admit): void {
 function changed(handle: unknown, seconds: unknown, queue: Queue, x: Admit): void {
   const given = typeof handle === 'string' ? x.identify(queue, handle) : undefined
   if (given?.message === undefined || !given.latest.possible || typeof seconds !== 'number' || seconds < 0 || seconds > 43_200) return
-  given.message.hiddenUntil = either(given.message.hiddenUntil, after(x.now.at, seconds * 1000))
+  const { message } = given
+  doubtOf(message).hiddenElse ??= message.hiddenUntil
+  message.hiddenUntil = either(message.hiddenUntil, after(x.now.at, seconds * 1000))
 }
 
 function unsureTags(input: Input, c: Context, x: Admit): void {

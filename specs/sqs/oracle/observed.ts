@@ -49,6 +49,12 @@ export class Observed {
     return text
   }
 
+  /** Whether a receive asks for a system attribute. */
+  asksFor(name: string): boolean {
+    const { AttributeNames: older, MessageSystemAttributeNames: newer } = this.exchange.input
+    return [older, newer].some(names => Array.isArray(names) && (names.includes('All') || names.includes(name)))
+  }
+
   list(name: string): readonly string[] {
     const value = this.output[name]
     return Array.isArray(value) ? value.map(String) : []

@@ -55,7 +55,8 @@ function startedOf(tasks: readonly MoveTask[], results: readonly Readonly<Member
   return left && [false, ...left]
 }
 
-function isShown(task: MoveTask, { StartedTimestamp: started, DestinationArn: destination, TaskHandle: handle }: Readonly<Members>, x: Admit): boolean {
+function isShown(task: MoveTask, { StartedTimestamp: started, DestinationArn: destination, TaskHandle: handle, MaxNumberOfMessagesPerSecond: rate }: Readonly<Members>, x: Admit): boolean {
+  if (rate !== task.rate) return false
   if (handle !== undefined && task.handle !== '' && handle !== task.handle) return false
   return typeof started === 'number' && destination === task.destinationArn && x.showsTime(String(started), task.started)
 }
