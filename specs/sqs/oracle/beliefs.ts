@@ -13,8 +13,8 @@ export class Beliefs {
   readonly unnamed = new Set<Message>()
   /** Messages that a move task brought, unless they are one of those whose answer nobody saw. */
   readonly mayBe = new Map<Message, readonly Message[]>()
-  /** Receipt handles that were seen, and the queue that gave them. */
-  readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message }>()
+  /** Receipt handles that were seen, and the queue that gave them; or perhaps an earlier one of its name, whose handles it does not know. */
+  readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message; readonly mayBeEarlier?: true }>()
   /** Ids that answers gave to copies, which are messages of no queue. */
   readonly copies = new Set<string>()
   /** Receives whose answers nobody saw, in the order in which they are believed to have happened. */
