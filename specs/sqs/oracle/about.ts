@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../src/oracle/exchange.js'
+import type { Members } from './observed.js'
 
-type Members = Readonly<Record<string, unknown>>
 const listOf = (value: unknown): readonly Members[] => (Array.isArray(value) ? (value as Members[]) : [])
 
 /** Requests that leave everything as it was, whatever they are answered. */

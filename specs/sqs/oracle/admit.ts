@@ -1,24 +1,27 @@
 import { ServiceError } from '../../../reference/core/errors.js'
-import { after, either, type Fact, Instant, known, MAYBE, NO, Timer, YES } from '../../../reference/core/facts.js'
+import { type Fact, Instant, known, MAYBE, NO, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
-import { accepted, doubtOf, isLatest, unplace } from '../../../reference/sqs/belief.js'
+import { accepted, doubtOf, isLatest } from '../../../reference/sqs/belief.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
-import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
-import { leave } from '../../../reference/sqs/membership.js'
 import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
 import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
 import { Admitting, Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
+import type { Slack } from '../../../src/targets/target.js'
 import type { Beliefs } from './beliefs.js'
 import { countsOf } from './counts.js'
 import { isServersFault, MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
+import { messageIdShown, sequenceNumberShown } from './identity-shown.js'
 import { Observed } from './observed.js'
+import { pageShown } from './page-shown.js'
 import { SeenIndex } from './seen-index.js'
+import { cancelledAs, listedAs } from './task-shown.js'
 import { equalText } from './texts.js'
+import { timeShown } from './time-shown.js'
 
 /** The observer's reading of the model: every choice is read off the answer that was seen, and every rule held against it. */
 export class Admit extends Admitting implements Rules, Choices {
@@ -62,6 +65,10 @@ export class Admit extends Admitting implements Rules, Choices {
   /** Whether none of the freedoms is granted. */
   promises(freedoms: readonly ClauseId[]): boolean {
     return !freedoms.some(freedom => this.strictness.tolerates(freedom))
+  }
+
+  get slack(): Slack {
+    return this.strictness.slack
   }
 
   get lateness(): number {
@@ -167,68 +174,11 @@ export class Admit extends Admitting implements Rules, Choices {
     if (this.unseen) return ''
     if (this.error !== undefined) throw new Inadmissible(unexpectedError(this.observed.exchange.operation, this.error), 'success', `the error ${this.error}`)
     this.mayBeCopy = duplicate.possible
-    const id = this.observed.required('MessageId', 'sqs.send.returns-message-id')
-    this.#recognise(id, twins)
-    if (twins.some(({ message }) => message.id === id)) return id
-    // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
-    const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
-    if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => this.#isRemembered(at))) this.#unite(unseen, id)
-    if (duplicate.certain && !this.beliefs.byId.has(id)) this.beliefs.copies.add(id)
-    return id
-  }
-
-  /** A message that a move task may have brought is the one after all whose answer nobody saw: its copy has its id. */
-  #recognise(id: string, twins: readonly Accepted[]): void {
-    const message = this.beliefs.byId.get(id)
-    const mayBe = message && this.beliefs.mayBe.get(message)
-    const twin = mayBe && twins.find(one => mayBe.includes(one.message))
-    if (message === undefined || twin === undefined) return
-    this.beliefs.unnamed.delete(twin.message)
-    leave(twin.message.queue, twin.message, YES, 'sqs.fifo.dedup.window-5min')
-    twin.message = message
-    doubtOf(message).accepted = 'yes'
-  }
-
-  #isRemembered(at: Instant): boolean {
-    return !this.now.reached(after(at, DEDUPLICATION_INTERVAL)).possible
-  }
-
-  #unite(unseen: readonly Accepted[], id: string): void {
-    const { unnamed, byId } = this.beliefs
-    if (byId.has(id)) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', id)
-    const [{ message }, ...others] = unseen as [Accepted, ...Accepted[]]
-    for (const one of unseen) unnamed.delete(one.message)
-    for (const other of others) {
-      leave(other.message.queue, other.message, YES, 'sqs.fifo.dedup.window-5min')
-      doubtOf(other.message).accepted = 'no'
-    }
-    byId.set(id, message)
-    const whole = new Instant(Math.min(...unseen.map(({ at }) => at.lo)), this.now.at.hi)
-    const { from, ms, most } = message.hiddenUntil
-    const timers = [...unseen.map(one => one.message.hiddenUntil), new Timer(new Instant(from.lo, this.now.at.hi), ms, most)]
-    message.id = id
-    message.sequenceNumber = this.observed.text('SequenceNumber')
-    message.hiddenUntil = timers.reduce(either)
-    message.sent = whole
-    for (const one of unseen) one.at = whole
-    const doubt = doubtOf(message)
-    doubt.receives = Math.max(...unseen.map(one => one.message.doubt?.receives ?? 0))
-    unplace(message)
-    doubt.accepted = 'yes'
-    if (message.here === 'maybe' && doubt.goneFrom === undefined && doubt.mayGoUntil === undefined) message.here = 'yes'
+    return messageIdShown(duplicate, twins, content, this)
   }
 
   sequenceNumber(duplicate: Fact, queue: Queue, { group }: Content): string {
-    if (this.unseen) return ''
-    const number = this.observed.required('SequenceNumber', 'sqs.fifo.order.sequence-number-128bit')
-    if (duplicate.possible) return number
-    const last = queue.groups.get(group!)?.last
-    if (last?.sequenceNumber && last.doubt === undefined) {
-      const rises = number.length > last.sequenceNumber.length || (number.length === last.sequenceNumber.length && number > last.sequenceNumber)
-      if (!rises)
-        throw new Inadmissible('sqs.fifo.order.sequence-number-increasing', `a number above ${last.sequenceNumber}, which was sent before`, number)
-    }
-    return number
+    return this.unseen ? '' : sequenceNumberShown(duplicate, queue.groups.get(group!), this)
   }
 
   // ---- batches
@@ -260,26 +210,8 @@ export class Admit extends Admitting implements Rules, Choices {
 
   // ---- lists
 
-  page<T>(candidates: readonly Candidate<T>[], most: number, paged: boolean, token: string | undefined, x: Rules): Page<T> {
-    if (this.unseen) return { items: [], next: undefined }
-    const isQueues = this.observed.exchange.operation === 'ListQueues'
-    const id: ClauseId = isQueues ? 'sqs.queue.list.prefix-filter' : 'sqs.dlq.list-sources'
-    const seen = this.observed.list(isQueues ? 'QueueUrls' : 'queueUrls').map(url => url.slice(url.lastIndexOf('/') + 1))
-    const next = this.observed.text('NextToken')
-    const byKey = new Map(candidates.map(candidate => [candidate.key, candidate]))
-    const items = seen.map(key => {
-      const candidate = byKey.get(key)
-      byKey.delete(key)
-      if (candidate === undefined) throw new Inadmissible(id, 'each matching queue once', `${key}, which does not match or was listed before`)
-      x.rule(id, candidate.there)
-      return candidate.item
-    })
-    if (seen.length > most) throw new Inadmissible('sqs.page.max-results-range', `at most ${most} results`, `${seen.length}`)
-    if (next !== undefined && !paged) throw new Inadmissible('sqs.page.default-1000-no-token', 'no NextToken without MaxResults', next)
-    if (next === undefined && token === undefined && seen.length < most)
-      for (const { key, there } of byKey.values()) if (there.certain) throw new Inadmissible(id, `${key} among the results`, 'a list without it')
-    if (next !== undefined) this.beliefs.tokens.add(next)
-    return { items, next }
+  page<T>(candidates: readonly Candidate<T>[], most: number, paged: boolean, token: string | undefined): Page<T> {
+    return this.unseen ? { items: [], next: undefined } : pageShown(candidates, most, paged, token, this)
   }
 
   tokenKnown(token: string): Fact {
@@ -328,27 +260,9 @@ export class Admit extends Admitting implements Rules, Choices {
   /** Whatever a task has done meanwhile is read off the answer. */
   progress(task: MoveTask): void {
     if (this.unseen) return
-    const isList = this.observed.exchange.operation === 'ListMessageMoveTasks'
-    const seen = isList ? this.observed.results[this.#given++] : this.observed.output
-    if (seen === undefined) return
-    this.observed.entry = seen
-    const moved = Number(seen['ApproximateNumberOfMessagesMoved'] ?? task.moved)
-    if (Number.isInteger(moved) && moved >= 0) task.moved = moved
-    const { cancelled, endedTasks } = this.beliefs
-    if (!isList) return void cancelled.set(task, this.now.at)
-    if (task.status === 'CANCELLING') task.status = 'CANCELLED'
-    const { Status: status, ApproximateNumberOfMessagesToMove: toMove, FailureReason: failure, TaskHandle: handle } = seen
-    // Cancelling may take a while, as whatever is due may be late.
-    const isBeingCancelled = this.now.at.lo <= (cancelled.get(task)?.hi ?? -Infinity) + this.lateness
-    const mayBe: readonly unknown[] = task.status === 'RUNNING' ? STATUSES : task.status === 'CANCELLED' ? ['CANCELLED', 'COMPLETED', ...(isBeingCancelled ? ['CANCELLING'] : [])] : [task.status]
-    if (mayBe.includes(status)) task.status = status as MoveTask['status']
-    task.toMove = typeof toMove === 'number' ? toMove : undefined
-    task.failure = typeof failure === 'string' ? failure : undefined
-    if (task.handle === '' && typeof handle === 'string') {
-      task.handle = handle
-      this.taskHandle(handle, task.source.arn)
-    }
-    if (task.status !== 'RUNNING' && task.status !== 'CANCELLING') endedTasks.set(task, this.now.at)
+    if (this.observed.exchange.operation !== 'ListMessageMoveTasks') return cancelledAs(this.observed.output, task, this)
+    const seen = this.observed.results[this.#given++]
+    if (seen !== undefined) listedAs(seen, task, this)
   }
 
   // ---- what an answer shows
@@ -365,54 +279,7 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   time(what: string, instant: Instant, unit: number, id: ClauseId): string {
-    const seen = this.observed.text(what)
-    const { lo, hi } = this.#asShown(what, instant)
-    if (seen === undefined || this.unseen) return String(Math.floor(lo / unit))
-    const shown = Number(seen) * unit
-    const { offset } = this.beliefs
-    const at = Math.min(hi, this.now.at.hi)
-    const drift = this.#drift(lo, at)
-    const least = Math.max(offset.lo - drift, shown - unit / 2 - hi)
-    const most = Math.min(offset.hi + drift, shown + unit - lo)
-    if (!Number.isFinite(shown) || least > most) {
-      const allowed = `${what} from ${Math.floor((lo + offset.lo - drift) / unit)} to ${Math.ceil((hi + offset.hi + drift) / unit)}`
-      throw new Inadmissible(id, allowed, seen)
-    }
-    if (this.#isPlain(what)) this.beliefs.offset = { lo: Math.max(offset.lo - drift, least), hi: Math.min(offset.hi + drift, most), at }
-    return seen
-  }
-
-  /** Whether a time that the service shows can be that of an instant. */
-  showsTime(seen: string | undefined, { lo, hi }: Instant): boolean {
-    const shown = Number(seen)
-    if (!Number.isFinite(shown)) return true
-    const { offset } = this.beliefs
-    const drift = this.#drift(lo, hi)
-    return shown + 1 > lo + offset.lo - drift && shown < hi + offset.hi + drift + 1
-  }
-
-  /** How far the clocks may have drifted between an instant and the one at which it was seen how they stand to each other. */
-  #drift(lo: number, hi: number): number {
-    const { at } = this.beliefs.offset
-    const { ms, ppm } = this.strictness.slack
-    return (Math.max(at - lo, Math.abs(hi - at)) * ppm) / 1e6 + ms
-  }
-
-  /**
-   * Of a message that a redrive policy moved, the pages leave open whether it shows the time it was sent or that of the move (where the move
-   * starts its retention anew), and its first receive of all or its first from that queue.
-   */
-  #asShown(what: string, instant: Instant): Instant {
-    const message = this.beliefs.byId.get(this.observed.message?.MessageId ?? '')
-    if (message?.deadLetterSource === undefined) return instant
-    if (what === 'SentTimestamp' && message.queue.fifo) return new Instant(-Infinity, instant.hi)
-    return what === 'ApproximateFirstReceiveTimestamp' ? new Instant(instant.lo, this.now.at.hi) : instant
-  }
-
-  /** Only a message that was sent, answered and received under our eyes tells how the clocks stand to each other. */
-  #isPlain(what: string): boolean {
-    const message = what === 'SentTimestamp' ? this.beliefs.byId.get(this.observed.message?.MessageId ?? '') : undefined
-    return message !== undefined && message.doubt === undefined && message.deadLetterSource === undefined
+    return this.unseen ? String(Math.floor(instant.lo / unit)) : timeShown(what, instant, unit, id, this)
   }
 
   oneOf<T extends string | undefined>(what: string, values: readonly T[]): T {
@@ -424,9 +291,3 @@ export class Admit extends Admitting implements Rules, Choices {
     return this.observed.text(what) ?? mine
   }
 }
-
-const STATUSES = ['RUNNING', 'COMPLETED', 'CANCELLING', 'CANCELLED', 'FAILED']
-
-export const sameContent = (a: Content, b: Content): boolean =>
-  a.body === b.body && a.group === b.group && JSON.stringify(a.attributes) === JSON.stringify(b.attributes)
-

@@ -1,6 +1,7 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import { succeeds } from './errors.js'
+import type { Members } from './observed.js'
 
 /** The clause that each member of an answer stands under: by operation and member, or by the member alone. */
 const CLAUSES: Readonly<Record<string, ClauseId>> = {
@@ -45,7 +46,6 @@ const CLAUSES: Readonly<Record<string, ClauseId>> = {
 /** What the documentation does not fix. */
 const OPEN: ReadonlySet<string> = new Set(['Message', 'Code', '$metadata', 'ResultMetadata', 'ApproximateNumberOfMessagesToMove'])
 
-type Members = Readonly<Record<string, unknown>>
 const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
 const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0) || (isMembers(value) && Object.keys(value).length === 0)

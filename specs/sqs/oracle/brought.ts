@@ -8,6 +8,7 @@ import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state
 import type { Admit } from './admit.js'
 import { leadsTo } from './find-message.js'
 import { receivedBeforeSeen, receivedThere } from './unseen-receives.js'
+import { showsTime } from './time-shown.js'
 
 /** A message that a move task may have taken away, of which a received one may be the new self. */
 export interface Taken {
@@ -25,7 +26,7 @@ export interface Taken {
 export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boolean, x: Admit): readonly Taken[] {
   const { region, byId, unnamed, unseenReceives } = x.beliefs
   const since = ({ started }: MoveTask): Instant => new Instant(started.lo, x.now.at.hi)
-  const tasks = [...region.moveTasks.values()].flat().filter(task => x.showsTime(seen.Attributes?.SentTimestamp, since(task)))
+  const tasks = [...region.moveTasks.values()].flat().filter(task => showsTime(seen.Attributes?.SentTimestamp, since(task), x))
   if (tasks.length === 0) return []
   const { MessageGroupId: group } = seen.Attributes ?? {}
   const same = [...unnamed, ...byId.values()].filter(({ content }) => content.body === seen.Body && (group === undefined || group === content.group))

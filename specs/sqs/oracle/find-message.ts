@@ -9,6 +9,7 @@ import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
 import type { Beliefs } from './beliefs.js'
 import { brought, takenFor } from './brought.js'
+import { showsTime } from './time-shown.js'
 
 /**
  * The message that a received one is: known by its id; or else one whose id nobody has seen yet; or one that a move task brought. Where it
@@ -65,7 +66,7 @@ function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queu
     const { content, here, queue: from, sent, doubt } = message
     const isGone = here === 'no' && doubt?.wentTo === undefined
     if (isGone || content.body !== body || (group !== undefined && content.group !== group)) return false
-    return leadsTo(from, queue, x) && !expiry.when(from, message, x).certain && (queue.fifo || x.showsTime(shown?.SentTimestamp, sent))
+    return leadsTo(from, queue, x) && !expiry.when(from, message, x).certain && (queue.fifo || showsTime(shown?.SentTimestamp, sent, x))
   }
   return [...beliefs.unnamed].filter(mayBe)
 }

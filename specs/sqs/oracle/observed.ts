@@ -3,7 +3,8 @@ import type { ClauseId } from '../../../reference/core/reading.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 
-type Members = Readonly<Record<string, unknown>>
+/** The members of a structure in a request or an answer, by name. */
+export type Members = Readonly<Record<string, unknown>>
 
 /** What was seen of a request, under the names by which the model asks for it. */
 export class Observed {

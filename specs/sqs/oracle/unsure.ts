@@ -3,6 +3,7 @@ import type { MoveTask } from '../../../reference/sqs/state.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Admit } from './admit.js'
 import { ANYTHING } from './answers.js'
+import { showsTime } from './time-shown.js'
 
 type Members = Record<string, unknown>
 
@@ -58,5 +59,5 @@ function startedOf(tasks: readonly MoveTask[], results: readonly Readonly<Member
 function isShown(task: MoveTask, { StartedTimestamp: started, DestinationArn: destination, TaskHandle: handle, MaxNumberOfMessagesPerSecond: rate }: Readonly<Members>, x: Admit): boolean {
   if (rate !== task.rate) return false
   if (handle !== undefined && task.handle !== '' && handle !== task.handle) return false
-  return typeof started === 'number' && destination === task.destinationArn && x.showsTime(String(started), task.started)
+  return typeof started === 'number' && destination === task.destinationArn && showsTime(String(started), task.started, x)
 }

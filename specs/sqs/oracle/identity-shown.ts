@@ -1,0 +1,77 @@
+import { after, either, type Fact, Instant, Timer, YES } from '../../../reference/core/facts.js'
+import type { Line } from '../../../reference/core/line.js'
+import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
+import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
+import { leave } from '../../../reference/sqs/membership.js'
+import type { Accepted, Content, Message } from '../../../reference/sqs/state.js'
+import { Inadmissible } from '../../../src/oracle/admitting.js'
+import type { Admit } from './admit.js'
+
+/** The message id that a send was answered with: a new one, or that of a message it may be a copy of. */
+export function messageIdShown(duplicate: Fact, twins: readonly Accepted[], content: Content, x: Admit): string {
+  const { byId, copies } = x.beliefs
+  const id = x.observed.required('MessageId', 'sqs.send.returns-message-id')
+  recognise(id, twins, x)
+  if (twins.some(({ message }) => message.id === id)) return id
+  // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
+  const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
+  if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => isRemembered(at, x))) unite(unseen, id, x)
+  if (duplicate.certain && !byId.has(id)) copies.add(id)
+  return id
+}
+
+/** A message that a move task may have brought is the one after all whose answer nobody saw: its copy has its id. */
+function recognise(id: string, twins: readonly Accepted[], x: Admit): void {
+  const message = x.beliefs.byId.get(id)
+  const mayBe = message && x.beliefs.mayBe.get(message)
+  const twin = mayBe && twins.find(one => mayBe.includes(one.message))
+  if (message === undefined || twin === undefined) return
+  x.beliefs.unnamed.delete(twin.message)
+  leave(twin.message.queue, twin.message, YES, 'sqs.fifo.dedup.window-5min')
+  twin.message = message
+  doubtOf(message).accepted = 'yes'
+}
+
+const isRemembered = (at: Instant, x: Admit): boolean => !x.now.reached(after(at, DEDUPLICATION_INTERVAL)).possible
+
+function unite(unseen: readonly Accepted[], id: string, x: Admit): void {
+  const { unnamed, byId } = x.beliefs
+  if (byId.has(id)) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', id)
+  const [{ message }, ...others] = unseen as [Accepted, ...Accepted[]]
+  for (const one of unseen) unnamed.delete(one.message)
+  for (const other of others) {
+    leave(other.message.queue, other.message, YES, 'sqs.fifo.dedup.window-5min')
+    doubtOf(other.message).accepted = 'no'
+  }
+  byId.set(id, message)
+  const whole = new Instant(Math.min(...unseen.map(({ at }) => at.lo)), x.now.at.hi)
+  const { from, ms, most } = message.hiddenUntil
+  const timers = [...unseen.map(one => one.message.hiddenUntil), new Timer(new Instant(from.lo, x.now.at.hi), ms, most)]
+  message.id = id
+  message.sequenceNumber = x.observed.text('SequenceNumber')
+  message.hiddenUntil = timers.reduce(either)
+  message.sent = whole
+  for (const one of unseen) one.at = whole
+  const doubt = doubtOf(message)
+  doubt.receives = Math.max(...unseen.map(one => one.message.doubt?.receives ?? 0))
+  unplace(message)
+  doubt.accepted = 'yes'
+  if (message.here === 'maybe' && doubt.goneFrom === undefined && doubt.mayGoUntil === undefined) message.here = 'yes'
+}
+
+/** The sequence number that a send was answered with, above those sent before in its group. */
+export function sequenceNumberShown(duplicate: Fact, group: Line<Message> | undefined, x: Admit): string {
+  const number = x.observed.required('SequenceNumber', 'sqs.fifo.order.sequence-number-128bit')
+  if (duplicate.possible) return number
+  const last = group?.last
+  if (last?.sequenceNumber && last.doubt === undefined) {
+    const rises = number.length > last.sequenceNumber.length || (number.length === last.sequenceNumber.length && number > last.sequenceNumber)
+    if (!rises)
+      throw new Inadmissible('sqs.fifo.order.sequence-number-increasing', `a number above ${last.sequenceNumber}, which was sent before`, number)
+  }
+  return number
+}
+
+export const sameContent = (a: Content, b: Content): boolean =>
+  a.body === b.body && a.group === b.group && JSON.stringify(a.attributes) === JSON.stringify(b.attributes)
+
