@@ -14,7 +14,8 @@ const drawn = plans({ steps: 40, moves: walks.moves, flaws: walks.flaws })
 const walked = (conditions: ConditionsName, seed: number, clients: number, name: ProfileName = 'single-node', adversity = 'calm') => {
   const lateness = adversity === 'calm' ? 0 : LATENESS[name]
   const { tolerates } = profileOf(name, lateness, binding.manyServersOnly, () => {})
-  return walkSimulated(drawnPlan(drawn, seed), { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, adversity: readAdversity(adversity, walks.reference.freedoms) })
+  const profile = { profile: name, lateness, tolerates }
+  return walkSimulated(drawnPlan(drawn, seed), { walks, conditions, seed, clients, profile, adversity: readAdversity(adversity, walks.reference.freedoms) })
 }
 
 test.each(Object.keys(CONDITIONS) as ConditionsName[])('what the reference does under %s conditions is admitted, alone and with others', async (conditions) => {
