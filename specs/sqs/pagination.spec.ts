@@ -9,6 +9,9 @@ interface Page {
 const lists = ['ListQueues', 'ListDeadLetterSourceQueues'] as const
 type List = (typeof lists)[number]
 
+/** How many queues are listed without `MaxResults`. */
+const MOST_LISTED = 1000
+
 /** Some queues, and how a page of just them is asked for. */
 const listOf = async (t: SqsCase, list: List, n: number): Promise<{ queues: readonly Queue[]; page: (more?: { MaxResults?: number; NextToken?: string }) => Promise<Page> }> => {
   const prefix = t.name('-page-')
@@ -25,7 +28,7 @@ const listOf = async (t: SqsCase, list: List, n: number): Promise<{ queues: read
     return { urls: queueUrls, next: NextToken }
   }
   if (t.profile.tolerates('sqs.queue.list.new-queue-eventual')) await t.time.pass(t.time.after(queues.at(-1)!, 60_000))
-  await t.settles(async () => t.expect((await page()).urls.length, 'how many queues are listed without a limit').toBe(n))
+  await t.settles(async () => t.expect((await page()).urls.length, 'how many queues are listed without a limit').toBe(Math.min(n, MOST_LISTED)))
   return { queues, page }
 }
 
@@ -35,12 +38,14 @@ const walk = async (page: (more: { MaxResults: number; NextToken?: string }) => 
   return pages
 }
 
+/** With more queues than are listed where so many can be made, by one protocol: they are what takes long. Elsewhere with a few. */
 clause('sqs.page.default-1000-no-token', {
   axes: { list: lists, protocol: protocols },
   async check(t, { list }) {
-    const { queues, page } = await listOf(t, list, 3)
+    const isMany = t.protocol === 'json' && t.affords(2 * MOST_LISTED)
+    const { queues, page } = await listOf(t, list, isMany ? MOST_LISTED + 1 : 3)
     const { urls, next } = await page()
-    t.expect(urls.length, 'how many queues come without MaxResults').toBe(queues.length)
+    t.expect(new Set(urls).size, 'how many different queues come without MaxResults').toBe(Math.min(queues.length, MOST_LISTED))
     t.expect(next, 'the token without MaxResults').toBeUndefined()
   },
 })

@@ -6,6 +6,7 @@ import type { Protocol, ServiceBinding } from './binding.js'
 import type { Clients, Ticket } from './clients.js'
 import type { Patience } from './patience.js'
 import { Breakdown, Refusal, saysUnknown, UnknownOperation } from './refusal.js'
+import type { Signing } from './signing.js'
 import type { CaseTime } from './time.js'
 import { Undecided } from './verdicts.js'
 
@@ -21,8 +22,8 @@ export interface RecordedCall {
   failure?: Error
 }
 
-/** No clause needs a tenth of them; a check that polls on and on would fill the memory. */
-const MOST_CALLS = 10_000
+/** What a case may call at most. No clause needs half of them; a check that polls on and on would fill the memory. */
+export const MOST_CALLS = 10_000
 
 /** The calls of one case: made, measured, recorded and, at the end, undone. */
 export class Calls {
@@ -78,22 +79,26 @@ export class Calls {
     }
   }
 
-  /** Sends a raw request. A refusal is an answer like any other here; only silence is thrown, as a Breakdown. */
-  async http(request: HttpRequest): Promise<HttpAnswer> {
+  /**
+   * Sends a raw request. A refusal is an answer like any other here; only silence is thrown, as a Breakdown.
+   *
+   * @param signing what it adds is sent, and recorded nowhere
+   */
+  async http(request: HttpRequest, signing: Signing): Promise<HttpAnswer> {
     for (let attempts = 1; ; attempts++) {
-      const answer = await this.#httpOnce(request)
+      const answer = await this.#httpOnce(request, signing)
       const trouble = this.patience?.troubleIn(answer)
       if (trouble === undefined) return answer
       await this.patience!.again(`${request.method} ${request.path}`, false, trouble, attempts)
     }
   }
 
-  async #httpOnce(request: HttpRequest): Promise<HttpAnswer> {
+  async #httpOnce(request: HttpRequest, signing: Signing): Promise<HttpAnswer> {
     const operation = `${request.method} ${request.path}`
     const { authorization: _authorization, ...headers } = request.headers
     const record = this.#record(operation, 'http', { headers, body: typeof request.body === 'string' ? request.body : [...request.body] })
     try {
-      const answer = await this.scope.send(request, 'perhaps')
+      const answer = await this.scope.send(await signing(request), 'perhaps')
       const { status, text } = answerOf(answer)
       this.#answered(record, { status, body: text }, answer)
       return answer

@@ -2,12 +2,11 @@ import { expect } from 'vitest'
 import type { ExpectStatic } from 'vitest'
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { LedgerLine } from '../ledger/line.js'
-import type { HttpRequest, Scope, Target } from '../targets/target.js'
+import type { Target } from '../targets/target.js'
 import { answerOf } from './answer.js'
 import type { Answer } from './answer.js'
 import type { Protocol, ServiceBinding } from './binding.js'
-import { Calls } from './calls.js'
-import { credentialOf } from './credential.js'
+import { Calls, MOST_CALLS } from './calls.js'
 import type { Clients } from './clients.js'
 import { Patience } from './patience.js'
 import { profileOf, LATENESS } from './profiles.js'
@@ -15,6 +14,7 @@ import type { Profile, ProfileName } from './profiles.js'
 import { errorsOf, expectRefusal } from './refused.js'
 import type { ErrorName } from './refused.js'
 import type { Refusal } from './refusal.js'
+import { signingOf } from './signing.js'
 import { CaseTime } from './time.js'
 import type { Time } from './time.js'
 import { Divergence, Undecided } from './verdicts.js'
@@ -47,6 +47,8 @@ export interface Case {
    * A success, a 5xx, a broken answer and silence all diverge.
    */
   refused(call: Promise<unknown>, error?: ErrorName): Promise<Refusal>
+  /** Whether the target is so near that as many requests cost next to nothing: what only very many of anything show, is looked at only there. */
+  affords(requests: number): boolean
   /** The case cannot decide; it is drawn again. */
   undecided(reason: string): never
   /** The target diverges, where no assertion of vitest says it well. */
@@ -54,8 +56,8 @@ export interface Case {
   /** Calls the service by the SDK, recorded. Benches give it typed names. */
   call(operation: string, input: object): Promise<object>
   /**
-   * Sends a request without the SDK, and gives the answer whatever its status is. Unless `authorization` is given it says who sends
-   * it as a signed request does; the signature is no valid one.
+   * Sends a request without the SDK, and gives the answer whatever its status is. Unless `authorization` is given it is signed
+   * as the SDK signs.
    */
   http(request: RawRequest): Promise<Answer>
   /** The raw answer behind an output of the SDK, or behind a refusal. */
@@ -93,6 +95,9 @@ export interface RunningCase {
   close(): Promise<void>
 }
 
+/** What a case may ask of a target over the wire without being thought twice about. */
+const FEW_CALLS = 100
+
 export const openCase = async ({ binding, target, clients, profile, line, axes, isUrgent }: CaseSetting): Promise<RunningCase> => {
   const scope = await target.open(isUrgent)
   const time = new CaseTime(scope.clock, target.slack)
@@ -102,6 +107,7 @@ export const openCase = async ({ binding, target, clients, profile, line, axes, 
   const granted = profileOf(profile, lateness, binding.manyServersOnly, (id) => freedoms.add(id))
   const patience = new Patience(binding.troubles, (freedom) => granted.tolerates(freedom), (ms) => scope.clock.sleep(ms))
   const calls = new Calls(binding, scope, clients, time, patience)
+  const signing = signingOf(binding.id, target, scope)
   let names = 0
   const it: Case = {
     time,
@@ -111,6 +117,7 @@ export const openCase = async ({ binding, target, clients, profile, line, axes, 
     region: scope.region,
     account: scope.account,
     refused: (call, error) => expectRefusal(call, error === undefined ? errorsOf(line) : [error], (answer) => calls.operationBehind(answer)),
+    affords: (requests) => requests <= (target.isVirtual ? MOST_CALLS : FEW_CALLS),
     undecided(reason) {
       throw new Undecided(reason)
     },
@@ -118,7 +125,8 @@ export const openCase = async ({ binding, target, clients, profile, line, axes, 
       throw new Divergence(message, allowed, seen)
     },
     call: (operation, input) => calls.call(operation, input, protocol),
-    http: async (request) => answerOf(await calls.http(withSender(request, binding, scope, target))),
+    http: async ({ method = 'POST', path = '/', headers = {}, body = '' }) =>
+      answerOf(await calls.http({ method, path, headers: lowerCased(headers), body }, signing)),
     answer: (output) => calls.answerBehind(output),
     stampLike: (part, output) => {
       const { lo, hi } = time.of(output)
@@ -141,12 +149,5 @@ export const openCase = async ({ binding, target, clients, profile, line, axes, 
   }
 }
 
-const withSender = (request: RawRequest, binding: ServiceBinding, scope: Scope, target: Target): HttpRequest => ({
-  method: request.method ?? 'POST',
-  path: request.path ?? '/',
-  headers: {
-    authorization: credentialOf(scope.account ?? target.credentials.accessKeyId, binding.id, scope.region, scope.clock.now()),
-    ...Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
-  },
-  body: request.body ?? '',
-})
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

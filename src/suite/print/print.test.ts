@@ -57,4 +57,5 @@ test('what is long is shown short', () => {
   expect(shown('x'.repeat(1_048_576))).toBe("'x'.repeat(1048576)")
   expect(shown(Array.from({ length: 400 }, (_, n) => String(n)).join(' ')).length).toBeLessThan(200)
   expect(toJson({ a: [1, Number.NaN], b: Uint8Array.of(255), c: new Date(0), d: undefined, $metadata: {} })).toEqual({ a: [1, 'NaN'], b: 'base64:/w==', c: '1970-01-01T00:00:00.000Z' })
+  expect(toJson({ toJSON: () => ({ QueueUrl: 'q' }), it: {} })).toEqual({ QueueUrl: 'q' })
 })

@@ -13,7 +13,7 @@ interface Matcher {
 /** What stands for many values in an expectation, and says which in its text. */
 const isMatcher = (value: object): value is Matcher => 'asymmetricMatch' in value && typeof value.asymmetricMatch === 'function'
 
-/** Any value as JSON to be shown: long strings and lists shortened, bytes in base64, dates in ISO 8601, the SDK's metadata left out. */
+/** Any value as JSON to be shown: long strings and lists shortened, bytes in base64, dates in ISO 8601, the SDK's metadata left out; what says how it is shown (`toJSON`) as it says. */
 export const toJson = (value: unknown, depth = 0): Json => {
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
@@ -22,6 +22,7 @@ export const toJson = (value: unknown, depth = 0): Json => {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString()
   if (typeof value !== 'object' || depth > DEEPEST) return typeof value
   if (isMatcher(value)) return value.toString()
+  if ('toJSON' in value && typeof value.toJSON === 'function') return toJson((value.toJSON as () => unknown)(), depth + 1)
   if (Array.isArray(value)) {
     const items = value.slice(0, SHOWN_ITEMS).map((item) => toJson(item, depth + 1))
     return value.length > SHOWN_ITEMS ? [...items, `… (${value.length} items)`] : items
