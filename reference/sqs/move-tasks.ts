@@ -127,10 +127,11 @@ export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { reg
   x.orFail('sqs.redrive.cancel-unknown-handle', known(named !== undefined), () => invalidParameter('Value for parameter TaskHandle is invalid.'))
   const { taskId, sourceArn } = named!
   const source = queueByArn(sourceArn, region)
-  x.orFail('sqs.redrive.source-missing', standing(source, x), () =>
-    resourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist."),
-  )
+  const there = standing(source, x)
   const task = findTask(taskId, sourceArn, region)
+  // A task that runs no more fails with the same error, which then does not tell that the queue is missing.
+  const isTold = task !== undefined && x.choices.running(task).certain
+  x.orFail('sqs.redrive.source-missing', isTold ? there : { ...there, deny: () => {} }, () => missingResource('SourceArn'))
   x.orFail('sqs.redrive.cancel-unknown-handle', known(task !== undefined), () => resourceNotFound('Task does not exist.'))
   x.orFail('sqs.redrive.cancel-only-running', x.choices.running(task!), () => resourceNotFound('Only active tasks can be cancelled.'))
   x.choices.progress(task!, x)
