@@ -120,6 +120,8 @@ export class GroupOffers implements Offers {
   readonly #open: Message[] = []
   readonly #isReordered: boolean
   readonly #isMixed: boolean
+  /** No message is offered twice: one that was refused has perhaps gone to another queue, and its neighbours are others there. */
+  readonly #offered = new Set<Message>()
   #last: Message | undefined
   #following: Message | undefined
   #line: unknown
@@ -137,20 +139,25 @@ export class GroupOffers implements Offers {
     if (taken) this.#sight.took()
     if (this.#sight.isFull) return undefined
     const following = this.#behind(taken)
-    if (following !== undefined && this.#sight.sees(following)) {
+    if (following !== undefined && !this.#offered.has(following) && this.#sight.sees(following)) {
       if (this.#isMixed) this.#open.push(following)
       else return this.#offer(following)
     }
+    const head = this.#head()
+    return head === undefined ? undefined : this.#offer(head)
+  }
+
+  #head(): Message | undefined {
     const wide = this.#isReordered || this.#isMixed
-    while (this.#open.length < (wide ? WINDOW : 1)) {
-      const head = this.index.next(false)
-      if (head === undefined) break
-      if (this.#sight.sees(head)) this.#open.push(head)
+    for (;;) {
+      while (this.#open.length < (wide ? WINDOW : 1)) {
+        const head = this.index.next(false)
+        if (head === undefined) break
+        if (this.#sight.sees(head)) this.#open.push(head)
+      }
+      const head = this.#open.splice(wide && this.#open.length > 1 ? this.whims.pick(this.#open.length) : 0, 1)[0]
+      if (head === undefined || !this.#offered.has(head)) return head
     }
-    const head = this.#open.splice(wide && this.#open.length > 1 ? this.whims.pick(this.#open.length) : 0, 1)[0]
-    if (head === undefined) return undefined
-    this.#line = head.line
-    return this.#offer(head)
   }
 
   /** What stands behind the last message: if that was taken, or is gone. */
@@ -162,6 +169,7 @@ export class GroupOffers implements Offers {
   }
 
   #offer(message: Message): Message {
+    this.#offered.add(message)
     this.#last = message
     this.#line = message.line
     this.#following = message.after

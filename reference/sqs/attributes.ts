@@ -244,8 +244,11 @@ const SHOW: { readonly [Name in Shown]: Show } = {
   FifoThroughputLimit: onFifo(setting('FifoThroughputLimit')),
   SqsManagedSseEnabled: setting('SqsManagedSseEnabled'),
   KmsMasterKeyId: setting('KmsMasterKeyId'),
-  KmsDataKeyReusePeriodSeconds: (queue, x) =>
-    queue.settings.KmsMasterKeyId === undefined ? undefined : setting('KmsDataKeyReusePeriodSeconds', period => String(period ?? 300))(queue, x),
+  KmsDataKeyReusePeriodSeconds: (queue, x) => {
+    const periods = reportedValuesOf(queue, 'KmsDataKeyReusePeriodSeconds', x).map(period => String(period ?? 300))
+    const texts = reportedValuesOf(queue, 'KmsMasterKeyId', x).flatMap(key => (key === undefined ? [undefined] : periods))
+    return x.choices.oneOf('KmsDataKeyReusePeriodSeconds', texts)
+  },
   Policy: setting('Policy'),
   RedrivePolicy: setting('RedrivePolicy', policy => policy?.text),
   RedriveAllowPolicy: setting('RedriveAllowPolicy', policy => policy?.text),

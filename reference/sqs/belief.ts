@@ -48,6 +48,12 @@ export function present(message: Message, x: Rules): Fact {
   return goneFrom === undefined ? open : all(open, not(x.now.reached(goneFrom)))
 }
 
+/** Was the message in its queue at some instant since `then`? What surely takes it away by now may have come too late. */
+export function presentSince(message: Message, then: number, x: Rules): Fact {
+  const goneFrom = message.here === 'maybe' ? message.doubt?.goneFrom : undefined
+  return goneFrom !== undefined && then < goneFrom.from.hi + goneFrom.most ? MAYBE : present(message, x)
+}
+
 /** Was the message accepted as a new one? */
 export function accepted(message: Message): Fact {
   const { doubt } = message

@@ -18,6 +18,8 @@ export interface Choices {
   handle(queue: Queue, message: Message): string
   /** What follows concerns this message of an answer that is repeated. */
   shows(message: Message): void
+  /** The answer shows of the message at hand that no redrive policy moved it. */
+  cameStraight(): boolean
   /** What a receipt handle says, or `undefined` where this queue never gave it. */
   identify(queue: Queue, handle: string): Identified | undefined
   /** Something that AWS leaves open and the answer does not show. @param about the message it concerns, where it concerns one */
@@ -97,6 +99,8 @@ export interface Offers {
 /** A handle that the queue gave: to a message (unless it is gone for good), by its latest receive or by an older one. */
 export interface Identified {
   readonly message: Message | undefined
+  /** Whether it is this queue that gave it, or an earlier one of the name. */
+  readonly given: Fact
   readonly latest: Fact
 }
 

@@ -1,5 +1,5 @@
 import type { DeleteMessageRequest } from '@aws-sdk/client-sqs'
-import { all, any, known, not, YES } from '../core/facts.js'
+import { all, any, NO, not, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidReceiptHandle, invalidValue } from './errors.js'
 import { isElsewhere, mayHaveLeft, stillHere } from './hidden.js'
@@ -28,7 +28,7 @@ export function deleteMessage(input: DeleteMessageRequest, c: Context, x: Rules)
  */
 export function deleteByHandle(queue: Queue, handle: string, x: Rules): void {
   const given = x.choices.identify(queue, handle)
-  x.orFail('sqs.delete.malformed-handle', known(given !== undefined), () => invalidReceiptHandle(handle))
+  x.orFail('sqs.delete.malformed-handle', given?.given ?? NO, () => invalidReceiptHandle(handle))
   const { message, latest } = given!
   if (message === undefined) return
   const here = stillHere(queue, message, x)

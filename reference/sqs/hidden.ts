@@ -2,9 +2,9 @@ import { after, all, type Fact, Instant, MAYBE, NO, whichever, YES } from '../co
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
-import { doubtOf, present, receivedAtLeast } from './belief.js'
+import { doubtOf, present, presentSince, receivedAtLeast } from './belief.js'
 import { mayHaveBeenSwept } from './purge.js'
-import { queueByArn, standing } from './request.js'
+import { queueByArn, standingSince } from './request.js'
 import { lasting, UNSEEN, valuesSince } from './settings.js'
 import type { Message, Queue, RedrivePolicy } from './state.js'
 
@@ -66,7 +66,7 @@ const exhausted = (policy: RedrivePolicy | undefined, queue: Queue, message: Mes
   if (policy === undefined) return NO
   const often = receivedAtLeast(message, policy.maxReceiveCount)
   if (often === NO) return NO
-  return all(often, all(standing(queueByArn(policy.deadLetterTargetArn, queue.region), x), x.now.reached(message.hiddenUntil)))
+  return all(often, all(standingSince(queueByArn(policy.deadLetterTargetArn, queue.region), message.hiddenUntil.end, x), x.now.reached(message.hiddenUntil)))
 }
 
 /** The dead-letter queues to which it may go, or have gone. */
@@ -105,7 +105,8 @@ export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
 
 /** Before a message goes: remembers where it may have gone unseen, earlier. */
 export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
-  if (message.queue !== queue) return
+  // What has surely left went wherever it went before that.
+  if (message.queue !== queue || !queue.messages.has(message.seq)) return
   const target = deadLetterMove.when(queue, message, x).possible ? deadLetterQueues(queue, message, x).find(found => found !== undefined) : undefined
   if (target !== undefined) doubtOf(message).wentTo = target
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
@@ -128,7 +129,7 @@ function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = n
 export function isElsewhere(message: Message, looked: Queue, x: Rules): boolean {
   if (message.queue !== looked) return true
   const via = message.here === 'no' ? message.doubt?.wentTo : undefined
-  return via !== undefined && lastBefore(via, looked, message, x) !== undefined
+  return via !== undefined && !x.choices.cameStraight() && lastBefore(via, looked, message, x) !== undefined
 }
 
 /** May a message that is elsewhere, as far as was seen, have come here since? A server sees everything. */
@@ -146,7 +147,7 @@ export function arrived(message: Message, here: Queue, x: Rules): boolean {
   const via = message.doubt?.wentTo
   let source = via === here ? from : via && lastBefore(via, here, message, x)
   if (source === undefined) {
-    if (!x.rule(message.goneBy, present(message, x))) return false
+    if (!x.rule(message.goneBy, presentSince(message, message.hiddenUntil.end, x))) return false
     source = lastBefore(from, here, message, x)
     if (!x.rule(deadLetterMove.id, source === undefined ? NO : deadLetterMove.when(from, message, x))) return false
   }

@@ -89,11 +89,15 @@ export class Propose implements Rules, Choices {
     return printHandle({ queue: queue.number, message: message.seq, receive: message.receives }, this.salt)
   }
 
+  cameStraight(): boolean {
+    return false
+  }
+
   identify(queue: Queue, handle: string): Identified | undefined {
     const given = readHandle(handle, this.salt)
     if (given?.queue !== queue.number) return undefined
     const message = queue.messages.get(given.message)
-    return { message, latest: message === undefined ? NO : isLatest(message, handle) }
+    return { message, given: YES, latest: message === undefined ? NO : isLatest(message, handle) }
   }
 
   hidden(freedom: ClauseId): Fact {

@@ -1,9 +1,10 @@
-import { after, all, any, type Fact, type Instant, known, NO, not, YES } from '../core/facts.js'
+import { after, all, any, type Fact, type Instant, known, MAYBE, NO, not, YES } from '../core/facts.js'
 import { ServiceError } from '../core/errors.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, invalidValue, missingParameter, queueDoesNotExist } from './errors.js'
 import { type Bounds, CREATION_DURATION, DELETION_DURATION, ID_LENGTH } from './limits.js'
+import { UNSEEN } from './settings.js'
 import type { Queue, Region } from './state.js'
 
 /** @clause sqs.queue.url.format */
@@ -49,6 +50,14 @@ export function standing(queue: Queue | undefined, x: Rules): Fact {
   const usable = unusable === NO ? YES : any(x.now.reached(after(created, CREATION_DURATION)), not(unusable))
   const here = all(made(queue), usable)
   return mayBeDeleted === undefined ? here : any(here, reachable(mayBeDeleted, x))
+}
+
+/** Was there such a queue at some instant since `then`? What happens unseen may have reached it while requests did. */
+export function standingSince(queue: Queue | undefined, then: number, x: Rules): Fact {
+  const now = standing(queue, x)
+  const gone = queue?.deleted ?? queue?.mayBeDeleted
+  if (now.possible || gone === undefined || then > gone.hi + DELETION_DURATION) return now
+  return x.choices.hidden(UNSEEN).possible && x.choices.hidden('sqs.queue.delete.takes-up-to-60s').possible ? MAYBE : now
 }
 
 /** Requests may reach a deleted queue for a while. */

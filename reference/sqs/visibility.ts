@@ -1,5 +1,5 @@
 import type { ChangeMessageVisibilityRequest } from '@aws-sdk/client-sqs'
-import { after, all, any, known, not, YES } from '../core/facts.js'
+import { after, all, any, known, NO, not, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidReceiptHandle, messageNotInFlight } from './errors.js'
 import { LIMITS, TOTAL_VISIBILITY } from './limits.js'
@@ -39,7 +39,7 @@ export function changeByHandle(queue: Queue, handle: string, seconds: number, x:
     x,
   )
   const given = x.choices.identify(queue, handle)
-  x.orFail('sqs.visibility.change.bad-handle', known(given !== undefined), () => invalidReceiptHandle(handle))
+  x.orFail('sqs.visibility.change.bad-handle', given?.given ?? NO, () => invalidReceiptHandle(handle))
   const { message, latest } = given!
   const inTime = message === undefined ? known(false) : queue.fifo ? not(x.now.reached(message.hiddenUntil)) : YES
   const here = message === undefined ? known(false) : all(stillHere(queue, message, x), latest)

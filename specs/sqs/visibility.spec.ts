@@ -66,14 +66,14 @@ clause('sqs.visibility.zero-immediately-visible', {
   },
 })
 
-/** What the source queue gives after the last failed receive is asked by a long poll, for the move may wait for a receive. */
+/** What the source queue gives after the last failed receive is asked by a long poll; the move may wait for a receive that looks at the message, so the source is asked on. */
 clause('sqs.visibility.failed-receive-counts', {
   axes: { type: queueTypes },
   given: { maxReceiveCount: fc.integer({ min: 1, max: 2 }) },
   edges: [{ maxReceiveCount: 1 }, { maxReceiveCount: 2 }],
   cases: 2,
   async check({ deadLetterPair, time, expect }, { type, maxReceiveCount }) {
-    const { source, dlq } = await deadLetterPair({ type, maxReceiveCount })
+    const { source, deadLettered } = await deadLetterPair({ type, maxReceiveCount })
     const sent = await source.send()
     for (let nth = 1; nth <= maxReceiveCount; nth++) {
       const message = await source.receiveOne({ VisibilityTimeout: 1 }, source.patience)
@@ -82,8 +82,8 @@ clause('sqs.visibility.failed-receive-counts', {
     }
     const { Messages = [] } = await source.receive({ WaitTimeSeconds: 3 })
     if (!source.mayRepeat()) expect(Messages, 'what the source queue gives after the last failed receive').toEqual([])
-    const dead = await dlq.receiveOne()
-    expect(dead.MessageId, 'the message in the dead-letter queue').toBe(sent.MessageId)
+    const [dead] = await deadLettered(1)
+    expect(dead!.MessageId, 'the message in the dead-letter queue').toBe(sent.MessageId)
   },
 })
 

@@ -102,6 +102,7 @@ export class Admit extends Admitting implements Rules, Choices {
     queue.modified = new Instant(queue.modified.lo, this.now.at.hi)
     queue.changes.push({ before: fresh, made: undefined })
     this.beliefs.unsureTags.add(queue.name)
+    for (const [handle, given] of this.beliefs.handles) if (given.queue === queue) this.beliefs.handles.set(handle, { ...given, mayBeEarlier: true })
     for (const { message } of queue.accepted) if (accepted(message) === YES) doubtOf(message).accepted = 'maybe'
   }
 
@@ -140,7 +141,14 @@ export class Admit extends Admitting implements Rules, Choices {
 
   identify(queue: Queue, handle: string): Identified | undefined {
     const given = this.beliefs.handles.get(handle)
-    return given?.queue === queue ? { message: given.message, latest: isLatest(given.message, handle) } : undefined
+    if (given?.queue !== queue) return undefined
+    const { message, mayBeEarlier } = given
+    const isOpen = mayBeEarlier === true && !(message.here === 'yes' && message.queue === queue)
+    return { message, given: isOpen ? wasThere(message) : YES, latest: isLatest(message, handle) }
+  }
+
+  cameStraight(): boolean {
+    return this.observed.cameStraight
   }
 
   repeats({ received }: Attempt, fits: Fact): boolean {
@@ -291,3 +299,6 @@ export class Admit extends Admitting implements Rules, Choices {
     return this.observed.text(what) ?? mine
   }
 }
+
+/** The queue is the one that held the message then. */
+const wasThere = (message: Message): Fact => ({ ...MAYBE, deny: () => void (message.here = 'no') })

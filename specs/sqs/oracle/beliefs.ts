@@ -1,6 +1,5 @@
 import { Instant, Timer } from '../../../reference/core/facts.js'
 import { type Message, type MoveTask, type Queue, Region } from '../../../reference/sqs/state.js'
-import type { Doubt } from '../../../reference/sqs/belief.js'
 import { clone } from '../../../src/oracle/clone.js'
 import type { UnseenReceive } from './unseen-receives.js'
 
@@ -13,8 +12,8 @@ export class Beliefs {
   readonly unnamed = new Set<Message>()
   /** Messages that a move task brought, unless they are one of those whose answer nobody saw. */
   readonly mayBe = new Map<Message, readonly Message[]>()
-  /** Receipt handles that were seen, and the queue that gave them. */
-  readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message }>()
+  /** Receipt handles that were seen, and the queue that gave them; or perhaps an earlier one of its name, whose handles it does not know. */
+  readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message; readonly mayBeEarlier?: true }>()
   /** Ids that answers gave to copies, which are messages of no queue. */
   readonly copies = new Set<string>()
   /** Receives whose answers nobody saw, in the order in which they are believed to have happened. */
@@ -75,35 +74,3 @@ const ARN_START = /^arn:aws(-[a-z-]+)?:sqs:[a-z0-9-]+:\d{12}:/
 const isShared = (value: object): boolean =>
   value instanceof Instant || value instanceof Timer || value instanceof Uint8Array || isGiven(value)
 const isGiven = (value: object): boolean => 'body' in value || 'deadLetterTargetArn' in value || 'redrivePermission' in value
-
-/** Equal texts for equal beliefs. */
-export function print({ region, byId, unnamed, strangers, offset }: Beliefs): string {
-  const parts: string[] = [`${offset.lo} ${offset.hi}`]
-  for (const queue of region.queues.values()) {
-    const { name, made, deleted, purged, settings, changes, tags } = queue
-    parts.push(name, made, printed(deleted), printed(purged), JSON.stringify(settings), JSON.stringify(changes), JSON.stringify([...tags]))
-    for (const message of queue.messages.values()) parts.push(printMessage(message))
-    for (const [group, line] of queue.groups) parts.push(group, [...line].map(keyOf).join())
-    for (const one of queue.accepted) parts.push(keyOf(one.message), printed(one.at))
-    for (const { id, received } of queue.attempts) parts.push(id, received.map(({ handle }) => handle).join())
-  }
-  for (const tasks of region.moveTasks.values()) for (const { handle, status, moved } of tasks) parts.push(handle, status, String(moved))
-  for (const message of unnamed) parts.push(printMessage(message))
-  parts.push(...strangers)
-  // Of those that are gone it matters where they may have gone.
-  for (const message of byId.values())
-    if (message.here === 'no' && (message.doubt?.wentTo !== undefined || message.doubt?.taken === true)) parts.push(printMessage(message))
-  return parts.join(' ')
-}
-const printed = (instant: Instant | undefined): string => (instant === undefined ? '-' : `${instant.lo}-${instant.hi}`)
-const keyOf = ({ id, seq, content }: Message): string => (id === '' ? `${seq}?${content.body}` : id)
-function printDoubt(doubt: Doubt | undefined): string {
-  if (doubt === undefined) return ''
-  const { accepted, receives, handle, wentTo, taken, goneFrom, mayGoUntil, hiddenElse, unplaced } = doubt
-  return [accepted, receives, handle, wentTo?.name, taken, goneFrom?.end, mayGoUntil?.end, hiddenElse?.end, unplaced].join(' ')
-}
-function printMessage(message: Message): string {
-  const { queue, here, receives, handle, hiddenUntil, sent, doubt } = message
-  const { from, ms, most } = hiddenUntil
-  return [keyOf(message), queue.name, here, receives, handle, from.lo, from.hi, ms, most, sent.lo, sent.hi, printDoubt(doubt)].join()
-}

@@ -32,8 +32,7 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   const same = [...unnamed, ...byId.values()].filter(({ content }) => content.body === seen.Body && (group === undefined || group === content.group))
   const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue) })))
   // It goes on only after it was received, which nobody saw; and then it says from where.
-  const cameAlone = seen.Attributes?.DeadLetterQueueSourceArn === undefined && x.observed.asksFor('DeadLetterQueueSourceArn')
-  const leads = (to: Queue): boolean => to === queue || (!cameAlone && unseenReceives.has(to) && leadsTo(to, queue, x))
+  const leads = (to: Queue): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, x))
   const found = pairs.filter(({ old, task, to }) => leads(to) && isTaken(old, task, seen, x))
   const straight = found.filter(({ to }) => to === queue)
   if (straight.length > 0 || isExplained) return straight

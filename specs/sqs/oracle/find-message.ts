@@ -66,7 +66,9 @@ function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queu
     const { content, here, queue: from, sent, doubt } = message
     const isGone = here === 'no' && doubt?.wentTo === undefined
     if (isGone || content.body !== body || (group !== undefined && content.group !== group)) return false
-    return leadsTo(from, queue, x) && !expiry.when(from, message, x).certain && (queue.fifo || showsTime(shown?.SentTimestamp, sent, x))
+    // Where it came by a move it did so before it would have expired, and another period counts here.
+    const isExpired = from === queue && expiry.when(from, message, x).certain
+    return leadsTo(from, queue, x) && !isExpired && (queue.fifo || showsTime(shown?.SentTimestamp, sent, x))
   }
   return [...beliefs.unnamed].filter(mayBe)
 }

@@ -56,6 +56,11 @@ export class Observed {
     return [older, newer].some(names => Array.isArray(names) && (names.includes('All') || names.includes(name)))
   }
 
+  /** Whether the message at hand shows that no redrive policy moved it. */
+  get cameStraight(): boolean {
+    return this.message !== undefined && this.message.Attributes?.DeadLetterQueueSourceArn === undefined && this.asksFor('DeadLetterQueueSourceArn')
+  }
+
   list(name: string): readonly string[] {
     const value = this.output[name]
     return Array.isArray(value) ? value.map(String) : []
