@@ -87,18 +87,18 @@ const groupKey = (group: string, id: string) => `${group}\n${id}`
 /** Remembers an accepted message under its deduplication id, beside one that may have been accepted in its place. */
 export function remember(queue: Queue, message: Message, { fact, twins }: Duplicate, x: Rules): void {
   const accepted = new Accepted(message, x.now.at, fact.possible ? twins[0] : undefined)
-  const { deduplicationId: id, group } = message.content
+  const { id, group } = accepted
   queue.accepted.add(accepted)
-  queue.acceptedById.set(id!, accepted)
-  if (queue.changes.length > 0 || queue.settings.DeduplicationScope === 'messageGroup') queue.acceptedByGroup.set(groupKey(group!, id!), accepted)
+  queue.acceptedById.set(id, accepted)
+  if (queue.changes.length > 0 || queue.settings.DeduplicationScope === 'messageGroup') queue.acceptedByGroup.set(groupKey(group, id), accepted)
 }
 
 function forget(queue: Queue, x: Rules): void {
   for (let oldest = queue.accepted.first; oldest && !remembered(oldest, x).possible; oldest = queue.accepted.first) {
     queue.accepted.delete(oldest)
-    const { deduplicationId: id, group } = oldest.message.content
-    if (queue.acceptedById.get(id!) === oldest) queue.acceptedById.delete(id!)
-    const key = groupKey(group!, id!)
+    const { id, group } = oldest
+    if (queue.acceptedById.get(id) === oldest) queue.acceptedById.delete(id)
+    const key = groupKey(group, id)
     if (queue.acceptedByGroup.get(key) === oldest) queue.acceptedByGroup.delete(key)
   }
 }

@@ -90,6 +90,9 @@ export class Message implements Linked<Message> {
 
 /** A send that was accepted, as long as its deduplication id is remembered. */
 export class Accepted implements Linked<Accepted> {
+  /** Its deduplication id and group when it was sent; the message has another id once it is in a dead-letter queue. */
+  readonly id: string
+  readonly group: string
   line: unknown
   before: Accepted | undefined
   after: Accepted | undefined
@@ -98,7 +101,10 @@ export class Accepted implements Linked<Accepted> {
     public at: Instant,
     /** One that may have been accepted under the same id before it, where nobody knows which of the two was. */
     readonly rival: Accepted | undefined,
-  ) {}
+  ) {
+    this.id = message.content.deduplicationId!
+    this.group = message.content.group!
+  }
 }
 
 /** What a receive with an attempt id answered. */

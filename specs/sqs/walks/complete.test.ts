@@ -54,6 +54,8 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   ['usual', 310002800, 1, 'as-documented', 'hostile'],
   // A message moved to a dead-letter queue before a purge would have taken it.
   ['usual', 310003516, 1, 'as-documented', 'hostile'],
+  // A deduplication id forgotten after its message went to a dead-letter queue.
+  ['near', 420101588, 1, 'as-documented', 'hostile'],
   // Two messages of a group that go to a dead-letter queue which leads back.
   ['usual', 320000676, 1, 'as-documented', 'aws-like'],
 ]
