@@ -38,11 +38,11 @@ const walk = async (page: (more: { MaxResults: number; NextToken?: string }) => 
   return pages
 }
 
-/** With more queues than are listed where so many can be made, by one protocol: they are what takes long. Elsewhere with a few. */
+/** With more queues than are listed where so many can be made, by one protocol: they are what takes long. Elsewhere, and where one in so many calls may fail, with a few. */
 clause('sqs.page.default-1000-no-token', {
   axes: { list: lists, protocol: protocols },
   async check(t, { list }) {
-    const isMany = t.protocol === 'json' && t.affords(2 * MOST_LISTED)
+    const isMany = t.protocol === 'json' && t.affords(2 * MOST_LISTED) && !t.profile.tolerates('sqs.error.internal-failure')
     const { queues, page } = await listOf(t, list, isMany ? MOST_LISTED + 1 : 3)
     const { urls, next } = await page()
     t.expect(new Set(urls).size, 'how many different queues come without MaxResults').toBe(Math.min(queues.length, MOST_LISTED))

@@ -3,6 +3,7 @@ import type { Result } from '../suite/result.js'
 import { escape } from './escape.js'
 import { byTopic } from './make-report.js'
 import type { Report, Row } from './report.js'
+import { folded, timesOf } from '../suite/print/folded.js'
 import { stepLine } from './step-line.js'
 
 /**
@@ -56,7 +57,7 @@ const details = (row: Row): string =>
       `seen:    ${failure.seen}`,
       ...remarksOn(failure),
       '',
-      ...failure.history.map(stepLine),
+      ...folded(failure.history).map((one) => stepLine(one.step) + timesOf(one)),
       '',
       failure.replay,
     ]),

@@ -1,6 +1,8 @@
 import { findingsOf, remarksOn } from '../suite/findings.js'
 import { type Failure, VERDICTS, type Verdict } from '../suite/result.js'
 import { escape } from './escape.js'
+import { folded, timesOf } from '../suite/print/folded.js'
+import { headline } from './headline.js'
 import { byTopic, countVerdicts, verdictSentence } from './make-report.js'
 import type { Report, Row } from './report.js'
 import { stepLine } from './step-line.js'
@@ -37,11 +39,11 @@ const overview = (rows: readonly Row[]): string[] => {
 }
 
 const divergence = (row: Row): string => {
-  const { id, statement, source, failure, reason } = row
+  const { id, statement, source } = row
   const [url, ...section] = source.split(' — ')
   return [
     // A summary is HTML, not Markdown.
-    `<details><summary><code>${escape(id)}</code> ${escape(oneLine(reason ?? failure?.message ?? statement))}</summary>`,
+    `<details><summary><code>${escape(id)}</code> ${escape(oneLine(headline(row)))}</summary>`,
     '',
     `${plain(statement)}${url?.startsWith('https://') ? ` [${plain(section.join(' — ') || 'AWS')}](<${url.replace(/[<>\s]/g, '')}>)` : ''}`,
     '',
@@ -57,7 +59,7 @@ const evidence = (failure: Failure): readonly string[] => [
   `- seen: ${plain(failure.seen)}`,
   ...remarksOn(failure).map((remark) => `- ${plain(remark)}`),
   '',
-  fenced(failure.history.flatMap((step) => [stepLine(step), ...(step.change ?? []).map((line) => `    ${line}`)]).join('\n')),
+  fenced(folded(failure.history).flatMap((one) => [stepLine(one.step) + timesOf(one), ...(one.step.change ?? []).map((line) => `    ${line}`)]).join('\n')),
   '',
   fenced(failure.replay),
   '',

@@ -1,5 +1,6 @@
 import type { LedgerLine } from '../ledger/line.js'
 import { findingsOf, remarksOn } from './findings.js'
+import { folded, timesOf } from './print/folded.js'
 import type { Failure, Result, Step } from './result.js'
 
 const COLUMN = 9
@@ -23,7 +24,7 @@ const evidence = (failure: Failure): readonly string[] => [
   `${'seen'.padEnd(COLUMN)}${failure.seen}`,
   ...remarksOn(failure).map((remark) => `${''.padEnd(COLUMN)}(${remark})`),
   '',
-  ...failure.history.flatMap((step) => [lineOf(step), ...(step.change ?? []).map((line) => `      ${line}`)]),
+  ...folded(failure.history).flatMap((one) => [lineOf(one.step) + timesOf(one), ...(one.step.change ?? []).map((line) => `      ${line}`)]),
   '',
   ...section('as SDK code', failure.sdk),
   ...section('as CLI lines', failure.cli),

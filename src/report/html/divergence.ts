@@ -1,16 +1,18 @@
 import { findingsOf, remarksOn } from '../../suite/findings.js'
-import type { Failure, Step } from '../../suite/result.js'
+import type { Failure } from '../../suite/result.js'
 import { escape } from '../escape.js'
+import { folded, type Folded, timesOf } from '../../suite/print/folded.js'
 import type { Row } from '../report.js'
+import { headline } from '../headline.js'
 import { outcome, short } from '../step-line.js'
 import { citation } from './citation.js'
 
 /** One divergence: claim, citation, allowed against seen, and the history to read and to run. */
 export const divergence = (row: Row, isOpen: boolean): string => {
-  const { id, statement, failure, reason } = row
+  const { id, statement } = row
   const findings = findingsOf(row)
   return `<details class="card" id="${escape(id)}"${isOpen ? ' open' : ''}>
-<summary><code>${escape(id)}</code><span>${escape(reason ?? failure?.message ?? 'diverges')}</span></summary>
+<summary><code>${escape(id)}</code><span>${escape(headline(row))}</span></summary>
 <div class="inside">
 <p class="claim">${escape(statement)}</p>
 <p class="cite">${escape(STRENGTH[row.strength])} · ${citation(row.source)}</p>
@@ -41,7 +43,7 @@ const evidence = (id: string, failure: Failure): string => `<div class="pair">
 <div class="diverges"><b>Seen</b><span>${escape(failure.seen)}</span></div>
 </div>
 ${tabs(id, [
-  ['History', failure.history.length > 0 ? `<ol class="history">${failure.history.map(step).join('')}</ol>` : ''],
+  ['History', failure.history.length > 0 ? `<ol class="history">${folded(failure.history).map(step).join('')}</ol>` : ''],
   ['AWS SDK', failure.sdk === '' ? '' : `<pre>${escape(failure.sdk)}</pre>`],
   ['aws CLI', failure.cli === '' ? '' : `<pre>${escape(failure.cli)}</pre>`],
 ])}
@@ -59,8 +61,9 @@ const tabs = (id: string, all: readonly (readonly [title: string, content: strin
   return `<div class="tabs">${panels.join('\n')}</div>`
 }
 
-const step = (call: Step): string => {
+const step = (one: Folded): string => {
+  const { step: call } = one
   const time = call.sentMs === undefined ? '' : `<time>${(call.sentMs / 1000).toFixed(2)} s</time>`
-  return `<li><b>${escape(call.operation)}</b>${time}<code>${escape(short(call.input))}</code>
+  return `<li><b>${escape(call.operation)}</b>${timesOf(one)}${time}<code>${escape(short(call.input))}</code>
 <code class="${call.error ? 'refused' : 'answer'}">⇒ ${escape(outcome(call))}</code>${(call.change ?? []).map((line) => `\n<code class="answer">${escape(line)}</code>`).join('')}</li>`
 }

@@ -1,0 +1,12 @@
+import { findingsOf } from '../suite/findings.js'
+import type { Row } from './report.js'
+
+/** More clauses than that are counted: each stands below by itself. */
+const MOST_NAMED = 3
+
+/** What is wrong, in one sentence. */
+export const headline = (row: Row): string => {
+  const { length } = findingsOf(row)
+  if (length > MOST_NAMED) return `answers break ${length} clauses`
+  return row.reason ?? row.failure?.message ?? row.statement
+}
