@@ -7,7 +7,7 @@ import type {
   StartMessageMoveTaskRequest,
   StartMessageMoveTaskResult,
 } from '@aws-sdk/client-sqs'
-import { any, type Fact, known, NO, not } from '../core/facts.js'
+import { any, type Fact, known, NO, not, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
 import { invalidParameter, invalidValue, overLimit, resourceNotFound } from './errors.js'
@@ -130,7 +130,7 @@ export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { reg
   const there = standing(source, x)
   const task = findTask(taskId, sourceArn, region)
   // A task that runs no more fails with the same error, which then does not tell that the queue is missing.
-  const isTold = task !== undefined && x.choices.running(task).certain
+  const isTold = there === YES || there === NO || (task !== undefined && x.choices.running(task).certain)
   x.orFail('sqs.redrive.source-missing', isTold ? there : { ...there, deny: () => {} }, () => missingResource('SourceArn'))
   x.orFail('sqs.redrive.cancel-unknown-handle', known(task !== undefined), () => resourceNotFound('Task does not exist.'))
   x.orFail('sqs.redrive.cancel-only-running', x.choices.running(task!), () => resourceNotFound('Only active tasks can be cancelled.'))

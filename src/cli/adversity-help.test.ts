@@ -11,7 +11,7 @@ const percent = (chance: number): string => `${Number((chance * 100).toFixed(2))
 
 test('the documentation has the table that the reference goes by', () => {
   const docs = readFileSync(new URL('../../docs/adversity.md', import.meta.url), 'utf8')
-  const rows = docs.split('\n').filter((line) => line.startsWith('| `'))
+  const rows = docs.split('\n').filter((line) => /^\| `[^|]*\|[^|]*\|[^|]*\|[^|]*\|$/.test(line))
   expect(rows).toEqual(freedoms.map(({ id, does, awsLike, hostile }) => `| \`${id}\` | ${does} | ${percent(awsLike)} | ${percent(hostile)} |`))
 })
 
