@@ -1,5 +1,6 @@
+import { answers } from './answers.fixture.js'
 import { moves } from './moves.fixture.js'
 import type { History } from './teller.fixture.js'
 
 /** By hand what walks hardly come upon: what an observer must admit, and what he must refuse. */
-export const histories: readonly History[] = [...moves]
+export const histories: readonly History[] = [...answers, ...moves]
