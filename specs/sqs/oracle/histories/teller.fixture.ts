@@ -120,15 +120,20 @@ interface Held {
   readonly beginsInTheMiddle?: boolean
   /** Milliseconds for which something due may be late. */
   readonly lateness?: number
+  /** Freedoms that are granted besides those of the profile. */
+  readonly grants?: readonly ClauseId[]
+  /** Clauses that are held against nobody. */
+  readonly aside?: readonly ClauseId[]
 }
 
 /** A history as it is told, by default to an observer who knows of a single node that is never late. */
 export const history = (name: string, tell: (teller: Teller) => unknown, held: Held = {}): History => {
   const teller = new Teller()
   tell(teller)
-  const { refusedUnder, profile = 'single-node', beginsInTheMiddle = false, lateness = 0 } = held
-  const { tolerates } = profileOf(profile, lateness, manyServersOnly, () => {})
-  return { name, refusedUnder, exchanges: teller.exchanges, strictness: { profile, tolerates, lateness, slack: { ms: 1, ppm: 0 }, beginsInTheMiddle } }
+  const { refusedUnder, profile = 'single-node', beginsInTheMiddle = false, lateness = 0, grants = [], aside = [] } = held
+  const granted = profileOf(profile, lateness, manyServersOnly, () => {})
+  const tolerates = (id: ClauseId): boolean => grants.includes(id) || granted.tolerates(id)
+  return { name, refusedUnder, exchanges: teller.exchanges, strictness: { profile, tolerates, lateness, slack: { ms: 1, ppm: 0 }, beginsInTheMiddle, aside: new Set(aside) } }
 }
 
 /** The same beginning with two ends: one that is admitted, and one that is refused. */
