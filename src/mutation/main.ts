@@ -71,7 +71,7 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
   const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
   const measuring: Measuring = { baseline, results, hashes, kindOf: file => kindOf(file)!, killers, all }
 
-  const asked = mutants.filter(({ file }) => (only === undefined ? true : file.includes(only)) && (both || only !== undefined || (kindOf(file) === 'readings') === readings))
+  const asked = mutants.filter(({ file }) => (only === undefined || only.split(',').some(part => file.includes(part))) && (both || only !== undefined || (kindOf(file) === 'readings') === readings))
   const wanted = sampled(asked, sample, seed)
   const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
   // Those that need not be noticed need not be tried.
@@ -147,7 +147,7 @@ const liarsOf = (mutants: readonly Mutant[], hashes: Readonly<Record<string, str
 await new Command('mutation')
   .description('Changes the model and its readings in one place at a time, and looks whether walks and clauses notice.')
   .option('--service <id>', 'the service to measure', 'sqs')
-  .option('--only <file>', 'files whose path has this in it')
+  .option('--only <files>', 'files whose path has this in it, or one of several with commas between')
   .option('--sample <count>', 'mutants of each file', whole, 1_000_000)
   .option('--seed <seed>', 'by which they are drawn', whole, 1)
   .option('--readings', 'the observer, instead of the model and its index', false)

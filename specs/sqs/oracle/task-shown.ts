@@ -17,8 +17,8 @@ export function listedAs(seen: Members, task: MoveTask, x: Admit): void {
   const { Status: status, FailureReason: failure, TaskHandle: handle } = seen
   // Cancelling may take a while, as whatever is due may be late.
   const isBeingCancelled = x.now.at.lo <= (x.beliefs.cancelled.get(task)?.hi ?? -Infinity) + x.lateness
-  const cancelledBy = ['CANCELLED', 'COMPLETED', ...(isBeingCancelled ? ['CANCELLING'] : [])]
-  const mayBe = task.status === 'RUNNING' ? STATUSES : task.status === 'CANCELLED' ? cancelledBy : [task.status]
+  const otherwise = ['COMPLETED', ...(isBeingCancelled ? ['CANCELLING'] : [])]
+  const mayBe = task.status === 'RUNNING' ? STATUSES : task.status === 'CANCELLED' ? otherwise : []
   if (mayBe.includes(status)) task.status = status as MoveTask['status']
   task.failure = typeof failure === 'string' ? failure : undefined
   if (task.handle === '' && typeof handle === 'string') {
