@@ -9,7 +9,7 @@ export function join(queue: Queue, message: Message, byHiddenMove?: Choices): vo
   message.queue = queue
   queue.messages.set(message.seq, message)
   if (queue.fifo) {
-    const group = groupOf(queue, message.content.group!)
+    const group = groupOf(queue, message.group!)
     if (byHiddenMove === undefined) group.add(message)
     else byHiddenMove.enqueue(group, message)
   }
@@ -40,7 +40,7 @@ export function leave(queue: Queue, message: Message, really: Fact, by: ClauseId
     message.goneBy = by
     if (message.here === 'maybe') return
   }
-  const id = message.content.group
+  const id = message.group
   const group = queue.fifo && id !== undefined ? queue.groups.get(id) : undefined
   if (group !== undefined) {
     group.delete(message)

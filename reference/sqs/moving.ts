@@ -68,14 +68,14 @@ function moveBack(message: Message, task: MoveTask, x: Rules): void {
   leave(task.source, message, YES, 'sqs.redrive.new-identity')
   const seq = ++region.seq
   const moved = new Message(
-    x.choices.messageId(NO, [], message.content),
+    x.choices.messageId(NO, [], message),
     seq,
-    message.content,
+    message,
     to,
     x.now.at,
     after(x.now.at, 0),
     'sqs.delay.queue-hides-new',
-    to.fifo ? x.choices.sequenceNumber(NO, to, message.content, seq) : undefined,
+    to.fifo ? x.choices.sequenceNumber(NO, to, message, seq) : undefined,
     message.senderId,
   )
   join(to, moved)

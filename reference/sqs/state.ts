@@ -1,5 +1,6 @@
 import type { Instant, Timer } from '../core/facts.js'
 import { Line, type Linked } from '../core/line.js'
+import { Numbered } from '../core/numbered.js'
 import type { ClauseId } from '../core/reading.js'
 import type { MessageAttributeValue, MessageSystemAttributeValue } from '@aws-sdk/client-sqs'
 import type { Doubt } from './belief.js'
@@ -48,7 +49,12 @@ export interface Content {
   readonly deduplicationId: string | undefined
 }
 
-export class Message implements Linked<Message> {
+export class Message implements Content, Linked<Message> {
+  readonly body: string
+  readonly attributes: Content['attributes']
+  readonly systemAttributes: Content['systemAttributes']
+  readonly group: string | undefined
+  deduplicationId: string | undefined
   /** Receives in this and earlier queues: the move to a dead-letter queue does not start it again. */
   receives = 0
   /** Received since it joined this queue. */
@@ -76,7 +82,7 @@ export class Message implements Linked<Message> {
     public id: string,
     /** Order of acceptance. */
     readonly seq: number,
-    public content: Content,
+    content: Content,
     public queue: Queue,
     /** Retention counts from here, and SentTimestamp tells it. */
     public sent: Instant,
@@ -85,7 +91,13 @@ export class Message implements Linked<Message> {
     public hiddenBy: ClauseId,
     public sequenceNumber: string | undefined,
     readonly senderId: string,
-  ) {}
+  ) {
+    this.body = content.body
+    this.attributes = content.attributes
+    this.systemAttributes = content.systemAttributes
+    this.group = content.group
+    this.deduplicationId = content.deduplicationId
+  }
 }
 
 /** A send that was accepted, as long as its deduplication id is remembered. */
@@ -102,8 +114,8 @@ export class Accepted implements Linked<Accepted> {
     /** One that may have been accepted under the same id before it, where nobody knows which of the two was. */
     readonly rival: Accepted | undefined,
   ) {
-    this.id = message.content.deduplicationId!
-    this.group = message.content.group!
+    this.id = message.deduplicationId!
+    this.group = message.group!
   }
 }
 
@@ -124,7 +136,7 @@ export class Attempt implements Linked<Attempt> {
 export class Queue {
   readonly tags = new Map<string, string>()
   /** Messages by the number that their receipt handles carry. */
-  readonly messages = new Map<number, Message>()
+  readonly messages = new Numbered<Message>()
   /** Each message group of a FIFO queue, in order. */
   readonly groups = new Map<string, Line<Message>>()
   /** What was accepted within the deduplication interval, oldest first, and by id, whatever the group; and by group and id. */

@@ -14,7 +14,7 @@ export function messageIdShown(duplicate: Fact, twins: readonly Accepted[], cont
   recognise(id, twins, x)
   if (twins.some(({ message }) => message.id === id)) return id
   // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
-  const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
+  const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message, content))
   if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => isRemembered(at, x))) unite(unseen, id, x)
   if (duplicate.certain && !byId.has(id)) copies.add(id)
   return id
