@@ -11,11 +11,11 @@ class Page<T> {
  * for each.
  */
 export class Numbered<T> {
-  readonly #pages = new Map<number, Page<T>>()
+  private readonly pages = new Map<number, Page<T>>()
   size = 0
 
   get(number: number): T | undefined {
-    return this.#pages.get(Math.floor(number / PAGE))?.things[number % PAGE]
+    return this.pages.get(Math.floor(number / PAGE))?.things[number % PAGE]
   }
 
   has(number: number): boolean {
@@ -24,8 +24,8 @@ export class Numbered<T> {
 
   set(number: number, thing: T): void {
     const key = Math.floor(number / PAGE)
-    let page = this.#pages.get(key)
-    if (page === undefined) this.#pages.set(key, (page = new Page()))
+    let page = this.pages.get(key)
+    if (page === undefined) this.pages.set(key, (page = new Page()))
     if (page.things[number % PAGE] === undefined) {
       page.size++
       this.size++
@@ -35,20 +35,20 @@ export class Numbered<T> {
 
   delete(number: number): void {
     const key = Math.floor(number / PAGE)
-    const page = this.#pages.get(key)
+    const page = this.pages.get(key)
     if (page?.things[number % PAGE] === undefined) return
     page.things[number % PAGE] = undefined
     this.size--
-    if (--page.size === 0) this.#pages.delete(key)
+    if (--page.size === 0) this.pages.delete(key)
   }
 
   clear(): void {
-    this.#pages.clear()
+    this.pages.clear()
     this.size = 0
   }
 
   /** Page by page, in the order in which the first of each page came; what is deleted meanwhile is left out. */
   *values(): IterableIterator<T> {
-    for (const { things } of this.#pages.values()) for (const thing of things) if (thing !== undefined) yield thing
+    for (const { things } of this.pages.values()) for (const thing of things) if (thing !== undefined) yield thing
   }
 }

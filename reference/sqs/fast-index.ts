@@ -3,7 +3,7 @@ import type { Line } from '../core/line.js'
 import { Order } from '../core/order.js'
 import { Lane, Standing, standing } from './lane.js'
 import type { ServerIndex } from './server-index.js'
-import type { Message } from './state.js'
+import type { FifoMessage, Message } from './state.js'
 
 const sentAt = ({ item }: Standing): number => item.sent.lo
 
@@ -122,7 +122,7 @@ export class FastIndex implements ServerIndex {
   #laneOf(message: Message): Lane {
     const id = message.group === undefined ? '' : `g${message.group}`
     let lane = this.#lanes.get(id)
-    const line = this.#fifo ? (message.line as Line<Message>) : undefined
+    const line = this.#fifo ? (message.line as Line<FifoMessage>) : undefined
     if (lane === undefined || lane.line !== line) this.#lanes.set(id, (lane = new Lane(id, line)))
     return lane
   }

@@ -179,7 +179,7 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   message.handle = undefined
   if (queue.fifo) {
     message.sent = at
-    message.deduplicationId = message.id
+    message.deduplicationId = x.choices.idOf(message)
   }
   message.hiddenUntil = after(at, 0)
   join(target, message, x.choices)

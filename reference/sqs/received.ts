@@ -65,7 +65,7 @@ export function presented(message: Message, handle: string, wanted: Wanted, x: R
   const { body, attributes } = message
   const user = attributes && wanted.MessageAttributeNames && selected(attributes, wanted.MessageAttributeNames)
   return {
-    MessageId: message.id,
+    MessageId: x.choices.idOf(message),
     ReceiptHandle: handle,
     MD5OfBody: md5(body),
     Body: body,

@@ -4,7 +4,7 @@ import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
-import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
+import { type Message, movedMessage, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
 import { leadsTo } from './find-message.js'
 import { receivedBeforeSeen, receivedThere } from './unseen-receives.js'
@@ -80,10 +80,10 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
   const isSure = lost.length === 0 && taken.every(one => one.old === old)
   for (const one of taken) goneWith(one.old, isSure)
   const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)
-  const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
+  const number = seen.Attributes?.SequenceNumber ?? ''
   const deduplicationId = (to === queue ? seen.Attributes?.MessageDeduplicationId : undefined) ?? (isSure ? idThere(old, task) : '')
   const hiddenUntil = lost.reduce((timer, one) => either(timer, one.hiddenUntil), after(sent, 0))
-  const moved = new Message(seen.MessageId!, ++x.beliefs.region.seq, old, to, sent, hiddenUntil, 'sqs.delay.queue-hides-new', number, old.senderId)
+  const moved = movedMessage(to, seen.MessageId!, ++x.beliefs.region.seq, old, sent, hiddenUntil, number)
   if (queue.fifo) moved.deduplicationId = deduplicationId
   doubtOf(moved)
   join(to, moved, x.choices)
