@@ -151,6 +151,11 @@ export class Admit extends Admitting implements Rules, Choices {
     return this.observed.cameStraight
   }
 
+  showsMove({ deadLetterSource }: Message): boolean {
+    const shown = this.observed.message?.Attributes?.DeadLetterQueueSourceArn
+    return shown !== undefined && shown !== deadLetterSource?.arn
+  }
+
   repeats({ received }: Attempt, fits: Fact): boolean {
     const seen = this.observed.messages
     const repeats = seen.some(({ ReceiptHandle }) => received.some(({ handle }) => handle === ReceiptHandle))
