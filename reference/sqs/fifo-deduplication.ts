@@ -52,7 +52,7 @@ export interface Duplicate {
 export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): Duplicate {
   forget(queue, x)
   const anywhere = queue.acceptedById.get(id)
-  const inGroup = anywhere?.message.content.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
+  const inGroup = anywhere?.message.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
   if (anywhere === undefined && inGroup === undefined) return NONE
   const scopes = valuesOf(queue, 'DeduplicationScope', x)
   const twinsOf = (scope: DeduplicationScope) => withRivals(scope === 'messageGroup' ? [inGroup] : [inGroup, anywhere])
@@ -61,7 +61,7 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
   const twin = twins[0]?.message
   if (twin === undefined) return NONE
   const by =
-    twin.content.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
+    twin.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
     : twin.here === 'no' ? 'sqs.fifo.dedup.survives-delete'
     : 'sqs.fifo.dedup.window-5min'
   return { fact, twins, by }

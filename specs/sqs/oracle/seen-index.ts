@@ -6,8 +6,8 @@ import type { Beliefs } from './beliefs.js'
 
 /** The message may be an earlier one of the same deduplication id, of which nobody saw whether it was accepted: then its times are that one's. */
 function mayBeRival(message: Message): void {
-  const { queue, content } = message
-  for (let other = queue.acceptedById.get(content.deduplicationId ?? '')?.rival; other !== undefined; other = other.rival) {
+  const { queue, deduplicationId = '' } = message
+  for (let other = queue.acceptedById.get(deduplicationId)?.rival; other !== undefined; other = other.rival) {
     const { hiddenUntil, sent, doubt } = other.message
     if (doubt?.accepted !== 'maybe') continue
     message.hiddenUntil = either(message.hiddenUntil, hiddenUntil)
@@ -39,7 +39,7 @@ export class SeenIndex implements Index {
     byId.set(message.id, message)
   }
 
-  hid({ content: { group } }: Message): void {
+  hid({ group }: Message): void {
     this.changedAt.set(group, this.beliefs.now)
   }
 
