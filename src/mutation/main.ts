@@ -7,7 +7,7 @@ import { collectClauses } from '../suite/register.js'
 import { noteBaseline, noteLiars } from './baseline.js'
 import { tellingOf } from './clauses.js'
 import { isMeant, readLeft } from './left.js'
-import { type Kind, type Measuring, observe, serve, UNOBSERVED } from './measure.js'
+import { type Kind, type Measuring, observe, serve, UNFINISHED, UNOBSERVED } from './measure.js'
 import { Killers } from './order.js'
 import type { Mutant } from './mutant.js'
 import { Pool } from './pool.js'
@@ -98,7 +98,7 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
   const told = (nth: number, all: number, { outcome, key, line, before, after, by }: Outcome): void => say(`${nth + 1}/${all} ${outcome} ${key} (line ${line}: ${before} → ${after}) ${by}`)
   const served = todo.filter(({ file }) => kindOf(file) !== 'readings')
   await pool.each(served, async (shop, mutant, nth) => {
-    if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, measuring))
+    if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, true, measuring))
   })
   const observed = wanted.filter(mutant => {
     if (isLeft(mutant.key)) return false
@@ -113,6 +113,10 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
       if (performance.now() < until) told(nth, observed.length, await observe(mutant, shop, measuring, liars))
     })
   }
+  const unfinished = wanted.filter(mutant => !isLeft(mutant.key) && results.of(mutant, hashes[mutant.file]!)?.by === UNFINISHED)
+  await pool.each(unfinished, async (shop, mutant, nth) => {
+    if (performance.now() < until) told(nth, unfinished.length, await serve(mutant, shop, false, measuring))
+  })
   pool.close()
 
   const rows = [...new Set(asked.map(({ file }) => file))].map(file => {
