@@ -1,6 +1,6 @@
 import { after, either, type Fact, Instant, Timer, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
-import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
+import { accepted, doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import type { Accepted, Content, Message } from '../../../reference/sqs/state.js'
@@ -13,9 +13,10 @@ export function messageIdShown(duplicate: Fact, twins: readonly Accepted[], cont
   const id = x.observed.required('MessageId', 'sqs.send.returns-message-id')
   recognise(id, twins, x)
   if (twins.some(({ message }) => message.id === id)) return id
-  // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
+  // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message, unless it is a copy of another.
   const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
-  if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => isRemembered(at, x))) unite(unseen, id, x)
+  const isOneOfThem = unseen.length > 0 && duplicate.possible && !duplicate.certain && twins.every(one => unseen.includes(one) || !accepted(one.message).possible)
+  if (isOneOfThem && unseen.every(({ at }) => isRemembered(at, x))) unite(unseen, id, x)
   if (duplicate.certain && !byId.has(id)) copies.add(id)
   return id
 }

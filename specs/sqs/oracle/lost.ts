@@ -149,7 +149,8 @@ function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
     for (const { message } of attempt.received) if (message.hiddenUntil === attempt.hiddenUntil) message.hiddenUntil = hidden
     attempt.hiddenUntil = hidden
   }
-  receivedUnseen(queue, { at: x.now.at, until }, x)
+  const times = !queue.fifo && x.tolerates('sqs.receive.same-message-once-per-response-standard') ? (input.MaxNumberOfMessages ?? 1) : 1
+  receivedUnseen(queue, { at: x.now.at, until, times }, x)
 }
 
 function deleted(handle: unknown, queue: Queue, x: Admit): void {

@@ -60,6 +60,12 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   ['near', 420101588, 1, 'as-documented', 'hostile'],
   // Two messages of a group that go to a dead-letter queue which leads back.
   ['usual', 320000676, 1, 'as-documented', 'aws-like'],
+  // A batch whose entries share deduplication ids, lost twice and sent again.
+  ['usual', 430101607, 1, 'as-documented', 'hostile'],
+  // A deduplication id of two groups, while another scope may not count yet.
+  ['rough', 430700157, 1, 'as-documented', 'aws-like'],
+  // A message that was twice in an answer which nobody saw.
+  ['slow', 430603517, 1, 'as-documented', 'hostile'],
 ]
 test.each(WALKS)('nothing is refused for what nobody saw: %s, %i', async (conditions, seed, clients, profile, adversity) => {
   expect((await walked(conditions, seed, clients, profile, adversity)).refusedBy).toBeUndefined()
