@@ -64,6 +64,8 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   ['usual', 430101607, 1, 'as-documented', 'hostile'],
   // A deduplication id of two groups, while another scope may not count yet.
   ['rough', 430700157, 1, 'as-documented', 'aws-like'],
+  // A message that a task moved, and a redrive policy after it, while the answer was not seen.
+  ['usual', 440100159, 1, 'as-documented', 'hostile'],
   // A message that was twice in an answer which nobody saw.
   ['slow', 430603517, 1, 'as-documented', 'hostile'],
 ]
