@@ -121,8 +121,10 @@ export function readAttributes(given: Given, queue: For, x: Rules): Partial<Sett
   for (const [name, text] of Object.entries(given)) {
     if (name === 'FifoQueue') continue
     x.orFail(READ_ONLY.has(name) ? 'sqs.attr.set.read-only' : 'sqs.attr.set.unknown-name', known(settable(name)), () => unknownAttribute(name))
+    // An observer looks at the others as well: of several faults any may be told.
+    if (!settable(name)) continue
     checkQueueType(name, queue, x)
-    Object.assign(settings, { [name]: READ[name as Settable](text, queue, x) })
+    Object.assign(settings, { [name]: READ[name](text, queue, x) })
   }
   checkEncryption(settings, x)
   return settings

@@ -12,15 +12,7 @@ import { ServiceError } from '../core/errors.js'
 import { known } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { deleteByHandle } from './delete.js'
-import {
-  batchTooLong,
-  emptyBatch,
-  entryIdsNotDistinct,
-  invalidEntryId,
-  invalidParameter,
-  missingParameter,
-  tooManyEntries,
-} from './errors.js'
+import { batchTooLong, emptyBatch, entryIdsNotDistinct, invalidEntryId, invalidParameter, isServersFault, missingParameter, tooManyEntries } from './errors.js'
 import { BATCH_BYTES, BATCH_ENTRIES, BATCH_ENTRY_ID_LENGTH } from './limits.js'
 import { isName, queueAt, required } from './request.js'
 import { settingIs } from './settings.js'
@@ -53,9 +45,6 @@ function checkBatch<E extends Entry>(entries: readonly E[] | undefined, name: st
   return given
 }
 
-/** Errors of the service, which can strike single entries of a batch. */
-const SERVERS_FAULT: ReadonlySet<string> = new Set(['InternalError', 'InternalFailure', 'ServiceUnavailable'])
-
 /**
  * Each entry succeeds or fails by itself, and is answered once, under its id.
  *
@@ -78,7 +67,7 @@ function eachEntry<E extends Entry, R>(
       Successful.push(apply(entry, id))
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error
-      Failed.push({ Id: id, SenderFault: !SERVERS_FAULT.has(error.shape), Code: legacyCode(error.shape), Message: error.message })
+      Failed.push({ Id: id, SenderFault: !isServersFault(error.shape), Code: legacyCode(error.shape), Message: error.message })
     }
   }
   x.choices.entry(undefined)

@@ -44,6 +44,10 @@ export const overLimit = (message: string) => new ServiceError('OverLimit', mess
 export const unsupportedOperation = (message: string) => new ServiceError('UnsupportedOperation', message)
 export const resourceNotFound = (message: string) => new ServiceError('ResourceNotFoundException', message)
 
+/** The service failed, for no fault of the request; that can strike single entries of a batch. */
+export const isServersFault = (code: string): boolean => SERVERS_FAULT.has(code)
+const SERVERS_FAULT: ReadonlySet<string> = new Set(['InternalError', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable'])
+
 /** @clause sqs.error.empty-batch-request */
 export const emptyBatch = (entries: string) => new ServiceError('EmptyBatchRequest', `There should be at least one ${entries} in the request.`)
 /** @clause sqs.error.too-many-entries-in-batch-request */

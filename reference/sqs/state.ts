@@ -178,7 +178,7 @@ export interface Index {
 
 /** A message move task (redrive of a dead-letter queue). */
 export interface MoveTask {
-  readonly id: string
+  id: string
   handle: string
   readonly source: Queue
   readonly destination: Queue | undefined

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Caught } from './protocol.js'
-import { ALTERED, type ClauseTest, HONEST, INDEX_WALKS, nameOf, type Test, WALKS, type WalkTest } from './tests.js'
+import { ALTERED, type ClauseTest, type HistoryTest, HONEST, INDEX_WALKS, nameOf, type Seen, type Test, WALKS } from './tests.js'
 import type { Pool } from './pool.js'
 
 /** What a test comes to where there is no mutant, and the places it passes: only mutants there can make a difference to it. */
@@ -13,7 +13,8 @@ export interface Noticing<T> {
 export interface Baseline {
   readonly served: readonly Noticing<Test>[]
   readonly indexes: readonly Noticing<Test>[]
-  readonly honest: readonly Noticing<WalkTest>[]
+  /** Of an observer: histories written by hand first. */
+  readonly seen: readonly Noticing<Seen>[]
 }
 
 /** A test that takes longer is tried last of all; in milliseconds. */
@@ -37,13 +38,15 @@ export interface Noting {
   readonly folder: string
   readonly stamp: string
   readonly clauses: readonly string[]
+  /** The names of those written by hand. */
+  readonly histories: readonly string[]
   /** Whether what is served is measured, or the observer alone. */
   readonly isServed: boolean
   readonly progress: (line: string) => void
 }
 
 /** Runs every test once without a mutant. */
-export const noteBaseline = async ({ pool, folder, stamp, clauses, isServed, progress }: Noting): Promise<Baseline> => {
+export const noteBaseline = async ({ pool, folder, stamp, clauses, histories, isServed, progress }: Noting): Promise<Baseline> => {
   const noted = async <T extends Test>(name: string, tests: readonly T[], whose: 'server' | 'observer', fine?: string): Promise<readonly Noticing<T>[]> => {
     const found = await onceFor(join(folder, `${name}.json`), stamp, async () => {
       const useful: [T, number, readonly number[]][] = []
@@ -57,13 +60,14 @@ export const noteBaseline = async ({ pool, folder, stamp, clauses, isServed, pro
     progress(`${found.length} of ${tests.length}: ${name}`)
     return opened(found)
   }
-  const honest = [...(await noted('honest', HONEST, 'observer', 'admitted')), ...(await noted('altered', ALTERED, 'observer'))]
-  if (!isServed) return { served: [], indexes: [], honest }
+  const byHand = await noted('histories', histories.map((name): HistoryTest => ({ kind: 'history', name })), 'observer')
+  const seen: readonly Noticing<Seen>[] = [...byHand, ...(await noted('honest', HONEST, 'observer', 'admitted')), ...(await noted('altered', ALTERED, 'observer'))]
+  if (!isServed) return { served: [], indexes: [], seen }
   const walks = await noted('walks', WALKS, 'server', 'admitted')
   const byNaive = await noted('clauses', clauses.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'naive' })), 'server', 'conforms')
   const rest = clauses.filter(id => !byNaive.some(({ test }) => test.id === id))
   const byFast = await noted('clauses-fast', rest.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'fast' })), 'server', 'conforms')
-  return { served: [...walks, ...byNaive, ...byFast], indexes: await noted('indexes', INDEX_WALKS, 'server', 'true'), honest }
+  return { served: [...walks, ...byNaive, ...byFast], indexes: await noted('indexes', INDEX_WALKS, 'server', 'true'), seen }
 }
 
 /** Liars, in each of the walks in which they were caught, and the places of the observer that were passed then. */

@@ -23,7 +23,7 @@ import { embeddedTarget } from '../targets/embedded.js'
 import type { Target } from '../targets/target.js'
 import { altered } from './altered.js'
 import { judged, type Opinion, type Recorded } from './judging.js'
-import { type ClauseTest, type IndexTest, nameOf, type Pool, STEPS_OF_A_WALK, type WalkTest } from './tests.js'
+import { type ClauseTest, type IndexTest, nameOf, type Pool, type Seen, STEPS_OF_A_WALK, type WalkTest } from './tests.js'
 
 register('./hook.js', import.meta.url)
 
@@ -41,6 +41,8 @@ export const NOTING = -1
 export const PRISTINE = 0
 
 const SEED = 1
+/** The part of a walk that is not seen where it is cut. */
+const CUT = 0.3
 
 /** Where one mutant after the other is put to the test: the judges are those of the build, the judged come from the build with the mutants. */
 export class Lab {
@@ -135,9 +137,21 @@ export class Lab {
     return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open, adversity: adversity === undefined ? undefined : readAdversity(adversity, pools.fast.freedoms) })
   }
 
+  async #history(name: string): Promise<Recorded> {
+    const { histories } = (await this.#load(`specs/${this.service}/oracle/histories/index.fixture.js`, PRISTINE)) as { readonly histories: readonly (Omit<Recorded, 'clients'> & { readonly name: string })[] }
+    const found = histories.find(one => one.name === name)
+    if (found === undefined) throw new Error(`There is no history '${name}'.`)
+    return { ...found, clients: 1 }
+  }
+
   /** What is seen in a walk of an honest server, or of a liar; who observes it makes no difference to that. */
-  async record(test: WalkTest, liar = PRISTINE): Promise<Recorded> {
-    const { altered: alteration, isSaidOtherwise = false, ...plain } = test
+  async record(test: Seen, liar = PRISTINE): Promise<Recorded> {
+    if (test.kind === 'history') return this.#history(test.name)
+    const { altered: alteration, isSaidOtherwise = false, isCut = false, ...plain } = test
+    if (isCut) {
+      const { exchanges, strictness, clients } = await this.record(plain, liar)
+      return { exchanges: exchanges.slice(Math.floor(exchanges.length * CUT)), strictness: { ...strictness, beginsInTheMiddle: true }, clients }
+    }
     if (alteration !== undefined || isSaidOtherwise) {
       const seen = await this.record(plain, liar)
       return { ...seen, exchanges: alteration === undefined ? (await this.#otherwise())(seen.exchanges) : altered(seen.exchanges, hash32(`${alteration} ${test.seed}`)) }
@@ -157,7 +171,7 @@ export class Lab {
   }
 
   /** What is seen, and what an observer without a mutant makes of it; found out once. */
-  async judged(test: WalkTest, liar = PRISTINE): Promise<{ readonly recorded: Recorded; readonly opinion: Opinion }> {
+  async judged(test: Seen, liar = PRISTINE): Promise<{ readonly recorded: Recorded; readonly opinion: Opinion }> {
     const name = `${liar} ${nameOf(test)}`
     let found = this.#judged.get(name)
     if (found === undefined) {

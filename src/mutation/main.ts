@@ -59,8 +59,9 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
   const pool = new Pool(workers, pathToFileURL(`${folder}/`), service)
   const results = new Results(join(FOLDER, `${service}.jsonl`))
   const clauses = (await collectClauses(() => import('../suite/everything.js'))).map(({ clause }) => clause.id)
+  const { histories } = (await import(pathToFileURL(join(folder, 'specs', service, 'oracle', 'histories', 'index.fixture.js')).href)) as { readonly histories: readonly { readonly name: string }[] }
   const say = (line: string): void => console.error(line)
-  const baseline = await noteBaseline({ pool, folder: FOLDER, stamp, clauses, isServed: !readings, progress: say })
+  const baseline = await noteBaseline({ pool, folder: FOLDER, stamp, clauses, histories: histories.map(({ name }) => name), isServed: !readings, progress: say })
   const killers = new Killers()
   for (const mutant of mutants) {
     const outcome = results.of(mutant, hashes[mutant.file]!)

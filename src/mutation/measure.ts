@@ -44,7 +44,10 @@ export const serve = async (mutant: Mutant, shop: Workshop, { results, hashes, k
 /** Has an observer with the mutant judge what the one without judged. */
 export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes, baseline, killers }: Measuring, liars: readonly Noticing<Caught>[]): Promise<Outcome> => {
   const score = (name: string, ms: number): number => (1 + killers.score(mutant, name)) / (ms + 20)
-  const honest = likeliest(baseline.honest.filter(passes(mutant)), nameOf, score, MOST)
+  const passing = baseline.seen.filter(passes(mutant))
+  const byHand = passing.filter(({ test }) => test.kind === 'history')
+  const walks = passing.filter(({ test }) => test.kind === 'walk')
+  const honest = [...likeliest(byHand, nameOf, score, Infinity), ...likeliest(walks, nameOf, score, MOST)]
   const caught = likeliest(liars.filter(passes(mutant)), ({ walk, liar }) => `${nameOf(walk)} of liar ${liar}`, score, MOST / 2)
   const isPassed = honest.length + caught.length > 0
   const [kill] = isPassed ? await shop.kills({ do: 'observe', mutant: mutant.number, honest, caught }) : []

@@ -1,4 +1,4 @@
-import type { IndexTest, Test, WalkTest } from './tests.js'
+import type { IndexTest, Seen, Test, WalkTest } from './tests.js'
 
 /** A walk in which the observer catches a server that lies, as the mutant `liar` makes it. */
 export interface Caught {
@@ -13,7 +13,7 @@ export type Task =
   /** Does any of the tests tell the mutant in the server? */
   | { readonly do: 'serve'; readonly mutant: number; readonly tests: readonly Test[]; readonly all?: boolean }
   /** Does the observer with the mutant accuse the honest, see less, no longer catch the liars, or say something else? */
-  | { readonly do: 'observe'; readonly mutant: number; readonly honest: readonly WalkTest[]; readonly caught: readonly Caught[] }
+  | { readonly do: 'observe'; readonly mutant: number; readonly honest: readonly Seen[]; readonly caught: readonly Caught[] }
 
 export interface Noted {
   /** Of a clause its verdict; of a walk what refused it; of indexes whether they agree. */

@@ -15,7 +15,16 @@ export interface WalkTest {
   /** Seen with one thing in it that was otherwise, drawn by this number; or as another service says it that does the same. */
   readonly altered?: number
   readonly isSaidOtherwise?: boolean
+  /** The first part of it was not seen, and the observer knows that there was something before. */
+  readonly isCut?: boolean
 }
+/** A history that was written by hand, with what an observer must make of it. */
+export interface HistoryTest {
+  readonly kind: 'history'
+  readonly name: string
+}
+/** What an observer is shown. */
+export type Seen = WalkTest | HistoryTest
 /** A clause, judged on the server with one index or the other. */
 export interface ClauseTest {
   readonly kind: 'clause'
@@ -27,7 +36,7 @@ export interface IndexTest {
   readonly kind: 'index'
   readonly seed: number
 }
-export type Test = WalkTest | ClauseTest | IndexTest
+export type Test = WalkTest | HistoryTest | ClauseTest | IndexTest
 
 const STEPS = 40
 export { STEPS as STEPS_OF_A_WALK }
@@ -63,12 +72,17 @@ export const ALTERED: readonly WalkTest[] = [
   ...[1, 2].flatMap(altered => walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node', altered })),
   ...walks(40, 8001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'hostile', altered: 1 }),
   ...walks(20, 7001, { conditions: 'usual', clients: 3, profile: 'single-node', altered: 1 }),
+  ...walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node', isCut: true }),
+  ...walks(20, 7001, { conditions: 'usual', clients: 3, profile: 'single-node', isCut: true }),
 ]
 
 export const INDEX_WALKS: readonly IndexTest[] = Array.from({ length: 300 }, (_, seed) => ({ kind: 'index', seed: seed + 1 }))
 
 export const nameOf = (test: Test): string => {
-  if (test.kind !== 'walk') return test.kind === 'clause' ? test.id : `index ${test.seed}`
-  const { adversity = 'calm', conditions, clients, profile, seed, altered, isSaidOtherwise } = test
-  return `walk ${adversity} ${conditions} ${clients} ${profile} ${seed}${altered === undefined ? '' : ` altered ${altered}`}${isSaidOtherwise ? ' said otherwise' : ''}`
+  if (test.kind === 'clause') return test.id
+  if (test.kind === 'index') return `index ${test.seed}`
+  // What tells a test from what it found is a colon.
+  if (test.kind === 'history') return `history ${test.name.replaceAll(':', ',')}`
+  const { adversity = 'calm', conditions, clients, profile, seed, altered, isSaidOtherwise, isCut } = test
+  return `walk ${adversity} ${conditions} ${clients} ${profile} ${seed}${altered === undefined ? '' : ` altered ${altered}`}${isSaidOtherwise ? ' said otherwise' : ''}${isCut ? ' cut' : ''}`
 }

@@ -29,9 +29,10 @@ const inTime = async <T>(work: Promise<T>): Promise<T> => {
 }
 
 const note = async ({ test, whose, liar }: Extract<Task, { do: 'note' }>): Promise<Noted> => {
-  if (test.kind === 'walk' && whose === 'observer') return noteOpinion(await lab.record(test, liar))
+  if ((test.kind === 'walk' || test.kind === 'history') && whose === 'observer') return noteOpinion(await lab.record(test, liar))
   await lab.reached()
   const began = performance.now()
+  if (test.kind === 'history') throw new Error('a history is judged, not served')
   const done = async (outcome: string): Promise<Noted> => ({ outcome, ms: performance.now() - began, reached: await lab.reached() })
   if (test.kind === 'clause') return done(await lab.judgeClause(test, NOTING))
   if (test.kind === 'index') return done(String(await lab.indexesAgree(test, NOTING)))
@@ -48,6 +49,7 @@ const noteOpinion = async (recorded: Recorded): Promise<Noted> => {
 
 /** How the test tells the server with the mutant from one without, if it does. */
 const told = async (test: Test, mutant: number): Promise<Kill | undefined> => {
+  if (test.kind === 'history') return undefined
   const how = test.kind === 'walk' ? 'walks' : test.kind === 'clause' ? 'clauses' : 'index'
   const by = nameOf(test)
   try {
@@ -75,7 +77,7 @@ const serve = async ({ mutant, tests, all = false }: Extract<Task, { do: 'serve'
 const observe = async ({ mutant, honest, caught }: Extract<Task, { do: 'observe' }>): Promise<readonly Kill[]> => {
   const comparison = new Comparison()
   let more = MORE
-  for (const { walk, liar } of [...honest.map(walk => ({ walk, liar: PRISTINE })), ...caught]) {
+  for (const { walk, liar } of [...honest.map(seen => ({ walk: seen, liar: PRISTINE })), ...caught]) {
     const by = nameOf(walk) + (liar === PRISTINE ? '' : ` of liar ${liar}`)
     try {
       const { recorded, opinion: before } = await lab.judged(walk, liar)

@@ -4,6 +4,7 @@ import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { accepted, doubtOf, isLatest } from '../../../reference/sqs/belief.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
+import { isServersFault } from '../../../reference/sqs/errors.js'
 import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
 import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
@@ -13,7 +14,7 @@ import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Slack } from '../../../src/targets/target.js'
 import type { Beliefs } from './beliefs.js'
 import { countsOf } from './counts.js'
-import { isServersFault, MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
+import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
 import { messageIdShown, sequenceNumberShown } from './identity-shown.js'
 import { Observed } from './observed.js'
@@ -155,7 +156,7 @@ export class Admit extends Admitting implements Rules, Choices {
     const seen = this.observed.messages
     const repeats = seen.some(({ ReceiptHandle }) => received.some(({ handle }) => handle === ReceiptHandle))
     if (repeats) return this.rule('sqs.fifo.attempt.void-if-modified', fits)
-    if (!this.unseen && fits.certain)
+    if (fits.certain)
       throw new Inadmissible('sqs.fifo.attempt.same-id-same-messages', 'the messages of the first attempt under their handles', `${seen.length} others`)
     return false
   }
@@ -193,10 +194,10 @@ export class Admit extends Admitting implements Rules, Choices {
 
   entry(id: string | undefined): void {
     const { outcome } = this.observed.exchange
-    if (outcome.kind !== 'answered') {
+    if (outcome.kind === 'refused') {
       // The batch failed as a whole: what its entries would have come to is not seen.
-      this.unseen = outcome.kind === 'lost' || id !== undefined
-      this.error = outcome.kind === 'refused' && id === undefined ? outcome.code : undefined
+      this.unseen = id !== undefined
+      this.error = id === undefined ? outcome.code : undefined
       return
     }
     if (id === undefined) {

@@ -1,5 +1,7 @@
 import type { ServiceError } from '../../../reference/core/errors.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
+import { isServersFault } from '../../../reference/sqs/errors.js'
+import type { operations } from '../../../reference/sqs/operations.js'
 import { legacyCode } from '../../../reference/sqs/wire.js'
 import { findLine } from '../../../src/ledger/read-ledger.js'
 import { errorsOf } from '../../../src/suite/refused.js'
@@ -23,9 +25,6 @@ export function sameError(clause: ClauseId, wanted: ServiceError, seen: string):
   if (names.size === 0) return !isServersFault(seen)
   return names.has(seen) || seen === wanted.shape || seen === legacyCode(wanted.shape)
 }
-const SERVERS_FAULT: ReadonlySet<string> = new Set(['InternalError', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable'])
-/** The service failed, for no fault of the request. */
-export const isServersFault = (code: string): boolean => SERVERS_FAULT.has(code)
 
 /** Rules whose errors no page promises: what breaks them may succeed as well. */
 export const MAY_SUCCEED: ReadonlySet<ClauseId> = new Set<ClauseId>([
@@ -54,11 +53,11 @@ export const isOutOfSight = (code: string): boolean => OUT_OF_SIGHT.has(code) ||
 /** Where an error was seen that nothing explains: the clause about that error, or else about the operation's success. */
 export function unexpectedError(operation: string, code: string): ClauseId {
   const about = CODES[code] ?? CODES[Object.keys(CODES).find(shape => legacyCode(shape) === code) ?? '']
-  return about ?? succeeds(operation) ?? 'sqs.json.unmodelled-errors'
+  return about ?? succeeds(operation)
 }
 
 /** What an operation does, as a clause says it. */
-export const succeeds = (operation: string): ClauseId | undefined => SUCCEEDS[operation]
+export const succeeds = (operation: string): ClauseId => SUCCEEDS[operation as keyof typeof operations]
 
 const CODES: Readonly<Record<string, ClauseId>> = {
   QueueDoesNotExist: 'sqs.error.queue-does-not-exist',
@@ -78,7 +77,7 @@ const CODES: Readonly<Record<string, ClauseId>> = {
 }
 
 /** The clause that a request of the operation breaks by failing for no reason. */
-const SUCCEEDS: Readonly<Record<string, ClauseId>> = {
+const SUCCEEDS: Readonly<Record<keyof typeof operations, ClauseId>> = {
   AddPermission: 'sqs.perm.add-creates-statement',
   CancelMessageMoveTask: 'sqs.redrive.cancel-returns-count',
   ChangeMessageVisibility: 'sqs.visibility.change.counts-from-call',

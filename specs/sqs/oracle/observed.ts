@@ -24,10 +24,6 @@ export class Observed {
     this.messages = Array.isArray(Messages) ? (Messages as ReceivedMessage[]) : []
   }
 
-  get isAnswered(): boolean {
-    return this.exchange.outcome.kind === 'answered'
-  }
-
   /** The entry of that id; failed ones carry the code of their error. */
   entryOf(id: string): { readonly entry: Members; readonly code: string | undefined } {
     const found = (name: string): Members | undefined => listOf(this.output[name]).find(({ Id }) => Id === id)
@@ -74,5 +70,5 @@ export class Observed {
 const listOf = (value: unknown): readonly Members[] => (Array.isArray(value) ? (value as Members[]) : [])
 const textOf = (members: object | undefined, name: string): string | undefined => {
   const value = (members as Members | undefined)?.[name]
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
 }

@@ -87,8 +87,8 @@ function isOwed(queue: Queue, message: Message, x: Admit): boolean {
 const isNext = (queue: Queue, message: Message): boolean => !queue.fifo || queue.groups.get(message.content.group!)?.first === message
 
 /** The clause that promises the message. */
-function promise({ receives, hiddenBy, hiddenUntil, deadLetterSource }: Message): ClauseId {
-  if (receives === 0) return hiddenUntil.most > 0 ? hiddenBy : 'sqs.receive.short-poll-eventually-all'
+function promise({ receives, doubt, hiddenBy, hiddenUntil, deadLetterSource }: Message): ClauseId {
+  if (receives + (doubt?.receives ?? 0) === 0) return hiddenUntil.most > 0 ? hiddenBy : 'sqs.receive.short-poll-eventually-all'
   if (deadLetterSource !== undefined && hiddenUntil.most === 0) return 'sqs.dlq.move-after-max-receives'
   return hiddenBy.startsWith('sqs.visibility.change') ? hiddenBy : 'sqs.visibility.expiry-makes-visible-again'
 }

@@ -19,8 +19,10 @@ export function pageShown<T>(candidates: readonly Candidate<T>[], most: number, 
   })
   if (seen.length > most) throw new Inadmissible('sqs.page.max-results-range', `at most ${most} results`, `${seen.length}`)
   if (next !== undefined && !paged) throw new Inadmissible('sqs.page.default-1000-no-token', 'no NextToken without MaxResults', next)
-  if (next === undefined && token === undefined && seen.length < most)
-    for (const { key, there } of byKey.values()) if (there.certain) throw new Inadmissible(id, `${key} among the results`, 'a list without it')
+  // Where nobody asked for pages, a list that is full tells nothing of the rest.
+  if (next === undefined && token === undefined && (paged || seen.length < most))
+    for (const { key, there } of byKey.values())
+      if (there.certain) throw new Inadmissible(seen.length < most ? id : 'sqs.page.token-when-more', `${key} among the results, or a NextToken`, 'a list without it')
   if (next !== undefined) x.beliefs.tokens.add(next)
   return { items, next }
 }

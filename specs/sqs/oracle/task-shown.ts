@@ -23,7 +23,7 @@ export function listedAs(seen: Members, task: MoveTask, x: Admit): void {
   task.toMove = typeof toMove === 'number' ? toMove : undefined
   task.failure = typeof failure === 'string' ? failure : undefined
   if (task.handle === '' && typeof handle === 'string') {
-    task.handle = handle
+    task.id = task.handle = handle
     x.taskHandle(handle, task.source.arn)
   }
   if (task.status !== 'RUNNING' && task.status !== 'CANCELLING') x.beliefs.endedTasks.set(task, x.now.at)
