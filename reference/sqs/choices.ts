@@ -20,6 +20,8 @@ export interface Choices {
   shows(message: Message): void
   /** The answer shows of the message at hand that no redrive policy moved it. */
   cameStraight(): boolean
+  /** The answer shows of the message at hand that a redrive policy moved it since it was last known where it is. */
+  cameAgain(message: Message): boolean
   /** What a receipt handle says, or `undefined` where this queue never gave it. */
   identify(queue: Queue, handle: string): Identified | undefined
   /** Something that AWS leaves open and the answer does not show. @param about the message it concerns, where it concerns one */

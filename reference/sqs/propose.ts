@@ -93,6 +93,10 @@ export class Propose implements Rules, Choices {
     return false
   }
 
+  cameAgain(): boolean {
+    return false
+  }
+
   identify(queue: Queue, handle: string): Identified | undefined {
     const given = readHandle(handle, this.salt)
     if (given?.queue !== queue.number) return undefined

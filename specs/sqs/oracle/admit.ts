@@ -13,6 +13,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Slack } from '../../../src/targets/target.js'
 import type { Beliefs } from './beliefs.js'
+import { mayHaveComeBackThrough } from './circles.js'
 import { countsOf } from './counts.js'
 import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
@@ -79,6 +80,7 @@ export class Admit extends Admitting implements Rules, Choices {
   settle(): void {}
 
   beforeChange(queue: Queue, x: Rules): void {
+    mayHaveComeBackThrough(queue, this)
     for (const message of [...queue.messages.values()]) {
       mayHaveLeft(queue, message, x)
       if (message.here === 'yes' && hiddenTransitions.some(({ when }) => when(queue, message, x).possible)) message.here = 'maybe'
@@ -152,6 +154,11 @@ export class Admit extends Admitting implements Rules, Choices {
     return this.observed.cameStraight
   }
 
+  cameAgain({ deadLetterSource }: Message): boolean {
+    const shown = this.observed.text('DeadLetterQueueSourceArn')
+    return this.observed.message !== undefined && shown !== undefined && shown !== deadLetterSource?.arn
+  }
+
   repeats({ received }: Attempt, fits: Fact): boolean {
     const seen = this.observed.messages
     const repeats = seen.some(({ ReceiptHandle }) => received.some(({ handle }) => handle === ReceiptHandle))
@@ -170,7 +177,7 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   counts(queue: Queue, x: Rules): Counts {
-    return countsOf(queue, this.beliefs.byId.values(), x)
+    return countsOf(queue, this.beliefs, x)
   }
 
   inFlightBelow({ messages }: Queue, limit: number): Fact {

@@ -81,13 +81,15 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   DeleteQueue: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
+    // What is deleted already is not deleted again.
+    if (queue.deleted !== undefined) return
     for (const source of sourcesOf(queue, x)) x.beforeChange(source.item, x)
     x.beforeChange(queue, x)
     queue.made = 'maybe'
-    queue.mayBeDeleted = x.now.at
+    const { lo } = queue.mayBeDeleted ?? x.now.at
+    queue.mayBeDeleted = new Instant(lo, x.now.at.hi)
     for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
-    const { region } = c
-    region.deleted.set(queue.name, x.now.at)
+    c.region.deleted.set(queue.name, queue.mayBeDeleted)
   },
   SetQueueAttributes: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)

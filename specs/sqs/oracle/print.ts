@@ -57,8 +57,8 @@ function printMessage(message: Message): string {
 
 function printDoubt(doubt: Doubt | undefined): string {
   if (doubt === undefined) return ''
-  const { accepted, receives, handle, wentTo, taken, goneFrom, mayGoUntil, hiddenElse, unplaced } = doubt
-  return [accepted, receives, handle, wentTo?.name, taken, ...[goneFrom, mayGoUntil, hiddenElse].map(printTimer), unplaced].join(' ')
+  const { accepted, receives, handle, wentTo, cameBackFrom, taken, goneFrom, mayGoUntil, hiddenElse, unplaced } = doubt
+  return [accepted, receives, handle, wentTo?.name, cameBackFrom?.name, taken, ...[goneFrom, mayGoUntil, hiddenElse].map(printTimer), unplaced].join(' ')
 }
 
 const printed = (instant: Instant | undefined): string => (instant === undefined ? '-' : `${instant.lo}-${instant.hi}`)

@@ -68,6 +68,15 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   ['usual', 440100159, 1, 'as-documented', 'hostile'],
   // A message that was twice in an answer which nobody saw.
   ['slow', 430603517, 1, 'as-documented', 'hostile'],
+  // A message that came to a dead-letter queue unseen and was received there unseen, and is counted.
+  ['usual', 442000070, 3, 'single-node', 'calm'],
+  // Dead-letter queues in a circle: a message is where it was, and has been elsewhere meanwhile.
+  ['lingering', 441300096, 8, 'as-documented', 'hostile'],
+  ['lingering', 443101065, 3, 'single-node', 'calm'],
+  // A queue deleted again, perhaps, when it was deleted already.
+  ['lingering', 443000050, 5, 'as-documented', 'hostile'],
+  // A queue deleted while somebody waits for its messages.
+  ['lingering', 443100579, 7, 'single-node', 'calm'],
 ]
 test.each(WALKS)('nothing is refused for what nobody saw: %s, %i', async (conditions, seed, clients, profile, adversity) => {
   expect((await walked(conditions, seed, clients, profile, adversity)).refusedBy).toBeUndefined()
