@@ -37,23 +37,40 @@ export class Random {
 
   /** A version 4 UUID. */
   uuid(): string {
-    // Written byte by byte: a text put together from parts would keep all of them alive for as long as a message lives.
-    this.#print(0, this.uint32())
-    const b = this.uint32()
-    this.#print(9, b, 4)
-    this.#print(14, (b << 16) | 0, 4)
-    UUID[14] = DIGITS[4]!
-    const c = this.uint32()
-    this.#print(19, c, 4)
-    UUID[19] = DIGITS[8 + ((c >>> 28) & 3)]!
-    this.#print(24, c << 16, 4)
-    this.#print(28, this.uint32())
-    return UUID.toString('latin1')
+    return printUuid(this.uint32(), this.uint32(), this.uint32(), this.uint32())
   }
+}
 
-  #print(at: number, bits: number, digits = 8): void {
-    for (let i = 0; i < digits; i++) UUID[at + i] = DIGITS[(bits >>> (28 - 4 * i)) & 15]!
-  }
+/** The version 4 UUID of a whole number: another for every number below 2^32 and for every salt. */
+export function uuidOf(number: number, salt: number): string {
+  const a = mixed(number ^ salt)
+  const b = mixed(a + mixed(salt + Math.floor(number / 2 ** 32)))
+  const c = mixed(b ^ salt)
+  return printUuid(a, b, c, mixed(c + b))
+}
+
+/** Each 32-bit integer becomes another one that looks nothing like it (the last step of MurmurHash3). */
+function mixed(bits: number): number {
+  const a = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+  const b = Math.imul(a ^ (a >>> 13), 0xc2b2ae35)
+  return b ^ (b >>> 16)
+}
+
+/** Written byte by byte: a text put together from parts would keep all of them alive for as long as it lives. */
+function printUuid(a: number, b: number, c: number, d: number): string {
+  write(0, a, 8)
+  write(9, b, 4)
+  write(14, b << 16, 4)
+  UUID[14] = DIGITS[4]!
+  write(19, c, 4)
+  UUID[19] = DIGITS[8 + ((c >>> 28) & 3)]!
+  write(24, c << 16, 4)
+  write(28, d, 8)
+  return UUID.toString('latin1')
+}
+
+function write(at: number, bits: number, digits: number): void {
+  for (let i = 0; i < digits; i++) UUID[at + i] = DIGITS[(bits >>> (28 - 4 * i)) & 15]!
 }
 
 const DIGITS = Buffer.from('0123456789abcdef')

@@ -2,7 +2,7 @@ import type { Fact, Instant } from '../core/facts.js'
 import type { ClauseId, Reading } from '../core/reading.js'
 import type { Line } from '../core/line.js'
 import type { Relaxable } from '../core/world.js'
-import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Region, Settings } from './state.js'
+import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask, Queue, Region, Settings } from './state.js'
 
 /** What SQS leaves open: ids, which messages a receive looks at and in which order, what no answer shows. */
 export interface Choices {
@@ -12,16 +12,19 @@ export interface Choices {
   beforeChange(queue: Queue, x: Rules): void
   /** The messages that a receive looks at, one after the other. */
   offers(queue: Queue, x: Rules): Offers
-  /** @param duplicate whether the message counts as a copy of one of `twins`, the latest of which stands first */
-  messageId(duplicate: Fact, twins: readonly Accepted[], content: Content): string
+  /** Which of `twins`, the latest of which stands first, what is sent is a copy of, if it is one: that is what `duplicate` says. */
+  copyOf(duplicate: Fact, twins: readonly Accepted[], content: Content): Accepted | undefined
+  /** The id that a new message is given, as far as it has to be kept. */
+  newId(): string
+  idOf(message: Message): string
   sequenceNumber(duplicate: Fact, queue: Queue, content: Content, seq: number): string
   handle(queue: Queue, message: Message): string
   /** What follows concerns this message of an answer that is repeated. */
   shows(message: Message): void
   /** The answer shows of the message at hand that no redrive policy moved it. */
   cameStraight(): boolean
-  /** The answer shows of the message at hand that a redrive policy moved it since it was last known where it is. */
-  cameAgain(message: Message): boolean
+  /** The answer shows a move of the message at hand by a redrive policy that nobody saw. */
+  showsMove(message: Message): boolean
   /** What a receipt handle says, or `undefined` where this queue never gave it. */
   identify(queue: Queue, handle: string): Identified | undefined
   /** Something that AWS leaves open and the answer does not show. @param about the message it concerns, where it concerns one */
@@ -56,7 +59,7 @@ export interface Choices {
   /** A move task as an answer shows it, which may have gone on meanwhile. */
   progress(task: MoveTask, x: Rules): void
   /** A message comes to a group by a hidden move: where does it stand there? */
-  enqueue(group: Line<Message>, message: Message): void
+  enqueue(group: Line<FifoMessage>, message: FifoMessage): void
   index(fifo: boolean): Index
   /** A queue of which nobody knew whether it was there was there, or has been made just now with these settings. */
   madeAgain(queue: Queue, fresh: Settings): void

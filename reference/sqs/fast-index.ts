@@ -3,7 +3,7 @@ import type { Line } from '../core/line.js'
 import { Order } from '../core/order.js'
 import { Lane, Standing, standing } from './lane.js'
 import type { ServerIndex } from './server-index.js'
-import type { Message } from './state.js'
+import type { FifoMessage, Message } from './state.js'
 
 const sentAt = ({ item }: Standing): number => item.sent.lo
 
@@ -34,8 +34,9 @@ export class FastIndex implements ServerIndex {
   /** Lanes with something to offer, by the age of its first message. */
   #quiet = new Order<Lane>()
   #noisy = new Order<Lane>()
-  /** Messages hidden, by the instant at which they come back. */
+  /** Messages hidden, by the instant at which they come back: milliseconds since `#began`, which fit into a small integer where instants do not. */
   #hidden = new Order<Message>()
+  #began: number | undefined
   /** Every message, by the instant from which retention counts. */
   #ages = new Arrivals(sentAt)
   #size = 0
@@ -55,7 +56,7 @@ export class FastIndex implements ServerIndex {
 
   /** The next instant at which a hidden message comes back. */
   get nextVisible(): number {
-    return this.#hidden.firstKey
+    return this.#hidden.firstKey + (this.#began ?? 0)
   }
 
   get hasReady(): boolean {
@@ -110,7 +111,7 @@ export class FastIndex implements ServerIndex {
 
   /** Brings back what is visible again at `now`. */
   catchUp(now: number): void {
-    for (let message = this.#hidden.first; message !== undefined && this.#hidden.firstKey <= now; message = this.#hidden.first) {
+    for (let message = this.#hidden.first; message !== undefined && this.nextVisible <= now; message = this.#hidden.first) {
       const mine = standing(message)
       this.#unfile(mine)
       this.#show(message, mine)
@@ -119,9 +120,9 @@ export class FastIndex implements ServerIndex {
   }
 
   #laneOf(message: Message): Lane {
-    const id = message.content.group === undefined ? '' : `g${message.content.group}`
+    const id = message.group === undefined ? '' : `g${message.group}`
     let lane = this.#lanes.get(id)
-    const line = this.#fifo ? (message.line as Line<Message>) : undefined
+    const line = this.#fifo ? (message.line as Line<FifoMessage>) : undefined
     if (lane === undefined || lane.line !== line) this.#lanes.set(id, (lane = new Lane(id, line)))
     return lane
   }
@@ -142,7 +143,8 @@ export class FastIndex implements ServerIndex {
     mine.state = message.receivedHere ? 'inFlight' : 'delayed'
     this[mine.state]++
     if (message.receivedHere) mine.lane.inFlight++
-    this.#hidden.put(mine, until.end)
+    this.#began ??= until.from.lo
+    this.#hidden.put(mine, until.end - this.#began)
   }
 
   #unfile(mine: Standing): void {

@@ -62,7 +62,7 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
   const twin = twins[0]?.message
   if (twin === undefined) return NONE
   const by =
-    twin.content.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
+    twin.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
     : twin.here === 'no' ? 'sqs.fifo.dedup.survives-delete'
     : 'sqs.fifo.dedup.window-5min'
   return { fact, twins, by }

@@ -37,7 +37,7 @@ export function readHandle(handle: string, salt: number): Handle | undefined {
 }
 
 /** FNV-1a. */
-function checksum(text: string, salt: number): number {
+export function checksum(text: string, salt: number): number {
   let hash = 0x811c9dc5 ^ salt
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return hash >>> 0

@@ -128,18 +128,22 @@ export function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, s
 /** It was seen last in another queue, or it may have gone from here and come back in a circle. */
 export function isElsewhere(message: Message, looked: Queue, x: Rules): boolean {
   if (message.queue !== looked) return true
-  if (x.choices.cameAgain(message)) return lastBefore(looked, looked, message, x) !== undefined
-  const via = message.here === 'no' ? message.doubt?.wentTo : undefined
+  const isShown = x.choices.showsMove(message)
+  if (isShown && mayGoRound(message, looked, x)) return true
+  const via = isShown || message.here === 'no' ? message.doubt?.wentTo : undefined
   return via !== undefined && !x.choices.cameStraight() && lastBefore(via, looked, message, x) !== undefined
 }
+
+/** May it have gone from queue to queue until it came here? */
+export const mayGoRound = (message: Message, here: Queue, x: Rules): boolean =>
+  lastBefore(message.queue, here, message, x) !== undefined && deadLetterMove.when(message.queue, message, x).possible
 
 /** May a message that is elsewhere, as far as was seen, have come here since? A server sees everything. */
 function mayHaveCome(message: Message, here: Queue, x: Rules): boolean {
   if (!x.choices.hidden(UNSEEN).possible) return false
-  const { queue: from, doubt } = message
-  const via = doubt?.wentTo
+  const via = message.doubt?.wentTo
   if (via !== undefined && (via === here || lastBefore(via, here, message, x) !== undefined)) return true
-  return message.here !== 'no' && lastBefore(from, here, message, x) !== undefined && deadLetterMove.when(from, message, x).possible
+  return message.here !== 'no' && mayGoRound(message, here, x)
 }
 
 /** Can a message that is elsewhere have come here? Only by a dead-letter move. */
@@ -180,7 +184,7 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   message.handle = undefined
   if (queue.fifo) {
     message.sent = at
-    message.content = { ...message.content, deduplicationId: message.id }
+    message.deduplicationId = x.choices.idOf(message)
   }
   message.hiddenUntil = after(at, 0)
   join(target, message, x.choices)

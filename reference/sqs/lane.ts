@@ -1,6 +1,6 @@
 import type { Line } from '../core/line.js'
 import { Order, Place } from '../core/order.js'
-import type { Message } from './state.js'
+import type { FifoMessage, Message } from './state.js'
 
 /**
  * What waits its turn together: a message group, or on a standard queue all messages without one. A FIFO lane offers its first
@@ -14,7 +14,7 @@ export class Lane {
   constructor(
     readonly id: string,
     /** The group in order, of a FIFO lane. */
-    readonly line: Line<Message> | undefined,
+    readonly line: Line<FifoMessage> | undefined,
   ) {}
 }
 

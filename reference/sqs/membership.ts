@@ -2,14 +2,14 @@ import type { Fact } from '../core/facts.js'
 import { Line } from '../core/line.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Choices } from './choices.js'
-import type { Message, Queue } from './state.js'
+import { FifoMessage, type Message, type Queue } from './state.js'
 
 /** A message joins a queue: at the end of its group, where the queue has groups that keep an order. */
 export function join(queue: Queue, message: Message, byHiddenMove?: Choices): void {
   message.queue = queue
   queue.messages.set(message.seq, message)
-  if (queue.fifo) {
-    const group = groupOf(queue, message.content.group!)
+  if (message instanceof FifoMessage) {
+    const group = groupOf(queue, message.group!)
     if (byHiddenMove === undefined) group.add(message)
     else byHiddenMove.enqueue(group, message)
   }
@@ -23,7 +23,7 @@ export function join(queue: Queue, message: Message, byHiddenMove?: Choices): vo
  * @clause sqs.fifo.group.unlimited
  * @clause sqs.fifo.group.case-sensitive
  */
-function groupOf(queue: Queue, id: string): Line<Message> {
+function groupOf(queue: Queue, id: string): Line<FifoMessage> {
   let group = queue.groups.get(id)
   if (group === undefined) queue.groups.set(id, (group = new Line()))
   return group
@@ -40,11 +40,10 @@ export function leave(queue: Queue, message: Message, really: Fact, by: ClauseId
     message.goneBy = by
     if (message.here === 'maybe') return
   }
-  const id = message.content.group
-  const group = queue.fifo && id !== undefined ? queue.groups.get(id) : undefined
-  if (group !== undefined) {
-    group.delete(message)
-    if (group.size === 0) queue.groups.delete(id!)
+  if (message instanceof FifoMessage) {
+    const group = queue.groups.get(message.group!)
+    group?.delete(message)
+    if (group?.size === 0) queue.groups.delete(message.group!)
   }
   queue.messages.delete(message.seq)
   queue.index.left(message)

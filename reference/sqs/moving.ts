@@ -3,7 +3,7 @@ import type { Rules } from './choices.js'
 import { DEFAULT_MOVE_RATE } from './limits.js'
 import { join, leave } from './membership.js'
 import { inTurn } from './receive.js'
-import { Message, type MoveTask, type Queue, type Region } from './state.js'
+import { type Message, movedMessage, type MoveTask, type Queue, type Region } from './state.js'
 
 /**
  * What move tasks have done by now. A task moves the messages that were visible when it started, oldest first, at its rate.
@@ -67,17 +67,7 @@ function moveBack(message: Message, task: MoveTask, x: Rules): void {
   }
   leave(task.source, message, YES, 'sqs.redrive.new-identity')
   const seq = ++region.seq
-  const moved = new Message(
-    x.choices.messageId(NO, [], message.content),
-    seq,
-    message.content,
-    to,
-    x.now.at,
-    after(x.now.at, 0),
-    'sqs.delay.queue-hides-new',
-    to.fifo ? x.choices.sequenceNumber(NO, to, message.content, seq) : undefined,
-    message.senderId,
-  )
-  join(to, moved)
+  const number = to.fifo ? x.choices.sequenceNumber(NO, to, message, seq) : ''
+  join(to, movedMessage(to, x.choices.newId(), seq, message, x.now.at, after(x.now.at, 0), number))
   task.moved++
 }

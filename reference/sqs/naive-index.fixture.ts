@@ -67,9 +67,9 @@ export class NaiveIndex implements ServerIndex {
   next(taken: boolean): Message | undefined {
     this.#candidates ??= this.fifo ? this.#groups().flat() : this.#standard()
     const last = this.#offered
-    if (this.fifo && last !== undefined && !taken && this.#all.has(last)) this.#refused.add(last.content.group!)
+    if (this.fifo && last !== undefined && !taken && this.#all.has(last)) this.#refused.add(last.group!)
     do this.#offered = this.#candidates.shift()
-    while (this.#offered !== undefined && this.#offered.receives > 0 && this.#refused.has(this.#offered.content.group!))
+    while (this.#offered !== undefined && this.#offered.receives > 0 && this.#refused.has(this.#offered.group!))
     return this.#offered
   }
   done(): void {
@@ -86,7 +86,7 @@ export class NaiveIndex implements ServerIndex {
   }
   #groups(): Message[][] {
     const groups = new Map<string, Message[]>()
-    for (const { queue, content } of this.#messages) groups.set(content.group!, [...(queue.groups.get(content.group!) ?? [])])
+    for (const { queue, group } of this.#messages) groups.set(group!, [...(queue.groups.get(group!) ?? [])])
     return [...groups.values()].filter(group => group.length > 0).sort(([a], [b]) => a!.seq - b!.seq)
   }
 }

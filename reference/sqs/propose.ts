@@ -1,17 +1,17 @@
 import { type Fact, type Instant, known, NO, PointNow, YES, type Now } from '../core/facts.js'
 import type { ServiceError } from '../core/errors.js'
 import type { Line } from '../core/line.js'
-import type { Random } from '../core/random.js'
+import { type Random, uuidOf } from '../core/random.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from './choices.js'
 import { FastIndex } from './fast-index.js'
 import { expiry } from './hidden.js'
 import { isLatest } from './belief.js'
-import { printHandle, readHandle } from './handles.js'
+import { checksum, printHandle, readHandle } from './handles.js'
 import { readToken, sortedPage } from './pagination.js'
 import { parseJson, urlOf } from './request.js'
 import { indexOf, type MakeIndex } from './server-index.js'
-import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue } from './state.js'
+import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask, Queue } from './state.js'
 
 /** What is known of AWS to take its time. */
 const ALWAYS_USED: ReadonlySet<ClauseId> = new Set([
@@ -75,9 +75,18 @@ export class Propose implements Rules, Choices {
     return indexOf(queue)
   }
 
-  /** A UUID; a duplicate is answered with the id of the message it copies. @clause sqs.send.message-id-unique @clause sqs.send.message-id-max-100 */
-  messageId(duplicate: Fact, twins: readonly Accepted[]): string {
-    return duplicate === YES ? twins[0]!.message.id : this.random.uuid()
+  copyOf(duplicate: Fact, twins: readonly Accepted[]): Accepted | undefined {
+    return duplicate === YES ? twins[0] : undefined
+  }
+
+  /** A server keeps no ids: it can say each of them again. */
+  newId(): string {
+    return ''
+  }
+
+  /** @clause sqs.send.message-id-unique @clause sqs.send.message-id-max-100 */
+  idOf({ seq, queue: { region } }: Message): string {
+    return uuidOf(seq, checksum(region.name, this.salt))
   }
 
   /** AWS's sequence numbers are large, rise, and leave gaps. @clause sqs.fifo.order.sequence-number-128bit @clause sqs.fifo.order.sequence-number-gaps */
@@ -93,7 +102,7 @@ export class Propose implements Rules, Choices {
     return false
   }
 
-  cameAgain(): boolean {
+  showsMove(): boolean {
     return false
   }
 
@@ -160,7 +169,7 @@ export class Propose implements Rules, Choices {
 
   progress(): void {}
 
-  enqueue(group: Line<Message>, message: Message): void {
+  enqueue(group: Line<FifoMessage>, message: FifoMessage): void {
     group.add(message)
   }
 

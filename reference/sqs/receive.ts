@@ -155,7 +155,7 @@ export function deliverable(queue: Queue, message: Message, taken: readonly Mess
  * @clause sqs.delete.fifo-unblocks-group
  */
 export function inTurn(queue: Queue, message: Message, taken: readonly Message[], x: Rules): boolean {
-  const group = queue.groups.get(message.content.group!)
+  const group = queue.groups.get(message.group!)
   let isEarlier = true
   for (let other = group?.first; other !== undefined; other = other.after) {
     if (other === message) {

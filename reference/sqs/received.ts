@@ -32,9 +32,9 @@ const SHOWN: Readonly<Record<Exclude<MessageSystemAttributeName, 'All'>, (messag
     message.firstReceived &&
     x.choices.time('ApproximateFirstReceiveTimestamp', message.firstReceived, 1, 'sqs.sysattr.first-receive-timestamp', x),
   SequenceNumber: message => message.sequenceNumber,
-  MessageDeduplicationId: message => message.content.deduplicationId,
-  MessageGroupId: message => message.content.group,
-  AWSTraceHeader: message => message.content.systemAttributes?.['AWSTraceHeader']?.StringValue,
+  MessageDeduplicationId: message => message.deduplicationId,
+  MessageGroupId: message => message.group,
+  AWSTraceHeader: message => message.systemAttributes?.['AWSTraceHeader']?.StringValue,
   DeadLetterQueueSourceArn: message => message.deadLetterSource?.arn,
 }
 const NAMES: ReadonlySet<string> = new Set(['All', ...Object.keys(SHOWN)])
@@ -62,10 +62,10 @@ export function checkSystemAttributeNames(wanted: Wanted, x: Rules): void {
  * @clause sqs.md5.attributes.on-receive-subset
  */
 export function presented(message: Message, handle: string, wanted: Wanted, x: Rules): ReceivedMessage {
-  const { body, attributes } = message.content
+  const { body, attributes } = message
   const user = attributes && wanted.MessageAttributeNames && selected(attributes, wanted.MessageAttributeNames)
   return {
-    MessageId: message.id,
+    MessageId: x.choices.idOf(message),
     ReceiptHandle: handle,
     MD5OfBody: md5(body),
     Body: body,

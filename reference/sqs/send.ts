@@ -1,5 +1,5 @@
 import type { SendMessageBatchRequestEntry, SendMessageRequest, SendMessageResult } from '@aws-sdk/client-sqs'
-import { after, type Fact, known, NO } from '../core/facts.js'
+import { after, type Fact, known } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
 import { doubtOf } from './belief.js'
@@ -12,7 +12,7 @@ import { identifier, inBounds, notForThisQueueType, queueAt } from './request.js
 import { join } from './membership.js'
 import { maySweep } from './purge.js'
 import { lasting, settingIs } from './settings.js'
-import { type Content, Message, type Queue } from './state.js'
+import { type Content, FifoMessage, Message, type Queue } from './state.js'
 
 /** SendMessage. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export function sendMessage(input: SendMessageRequest, c: Context, x: Rules): SendMessageResult {
@@ -110,7 +110,7 @@ export function enqueue(
     MD5OfMessageAttributes: content.attributes && has(content.attributes) ? md5OfAttributes(content.attributes) : undefined,
     MD5OfMessageSystemAttributes:
       content.systemAttributes && has(content.systemAttributes) ? md5OfAttributes(content.systemAttributes) : undefined,
-    MessageId: message.id,
+    MessageId: x.choices.idOf(message),
     SequenceNumber: message.sequenceNumber,
   }
 }
@@ -137,8 +137,7 @@ const withTraceHeader = (content: Content, { traceHeader }: Context): Content =>
 function enqueueStandard(queue: Queue, content: Content, delay: number | undefined, c: Context, x: Rules): Message {
   const hiddenBy: ClauseId = delay === undefined ? 'sqs.delay.queue-hides-new' : 'sqs.delay.message-timer'
   const hiddenUntil = delay === undefined ? lasting(x.now.at, queue, 'DelaySeconds', x) : after(x.now.at, delay * 1000)
-  const id = x.choices.messageId(NO, [], content)
-  const message = new Message(id, ++c.region.seq, content, queue, x.now.at, hiddenUntil, hiddenBy, undefined, c.senderId)
+  const message = new Message(x.choices.newId(), ++c.region.seq, content, queue, x.now.at, hiddenUntil, hiddenBy, c.senderId)
   join(queue, message)
   maySweep(queue, message, x)
   return message
@@ -153,23 +152,22 @@ function enqueueStandard(queue: Queue, content: Content, delay: number | undefin
  */
 function enqueueFifo(queue: Queue, content: Content, c: Context, x: Rules): Message {
   const duplicate = duplicateOf(queue, content.deduplicationId!, content.group!, x)
-  const id = x.choices.messageId(duplicate.fact, duplicate.twins, content)
-  const twin = duplicate.twins.find(({ message }) => id !== '' && message.id === id)
+  const twin = x.choices.copyOf(duplicate.fact, duplicate.twins, content)
   if (twin !== undefined) {
     x.rule('sqs.fifo.dedup.window-5min', duplicate.fact)
     return twin.message
   }
   const seq = ++c.region.seq
-  const message = new Message(
-    id,
+  const message = new FifoMessage(
+    x.choices.newId(),
     seq,
     content,
     queue,
     x.now.at,
     lasting(x.now.at, queue, 'DelaySeconds', x),
     'sqs.delay.queue-hides-new',
-    x.choices.sequenceNumber(duplicate.fact, queue, content, seq),
     c.senderId,
+    x.choices.sequenceNumber(duplicate.fact, queue, content, seq),
   )
   message.here = isNew(duplicate.fact)
   if (message.here !== 'yes') message.goneBy = duplicate.by

@@ -1,5 +1,6 @@
 import type { Instant, Timer } from '../core/facts.js'
 import { Line, type Linked } from '../core/line.js'
+import { Numbered } from '../core/numbered.js'
 import type { ClauseId } from '../core/reading.js'
 import type { MessageAttributeValue, MessageSystemAttributeValue } from '@aws-sdk/client-sqs'
 import type { Doubt } from './belief.js'
@@ -48,7 +49,11 @@ export interface Content {
   readonly deduplicationId: string | undefined
 }
 
-export class Message implements Linked<Message> {
+export class Message implements Content {
+  readonly body: string
+  readonly attributes: Content['attributes']
+  readonly systemAttributes: Content['systemAttributes']
+  readonly group: string | undefined
   /** Receives in this and earlier queues: the move to a dead-letter queue does not start it again. */
   receives = 0
   /** Received since it joined this queue. */
@@ -65,27 +70,64 @@ export class Message implements Linked<Message> {
   doubt: Doubt | undefined
   /** The queue from which a redrive policy moved it here. */
   deadLetterSource: Queue | undefined
-  /** Its neighbours in its group, and the place that the index gives it. */
-  line: unknown
-  before: Message | undefined
-  after: Message | undefined
+  /** The place that the index gives it. */
   place: unknown
+  /** Those of a FIFO queue's message; others need no memory for them. */
+  declare deduplicationId: string | undefined
+  declare sequenceNumber: string | undefined
+  declare line: unknown
+  declare after: FifoMessage | undefined
 
   constructor(
-    /** Empty where nobody has seen it yet. */
+    /** As far as answers showed it; empty where nobody has seen it yet, and on a server. */
     public id: string,
     /** Order of acceptance. */
     readonly seq: number,
-    public content: Content,
+    content: Content,
     public queue: Queue,
     /** Retention counts from here, and SentTimestamp tells it. */
     public sent: Instant,
     public hiddenUntil: Timer,
     /** The clause that hides it: a delay, a receive, a change. */
     public hiddenBy: ClauseId,
-    public sequenceNumber: string | undefined,
     readonly senderId: string,
-  ) {}
+  ) {
+    this.body = content.body
+    this.attributes = content.attributes
+    this.systemAttributes = content.systemAttributes
+    this.group = content.group
+  }
+}
+
+/** A message of a FIFO queue: numbered, recognised by an id, and in line with those of its group. */
+export class FifoMessage extends Message implements Linked<FifoMessage> {
+  override deduplicationId: string | undefined
+  override line: unknown = undefined
+  before: FifoMessage | undefined
+  override after: FifoMessage | undefined = undefined
+
+  constructor(
+    id: string,
+    seq: number,
+    content: Content,
+    queue: Queue,
+    sent: Instant,
+    hiddenUntil: Timer,
+    hiddenBy: ClauseId,
+    senderId: string,
+    override sequenceNumber: string | undefined,
+  ) {
+    super(id, seq, content, queue, sent, hiddenUntil, hiddenBy, senderId)
+    this.deduplicationId = content.deduplicationId
+  }
+}
+
+/** A message that a move task brings to a queue: visible at once, and never received. @param number its sequence number, on a FIFO queue */
+export function movedMessage(to: Queue, id: string, seq: number, old: Message, at: Instant, hiddenUntil: Timer, number: string): Message {
+  const by = 'sqs.delay.queue-hides-new'
+  return to.fifo
+    ? new FifoMessage(id, seq, old, to, at, hiddenUntil, by, old.senderId, number)
+    : new Message(id, seq, old, to, at, hiddenUntil, by, old.senderId)
 }
 
 /** A send that was accepted, as long as its deduplication id is remembered. */
@@ -102,8 +144,8 @@ export class Accepted implements Linked<Accepted> {
     /** Those that may have been accepted under the same id before it, where nobody knows which of them all was. */
     readonly rivals: readonly Accepted[] | undefined,
   ) {
-    this.id = message.content.deduplicationId!
-    this.group = message.content.group!
+    this.id = message.deduplicationId!
+    this.group = message.group!
   }
 }
 
@@ -124,9 +166,9 @@ export class Attempt implements Linked<Attempt> {
 export class Queue {
   readonly tags = new Map<string, string>()
   /** Messages by the number that their receipt handles carry. */
-  readonly messages = new Map<number, Message>()
+  readonly messages = new Numbered<Message>()
   /** Each message group of a FIFO queue, in order. */
-  readonly groups = new Map<string, Line<Message>>()
+  readonly groups = new Map<string, Line<FifoMessage>>()
   /** What was accepted within the deduplication interval, oldest first; the last by id, whatever the group; and by group and id, where that is another. */
   readonly accepted = new Line<Accepted>()
   readonly acceptedById = new Map<string, Accepted>()

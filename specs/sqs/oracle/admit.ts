@@ -7,7 +7,7 @@ import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rul
 import { isServersFault } from '../../../reference/sqs/errors.js'
 import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
-import type { Accepted, Attempt, Content, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
+import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
 import { Admitting, Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
@@ -17,7 +17,7 @@ import { mayHaveComeBackThrough } from './circles.js'
 import { countsOf } from './counts.js'
 import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
-import { messageIdShown, sequenceNumberShown } from './identity-shown.js'
+import { copyShown, idShown, sequenceNumberShown } from './identity-shown.js'
 import { Observed } from './observed.js'
 import { pageShown } from './page-shown.js'
 import { SeenIndex } from './seen-index.js'
@@ -154,9 +154,9 @@ export class Admit extends Admitting implements Rules, Choices {
     return this.observed.cameStraight
   }
 
-  cameAgain({ deadLetterSource }: Message): boolean {
-    const shown = this.observed.text('DeadLetterQueueSourceArn')
-    return this.observed.message !== undefined && shown !== undefined && shown !== deadLetterSource?.arn
+  showsMove({ deadLetterSource }: Message): boolean {
+    const shown = this.observed.message?.Attributes?.DeadLetterQueueSourceArn
+    return shown !== undefined && shown !== deadLetterSource?.arn
   }
 
   repeats({ received }: Attempt, fits: Fact): boolean {
@@ -168,7 +168,7 @@ export class Admit extends Admitting implements Rules, Choices {
     return false
   }
 
-  enqueue(group: Line<Message>, message: Message): void {
+  enqueue(group: Line<FifoMessage>, message: FifoMessage): void {
     // It is delivered now, so it stood before all that were never received there.
     const rest = [...group].filter(other => !other.receivedHere)
     for (const other of rest) group.delete(other)
@@ -186,11 +186,25 @@ export class Admit extends Admitting implements Rules, Choices {
 
   // ---- sends
 
-  messageId(duplicate: Fact, twins: readonly Accepted[], content: Content): string {
-    if (this.unseen) return ''
-    if (this.error !== undefined) throw new Inadmissible(unexpectedError(this.observed.exchange.operation, this.error), 'success', `the error ${this.error}`)
+  copyOf(duplicate: Fact, twins: readonly Accepted[], content: Content): Accepted | undefined {
+    if (this.unseen) return undefined
+    this.#mustSucceed()
     this.mayBeCopy = duplicate.possible
-    return messageIdShown(duplicate, twins, content, this)
+    return copyShown(duplicate, twins, content, this)
+  }
+
+  newId(): string {
+    if (this.unseen) return ''
+    this.#mustSucceed()
+    return idShown(this)
+  }
+
+  idOf({ id }: Message): string {
+    return id
+  }
+
+  #mustSucceed(): void {
+    if (this.error !== undefined) throw new Inadmissible(unexpectedError(this.observed.exchange.operation, this.error), 'success', `the error ${this.error}`)
   }
 
   sequenceNumber(duplicate: Fact, queue: Queue, { group }: Content): string {

@@ -73,4 +73,4 @@ const ARN_START = /^arn:aws(-[a-z-]+)?:sqs:[a-z0-9-]+:\d{12}:/
 /** Instants and timers never change, nor does what requests gave. */
 const isShared = (value: object): boolean =>
   value instanceof Instant || value instanceof Timer || value instanceof Uint8Array || isGiven(value)
-const isGiven = (value: object): boolean => 'body' in value || 'deadLetterTargetArn' in value || 'redrivePermission' in value
+const isGiven = (value: object): boolean => 'DataType' in value || 'deadLetterTargetArn' in value || 'redrivePermission' in value

@@ -4,7 +4,7 @@ import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
-import { Message, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
+import { type Message, movedMessage, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
 import { leadsTo } from './find-message.js'
 import { receivedBeforeSeen, receivedThere } from './unseen-receives.js'
@@ -29,7 +29,7 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   const tasks = [...region.moveTasks.values()].flat().filter(task => showsTime(seen.Attributes?.SentTimestamp, since(task), x))
   if (tasks.length === 0) return []
   const { MessageGroupId: group } = seen.Attributes ?? {}
-  const same = [...unnamed, ...byId.values()].filter(({ content }) => content.body === seen.Body && (group === undefined || group === content.group))
+  const same = [...unnamed, ...byId.values()].filter(old => old.body === seen.Body && (group === undefined || group === old.group))
   const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue) })))
   // It goes on only after it was received, which nobody saw; and then it says from where.
   const leads = (to: Queue): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, x))
@@ -50,7 +50,7 @@ const destinationOf = ({ queue, deadLetterSource }: Message, { source, destinati
 
 /** In a FIFO dead-letter queue the message's id was its deduplication id. */
 const idThere = (message: Message, { source }: MoveTask): string | undefined =>
-  message.queue === source ? message.content.deduplicationId : message.id
+  message.queue === source ? message.deduplicationId : message.id
 
 /** May the task have taken it? */
 function isTaken(message: Message, task: MoveTask, seen: ReceivedMessage, x: Admit): boolean {
@@ -84,11 +84,11 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
   const isSure = lost.length === 0 && taken.every(one => one.old === old)
   for (const one of taken) goneWith(one.old, isSure)
   const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)
-  const number = queue.fifo ? (seen.Attributes?.SequenceNumber ?? '') : undefined
+  const number = seen.Attributes?.SequenceNumber ?? ''
   const deduplicationId = (to === queue ? seen.Attributes?.MessageDeduplicationId : undefined) ?? (isSure ? idThere(old, task) : '')
-  const content = queue.fifo ? { ...old.content, deduplicationId } : old.content
   const hiddenUntil = lost.reduce((timer, one) => either(timer, one.hiddenUntil), after(sent, 0))
-  const moved = new Message(seen.MessageId!, ++x.beliefs.region.seq, content, to, sent, hiddenUntil, 'sqs.delay.queue-hides-new', number, old.senderId)
+  const moved = movedMessage(to, seen.MessageId!, ++x.beliefs.region.seq, old, sent, hiddenUntil, number)
+  if (queue.fifo) moved.deduplicationId = deduplicationId
   doubtOf(moved)
   join(to, moved, x.choices)
   if (!isSure) unplace(moved)

@@ -1,6 +1,6 @@
 import { Instant } from '../../../reference/core/facts.js'
 import { doubtOf } from '../../../reference/sqs/belief.js'
-import { deadLetterMove, lastBefore } from '../../../reference/sqs/hidden.js'
+import { deadLetterMove, lastBefore, mayGoRound } from '../../../reference/sqs/hidden.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
 
@@ -22,7 +22,7 @@ export function mayHaveComeBackThrough(queue: Queue, x: Admit): void {
 }
 
 const mayHaveBeenIn = (queue: Queue, message: Message, x: Admit): boolean =>
-  message.doubt?.wentTo === queue || (deadLetterMove.when(message.queue, message, x).possible && lastBefore(message.queue, queue, message, x) !== undefined)
+  message.doubt?.wentTo === queue || mayGoRound(message, queue, x)
 
 function mayHaveComeBackBy(via: Queue, message: Message, x: Admit): void {
   const last = lastBefore(via, message.queue, message, x)
@@ -37,5 +37,5 @@ export function cameBack(message: Message, source: string | undefined): void {
   const from = message.doubt?.cameBackFrom
   if (from === undefined || from.arn !== source) return
   message.deadLetterSource = from
-  if (message.queue.fifo) message.content = { ...message.content, deduplicationId: message.id }
+  if (message.queue.fifo) message.deduplicationId = message.id
 }

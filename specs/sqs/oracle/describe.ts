@@ -22,9 +22,9 @@ function describeQueue({ name, fifo, made, deleted, settings, messages }: Queue)
 
 const WORDS = { yes: 'there', maybe: 'perhaps there', no: 'gone' } as const
 
-function describeMessage({ id, queue, content, here, hiddenUntil, receives, doubt }: Message, now: number): string {
-  const name = id === '' ? `(id not seen) ${JSON.stringify(content.body.slice(0, 20))}` : id
-  const group = content.group === undefined ? '' : `, group ${content.group}`
+function describeMessage({ id, queue, body, group: of, here, hiddenUntil, receives, doubt }: Message, now: number): string {
+  const name = id === '' ? `(id not seen) ${JSON.stringify(body.slice(0, 20))}` : id
+  const group = of === undefined ? '' : `, group ${of}`
   const { from, ms, most } = hiddenUntil
   const hidden = from.hi + most <= now ? 'visible' : `hidden ${span({ lo: from.lo + ms - now, hi: from.hi + most - now })} more`
   const counted = doubt !== undefined && doubt.receives > 0 ? `${receives} to ${receives + doubt.receives}` : `${receives}`

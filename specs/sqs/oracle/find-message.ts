@@ -20,7 +20,7 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
   const { MessageId: id, Body: body } = seen
   if (id === undefined || id === '') throw new Inadmissible('sqs.receive.fields', 'a message with its MessageId', 'one without')
   const known = beliefs.byId.get(id)
-  if (known !== undefined && known.content.body === body) {
+  if (known !== undefined && known.body === body) {
     refuseStray(known, queue, beliefs, x)
     if (known.queue === queue && !x.observed.asksFor('DeadLetterQueueSourceArn')) mayHaveComeBackUnseen(known, x)
     return numbered(known, seen)
@@ -55,7 +55,7 @@ export function numbered(message: Message, { Attributes: shown }: ReceivedMessag
   cameBack(message, shown?.DeadLetterQueueSourceArn)
   if (message.sequenceNumber === '' && shown?.SequenceNumber !== undefined) message.sequenceNumber = shown.SequenceNumber
   const { MessageDeduplicationId: deduplicationId } = shown ?? {}
-  if (message.content.deduplicationId === '' && deduplicationId !== undefined) message.content = { ...message.content, deduplicationId }
+  if (message.deduplicationId === '' && deduplicationId !== undefined) message.deduplicationId = deduplicationId
   return message
 }
 
@@ -66,9 +66,9 @@ export const leadsTo = (from: Queue, to: Queue, x: Admit): boolean =>
 function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): readonly Message[] {
   const group = shown?.MessageGroupId
   const mayBe = (message: Message): boolean => {
-    const { content, here, queue: from, sent, doubt } = message
+    const { here, queue: from, sent, doubt } = message
     const isGone = here === 'no' && doubt?.wentTo === undefined
-    if (isGone || content.body !== body || (group !== undefined && content.group !== group)) return false
+    if (isGone || message.body !== body || (group !== undefined && message.group !== group)) return false
     // Where it came by a move it did so before it would have expired, and another period counts here.
     const isExpired = from === queue && expiry.when(from, message, x).certain
     return leadsTo(from, queue, x) && !isExpired && (queue.fifo || showsTime(shown?.SentTimestamp, sent, x))

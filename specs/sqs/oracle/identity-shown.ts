@@ -3,23 +3,28 @@ import type { Line } from '../../../reference/core/line.js'
 import { accepted, doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
-import type { Accepted, Content, Message } from '../../../reference/sqs/state.js'
+import type { Accepted, Content, FifoMessage } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
 
-/** The message id that a send was answered with: a new one, or that of a message it may be a copy of. */
-export function messageIdShown(duplicate: Fact, twins: readonly Accepted[], content: Content, x: Admit): string {
+/** Which of the messages that it may be a copy of a send was answered with the id of. */
+export function copyShown(duplicate: Fact, twins: readonly Accepted[], content: Content, x: Admit): Accepted | undefined {
   const { byId, copies } = x.beliefs
-  const id = x.observed.required('MessageId', 'sqs.send.returns-message-id')
+  const id = idShown(x)
   recognise(id, twins, x)
-  if (twins.some(({ message }) => message.id === id)) return id
+  const isThat = ({ message }: Accepted): boolean => message.id === id
+  const twin = twins.find(isThat)
+  if (twin !== undefined) return twin
   // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message, unless it is a copy of another.
-  const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message.content, content))
+  const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message, content))
   const isOneOfThem = unseen.length > 0 && duplicate.possible && !duplicate.certain && twins.every(one => unseen.includes(one) || !accepted(one.message).possible)
   if (isOneOfThem && unseen.every(({ at }) => isRemembered(at, x))) unite(unseen, id, x)
   if (duplicate.certain && !byId.has(id)) copies.add(id)
-  return id
+  return twins.find(isThat)
 }
+
+/** The message id that a send was answered with. */
+export const idShown = (x: Admit): string => x.observed.required('MessageId', 'sqs.send.returns-message-id')
 
 /** A message that a move task may have brought is the one after all whose answer nobody saw: its copy has its id. */
 function recognise(id: string, twins: readonly Accepted[], x: Admit): void {
@@ -61,7 +66,7 @@ function unite(unseen: readonly Accepted[], id: string, x: Admit): void {
 }
 
 /** The sequence number that a send was answered with, above those sent before in its group. */
-export function sequenceNumberShown(duplicate: Fact, group: Line<Message> | undefined, x: Admit): string {
+export function sequenceNumberShown(duplicate: Fact, group: Line<FifoMessage> | undefined, x: Admit): string {
   const number = x.observed.required('SequenceNumber', 'sqs.fifo.order.sequence-number-128bit')
   if (duplicate.possible) return number
   const last = group?.last

@@ -72,7 +72,7 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
 /** Where none of these is granted, an answer with room holds whatever is available. */
 const COMPLETE: readonly ClauseId[] = ['sqs.receive.may-return-fewer', 'sqs.receive.short-poll-samples-servers', 'sqs.ec.send-then-receive']
 
-const changedAt = ({ index }: Queue, { content }: Message): number | undefined => (index instanceof SeenIndex ? index.changedAt.get(content.group) : undefined)
+const changedAt = ({ index }: Queue, { group }: Message): number | undefined => (index instanceof SeenIndex ? index.changedAt.get(group) : undefined)
 
 /** Has it been deliverable for longer than things may be late? Its timers have ended by then. */
 function isOwed(queue: Queue, message: Message, x: Admit): boolean {
@@ -84,7 +84,7 @@ function isOwed(queue: Queue, message: Message, x: Admit): boolean {
 }
 
 /** On a FIFO queue only the first of a group is looked at. */
-const isNext = (queue: Queue, message: Message): boolean => !queue.fifo || queue.groups.get(message.content.group!)?.first === message
+const isNext = (queue: Queue, message: Message): boolean => !queue.fifo || queue.groups.get(message.group!)?.first === message
 
 /** The clause that promises the message. */
 function promise({ receives, doubt, hiddenBy, hiddenUntil, deadLetterSource }: Message): ClauseId {

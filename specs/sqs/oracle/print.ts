@@ -48,10 +48,10 @@ const printUnseenReceives = (queue: Queue, { unseenReceives }: Beliefs): string 
   (unseenReceives.get(queue) ?? []).map(({ at, until, times }) => `${printed(at)},${printTimer(until)},${times}`).join(' ')
 
 function printMessage(message: Message): string {
-  const { queue, here, receives, receivedHere, handle, hiddenUntil, sent, sequenceNumber, deadLetterSource, firstReceived, lastReceived, content, doubt } = message
+  const { queue, here, receives, receivedHere, handle, hiddenUntil, sent, sequenceNumber, deadLetterSource, firstReceived, lastReceived, deduplicationId, doubt } = message
   return [
     keyOf(message), queue.name, here, receives, receivedHere, handle, printTimer(hiddenUntil), printed(sent), sequenceNumber, deadLetterSource?.name,
-    printed(firstReceived), printed(lastReceived), content.deduplicationId, printDoubt(doubt),
+    printed(firstReceived), printed(lastReceived), deduplicationId, printDoubt(doubt),
   ].join()
 }
 
@@ -63,4 +63,4 @@ function printDoubt(doubt: Doubt | undefined): string {
 
 const printed = (instant: Instant | undefined): string => (instant === undefined ? '-' : `${instant.lo}-${instant.hi}`)
 const printTimer = (timer: Timer | undefined): string => (timer === undefined ? '-' : `${printed(timer.from)}+${timer.ms}-${timer.most}`)
-const keyOf = ({ id, seq, content }: Message): string => (id === '' ? `${seq}?${content.body}` : id)
+const keyOf = ({ id, seq, body }: Message): string => (id === '' ? `${seq}?${body}` : id)

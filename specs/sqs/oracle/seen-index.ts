@@ -6,8 +6,8 @@ import type { Beliefs } from './beliefs.js'
 
 /** The message may be an earlier one of the same deduplication id, of which nobody saw whether it was accepted: then its times are that one's. */
 function mayBeRival(message: Message): void {
-  const { queue, content } = message
-  for (const { message: other } of queue.acceptedById.get(content.deduplicationId ?? '')?.rivals ?? []) {
+  const { queue, deduplicationId = '' } = message
+  for (const { message: other } of queue.acceptedById.get(deduplicationId)?.rivals ?? []) {
     const { hiddenUntil, sent, doubt } = other
     if (doubt?.accepted !== 'maybe') continue
     message.hiddenUntil = either(message.hiddenUntil, hiddenUntil)
@@ -39,7 +39,7 @@ export class SeenIndex implements Index {
     byId.set(message.id, message)
   }
 
-  hid({ content: { group } }: Message): void {
+  hid({ group }: Message): void {
     this.changedAt.set(group, this.beliefs.now)
   }
 
