@@ -13,6 +13,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Slack } from '../../../src/targets/target.js'
 import type { Beliefs } from './beliefs.js'
+import { mayHaveComeBackThrough } from './circles.js'
 import { countsOf } from './counts.js'
 import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
@@ -78,6 +79,7 @@ export class Admit extends Admitting implements Rules, Choices {
   settle(): void {}
 
   beforeChange(queue: Queue, x: Rules): void {
+    mayHaveComeBackThrough(queue, this)
     for (const message of [...queue.messages.values()]) {
       mayHaveLeft(queue, message, x)
       if (message.here === 'yes' && hiddenTransitions.some(({ when }) => when(queue, message, x).possible)) message.here = 'maybe'
@@ -174,7 +176,7 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   counts(queue: Queue, x: Rules): Counts {
-    return countsOf(queue, this.beliefs.byId.values(), x)
+    return countsOf(queue, this.beliefs, x)
   }
 
   inFlightBelow({ messages }: Queue, limit: number): Fact {

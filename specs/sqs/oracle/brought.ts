@@ -34,13 +34,16 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   // It goes on only after it was received, which nobody saw; and then it says from where.
   const leads = (to: Queue): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, x))
   const found = pairs.filter(({ old, task, to }) => leads(to) && isTaken(old, task, seen, x))
-  const straight = found.filter(({ to }) => to === queue)
+  const straight = wentOn(seen) ? [] : found.filter(({ to }) => to === queue)
   if (straight.length > 0 || isExplained) return straight
   if (found.length > 0) return found
   const unlikely = pairs.map(pair => ({ ...pair, to: queue }))
   const [last] = [unlikely.find(({ old }) => mayHaveWandered(old, x)), unlikely.find(({ old }) => old.here !== 'yes')].filter(pair => pair !== undefined)
   return last === undefined ? [] : [last]
 }
+
+/** It shows that a redrive policy moved it, so no task put it where it is. */
+const wentOn = ({ Attributes: shown }: ReceivedMessage): boolean => shown?.DeadLetterQueueSourceArn !== undefined
 
 const destinationOf = ({ queue, deadLetterSource }: Message, { source, destination }: MoveTask, seenIn: Queue): Queue =>
   destination ?? (queue === source ? deadLetterSource : queue) ?? seenIn
@@ -50,10 +53,11 @@ const idThere = (message: Message, { source }: MoveTask): string | undefined =>
   message.queue === source ? message.deduplicationId : message.id
 
 /** May the task have taken it? */
-function isTaken(message: Message, task: MoveTask, { Attributes: shown }: ReceivedMessage, x: Admit): boolean {
+function isTaken(message: Message, task: MoveTask, seen: ReceivedMessage, x: Admit): boolean {
   const { queue: from, here, doubt } = message
+  const { Attributes: shown } = seen
   const ended = x.beliefs.endedTasks.get(task)
-  if (shown?.MessageDeduplicationId !== undefined && shown.DeadLetterQueueSourceArn === undefined && shown.MessageDeduplicationId !== idThere(message, task)) return false
+  if (shown?.MessageDeduplicationId !== undefined && !wentOn(seen) && shown.MessageDeduplicationId !== idThere(message, task)) return false
   if (ended !== undefined && message.sent.lo > ended.hi) return false
   if (doubt?.wentTo === task.source) return true
   if (here === 'no') return from === task.source && doubt?.taken === true
@@ -73,10 +77,10 @@ const mayHaveWandered = (message: Message, x: Admit): boolean => {
  * @param lost messages of unseen answers that it may be instead
  */
 export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Admit): Message {
-  const way = taken.find(one => one.to === queue) ?? taken[0]!
+  const way = taken.find(one => (one.to === queue) !== wentOn(seen)) ?? taken[0]!
   const { old, task } = way
   // Where it may have been sent here, no move need have led it here.
-  const to = lost.length > 0 && seen.Attributes?.DeadLetterQueueSourceArn === undefined ? queue : way.to
+  const to = lost.length > 0 && !wentOn(seen) ? queue : way.to
   const isSure = lost.length === 0 && taken.every(one => one.old === old)
   for (const one of taken) goneWith(one.old, isSure)
   const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)

@@ -9,6 +9,7 @@ import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
 import type { Beliefs } from './beliefs.js'
 import { brought, takenFor } from './brought.js'
+import { cameBack, mayHaveComeBackUnseen } from './circles.js'
 import { showsTime } from './time-shown.js'
 
 /**
@@ -21,6 +22,7 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
   const known = beliefs.byId.get(id)
   if (known !== undefined && known.body === body) {
     refuseStray(known, queue, beliefs, x)
+    if (known.queue === queue && !x.observed.asksFor('DeadLetterQueueSourceArn')) mayHaveComeBackUnseen(known, x)
     return numbered(known, seen)
   }
   const lost = unnamed(seen, queue, beliefs, x)
@@ -50,6 +52,7 @@ function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { 
 
 /** What nobody knows of a message whose answer nobody saw is told by the first receive that shows it. */
 export function numbered(message: Message, { Attributes: shown }: ReceivedMessage): Message {
+  cameBack(message, shown?.DeadLetterQueueSourceArn)
   if (message.sequenceNumber === '' && shown?.SequenceNumber !== undefined) message.sequenceNumber = shown.SequenceNumber
   const { MessageDeduplicationId: deduplicationId } = shown ?? {}
   if (message.deduplicationId === '' && deduplicationId !== undefined) message.deduplicationId = deduplicationId

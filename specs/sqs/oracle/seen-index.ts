@@ -7,8 +7,8 @@ import type { Beliefs } from './beliefs.js'
 /** The message may be an earlier one of the same deduplication id, of which nobody saw whether it was accepted: then its times are that one's. */
 function mayBeRival(message: Message): void {
   const { queue, deduplicationId = '' } = message
-  for (let other = queue.acceptedById.get(deduplicationId)?.rival; other !== undefined; other = other.rival) {
-    const { hiddenUntil, sent, doubt } = other.message
+  for (const { message: other } of queue.acceptedById.get(deduplicationId)?.rivals ?? []) {
+    const { hiddenUntil, sent, doubt } = other
     if (doubt?.accepted !== 'maybe') continue
     message.hiddenUntil = either(message.hiddenUntil, hiddenUntil)
     message.sent = new Instant(Math.min(message.sent.lo, sent.lo), message.sent.hi)
