@@ -1,7 +1,7 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { either, Instant } from '../../../reference/core/facts.js'
 import { doubtOf } from '../../../reference/sqs/belief.js'
-import { expiry } from '../../../reference/sqs/hidden.js'
+import { expiry, lastBefore } from '../../../reference/sqs/hidden.js'
 import { queueByArn } from '../../../reference/sqs/request.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
@@ -42,8 +42,9 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
 }
 
 /** Of all ways from one queue to another only a dead-letter move keeps a message's id. */
-function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { region }: Beliefs, x: Admit): void {
-  if (here !== 'yes' || doubt?.wentTo === queue || leadsTo(from, queue, x)) return
+function refuseStray(message: Message, queue: Queue, { region }: Beliefs, x: Admit): void {
+  const { id, queue: from, here, doubt } = message
+  if (here !== 'yes' || from === queue || doubt?.wentTo === queue || lastBefore(from, queue, message, x) !== undefined) return
   const isMoved = [...region.moveTasks.values()].flat().some(({ source }) => leadsTo(from, source, x))
   throw isMoved
     ? new Inadmissible('sqs.redrive.new-identity', 'an id of its own for a message that a move task brought', id)
