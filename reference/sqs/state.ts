@@ -249,7 +249,7 @@ export class Region {
   /** With what the ARNs of queues begin. */
   arnStart: string
   constructor(
-    readonly account: string,
+    public account: string,
     readonly name: string,
   ) {
     this.arnStart = `arn:aws:sqs:${name}:${account}:`

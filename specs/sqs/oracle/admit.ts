@@ -48,7 +48,6 @@ export class Admit extends Admitting implements Rules, Choices {
     this.observed = new Observed(exchange)
     this.error = outcome.kind === 'refused' ? outcome.code : undefined
     this.unseen = outcome.kind === 'lost'
-    this.mayBeCopy = false
     this.#given = 0
   }
 
@@ -229,7 +228,6 @@ export class Admit extends Admitting implements Rules, Choices {
     const { entry, code } = this.observed.entryOf(id)
     this.observed.entry = entry
     this.error = code
-    this.mayBeCopy = false
     const freedom = 'sqs.batch.partial-failure-200'
     if (code !== undefined && isServersFault(code) && !this.tolerates(freedom)) throw new Inadmissible(freedom, 'a result of its own for each entry', code)
     if (entry['SenderFault'] === false && code !== undefined && this.tolerates(freedom)) {
