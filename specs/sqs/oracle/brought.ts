@@ -1,7 +1,7 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { after, either, Instant, MAYBE, YES } from '../../../reference/core/facts.js'
 import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
-import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import { deadLetterMove, lastBefore } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
 import { type Message, movedMessage, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
@@ -32,10 +32,9 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   const same = [...unnamed, ...byId.values()].filter(old => old.body === seen.Body && (group === undefined || group === old.group))
   const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue) })))
   // It goes on only after it was received, which nobody saw; and then it says from where.
-  const leads = (to: Queue): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, x))
-  const found = pairs.filter(({ old, task, to }) => leads(to) && isTaken(old, task, seen, x))
-  const straight = wentOn(seen) ? [] : found.filter(({ to }) => to === queue)
-  if (straight.length > 0 || isExplained) return straight
+  const leads = ({ old, to }: Taken): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, old, x))
+  const found = pairs.filter(pair => leads(pair) && isTaken(pair.old, pair.task, seen, x))
+  if (isExplained) return wentOn(seen) ? [] : found.filter(({ to }) => to === queue)
   if (found.length > 0) return found
   const unlikely = pairs.map(pair => ({ ...pair, to: queue }))
   const [last] = [unlikely.find(({ old }) => mayHaveWandered(old, x)), unlikely.find(({ old }) => old.here !== 'yes')].filter(pair => pair !== undefined)
@@ -61,7 +60,7 @@ function isTaken(message: Message, task: MoveTask, seen: ReceivedMessage, x: Adm
   if (ended !== undefined && message.sent.lo > ended.hi) return false
   if (doubt?.wentTo === task.source) return true
   if (here === 'no') return from === task.source && doubt?.taken === true
-  return from === task.source || (leadsTo(from, task.source, x) && deadLetterMove.when(from, message, x).possible)
+  return from === task.source || (leadsTo(from, task.source, message, x) && deadLetterMove.when(from, message, x).possible)
 }
 
 /** It may have gone from queue to queue unseen, by more than one move. */
@@ -95,8 +94,19 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
   if (lost.length > 0) x.beliefs.mayBe.set(moved, lost)
   receivedBeforeSeen(moved, x)
   if (way.to !== queue) receivedThere(moved, queue, x)
+  else mayHaveComeBy(taken, moved, x)
   mayHaveBeenSwept(to, moved, sent, x)
   return moved
+}
+
+/** Where it is not told that it came straight from a task, it may have come from the queue to which another took it. */
+function mayHaveComeBy(taken: readonly Taken[], moved: Message, x: Admit): void {
+  for (const via of new Set(taken.map(one => one.to))) {
+    const last = via === moved.queue ? undefined : lastBefore(via, moved.queue, moved, x)
+    if (last === undefined) continue
+    receivedThere(moved, via, x)
+    doubtOf(moved).cameBackFrom = last
+  }
 }
 
 function goneWith(old: Message, isSure: boolean): void {

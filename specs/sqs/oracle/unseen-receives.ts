@@ -35,10 +35,11 @@ export function receivedThere(message: Message, queue: Queue, x: Admit): void {
   for (const receive of x.beliefs.unseenReceives.get(queue) ?? []) if (receive.at.hi >= message.sent.lo) mayHaveReceivedThere(message, receive)
 }
 
-function mayHaveReceivedThere(message: Message, { times }: UnseenReceive): void {
+function mayHaveReceivedThere(message: Message, { at, times }: UnseenReceive): void {
   const doubt = doubtOf(message)
   doubt.receives += times
   doubt.handle = true
+  message.firstReceived ??= new Instant(at.lo, Infinity)
 }
 
 function mayHaveReceived(message: Message, { at, until, times }: UnseenReceive, x: Admit): void {

@@ -73,6 +73,10 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   // Dead-letter queues in a circle: a message is where it was, and has been elsewhere meanwhile.
   ['lingering', 441300096, 8, 'as-documented', 'hostile'],
   ['lingering', 443101065, 3, 'single-node', 'calm'],
+  // A message that was due under a policy which was withdrawn, and not yet everywhere.
+  ['usual', 450300727, 4, 'as-documented', 'hostile'],
+  // A message of which it is not told which task brought it, and whether a redrive policy moved it after.
+  ['usual', 450300632, 7, 'as-documented', 'hostile'],
   // A queue deleted again, perhaps, when it was deleted already.
   ['lingering', 443000050, 5, 'as-documented', 'hostile'],
   // A queue deleted while somebody waits for its messages.
