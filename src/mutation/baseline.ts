@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Caught } from './protocol.js'
-import { ALTERED, type ClauseTest, type HistoryTest, HONEST, INDEX_WALKS, nameOf, type Seen, type Test, WALKS } from './tests.js'
+import { ALTERED, type ClauseTest, FAST_WALKS, type HistoryTest, HONEST, INDEX_WALKS, nameOf, type Seen, type Test, WALKS } from './tests.js'
 import type { Pool } from './pool.js'
 
 /** What a test comes to where there is no mutant, and the places it passes: only mutants there can make a difference to it. */
@@ -67,7 +67,7 @@ export const noteBaseline = async ({ pool, folder, stamp, clauses, histories, is
   const byNaive = await noted('clauses', clauses.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'naive' })), 'server', 'conforms')
   const rest = clauses.filter(id => !byNaive.some(({ test }) => test.id === id))
   const byFast = await noted('clauses-fast', rest.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'fast' })), 'server', 'conforms')
-  return { served: [...walks, ...byNaive, ...byFast], indexes: await noted('indexes', INDEX_WALKS, 'server', 'true'), seen }
+  return { served: [...walks, ...byNaive, ...byFast], indexes: [...(await noted('indexes', INDEX_WALKS, 'server', 'true')), ...(await noted('walks-fast', FAST_WALKS, 'server', 'admitted'))], seen }
 }
 
 /** Liars, in each of the walks in which they were caught, and the places of the observer that were passed then. */

@@ -128,12 +128,12 @@ export class Lab {
    *
    * @param mutants that of the server, and that of the observer
    */
-  async walk({ seed, conditions, clients, profile, adversity }: WalkTest, { server, observer }: { readonly server: number; readonly observer: number }): Promise<Walked> {
+  async walk({ seed, conditions, clients, profile, adversity, isFast = false }: WalkTest, { server, observer }: { readonly server: number; readonly observer: number }): Promise<Walked> {
     const { pools } = await this.#measured(server)
     const walks = await this.#walks(observer)
     const { name, lateness, tolerates } = profileOf(profile, profile === 'single-node' ? 0 : LATENESS[profile], this.binding.manyServersOnly, () => {})
     const plan = drawnPlan(plansOf({ walks: this.walks, steps: STEPS_OF_A_WALK }), seed)
-    const open = (world: World): ServiceWorld => asOurs((adversity === undefined ? pools.naive : pools.fast).open(world))
+    const open = (world: World): ServiceWorld => asOurs((adversity === undefined && !isFast ? pools.naive : pools.fast).open(world))
     return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open, adversity: adversity === undefined ? undefined : readAdversity(adversity, pools.fast.freedoms) })
   }
 

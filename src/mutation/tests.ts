@@ -15,6 +15,8 @@ export interface WalkTest {
   /** Seen with one thing in it that was otherwise, drawn by this number; or as another service says it that does the same. */
   readonly altered?: number
   readonly isSaidOtherwise?: boolean
+  /** The index of a server finds what is offered, also where every rule is to be tried. */
+  readonly isFast?: boolean
   /** The first part of it was not seen, and the observer knows that there was something before. */
   readonly isCut?: boolean
 }
@@ -78,11 +80,14 @@ export const ALTERED: readonly WalkTest[] = [
 
 export const INDEX_WALKS: readonly IndexTest[] = Array.from({ length: 300 }, (_, seed) => ({ kind: 'index', seed: seed + 1 }))
 
+/** Long polls and groups, as an index finds them: what it loses is owed. */
+export const FAST_WALKS: readonly WalkTest[] = walks(80, 1, { conditions: 'near', clients: 1, profile: 'single-node', isFast: true })
+
 export const nameOf = (test: Test): string => {
   if (test.kind === 'clause') return test.id
   if (test.kind === 'index') return `index ${test.seed}`
   // What tells a test from what it found is a colon.
   if (test.kind === 'history') return `history ${test.name.replaceAll(':', ',')}`
-  const { adversity = 'calm', conditions, clients, profile, seed, altered, isSaidOtherwise, isCut } = test
-  return `walk ${adversity} ${conditions} ${clients} ${profile} ${seed}${altered === undefined ? '' : ` altered ${altered}`}${isSaidOtherwise ? ' said otherwise' : ''}${isCut ? ' cut' : ''}`
+  const { adversity = 'calm', conditions, clients, profile, seed, altered, isSaidOtherwise, isCut, isFast } = test
+  return `walk ${adversity} ${conditions} ${clients} ${profile} ${seed}${altered === undefined ? '' : ` altered ${altered}`}${isSaidOtherwise ? ' said otherwise' : ''}${isCut ? ' cut' : ''}${isFast ? ' fast' : ''}`
 }
