@@ -95,10 +95,10 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
     const before = { ...queue.settings }
     const { modified } = queue
-    const made = queue.changes.length
+    const changes = [...queue.changes]
     apply('SetQueueAttributes', input, c, x)
-    queue.changes.splice(made)
-    queue.changes.push({ before, made: undefined })
+    // What was not known of the settings before is known no better.
+    queue.changes.splice(0, Infinity, ...changes, { before, made: undefined })
     queue.modified = new Instant(modified.lo, x.now.at.hi)
     for (const message of queue.messages.values())
       if (queue.fifo && message.receives === 0) message.hiddenUntil = either(message.hiddenUntil, lasting(message.sent, queue, 'DelaySeconds', x))
