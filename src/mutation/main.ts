@@ -97,15 +97,13 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
   }
   const told = (nth: number, all: number, { outcome, key, line, before, after, by }: Outcome): void => say(`${nth + 1}/${all} ${outcome} ${key} (line ${line}: ${before} → ${after}) ${by}`)
   const served = todo.filter(({ file }) => kindOf(file) !== 'readings')
-  await pool.each(served, async (shop, mutant, nth) => {
-    if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, true, measuring))
-  })
-  const observed = wanted.filter(mutant => {
-    if (isLeft(mutant.key)) return false
-    const outcome = results.of(mutant, hashes[mutant.file]!)
-    return kindOf(mutant.file) === 'readings' ? !isDone(outcome) : outcome?.by === UNOBSERVED
-  })
-  if (observed.length > 0 && performance.now() < until) {
+  const observeAll = async (isNew: boolean): Promise<void> => {
+    const observed = wanted.filter(mutant => {
+      if (isLeft(mutant.key)) return false
+      const outcome = results.of(mutant, hashes[mutant.file]!)
+      return kindOf(mutant.file) === 'readings' ? isNew && !isDone(outcome) : outcome?.by === UNOBSERVED
+    })
+    if (observed.length === 0 || performance.now() >= until) return
     const list = liarsOf(mutants, hashes, results)
     const liars = await noteLiars(pool, list, join(FOLDER, 'liars.json'), createHash('sha256').update(stamp + JSON.stringify(list)).digest('hex'))
     say(`${liars.length} liars`)
@@ -113,6 +111,12 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
       if (performance.now() < until) told(nth, observed.length, await observe(mutant, shop, measuring, liars))
     })
   }
+  // What an earlier run left half done comes first.
+  await observeAll(false)
+  await pool.each(served, async (shop, mutant, nth) => {
+    if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, true, measuring))
+  })
+  await observeAll(true)
   const unfinished = wanted.filter(mutant => !isLeft(mutant.key) && results.of(mutant, hashes[mutant.file]!)?.by === UNFINISHED)
   await pool.each(unfinished, async (shop, mutant, nth) => {
     if (performance.now() < until) told(nth, unfinished.length, await serve(mutant, shop, false, measuring))

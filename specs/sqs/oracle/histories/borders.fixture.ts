@@ -145,4 +145,24 @@ const brought: readonly History[] = [
   }),
 ]
 
-export const borders: readonly History[] = [...clocks, ...numbers, ...doubts, ...copies, ...brought]
+const two = (teller: Teller, output: Members): Teller =>
+  teller.queue('q').answered('SendMessageBatch', { QueueUrl: urlOf('q'), Entries: ['a', 'b'].map((Id) => ({ Id, MessageBody: 'm' })) }, output)
+const sent = (Id: string, digest = md5('m')): Members => ({ Id, MessageId: Id, MD5OfMessageBody: digest })
+const batches: readonly History[] = [
+  history('the results of a batch in another order', (teller) => two(teller, { Successful: [sent('b'), sent('a')] })),
+  history('a batch without one of its results', (teller) => two(teller, { Successful: [sent('a')] }), { refusedUnder: 'sqs.batch.result-lists' }),
+  history('a batch with a result twice', (teller) => two(teller, { Successful: [sent('a'), sent('b'), sent('b')] }), { refusedUnder: 'sqs.batch.result-lists' }),
+  history('a batch with a result of nobody', (teller) => two(teller, { Successful: [sent('a'), sent('b'), sent('c')] }), { refusedUnder: 'sqs.batch.result-lists' }),
+  history('an entry of a batch that succeeded and failed', (teller) => two(teller, { Successful: [sent('a'), sent('b')], Failed: [{ Id: 'b', Code: 'InvalidParameterValue', SenderFault: true }] }), { refusedUnder: 'sqs.batch.result-lists' }),
+  history('an entry of a batch with another digest', (teller) => two(teller, { Successful: [sent('a'), sent('b', md5('n'))] }), { refusedUnder: 'sqs.send.md5-of-body' }),
+  history('a batch that names a handle twice may fail', (teller) =>
+    received(teller, 100).answered('DeleteMessageBatch', { QueueUrl: urlOf('q'), Entries: ['a', 'b'].map((Id) => ({ Id, ReceiptHandle: 'h' })) }, { Successful: [{ Id: 'a' }], Failed: [{ Id: 'b', Code: 'ReceiptHandleIsInvalid', SenderFault: true }] })),
+  history('an error at the end of a timer tells nothing of a message that may be gone', (teller) => {
+    teller.queue('q.fifo').send('q.fifo', 'm', 'm', under('x'), '1').receive('q.fifo', [{ id: 'm', body: 'm', handle: 'h' }], { VisibilityTimeout: 10 })
+    teller.lost('DeleteMessage', { QueueUrl: urlOf('q.fifo'), ReceiptHandle: 'h' }).wait(7)
+    teller.saw('ChangeMessageVisibility', { QueueUrl: urlOf('q.fifo'), ReceiptHandle: 'h', VisibilityTimeout: 5 }, { kind: 'refused', code: 'MessageNotInflight', message: '', status: 400 }, 3000)
+    teller.receive('q.fifo', [{ id: 'm', body: 'm' }])
+  }),
+]
+
+export const borders: readonly History[] = [...clocks, ...numbers, ...doubts, ...copies, ...brought, ...batches]

@@ -128,6 +128,8 @@ interface Held {
   readonly lateness?: number
   /** Freedoms that are granted besides those of the profile. */
   readonly grants?: readonly ClauseId[]
+  /** Freedoms that are not granted, whatever the profile says. */
+  readonly withholds?: readonly ClauseId[]
   /** Clauses that are held against nobody. */
   readonly aside?: readonly ClauseId[]
   /** How far the clock of the service may be off, in milliseconds and in millionths of a span. */
@@ -138,9 +140,9 @@ interface Held {
 export const history = (name: string, tell: (teller: Teller) => unknown, held: Held = {}): History => {
   const teller = new Teller()
   tell(teller)
-  const { refusedUnder, profile = 'single-node', beginsInTheMiddle = false, lateness = 0, grants = [], aside = [], slack = { ms: 1, ppm: 0 } } = held
+  const { refusedUnder, profile = 'single-node', beginsInTheMiddle = false, lateness = 0, grants = [], withholds = [], aside = [], slack = { ms: 1, ppm: 0 } } = held
   const granted = profileOf(profile, lateness, manyServersOnly, () => {})
-  const tolerates = (id: ClauseId): boolean => grants.includes(id) || granted.tolerates(id)
+  const tolerates = (id: ClauseId): boolean => !withholds.includes(id) && (grants.includes(id) || granted.tolerates(id))
   return { name, refusedUnder, exchanges: teller.exchanges, strictness: { profile, tolerates, lateness, slack, beginsInTheMiddle, aside: new Set(aside) } }
 }
 
