@@ -58,7 +58,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   PurgeQueue: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
     const mayGoUntil = x.tolerates('sqs.purge.earlier-messages-may-arrive') ? after(x.now.at, PURGE_DURATION) : undefined
-    for (const message of [...queue.messages.values()]) {
+    for (const message of queue.messages.values()) {
       leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
       doubtOf(message).mayGoUntil = mayGoUntil
     }
@@ -85,7 +85,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     x.beforeChange(queue, x)
     queue.made = 'maybe'
     queue.mayBeDeleted = x.now.at
-    for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
+    for (const message of queue.messages.values()) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
     const { region } = c
     region.deleted.set(queue.name, x.now.at)
   },

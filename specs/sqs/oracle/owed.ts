@@ -47,7 +47,7 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
   const taken = answer.map(({ MessageId }) => x.beliefs.byId.get(MessageId!)!)
   const hasRoom = answer.length < (input.MaxNumberOfMessages ?? 1)
   const complete = queue.fifo ? answer.length === 0 : hasRoom
-  for (const message of [...queue.messages.values()]) {
+  for (const message of queue.messages.values()) {
     if (taken.includes(message)) continue
     const now = new Probe(x.now, x, freedom => x.tolerates(freedom))
     const may = deliverable(queue, message, taken, now)
