@@ -16,6 +16,8 @@ export class Doubt {
   hiddenElse: Timer | undefined
   /** The dead-letter queue to which it may have gone unseen. */
   wentTo: Queue | undefined
+  /** The queue from which it may have come back, after one unseen move on the other. */
+  cameBackFrom: Queue | undefined
   /** Whether a move task may have taken it away unseen. */
   taken = false
   /** From then on it is surely gone, if it is not in its queue already. */

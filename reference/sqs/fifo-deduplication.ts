@@ -52,10 +52,11 @@ export interface Duplicate {
 export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): Duplicate {
   forget(queue, x)
   const anywhere = queue.acceptedById.get(id)
-  const inGroup = anywhere?.message.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
+  const inGroup = anywhere?.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
   if (anywhere === undefined && inGroup === undefined) return NONE
   const scopes = valuesOf(queue, 'DeduplicationScope', x)
-  const twinsOf = (scope: DeduplicationScope) => withRivals(scope === 'messageGroup' ? [inGroup] : [inGroup, anywhere])
+  const everywhere = withRivals([inGroup, anywhere])
+  const twinsOf = (scope: DeduplicationScope) => (scope === 'messageGroup' ? everywhere.filter(one => one.group === group) : everywhere)
   const fact = whichever(scopes, scope => rememberedAny(twinsOf(scope), x))
   const twins = twinsOf(scopes.includes('queue') ? 'queue' : 'messageGroup')
   const twin = twins[0]?.message
@@ -71,7 +72,7 @@ const NONE: Duplicate = { fact: NO, twins: [], by: 'sqs.fifo.dedup.window-5min' 
 /** With those that may have been accepted in their place. */
 function withRivals(found: readonly (Accepted | undefined)[]): readonly Accepted[] {
   const twins: Accepted[] = []
-  for (const first of found) for (let one = first; one !== undefined && !twins.includes(one); one = one.rival) twins.push(one)
+  for (const one of found.flatMap(first => (first === undefined ? [] : [first, ...(first.rivals ?? [])]))) if (!twins.includes(one)) twins.push(one)
   return twins
 }
 
@@ -84,13 +85,14 @@ function rememberedAny(twins: readonly Accepted[], x: Rules): Fact {
 const remembered = (accepted: Accepted, x: Rules): Fact => not(x.now.reached(after(accepted.at, DEDUPLICATION_INTERVAL)))
 const groupKey = (group: string, id: string) => `${group}\n${id}`
 
-/** Remembers an accepted message under its deduplication id, beside one that may have been accepted in its place. */
+/** Remembers an accepted message under its deduplication id, beside those that may have been accepted in its place. */
 export function remember(queue: Queue, message: Message, { fact, twins }: Duplicate, x: Rules): void {
-  const accepted = new Accepted(message, x.now.at, fact.possible ? twins[0] : undefined)
+  const accepted = new Accepted(message, x.now.at, fact.possible ? twins : undefined)
   const { id, group } = accepted
+  const before = queue.acceptedById.get(id)
+  if (before !== undefined && before.group !== group) queue.acceptedByGroup.set(groupKey(before.group, id), before)
   queue.accepted.add(accepted)
   queue.acceptedById.set(id, accepted)
-  if (queue.changes.length > 0 || queue.settings.DeduplicationScope === 'messageGroup') queue.acceptedByGroup.set(groupKey(group, id), accepted)
 }
 
 function forget(queue: Queue, x: Rules): void {

@@ -113,7 +113,7 @@ export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
 }
 
 /** The last queue on the way, where one move after the other leads from a queue to another. */
-function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): Queue | undefined {
+export function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): Queue | undefined {
   if (seen.has(from)) return undefined
   seen.add(from)
   const next = deadLetterQueues(from, message, x)
@@ -128,13 +128,14 @@ function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = n
 /** It was seen last in another queue, or it may have gone from here and come back in a circle. */
 export function isElsewhere(message: Message, looked: Queue, x: Rules): boolean {
   if (message.queue !== looked) return true
-  if (x.choices.showsMove(message) && mayGoRound(message, looked, x)) return true
-  const via = message.here === 'no' ? message.doubt?.wentTo : undefined
+  const isShown = x.choices.showsMove(message)
+  if (isShown && mayGoRound(message, looked, x)) return true
+  const via = isShown || message.here === 'no' ? message.doubt?.wentTo : undefined
   return via !== undefined && !x.choices.cameStraight() && lastBefore(via, looked, message, x) !== undefined
 }
 
 /** May it have gone from queue to queue until it came here? */
-const mayGoRound = (message: Message, here: Queue, x: Rules): boolean =>
+export const mayGoRound = (message: Message, here: Queue, x: Rules): boolean =>
   lastBefore(message.queue, here, message, x) !== undefined && deadLetterMove.when(message.queue, message, x).possible
 
 /** May a message that is elsewhere, as far as was seen, have come here since? A server sees everything. */
@@ -179,7 +180,7 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   message.receivedHere = false
   message.deadLetterSource = queue
   const { doubt } = message
-  if (doubt !== undefined) doubt.wentTo = doubt.goneFrom = doubt.mayGoUntil = undefined
+  if (doubt !== undefined) doubt.wentTo = doubt.cameBackFrom = doubt.goneFrom = doubt.mayGoUntil = undefined
   message.handle = undefined
   if (queue.fifo) {
     message.sent = at

@@ -141,8 +141,8 @@ export class Accepted implements Linked<Accepted> {
   constructor(
     public message: Message,
     public at: Instant,
-    /** One that may have been accepted under the same id before it, where nobody knows which of the two was. */
-    readonly rival: Accepted | undefined,
+    /** Those that may have been accepted under the same id before it, where nobody knows which of them all was. */
+    readonly rivals: readonly Accepted[] | undefined,
   ) {
     this.id = message.deduplicationId!
     this.group = message.group!
@@ -169,7 +169,7 @@ export class Queue {
   readonly messages = new Numbered<Message>()
   /** Each message group of a FIFO queue, in order. */
   readonly groups = new Map<string, Line<FifoMessage>>()
-  /** What was accepted within the deduplication interval, oldest first, and by id, whatever the group; and by group and id. */
+  /** What was accepted within the deduplication interval, oldest first; the last by id, whatever the group; and by group and id, where that is another. */
   readonly accepted = new Line<Accepted>()
   readonly acceptedById = new Map<string, Accepted>()
   readonly acceptedByGroup = new Map<string, Accepted>()
@@ -249,7 +249,7 @@ export class Region {
   /** With what the ARNs of queues begin. */
   arnStart: string
   constructor(
-    readonly account: string,
+    public account: string,
     readonly name: string,
   ) {
     this.arnStart = `arn:aws:sqs:${name}:${account}:`

@@ -7,7 +7,7 @@ import { collectClauses } from '../suite/register.js'
 import { noteBaseline, noteLiars } from './baseline.js'
 import { tellingOf } from './clauses.js'
 import { isMeant, readLeft } from './left.js'
-import { type Kind, type Measuring, observe, serve, UNOBSERVED } from './measure.js'
+import { type Kind, type Measuring, observe, serve, UNFINISHED, UNOBSERVED } from './measure.js'
 import { Killers } from './order.js'
 import type { Mutant } from './mutant.js'
 import { Pool } from './pool.js'
@@ -71,7 +71,7 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
   const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
   const measuring: Measuring = { baseline, results, hashes, kindOf: file => kindOf(file)!, killers, all }
 
-  const asked = mutants.filter(({ file }) => (only === undefined ? true : file.includes(only)) && (both || only !== undefined || (kindOf(file) === 'readings') === readings))
+  const asked = mutants.filter(({ file }) => (only === undefined || only.split(',').some(part => file.includes(part))) && (both || only !== undefined || (kindOf(file) === 'readings') === readings))
   const wanted = sampled(asked, sample, seed)
   const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
   // Those that need not be noticed need not be tried.
@@ -97,15 +97,13 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
   }
   const told = (nth: number, all: number, { outcome, key, line, before, after, by }: Outcome): void => say(`${nth + 1}/${all} ${outcome} ${key} (line ${line}: ${before} → ${after}) ${by}`)
   const served = todo.filter(({ file }) => kindOf(file) !== 'readings')
-  await pool.each(served, async (shop, mutant, nth) => {
-    if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, measuring))
-  })
-  const observed = wanted.filter(mutant => {
-    if (isLeft(mutant.key)) return false
-    const outcome = results.of(mutant, hashes[mutant.file]!)
-    return kindOf(mutant.file) === 'readings' ? !isDone(outcome) : outcome?.by === UNOBSERVED
-  })
-  if (observed.length > 0 && performance.now() < until) {
+  const observeAll = async (isNew: boolean): Promise<void> => {
+    const observed = wanted.filter(mutant => {
+      if (isLeft(mutant.key)) return false
+      const outcome = results.of(mutant, hashes[mutant.file]!)
+      return kindOf(mutant.file) === 'readings' ? isNew && !isDone(outcome) : outcome?.by === UNOBSERVED
+    })
+    if (observed.length === 0 || performance.now() >= until) return
     const list = liarsOf(mutants, hashes, results)
     const liars = await noteLiars(pool, list, join(FOLDER, 'liars.json'), createHash('sha256').update(stamp + JSON.stringify(list)).digest('hex'))
     say(`${liars.length} liars`)
@@ -113,6 +111,16 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
       if (performance.now() < until) told(nth, observed.length, await observe(mutant, shop, measuring, liars))
     })
   }
+  // What an earlier run left half done comes first.
+  await observeAll(false)
+  await pool.each(served, async (shop, mutant, nth) => {
+    if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, true, measuring))
+  })
+  await observeAll(true)
+  const unfinished = wanted.filter(mutant => !isLeft(mutant.key) && results.of(mutant, hashes[mutant.file]!)?.by === UNFINISHED)
+  await pool.each(unfinished, async (shop, mutant, nth) => {
+    if (performance.now() < until) told(nth, unfinished.length, await serve(mutant, shop, false, measuring))
+  })
   pool.close()
 
   const rows = [...new Set(asked.map(({ file }) => file))].map(file => {
@@ -147,7 +155,7 @@ const liarsOf = (mutants: readonly Mutant[], hashes: Readonly<Record<string, str
 await new Command('mutation')
   .description('Changes the model and its readings in one place at a time, and looks whether walks and clauses notice.')
   .option('--service <id>', 'the service to measure', 'sqs')
-  .option('--only <file>', 'files whose path has this in it')
+  .option('--only <files>', 'files whose path has this in it, or one of several with commas between')
   .option('--sample <count>', 'mutants of each file', whole, 1_000_000)
   .option('--seed <seed>', 'by which they are drawn', whole, 1)
   .option('--readings', 'the observer, instead of the model and its index', false)

@@ -1,6 +1,6 @@
 import { type Baseline, type Noticing } from './baseline.js'
 import type { Mutant } from './mutant.js'
-import { type Killers, testsFor } from './order.js'
+import { FIRST, type Killers, testsFor } from './order.js'
 import type { Caught } from './protocol.js'
 import type { Outcome, Results } from './results.js'
 import { nameOf } from './tests.js'
@@ -25,24 +25,31 @@ const BY_INDEX = /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay)\./
 /** So many walks, and half as many liars, are judged once more by an observer with a mutant, the likeliest to tell. */
 const MOST = 300
 
-/** What is said of a mutant that serves as it should, until it is seen how it observes. */
+/** What is said of a mutant that serves as it should in the likeliest tests, until it is seen how it observes, and then until it was served to the end. */
 export const UNOBSERVED = 'not observed with yet'
+export const UNFINISHED = 'not served to the end yet'
 
-/** Puts one mutant of what is served to the tests, until one tells it. */
-export const serve = async (mutant: Mutant, shop: Workshop, { results, hashes, kindOf, baseline, killers, all }: Measuring): Promise<Outcome> => {
+/**
+ * Puts one mutant of what is served to the tests, until one tells it.
+ *
+ * @param isFirst whether only the likeliest are tried, since most of what is left then is an observer's
+ */
+export const serve = async (mutant: Mutant, shop: Workshop, isFirst: boolean, { results, hashes, kindOf, baseline, killers, all }: Measuring): Promise<Outcome> => {
   const isIndex = kindOf(mutant.file) === 'index'
   const clauses = isIndex ? baseline.served.flatMap(({ test }) => (test.kind === 'clause' && BY_INDEX.test(test.id) ? [{ ...test, pool: 'fast' as const }] : [])) : []
   // Long polls that an index wakes, and what only a large queue shows, is seen by clauses.
-  const tests = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...clauses] : testsFor(mutant, baseline.served, killers, all)
+  const every = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...clauses] : testsFor(mutant, baseline.served, killers, all)
+  const tests = isIndex ? every : isFirst ? every.slice(0, FIRST) : every.slice(FIRST)
   const [kill] = tests.length > 0 ? await shop.kills({ do: 'serve', mutant: mutant.number, tests }) : []
   if (kill) killers.add(mutant, kill.by)
   const hash = hashes[mutant.file]!
   if (kill) return results.add(mutant, hash, kill.how, kill.by)
-  return results.add(mutant, hash, tests.length > 0 ? 'survived' : 'unreached', isIndex ? '' : UNOBSERVED)
+  const isReached = tests.length > 0 || results.of(mutant, hash)?.outcome === 'survived'
+  return results.add(mutant, hash, isReached ? 'survived' : 'unreached', isFirst && !isIndex ? UNOBSERVED : '')
 }
 
 /** Has an observer with the mutant judge what the one without judged. */
-export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes, baseline, killers }: Measuring, liars: readonly Noticing<Caught>[]): Promise<Outcome> => {
+export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes, kindOf, baseline, killers }: Measuring, liars: readonly Noticing<Caught>[]): Promise<Outcome> => {
   const score = (name: string, ms: number): number => (1 + killers.score(mutant, name)) / (ms + 20)
   const passing = baseline.seen.filter(passes(mutant))
   const byHand = passing.filter(({ test }) => test.kind === 'history')
@@ -57,7 +64,7 @@ export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes,
     return results.add(mutant, hash, kill.how, kill.by)
   }
   const before = results.of(mutant, hash)
-  return results.add(mutant, hash, isPassed || before?.outcome === 'survived' ? 'survived' : 'unreached', '')
+  return results.add(mutant, hash, isPassed || before?.outcome === 'survived' ? 'survived' : 'unreached', kindOf(mutant.file) === 'readings' ? '' : UNFINISHED)
 }
 
 /** Those with the highest scores, of each kind of walk as many as of another. */

@@ -5,6 +5,8 @@ import { nameOf, type Test } from './tests.js'
 /** Walks that are tried before the clauses, and clauses that are tried before the rest of the walks. */
 const FIRST_WALKS = 25
 const FIRST_CLAUSES = 12
+/** By so many tests a mutant is tried before it is seen how it observes. */
+export const FIRST = FIRST_WALKS + FIRST_CLAUSES
 /** Where no more clauses than these pass a place, each of them may have to do with it. */
 const FEW = 80
 

@@ -8,7 +8,7 @@ import { nameOf, type Test } from './tests.js'
 
 const NICE = 10
 /** Milliseconds after which a test that waits for something waits for ever. */
-const PATIENCE_MS = 8000
+const PATIENCE_MS = 5000
 /** That somebody else is accused, or nobody, tells more of a difference than a text: it is looked for in so many walks more. */
 const MORE = 25
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Kill, Noted, Report, Task } from './protocol.js'
 
 /** Milliseconds without a word after which a worker is taken to loop. */
-const SILENCE_MS = 15_000
+const SILENCE_MS = 8000
 /** Mutants after which a worker is replaced: each leaves its modules behind. */
 const WORN_OUT = 300
 const MEMORY = ['--max-old-space-size=3000']

@@ -166,14 +166,14 @@ class Search<E extends Exchange> {
     return true
   }
 
-  /** A request that waited in vain looked before whatever comes next, and perhaps not after. */
+  /** A request that waited in vain looked before whatever may have come meanwhile, and perhaps not after. */
   #hasty(at: number): E | undefined {
     const exchange = this.#exchanges[at]!
     if (this.#impatient === undefined) return undefined
     let until = Infinity
     for (let other = this.#first; other < this.#exchanges.length && this.#exchanges[other]!.sent <= exchange.received; other++)
       if (other !== at && this.#done[other] === 0) until = Math.min(until, this.#exchanges[other]!.received)
-    return until < exchange.received ? this.#impatient(exchange, until) : undefined
+    return until < Infinity ? this.#impatient(exchange, Math.min(until, exchange.received)) : undefined
   }
 
   /** Goes back to the last place at which something else may be tried, and tries it; nothing is left to try where it gives `false`. */

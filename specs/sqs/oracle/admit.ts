@@ -13,6 +13,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Slack } from '../../../src/targets/target.js'
 import type { Beliefs } from './beliefs.js'
+import { mayHaveComeBackThrough } from './circles.js'
 import { countsOf } from './counts.js'
 import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
@@ -47,7 +48,6 @@ export class Admit extends Admitting implements Rules, Choices {
     this.observed = new Observed(exchange)
     this.error = outcome.kind === 'refused' ? outcome.code : undefined
     this.unseen = outcome.kind === 'lost'
-    this.mayBeCopy = false
     this.#given = 0
   }
 
@@ -79,6 +79,7 @@ export class Admit extends Admitting implements Rules, Choices {
   settle(): void {}
 
   beforeChange(queue: Queue, x: Rules): void {
+    mayHaveComeBackThrough(queue, this)
     for (const message of queue.messages.values()) {
       mayHaveLeft(queue, message, x)
       if (message.here === 'yes' && hiddenTransitions.some(({ when }) => when(queue, message, x).possible)) message.here = 'maybe'
@@ -175,7 +176,7 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   counts(queue: Queue, x: Rules): Counts {
-    return countsOf(queue, this.beliefs.byId.values(), x)
+    return countsOf(queue, this.beliefs, x)
   }
 
   inFlightBelow({ messages }: Queue, limit: number): Fact {
@@ -227,7 +228,6 @@ export class Admit extends Admitting implements Rules, Choices {
     const { entry, code } = this.observed.entryOf(id)
     this.observed.entry = entry
     this.error = code
-    this.mayBeCopy = false
     const freedom = 'sqs.batch.partial-failure-200'
     if (code !== undefined && isServersFault(code) && !this.tolerates(freedom)) throw new Inadmissible(freedom, 'a result of its own for each entry', code)
     if (entry['SenderFault'] === false && code !== undefined && this.tolerates(freedom)) {

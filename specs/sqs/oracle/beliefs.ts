@@ -5,7 +5,7 @@ import type { UnseenReceive } from './unseen-receives.js'
 
 /** What is believed of SQS in one region of one account. */
 export class Beliefs {
-  region: Region
+  readonly region: Region
   /** Messages by the id that an answer gave them. */
   readonly byId = new Map<string, Message>()
   /** Messages whose answer nobody saw: what they hold is known, their id is not. */
@@ -41,13 +41,14 @@ export class Beliefs {
   }
 
   get knowsAccount(): boolean {
-    return this.region.account !== UNKNOWN_ACCOUNT || this.region.queues.size > 0
+    return this.region.account !== UNKNOWN_ACCOUNT
   }
 
   /** Queue URLs tell the account. */
   learnAccount(account: string): void {
     if (this.knowsAccount) return
-    this.region = new Region(account, this.region.name)
+    this.region.account = account
+    this.beginArns(new Region(account, this.region.name).arnStart)
   }
 
   /**
@@ -57,9 +58,13 @@ export class Beliefs {
   learnArns(queueName: string, arn: string): void {
     if (this.knowsArns || !ARN_START.test(arn) || !arn.endsWith(`:${queueName}`)) return
     this.knowsArns = true
+    this.beginArns(arn.slice(0, -queueName.length))
+  }
+
+  private beginArns(start: string): void {
     const { region } = this
-    region.arnStart = arn.slice(0, -queueName.length)
-    for (const queue of region.queues.values()) queue.arn = region.arnStart + queue.name
+    region.arnStart = start
+    for (const queue of region.queues.values()) queue.arn = start + queue.name
   }
 
   copy(): this {

@@ -1,7 +1,7 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { after, either, Instant, MAYBE, YES } from '../../../reference/core/facts.js'
 import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
-import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import { deadLetterMove, lastBefore } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
 import { type Message, movedMessage, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
@@ -32,15 +32,17 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   const same = [...unnamed, ...byId.values()].filter(old => old.body === seen.Body && (group === undefined || group === old.group))
   const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue) })))
   // It goes on only after it was received, which nobody saw; and then it says from where.
-  const leads = (to: Queue): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, x))
-  const found = pairs.filter(({ old, task, to }) => leads(to) && isTaken(old, task, seen, x))
-  const straight = found.filter(({ to }) => to === queue)
-  if (straight.length > 0 || isExplained) return straight
+  const leads = ({ old, to }: Taken): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, old, x))
+  const found = pairs.filter(pair => leads(pair) && isTaken(pair.old, pair.task, seen, x))
+  if (isExplained) return wentOn(seen) ? [] : found.filter(({ to }) => to === queue)
   if (found.length > 0) return found
   const unlikely = pairs.map(pair => ({ ...pair, to: queue }))
   const [last] = [unlikely.find(({ old }) => mayHaveWandered(old, x)), unlikely.find(({ old }) => old.here !== 'yes')].filter(pair => pair !== undefined)
   return last === undefined ? [] : [last]
 }
+
+/** It shows that a redrive policy moved it, so no task put it where it is. */
+const wentOn = ({ Attributes: shown }: ReceivedMessage): boolean => shown?.DeadLetterQueueSourceArn !== undefined
 
 const destinationOf = ({ queue, deadLetterSource }: Message, { source, destination }: MoveTask, seenIn: Queue): Queue =>
   destination ?? (queue === source ? deadLetterSource : queue) ?? seenIn
@@ -50,14 +52,15 @@ const idThere = (message: Message, { source }: MoveTask): string | undefined =>
   message.queue === source ? message.deduplicationId : message.id
 
 /** May the task have taken it? */
-function isTaken(message: Message, task: MoveTask, { Attributes: shown }: ReceivedMessage, x: Admit): boolean {
+function isTaken(message: Message, task: MoveTask, seen: ReceivedMessage, x: Admit): boolean {
   const { queue: from, here, doubt } = message
+  const { Attributes: shown } = seen
   const ended = x.beliefs.endedTasks.get(task)
-  if (shown?.MessageDeduplicationId !== undefined && shown.DeadLetterQueueSourceArn === undefined && shown.MessageDeduplicationId !== idThere(message, task)) return false
+  if (shown?.MessageDeduplicationId !== undefined && !wentOn(seen) && shown.MessageDeduplicationId !== idThere(message, task)) return false
   if (ended !== undefined && message.sent.lo > ended.hi) return false
   if (doubt?.wentTo === task.source) return true
   if (here === 'no') return from === task.source && doubt?.taken === true
-  return from === task.source || (leadsTo(from, task.source, x) && deadLetterMove.when(from, message, x).possible)
+  return from === task.source || (leadsTo(from, task.source, message, x) && deadLetterMove.when(from, message, x).possible)
 }
 
 /** It may have gone from queue to queue unseen, by more than one move. */
@@ -73,10 +76,10 @@ const mayHaveWandered = (message: Message, x: Admit): boolean => {
  * @param lost messages of unseen answers that it may be instead
  */
 export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Admit): Message {
-  const way = taken.find(one => one.to === queue) ?? taken[0]!
+  const way = taken.find(one => (one.to === queue) !== wentOn(seen)) ?? taken[0]!
   const { old, task } = way
   // Where it may have been sent here, no move need have led it here.
-  const to = lost.length > 0 && seen.Attributes?.DeadLetterQueueSourceArn === undefined ? queue : way.to
+  const to = lost.length > 0 && !wentOn(seen) ? queue : way.to
   const isSure = lost.length === 0 && taken.every(one => one.old === old)
   for (const one of taken) goneWith(one.old, isSure)
   const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)
@@ -91,8 +94,19 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
   if (lost.length > 0) x.beliefs.mayBe.set(moved, lost)
   receivedBeforeSeen(moved, x)
   if (way.to !== queue) receivedThere(moved, queue, x)
+  else mayHaveComeBy(taken, moved, x)
   mayHaveBeenSwept(to, moved, sent, x)
   return moved
+}
+
+/** Where it is not told that it came straight from a task, it may have come from the queue to which another took it. */
+function mayHaveComeBy(taken: readonly Taken[], moved: Message, x: Admit): void {
+  for (const via of new Set(taken.map(one => one.to))) {
+    const last = via === moved.queue ? undefined : lastBefore(via, moved.queue, moved, x)
+    if (last === undefined) continue
+    receivedThere(moved, via, x)
+    doubtOf(moved).cameBackFrom = last
+  }
 }
 
 function goneWith(old: Message, isSure: boolean): void {

@@ -5,9 +5,10 @@ import { deadLetterMove, hiddenTransitions } from '../../../reference/sqs/hidden
 import { queueByArn } from '../../../reference/sqs/request.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
+import type { Beliefs } from './beliefs.js'
 
 /** How many messages of each kind there are at least and at most. */
-export function countsOf(queue: Queue, everyMessage: Iterable<Message>, x: Rules): Counts {
+export function countsOf(queue: Queue, { byId, unseenReceives }: Beliefs, x: Rules): Counts {
   const visible: [number, number] = [0, 0]
   const inFlight: [number, number] = [0, 0]
   const delayed: [number, number] = [0, 0]
@@ -23,7 +24,11 @@ export function countsOf(queue: Queue, everyMessage: Iterable<Message>, x: Rules
     count(inFlight, all(here, all(received, not(shown))))
     count(delayed, all(here, all(not(received), not(shown))))
   }
-  if (mayArrive(queue, everyMessage, x)) visible[1] = Infinity
+  if (mayArrive(queue, byId.values(), x)) {
+    visible[1] = Infinity
+    // What came unseen may have been received unseen, too.
+    if (unseenReceives.get(queue)?.some(({ until }) => !x.now.reached(until).certain)) inFlight[1] = Infinity
+  }
   return { visible, inFlight, delayed }
 }
 

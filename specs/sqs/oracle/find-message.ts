@@ -1,14 +1,13 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { either, Instant } from '../../../reference/core/facts.js'
 import { doubtOf } from '../../../reference/sqs/belief.js'
-import { expiry } from '../../../reference/sqs/hidden.js'
-import { queueByArn } from '../../../reference/sqs/request.js'
-import { valuesOf } from '../../../reference/sqs/settings.js'
+import { expiry, lastBefore } from '../../../reference/sqs/hidden.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
 import type { Beliefs } from './beliefs.js'
 import { brought, takenFor } from './brought.js'
+import { cameBack, mayHaveComeBackUnseen } from './circles.js'
 import { showsTime } from './time-shown.js'
 
 /**
@@ -21,6 +20,7 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
   const known = beliefs.byId.get(id)
   if (known !== undefined && known.body === body) {
     refuseStray(known, queue, beliefs, x)
+    if (known.queue === queue && !x.observed.asksFor('DeadLetterQueueSourceArn')) mayHaveComeBackUnseen(known, x)
     return numbered(known, seen)
   }
   const lost = unnamed(seen, queue, beliefs, x)
@@ -40,9 +40,10 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
 }
 
 /** Of all ways from one queue to another only a dead-letter move keeps a message's id. */
-function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { region }: Beliefs, x: Admit): void {
-  if (here !== 'yes' || doubt?.wentTo === queue || leadsTo(from, queue, x)) return
-  const isMoved = [...region.moveTasks.values()].flat().some(({ source }) => leadsTo(from, source, x))
+function refuseStray(message: Message, queue: Queue, { region }: Beliefs, x: Admit): void {
+  const { id, queue: from, here, doubt } = message
+  if (here !== 'yes' || doubt?.wentTo === queue || leadsTo(from, queue, message, x)) return
+  const isMoved = [...region.moveTasks.values()].flat().some(({ source }) => leadsTo(from, source, message, x))
   throw isMoved
     ? new Inadmissible('sqs.redrive.new-identity', 'an id of its own for a message that a move task brought', id)
     : new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which is in ${from.name}`)
@@ -50,14 +51,15 @@ function refuseStray({ id, queue: from, here, doubt }: Message, queue: Queue, { 
 
 /** What nobody knows of a message whose answer nobody saw is told by the first receive that shows it. */
 export function numbered(message: Message, { Attributes: shown }: ReceivedMessage): Message {
+  cameBack(message, shown?.DeadLetterQueueSourceArn)
   if (message.sequenceNumber === '' && shown?.SequenceNumber !== undefined) message.sequenceNumber = shown.SequenceNumber
   const { MessageDeduplicationId: deduplicationId } = shown ?? {}
   if (message.deduplicationId === '' && deduplicationId !== undefined) message.deduplicationId = deduplicationId
   return message
 }
 
-export const leadsTo = (from: Queue, to: Queue, x: Admit): boolean =>
-  from === to || valuesOf(from, 'RedrivePolicy', x).some(policy => policy !== undefined && queueByArn(policy.deadLetterTargetArn, from.region) === to)
+/** May redrive policies have moved the message from one of the queues to the other since it was last hidden? */
+export const leadsTo = (from: Queue, to: Queue, message: Message, x: Admit): boolean => from === to || lastBefore(from, to, message, x) !== undefined
 
 /** The messages whose ids nobody has seen that it may be. */
 function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): readonly Message[] {
@@ -68,7 +70,7 @@ function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queu
     if (isGone || message.body !== body || (group !== undefined && message.group !== group)) return false
     // Where it came by a move it did so before it would have expired, and another period counts here.
     const isExpired = from === queue && expiry.when(from, message, x).certain
-    return leadsTo(from, queue, x) && !isExpired && (queue.fifo || showsTime(shown?.SentTimestamp, sent, x))
+    return leadsTo(from, queue, message, x) && !isExpired && (queue.fifo || showsTime(shown?.SentTimestamp, sent, x))
   }
   return [...beliefs.unnamed].filter(mayBe)
 }

@@ -1,6 +1,6 @@
 import { after, either, type Fact, Instant, Timer, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
-import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
+import { accepted, doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import type { Accepted, Content, FifoMessage } from '../../../reference/sqs/state.js'
@@ -15,9 +15,10 @@ export function copyShown(duplicate: Fact, twins: readonly Accepted[], content: 
   const isThat = ({ message }: Accepted): boolean => message.id === id
   const twin = twins.find(isThat)
   if (twin !== undefined) return twin
-  // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message.
+  // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message, unless it is a copy of another.
   const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message, content))
-  if (unseen.length > 0 && duplicate.possible && !duplicate.certain && unseen.every(({ at }) => isRemembered(at, x))) unite(unseen, id, x)
+  const isOneOfThem = unseen.length > 0 && duplicate.possible && !duplicate.certain && twins.every(one => unseen.includes(one) || !accepted(one.message).possible)
+  if (isOneOfThem && unseen.every(({ at }) => isRemembered(at, x))) unite(unseen, id, x)
   if (duplicate.certain && !byId.has(id)) copies.add(id)
   return twins.find(isThat)
 }

@@ -81,22 +81,24 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   DeleteQueue: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
+    // What is deleted already is not deleted again.
+    if (queue.deleted !== undefined) return
     for (const source of sourcesOf(queue, x)) x.beforeChange(source.item, x)
     x.beforeChange(queue, x)
     queue.made = 'maybe'
-    queue.mayBeDeleted = x.now.at
+    const { lo } = queue.mayBeDeleted ?? x.now.at
+    queue.mayBeDeleted = new Instant(lo, x.now.at.hi)
     for (const message of queue.messages.values()) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
-    const { region } = c
-    region.deleted.set(queue.name, x.now.at)
+    c.region.deleted.set(queue.name, queue.mayBeDeleted)
   },
   SetQueueAttributes: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
     const before = { ...queue.settings }
     const { modified } = queue
-    const made = queue.changes.length
+    const changes = [...queue.changes]
     apply('SetQueueAttributes', input, c, x)
-    queue.changes.splice(made)
-    queue.changes.push({ before, made: undefined })
+    // What was not known of the settings before is known no better.
+    queue.changes.splice(0, Infinity, ...changes, { before, made: undefined })
     queue.modified = new Instant(modified.lo, x.now.at.hi)
     for (const message of queue.messages.values())
       if (queue.fifo && message.receives === 0) message.hiddenUntil = either(message.hiddenUntil, lasting(message.sent, queue, 'DelaySeconds', x))
@@ -149,7 +151,8 @@ function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
     for (const { message } of attempt.received) if (message.hiddenUntil === attempt.hiddenUntil) message.hiddenUntil = hidden
     attempt.hiddenUntil = hidden
   }
-  receivedUnseen(queue, { at: x.now.at, until }, x)
+  const times = !queue.fifo && x.tolerates('sqs.receive.same-message-once-per-response-standard') ? (input.MaxNumberOfMessages ?? 1) : 1
+  receivedUnseen(queue, { at: x.now.at, until, times }, x)
 }
 
 function deleted(handle: unknown, queue: Queue, x: Admit): void {

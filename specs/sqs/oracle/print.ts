@@ -40,13 +40,12 @@ function printQueue(queue: Queue): string {
 
 /** With those that may have been accepted in its place. */
 function printAccepted(accepted: Accepted): string {
-  const parts: string[] = []
-  for (let one: Accepted | undefined = accepted; one !== undefined; one = one.rival) parts.push(keyOf(one.message), printed(one.at), one.message.doubt?.accepted ?? '-')
-  return parts.join()
+  const all = [accepted, ...(accepted.rivals ?? [])]
+  return all.map(({ message, at }) => `${keyOf(message)},${printed(at)},${message.doubt?.accepted ?? '-'}`).join()
 }
 
 const printUnseenReceives = (queue: Queue, { unseenReceives }: Beliefs): string =>
-  (unseenReceives.get(queue) ?? []).map(({ at, until }) => `${printed(at)},${printTimer(until)}`).join(' ')
+  (unseenReceives.get(queue) ?? []).map(({ at, until, times }) => `${printed(at)},${printTimer(until)},${times}`).join(' ')
 
 function printMessage(message: Message): string {
   const { queue, here, receives, receivedHere, handle, hiddenUntil, sent, sequenceNumber, deadLetterSource, firstReceived, lastReceived, deduplicationId, doubt } = message
@@ -58,8 +57,8 @@ function printMessage(message: Message): string {
 
 function printDoubt(doubt: Doubt | undefined): string {
   if (doubt === undefined) return ''
-  const { accepted, receives, handle, wentTo, taken, goneFrom, mayGoUntil, hiddenElse, unplaced } = doubt
-  return [accepted, receives, handle, wentTo?.name, taken, ...[goneFrom, mayGoUntil, hiddenElse].map(printTimer), unplaced].join(' ')
+  const { accepted, receives, handle, wentTo, cameBackFrom, taken, goneFrom, mayGoUntil, hiddenElse, unplaced } = doubt
+  return [accepted, receives, handle, wentTo?.name, cameBackFrom?.name, taken, ...[goneFrom, mayGoUntil, hiddenElse].map(printTimer), unplaced].join(' ')
 }
 
 const printed = (instant: Instant | undefined): string => (instant === undefined ? '-' : `${instant.lo}-${instant.hi}`)

@@ -14,13 +14,12 @@ export function cancelledAs(seen: Members, task: MoveTask, x: Admit): void {
 export function listedAs(seen: Members, task: MoveTask, x: Admit): void {
   movedAs(seen, task, x)
   if (task.status === 'CANCELLING') task.status = 'CANCELLED'
-  const { Status: status, ApproximateNumberOfMessagesToMove: toMove, FailureReason: failure, TaskHandle: handle } = seen
+  const { Status: status, FailureReason: failure, TaskHandle: handle } = seen
   // Cancelling may take a while, as whatever is due may be late.
   const isBeingCancelled = x.now.at.lo <= (x.beliefs.cancelled.get(task)?.hi ?? -Infinity) + x.lateness
-  const cancelledBy = ['CANCELLED', 'COMPLETED', ...(isBeingCancelled ? ['CANCELLING'] : [])]
-  const mayBe = task.status === 'RUNNING' ? STATUSES : task.status === 'CANCELLED' ? cancelledBy : [task.status]
+  const otherwise = ['COMPLETED', ...(isBeingCancelled ? ['CANCELLING'] : [])]
+  const mayBe = task.status === 'RUNNING' ? STATUSES : task.status === 'CANCELLED' ? otherwise : []
   if (mayBe.includes(status)) task.status = status as MoveTask['status']
-  task.toMove = typeof toMove === 'number' ? toMove : undefined
   task.failure = typeof failure === 'string' ? failure : undefined
   if (task.handle === '' && typeof handle === 'string') {
     task.id = task.handle = handle
@@ -31,6 +30,6 @@ export function listedAs(seen: Members, task: MoveTask, x: Admit): void {
 
 function movedAs(seen: Members, task: MoveTask, x: Admit): void {
   x.observed.entry = seen
-  const moved = Number(seen['ApproximateNumberOfMessagesMoved'] ?? task.moved)
+  const moved = Number(seen['ApproximateNumberOfMessagesMoved'])
   if (Number.isInteger(moved) && moved >= 0) task.moved = moved
 }

@@ -3,7 +3,7 @@ export function equalText(name: string, mine: string | undefined, seen: string |
   if (mine === seen) return true
   if (!DOCUMENTS.has(name)) return false
   // How a document that was taken away is shown is not documented: not at all, or empty.
-  if (mine === undefined || seen === undefined) return (mine ?? '') === (seen ?? '')
+  if (mine === undefined || seen === undefined) return seen === ''
   try {
     return JSON.stringify(plain(JSON.parse(mine), name)) === JSON.stringify(plain(JSON.parse(seen), name))
   } catch {

@@ -7,11 +7,11 @@ import type { Admit } from './admit.js'
 export function timeShown(what: string, instant: Instant, unit: number, id: ClauseId, x: Admit): string {
   const seen = x.observed.text(what)
   const { lo, hi } = asShown(what, instant, x)
-  if (seen === undefined) return String(Math.floor(lo / unit))
+  if (seen === undefined) return String(Math.floor(instant.lo / unit))
   const shown = Number(seen) * unit
   const { offset } = x.beliefs
   const at = Math.min(hi, x.now.at.hi)
-  const drift = driftSince(lo, at, x)
+  const drift = driftSince(instant.lo, at, x)
   const least = Math.max(offset.lo - drift, shown - unit / 2 - hi)
   const most = Math.min(offset.hi + drift, shown + unit - lo)
   if (!Number.isFinite(shown) || least > most) {

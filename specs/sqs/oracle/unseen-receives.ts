@@ -9,6 +9,8 @@ export interface UnseenReceive {
   readonly at: Instant
   /** Until when it hides what it took. */
   readonly until: Timer
+  /** How often a message can have been in its answer. */
+  readonly times: number
 }
 
 /** Every message that could have been in the answer may have been; so may those that are found to have been there only later. */
@@ -20,7 +22,7 @@ export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: Admit): 
   for (const message of queue.messages.values()) mayHaveReceived(message, receive, x)
   for (const from of queue.region.queues.values())
     if (from !== queue) for (const message of from.messages.values()) if (deadLetterMove.when(from, message, x).possible) mayHaveReceived(message, receive, x)
-  for (const message of [...byId.values(), ...unnamed]) if (message.doubt?.wentTo === queue) mayHaveReceivedThere(message)
+  for (const message of [...byId.values(), ...unnamed]) if (message.doubt?.wentTo === queue) mayHaveReceivedThere(message, receive)
 }
 
 /** A message comes to light that has been in its queue for a while: the receives since then may have returned it. */
@@ -30,20 +32,21 @@ export function receivedBeforeSeen(message: Message, x: Admit): void {
 
 /** It came on to another queue unseen: the receives there may have returned it, too. */
 export function receivedThere(message: Message, queue: Queue, x: Admit): void {
-  for (const { at } of x.beliefs.unseenReceives.get(queue) ?? []) if (at.hi >= message.sent.lo) mayHaveReceivedThere(message)
+  for (const receive of x.beliefs.unseenReceives.get(queue) ?? []) if (receive.at.hi >= message.sent.lo) mayHaveReceivedThere(message, receive)
 }
 
-function mayHaveReceivedThere(message: Message): void {
+function mayHaveReceivedThere(message: Message, { at, times }: UnseenReceive): void {
   const doubt = doubtOf(message)
-  doubt.receives++
+  doubt.receives += times
   doubt.handle = true
+  message.firstReceived ??= new Instant(at.lo, Infinity)
 }
 
-function mayHaveReceived(message: Message, { at, until }: UnseenReceive, x: Admit): void {
+function mayHaveReceived(message: Message, { at, until, times }: UnseenReceive, x: Admit): void {
   const early = !message.queue.fifo && x.tolerates('sqs.receive.at-least-once-standard')
   if (!present(message, x).possible || (!x.now.reached(message.hiddenUntil).possible && !early)) return
   const doubt = doubtOf(message)
-  doubt.receives++
+  doubt.receives += times
   doubt.handle = true
   const { firstReceived, lastReceived } = message
   message.firstReceived = new Instant((firstReceived ?? at).lo, firstReceived === undefined ? Infinity : firstReceived.hi)

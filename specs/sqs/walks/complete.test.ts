@@ -60,6 +60,31 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   ['near', 420101588, 1, 'as-documented', 'hostile'],
   // Two messages of a group that go to a dead-letter queue which leads back.
   ['usual', 320000676, 1, 'as-documented', 'aws-like'],
+  // A batch whose entries share deduplication ids, lost twice and sent again.
+  ['usual', 430101607, 1, 'as-documented', 'hostile'],
+  // A deduplication id of two groups, while another scope may not count yet.
+  ['rough', 430700157, 1, 'as-documented', 'aws-like'],
+  // A message that a task moved, and a redrive policy after it, while the answer was not seen.
+  ['usual', 440100159, 1, 'as-documented', 'hostile'],
+  // A message that was twice in an answer which nobody saw.
+  ['slow', 430603517, 1, 'as-documented', 'hostile'],
+  // A message that came to a dead-letter queue unseen and was received there unseen, and is counted.
+  ['usual', 442000070, 3, 'single-node', 'calm'],
+  // Dead-letter queues in a circle: a message is where it was, and has been elsewhere meanwhile.
+  ['lingering', 441300096, 8, 'as-documented', 'hostile'],
+  ['lingering', 443101065, 3, 'single-node', 'calm'],
+  // A message that was due under a policy which was withdrawn, and not yet everywhere.
+  ['usual', 450300727, 4, 'as-documented', 'hostile'],
+  // A message of which it is not told which task brought it, and whether a redrive policy moved it after.
+  ['usual', 450300632, 7, 'as-documented', 'hostile'],
+  // A send of which nobody knows when it was accepted, first or when it was sent again.
+  ['usual', 470203150, 1, 'as-documented', 'aws-like'],
+  // An attribute that was set twice, perhaps.
+  ['lingering', 470301146, 1, 'as-documented', 'hostile'],
+  // A queue deleted again, perhaps, when it was deleted already.
+  ['lingering', 443000050, 5, 'as-documented', 'hostile'],
+  // A queue deleted while somebody waits for its messages.
+  ['lingering', 443100579, 7, 'single-node', 'calm'],
 ]
 test.each(WALKS)('nothing is refused for what nobody saw: %s, %i', async (conditions, seed, clients, profile, adversity) => {
   expect((await walked(conditions, seed, clients, profile, adversity)).refusedBy).toBeUndefined()

@@ -3,6 +3,7 @@ import { md5 } from '../../../../reference/sqs/digest.js'
 import type { Exchange, Outcome } from '../../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../../src/oracle/oracle.js'
 import { profileOf, type ProfileName } from '../../../../src/suite/profiles.js'
+import type { Slack } from '../../../../src/targets/target.js'
 import { manyServersOnly } from '../../profiles.js'
 
 type Members = Readonly<Record<string, unknown>>
@@ -71,6 +72,11 @@ export class Teller {
   refused(operation: string, input: Members, code: string): this {
     return this.saw(operation, input, { kind: 'refused', code, message: '', status: 400 })
   }
+  /** The next request leaves while this one is still on its way, so many milliseconds before its answer. */
+  overlapping(ms: number): this {
+    this.#clock -= SECOND + ms
+    return this
+  }
   /** @param status where the service said that it failed */
   lost(operation: string, input: Members, status?: number): this {
     return this.saw(operation, input, { kind: 'lost', reason: 'no answer', status })
@@ -120,15 +126,24 @@ interface Held {
   readonly beginsInTheMiddle?: boolean
   /** Milliseconds for which something due may be late. */
   readonly lateness?: number
+  /** Freedoms that are granted besides those of the profile. */
+  readonly grants?: readonly ClauseId[]
+  /** Freedoms that are not granted, whatever the profile says. */
+  readonly withholds?: readonly ClauseId[]
+  /** Clauses that are held against nobody. */
+  readonly aside?: readonly ClauseId[]
+  /** How far the clock of the service may be off, in milliseconds and in millionths of a span. */
+  readonly slack?: Slack
 }
 
 /** A history as it is told, by default to an observer who knows of a single node that is never late. */
 export const history = (name: string, tell: (teller: Teller) => unknown, held: Held = {}): History => {
   const teller = new Teller()
   tell(teller)
-  const { refusedUnder, profile = 'single-node', beginsInTheMiddle = false, lateness = 0 } = held
-  const { tolerates } = profileOf(profile, lateness, manyServersOnly, () => {})
-  return { name, refusedUnder, exchanges: teller.exchanges, strictness: { profile, tolerates, lateness, slack: { ms: 1, ppm: 0 }, beginsInTheMiddle } }
+  const { refusedUnder, profile = 'single-node', beginsInTheMiddle = false, lateness = 0, grants = [], withholds = [], aside = [], slack = { ms: 1, ppm: 0 } } = held
+  const granted = profileOf(profile, lateness, manyServersOnly, () => {})
+  const tolerates = (id: ClauseId): boolean => !withholds.includes(id) && (grants.includes(id) || granted.tolerates(id))
+  return { name, refusedUnder, exchanges: teller.exchanges, strictness: { profile, tolerates, lateness, slack, beginsInTheMiddle, aside: new Set(aside) } }
 }
 
 /** The same beginning with two ends: one that is admitted, and one that is refused. */

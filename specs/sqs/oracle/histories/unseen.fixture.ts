@@ -1,5 +1,5 @@
 import type { ClauseId } from '../../../../reference/core/reading.js'
-import { either, history, type History, redriveTo, type Teller, urlOf } from './teller.fixture.js'
+import { arnOf, either, history, type History, redriveTo, type Teller, urlOf } from './teller.fixture.js'
 
 type Members = Readonly<Record<string, unknown>>
 const NOBODY: ClauseId = 'sqs.send.message-id-same-on-receive'
@@ -159,4 +159,38 @@ const deadLetters: readonly History[] = [
   history('a dead letter says where it came from', (teller) => dead(teller).send('q', 'm', 'm').receive('q', [{ id: 'm', body: 'm' }], { VisibilityTimeout: 1 }).wait(5).receive('q', []).receive('d', [{ id: 'm', body: 'm', attributes: { ApproximateReceiveCount: '2' } }], { MessageSystemAttributeNames: ['ApproximateReceiveCount', 'DeadLetterQueueSourceArn'] }), { refusedUnder: 'sqs.dlq.source-arn-attribute' }),
 ]
 
-export const unseen: readonly History[] = [...sends, ...receives, ...deadLetters]
+/** As far as a freedom goes that is granted alone. */
+const granted: readonly History[] = [
+  history('what may come twice is owed no less', (teller) => teller.queue('q').send('q', 'm', 'm').receive('q', []), { refusedUnder: 'sqs.receive.short-poll-eventually-all', grants: ['sqs.receive.duplicate-after-delete-standard'] }),
+  history('what may come early is not owed early', (teller) => received(teller, { VisibilityTimeout: 100 }).receive('q', []), { grants: ['sqs.receive.at-least-once-standard'] }),
+  history('what may come early comes', (teller) => received(teller, { VisibilityTimeout: 100 }).receive('q', [{ id: 'm', body: 'm' }]), { grants: ['sqs.receive.at-least-once-standard'] }),
+  history('what may expire late is not owed', (teller) => teller.queue('q', { MessageRetentionPeriod: '60' }).send('q', 'm', 'm').wait(70).receive('q', []), { grants: ['sqs.retention.expiry-deletes'] }),
+  history('what may expire late comes', (teller) => teller.queue('q', { MessageRetentionPeriod: '60' }).send('q', 'm', 'm').wait(70).receive('q', [{ id: 'm', body: 'm' }]), { grants: ['sqs.retention.expiry-deletes'] }),
+  history('what has expired does not come', (teller) => teller.queue('q', { MessageRetentionPeriod: '60' }).send('q', 'm', 'm').wait(70).receive('q', [{ id: 'm', body: 'm' }]), { refusedUnder: 'sqs.retention.expiry-deletes' }),
+  history('a clause that is held against nobody', (teller) => received(teller).receive('q', [{ id: 'm', body: 'm' }]), { aside: [HIDES] }),
+  history('a clause that is held against nobody, and another', (teller) => received(teller).receive('q', [{ id: 'm', body: 'm', ...counted(3) }]), { aside: [HIDES], refusedUnder: 'sqs.receive.approx-receive-count' }),
+  history('an error that nobody asks for any more', (teller) => teller.queue('q').answered('SendMessage', { QueueUrl: urlOf('q'), MessageBody: 'm', DelaySeconds: 901 }, { MessageId: 'm', MD5OfMessageBody: '6f8f57715090da2632453988d9a1501b' }), { aside: ['sqs.send.delay-param-range'] }),
+  history('an error that nobody asks for any more, under another name', (teller) => teller.queue('q').refused('SendMessage', { QueueUrl: urlOf('q'), MessageBody: 'm', DelaySeconds: 901 }, 'Whatever'), { aside: ['sqs.send.delay-param-range'] }),
+]
+
+/** What a move task brought may have gone on. */
+const onwards: readonly History[] = [
+  ...either('what a move task brought became a dead letter again, and was received there', (teller) => {
+    teller.queue('d', { VisibilityTimeout: '0' }).queue('q', { RedrivePolicy: redriveTo('d'), VisibilityTimeout: '1' }).send('d', 'm', 'm').move('d', 'q', 'task')
+    return teller.receiveLost('q').wait(5).receiveLost('q').receiveLost('d')
+  }, {
+    right: (teller) => teller.receive('d', [{ id: 'n', body: 'm', attributes: { ApproximateReceiveCount: '3', DeadLetterQueueSourceArn: arnOf('q') } }]),
+    wrong: (teller) => teller.receive('d', [{ id: 'n', body: 'm', attributes: { ApproximateReceiveCount: '5', DeadLetterQueueSourceArn: arnOf('q') } }]),
+    under: 'sqs.receive.approx-receive-count',
+  }),
+  history('what a move task brought became a dead letter again only after it was received', (teller) => {
+    teller.queue('d').queue('q', { RedrivePolicy: redriveTo('d'), VisibilityTimeout: '1' }).send('d', 'm', 'm').move('d', 'q', 'task')
+    teller.receive('d', [{ id: 'n', body: 'm', attributes: { DeadLetterQueueSourceArn: arnOf('q') } }])
+  }, { refusedUnder: 'sqs.sysattr.subset' }),
+  history('what shows no source came by no redrive policy', (teller) => {
+    teller.queue('d', { VisibilityTimeout: '0' }).queue('q', { RedrivePolicy: redriveTo('d'), VisibilityTimeout: '1' }).send('d', 'm', 'm').move('d', 'q', 'task')
+    teller.receiveLost('q').wait(5).receiveLost('q').receive('d', [{ id: 'n', body: 'm', attributes: { ApproximateReceiveCount: '3' } }], { MessageSystemAttributeNames: ['ApproximateReceiveCount', 'DeadLetterQueueSourceArn'] })
+  }, { refusedUnder: 'sqs.receive.approx-receive-count' }),
+]
+
+export const unseen: readonly History[] = [...sends, ...receives, ...deadLetters, ...granted, ...onwards]

@@ -1,0 +1,41 @@
+import { Instant } from '../../../reference/core/facts.js'
+import { doubtOf } from '../../../reference/sqs/belief.js'
+import { deadLetterMove, lastBefore, mayGoRound } from '../../../reference/sqs/hidden.js'
+import type { Message, Queue } from '../../../reference/sqs/state.js'
+import type { Admit } from './admit.js'
+
+// Redrive policies can lead in a circle: then a message is where it was last seen, and has been elsewhere meanwhile. Only the queue that it
+// came from tells, to those who ask for it.
+
+/** An answer does not show from where the message came: it may have gone round before. */
+export function mayHaveComeBackUnseen(message: Message, x: Admit): void {
+  const { queue, doubt, here } = message
+  if (here === 'no') return
+  const via = doubt?.wentTo ?? (deadLetterMove.when(queue, message, x).possible ? queue : undefined)
+  if (via !== undefined) mayHaveComeBackBy(via, message, x)
+}
+
+/** A queue is about to change, or to go: messages of others may have gone round by it before. */
+export function mayHaveComeBackThrough(queue: Queue, x: Admit): void {
+  for (const other of queue.region.queues.values())
+    if (other !== queue) for (const message of other.messages.values()) if (mayHaveBeenIn(queue, message, x)) mayHaveComeBackBy(queue, message, x)
+}
+
+const mayHaveBeenIn = (queue: Queue, message: Message, x: Admit): boolean =>
+  message.doubt?.wentTo === queue || mayGoRound(message, queue, x)
+
+function mayHaveComeBackBy(via: Queue, message: Message, x: Admit): void {
+  const last = lastBefore(via, message.queue, message, x)
+  if (last === undefined) return
+  doubtOf(message).cameBackFrom = last
+  // Of a FIFO queue the move starts its time anew.
+  if (message.queue.fifo) message.sent = new Instant(message.sent.lo, x.now.at.hi)
+}
+
+/** An answer shows that it did. @param source the ARN of the queue that it came from */
+export function cameBack(message: Message, source: string | undefined): void {
+  const from = message.doubt?.cameBackFrom
+  if (from === undefined || from.arn !== source) return
+  message.deadLetterSource = from
+  if (message.queue.fifo) message.deduplicationId = message.id
+}
