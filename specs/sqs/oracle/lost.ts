@@ -58,7 +58,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   PurgeQueue: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
     const mayGoUntil = x.tolerates('sqs.purge.earlier-messages-may-arrive') ? after(x.now.at, PURGE_DURATION) : undefined
-    for (const message of [...queue.messages.values()]) {
+    for (const message of queue.messages.values()) {
       leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
       doubtOf(message).mayGoUntil = mayGoUntil
     }
@@ -88,7 +88,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     queue.made = 'maybe'
     const { lo } = queue.mayBeDeleted ?? x.now.at
     queue.mayBeDeleted = new Instant(lo, x.now.at.hi)
-    for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
+    for (const message of queue.messages.values()) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
     c.region.deleted.set(queue.name, queue.mayBeDeleted)
   },
   SetQueueAttributes: (input, c, x) => {
