@@ -33,13 +33,13 @@ test('what is kept by numbers is what a map would keep', () => {
   )
 })
 
-test('what was numbered in order comes in order, and what is deleted meanwhile does not come', () => {
+test('what was numbered in order comes in order, as it was when it was asked for', () => {
   const numbered = new Numbered<number>()
   for (let i = 0; i < 100; i++) numbered.set(i, i)
   const seen: number[] = []
   for (const thing of numbered.values()) {
     seen.push(thing)
-    if (thing % 3 === 0) numbered.delete(thing + 1)
+    numbered.delete(thing + 1)
   }
-  expect(seen).toEqual(Array.from({ length: 100 }, (_, i) => i).filter(i => i % 3 !== 1))
+  expect(seen).toEqual(Array.from({ length: 100 }, (_, i) => i))
 })

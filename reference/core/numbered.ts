@@ -2,7 +2,7 @@
 const PAGE = 32
 
 class Page<T> {
-  readonly things: (T | undefined)[] = Array.from({ length: PAGE }, () => undefined)
+  readonly things = new Array<T | undefined>(PAGE)
   size = 0
 }
 
@@ -47,8 +47,10 @@ export class Numbered<T> {
     this.size = 0
   }
 
-  /** Page by page, in the order in which the first of each page came; what is deleted meanwhile is left out. */
-  *values(): IterableIterator<T> {
-    for (const { things } of this.pages.values()) for (const thing of things) if (thing !== undefined) yield thing
+  /** All there are now, page by page, in the order in which the first of each page came. */
+  values(): T[] {
+    const all: T[] = []
+    for (const { things } of this.pages.values()) for (const thing of things) if (thing !== undefined) all.push(thing)
+    return all
   }
 }

@@ -6,7 +6,7 @@ import type { Message } from './state.js'
  * every decision to the rules. Behind a message of a group that was refused it offers those that were never received.
  */
 export class NaiveIndex implements ServerIndex {
-  /** All messages, with a number that rises each time one is hidden. */
+  /** All messages, with a number that rises each time one joins or is hidden. */
   readonly #all = new Map<Message, number>()
   #hidings = 0
   #now = 0
@@ -17,7 +17,7 @@ export class NaiveIndex implements ServerIndex {
   constructor(readonly fifo: boolean) {}
 
   joined(message: Message): void {
-    this.#all.set(message, 0)
+    this.#all.set(message, ++this.#hidings)
     this.changed?.()
   }
   hid(message: Message): void {

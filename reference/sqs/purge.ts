@@ -38,7 +38,7 @@ export function purgeQueue(input: PurgeQueueRequest, c: Context, x: Rules): Reco
 /** Messages sent before the purge may be there for another minute. @clause sqs.purge.earlier-messages-may-arrive */
 function purgeSlowly(queue: Queue, x: Rules): void {
   const end = after(x.now.at, PURGE_DURATION)
-  for (const message of [...queue.messages.values()]) {
+  for (const message of queue.messages.values()) {
     const stays = x.choices.hidden('sqs.purge.earlier-messages-may-arrive', message)
     // A server that keeps it for now takes it away itself.
     if (stays.certain) continue

@@ -37,6 +37,7 @@ const SHOWN: Readonly<Record<Exclude<MessageSystemAttributeName, 'All'>, (messag
   AWSTraceHeader: message => message.systemAttributes?.['AWSTraceHeader']?.StringValue,
   DeadLetterQueueSourceArn: message => message.deadLetterSource?.arn,
 }
+const SHOWN_BY_NAME = Object.entries(SHOWN)
 const NAMES: ReadonlySet<string> = new Set(['All', ...Object.keys(SHOWN)])
 
 /** @clause sqs.receive.receive-count-across-queues */
@@ -88,9 +89,12 @@ function systemAttributes(message: Message, wanted: Wanted, x: Rules): Record<st
   const names: readonly string[] = [...newer, ...older]
   const all = names.includes('All')
   const shown: Record<string, string> = {}
-  for (const [name, show] of Object.entries(SHOWN)) {
+  let isEmpty = true
+  for (const [name, show] of SHOWN_BY_NAME) {
     const value = all || names.includes(name) ? show(message, x) : undefined
-    if (value !== undefined) shown[name] = value
+    if (value === undefined) continue
+    shown[name] = value
+    isEmpty = false
   }
-  return Object.keys(shown).length === 0 ? undefined : shown
+  return isEmpty ? undefined : shown
 }

@@ -80,7 +80,7 @@ export class Admit extends Admitting implements Rules, Choices {
 
   beforeChange(queue: Queue, x: Rules): void {
     mayHaveComeBackThrough(queue, this)
-    for (const message of [...queue.messages.values()]) {
+    for (const message of queue.messages.values()) {
       mayHaveLeft(queue, message, x)
       if (message.here === 'yes' && hiddenTransitions.some(({ when }) => when(queue, message, x).possible)) message.here = 'maybe'
     }

@@ -48,29 +48,31 @@ const isMembers = (value: unknown): value is Members => typeof value === 'object
 const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0) || (isMembers(value) && Object.keys(value).length === 0)
 
-/** Holds the answer that was seen against the one that the model gives. */
-export function compare(operation: string, mine: unknown, seen: unknown): void {
-  if (isMembers(mine) && isMembers(seen)) compareMembers(operation, mine, seen)
+/** Holds the answer that was seen against the one that the model gives. @param held takes the clauses that its members stand under */
+export function compare(operation: string, mine: unknown, seen: unknown, held: ClauseId[]): void {
+  if (isMembers(mine) && isMembers(seen)) compareMembers(operation, mine, seen, held)
 }
 
-function compareMembers(operation: string, mine: Members, seen: Members): void {
+function compareMembers(operation: string, mine: Members, seen: Members, held: ClauseId[]): void {
   const names = Object.keys(mine)
   for (const name of Object.keys(seen)) if (!(name in mine)) names.push(name)
   const digests: string[] = []
   for (const name of names) {
     if (name.startsWith('MD5')) digests.push(name)
-    else if (!OPEN.has(name)) compareMember(operation, name, mine[name], seen[name])
+    else if (!OPEN.has(name)) compareMember(operation, name, mine[name], seen[name], held)
   }
   // What a digest is made of tells more of a difference than the digest does.
-  for (const name of digests) compareMember(operation, name, mine[name], seen[name])
+  for (const name of digests) compareMember(operation, name, mine[name], seen[name], held)
 }
 
-function compareMember(operation: string, name: string, mine: unknown, seen: unknown): void {
+function compareMember(operation: string, name: string, mine: unknown, seen: unknown, held: ClauseId[]): void {
   if (mine === ANYTHING || (isNothing(mine) && isNothing(seen))) return
-  if (Array.isArray(mine) && Array.isArray(seen)) compareLists(operation, name, mine, seen)
+  const clause = CLAUSES[name]
+  if (clause !== undefined) held.push(clause)
+  if (Array.isArray(mine) && Array.isArray(seen)) compareLists(operation, name, mine, seen, held)
   else if (isMembers(mine) && isMembers(seen)) {
     if (FREE_KEYS.has(name)) compareMap(operation, name, mine, seen)
-    else compareMembers(operation, mine, seen)
+    else compareMembers(operation, mine, seen, held)
   } else if (!sameValue(mine, seen)) differ(operation, name, mine, seen)
 }
 
@@ -89,20 +91,20 @@ function compareMap(operation: string, name: string, mine: Members, seen: Member
 }
 
 /** The results of a batch may come in any order. */
-function compareLists(operation: string, name: string, mine: readonly unknown[], seen: readonly unknown[]): void {
+function compareLists(operation: string, name: string, mine: readonly unknown[], seen: readonly unknown[], held: ClauseId[]): void {
   const byId = (items: readonly unknown[]) => new Map(items.map(item => [(item as Members)['Id'], item]))
   if (name === 'Successful' || name === 'Failed') {
     const others = byId(seen)
     if (others.size !== seen.length || mine.length !== seen.length) differ(operation, name, mine, seen)
     for (const [id, item] of byId(mine)) {
       if (!others.has(id)) differ(operation, name, mine, seen)
-      compare(operation, item, others.get(id))
+      compare(operation, item, others.get(id), held)
     }
     return
   }
   if (mine.length !== seen.length) differ(operation, name, `${mine.length} of them`, `${seen.length} of them`)
   mine.forEach((item, at) => {
-    if (isMembers(item)) compare(operation, item, seen[at])
+    if (isMembers(item)) compare(operation, item, seen[at], held)
     else if (!sameValue(item, seen[at])) differ(operation, name, item, seen[at])
   })
 }

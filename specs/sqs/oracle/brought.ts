@@ -6,6 +6,7 @@ import { join, leave } from '../../../reference/sqs/membership.js'
 import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
 import { type Message, movedMessage, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
+import { alike } from './alike.js'
 import { leadsTo } from './find-message.js'
 import { receivedBeforeSeen, receivedThere } from './unseen-receives.js'
 import { showsTime } from './time-shown.js'
@@ -28,8 +29,7 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   const since = ({ started }: MoveTask): Instant => new Instant(started.lo, x.now.at.hi)
   const tasks = [...region.moveTasks.values()].flat().filter(task => showsTime(seen.Attributes?.SentTimestamp, since(task), x))
   if (tasks.length === 0) return []
-  const { MessageGroupId: group } = seen.Attributes ?? {}
-  const same = [...unnamed, ...byId.values()].filter(old => old.body === seen.Body && (group === undefined || group === old.group))
+  const same = alike([...unnamed, ...byId.values()], seen, x)
   const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue) })))
   // It goes on only after it was received, which nobody saw; and then it says from where.
   const leads = ({ old, to }: Taken): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, old, x))

@@ -41,10 +41,15 @@ const stays = (queue: Queue, message: Message, x: Rules): Fact =>
     return all(fact, transition === deadLetterMove && due.possible ? UNSURE : not(due))
   }, present(message, x))
 
+function some<T>(things: Iterable<T>, holds: (thing: T) => boolean): boolean {
+  for (const thing of things) if (holds(thing)) return true
+  return false
+}
+
 /** Whether messages of other queues may have come here unseen. */
 function mayArrive(queue: Queue, everyMessage: Iterable<Message>, x: Rules): boolean {
   const { region } = queue
   const leads = (from: Queue) => valuesOf(from, 'RedrivePolicy', x).some(policy => policy && queueByArn(policy.deadLetterTargetArn, region) === queue)
   const brings = [...region.moveTasks.values()].flat().some(({ destination }) => destination === undefined || destination === queue)
-  return brings || [...region.queues.values()].some(leads) || [...everyMessage].some(({ doubt }) => doubt?.wentTo === queue)
+  return brings || [...region.queues.values()].some(leads) || some(everyMessage, ({ doubt }) => doubt?.wentTo === queue)
 }

@@ -5,6 +5,7 @@ import { expiry, lastBefore } from '../../../reference/sqs/hidden.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
+import { alike } from './alike.js'
 import type { Beliefs } from './beliefs.js'
 import { brought, takenFor } from './brought.js'
 import { cameBack, mayHaveComeBackUnseen } from './circles.js'
@@ -62,17 +63,16 @@ export function numbered(message: Message, { Attributes: shown }: ReceivedMessag
 export const leadsTo = (from: Queue, to: Queue, message: Message, x: Admit): boolean => from === to || lastBefore(from, to, message, x) !== undefined
 
 /** The messages whose ids nobody has seen that it may be. */
-function unnamed({ Body: body, Attributes: shown }: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): readonly Message[] {
-  const group = shown?.MessageGroupId
+function unnamed(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): readonly Message[] {
   const mayBe = (message: Message): boolean => {
     const { here, queue: from, sent, doubt } = message
     const isGone = here === 'no' && doubt?.wentTo === undefined
-    if (isGone || message.body !== body || (group !== undefined && message.group !== group)) return false
+    if (isGone) return false
     // Where it came by a move it did so before it would have expired, and another period counts here.
     const isExpired = from === queue && expiry.when(from, message, x).certain
-    return leadsTo(from, queue, message, x) && !isExpired && (queue.fifo || showsTime(shown?.SentTimestamp, sent, x))
+    return leadsTo(from, queue, message, x) && !isExpired && (queue.fifo || showsTime(seen.Attributes?.SentTimestamp, sent, x))
   }
-  return [...beliefs.unnamed].filter(mayBe)
+  return alike([...beliefs.unnamed], seen, x).filter(mayBe)
 }
 
 /** Nobody can tell which of these is which: what is known of one is known of all. */

@@ -58,7 +58,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   PurgeQueue: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
     const mayGoUntil = x.tolerates('sqs.purge.earlier-messages-may-arrive') ? after(x.now.at, PURGE_DURATION) : undefined
-    for (const message of [...queue.messages.values()]) {
+    for (const message of queue.messages.values()) {
       leave(queue, message, MAYBE, 'sqs.purge.deletes-all')
       doubtOf(message).mayGoUntil = mayGoUntil
     }
@@ -88,17 +88,17 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     queue.made = 'maybe'
     const { lo } = queue.mayBeDeleted ?? x.now.at
     queue.mayBeDeleted = new Instant(lo, x.now.at.hi)
-    for (const message of [...queue.messages.values()]) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
+    for (const message of queue.messages.values()) leave(queue, message, MAYBE, 'sqs.queue.delete.nonempty-allowed')
     c.region.deleted.set(queue.name, queue.mayBeDeleted)
   },
   SetQueueAttributes: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
     const before = { ...queue.settings }
     const { modified } = queue
-    const made = queue.changes.length
+    const changes = [...queue.changes]
     apply('SetQueueAttributes', input, c, x)
-    queue.changes.splice(made)
-    queue.changes.push({ before, made: undefined })
+    // What was not known of the settings before is known no better.
+    queue.changes.splice(0, Infinity, ...changes, { before, made: undefined })
     queue.modified = new Instant(modified.lo, x.now.at.hi)
     for (const message of queue.messages.values())
       if (queue.fifo && message.receives === 0) message.hiddenUntil = either(message.hiddenUntil, lasting(message.sent, queue, 'DelaySeconds', x))

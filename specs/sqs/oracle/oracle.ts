@@ -94,7 +94,7 @@ export class SqsOracle implements Oracle {
     }
     if (outcome.kind === 'refused') throw new Inadmissible(unexpectedError(operation, outcome.code), 'success', `the error ${outcome.code}: ${outcome.message}`)
     adopt(exchange, mine, c, x)
-    compare(operation, mine, outcome.output)
+    compare(operation, mine, outcome.output, x.tested)
     if (operation === 'PurgeQueue') x.purged(queueAt(input['QueueUrl'] as string, c, x))
     if (operation === 'ReceiveMessage') probe(queueAt(input['QueueUrl'] as string, c, x), input as unknown as ReceiveMessageRequest, x)
   }

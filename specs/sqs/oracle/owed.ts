@@ -21,6 +21,12 @@ class Probe implements Rules {
     private readonly tolerates: (freedom: ClauseId) => boolean,
   ) {}
 
+  /** What follows concerns another message. */
+  begins(): void {
+    this.forbiddenBy = undefined
+    this.isSure = true
+  }
+
   rule(id: ClauseId, fact: Fact, freedom?: ClauseId): boolean {
     if (freedom !== undefined && this.tolerates(freedom)) {
       if (!fact.certain) this.isSure = false
@@ -47,9 +53,10 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
   const taken = answer.map(({ MessageId }) => x.beliefs.byId.get(MessageId!)!)
   const hasRoom = answer.length < (input.MaxNumberOfMessages ?? 1)
   const complete = queue.fifo ? answer.length === 0 : hasRoom
-  for (const message of [...queue.messages.values()]) {
+  const now = new Probe(x.now, x, freedom => x.tolerates(freedom))
+  for (const message of queue.messages.values()) {
     if (taken.includes(message)) continue
-    const now = new Probe(x.now, x, freedom => x.tolerates(freedom))
+    now.begins()
     const may = deliverable(queue, message, taken, now)
     if (!may) {
       x.tested.push(now.forbiddenBy!)

@@ -6,12 +6,14 @@ import type { Beliefs } from './beliefs.js'
 
 /** The message may be an earlier one of the same deduplication id, of which nobody saw whether it was accepted: then its times are that one's. */
 function mayBeRival(message: Message): void {
-  const { queue, deduplicationId = '' } = message
-  for (const { message: other } of queue.acceptedById.get(deduplicationId)?.rivals ?? []) {
+  const accepted = message.queue.acceptedById.get(message.deduplicationId ?? '')
+  if (accepted?.message !== message) return
+  for (const { message: other, at } of accepted.rivals ?? []) {
     const { hiddenUntil, sent, doubt } = other
     if (doubt?.accepted !== 'maybe') continue
     message.hiddenUntil = either(message.hiddenUntil, hiddenUntil)
     message.sent = new Instant(Math.min(message.sent.lo, sent.lo), message.sent.hi)
+    if (message.id !== '') accepted.at = new Instant(Math.min(accepted.at.lo, at.lo), accepted.at.hi)
     unplace(message)
   }
 }

@@ -77,6 +77,12 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   ['usual', 450300727, 4, 'as-documented', 'hostile'],
   // A message of which it is not told which task brought it, and whether a redrive policy moved it after.
   ['usual', 450300632, 7, 'as-documented', 'hostile'],
+  // A send of which nobody knows when it was accepted, first or when it was sent again.
+  ['usual', 470203150, 1, 'as-documented', 'aws-like'],
+  // A message that a task moved, where another holds the same text, in a group.
+  ['lingering', 480101674, 1, 'as-documented', 'hostile'],
+  // An attribute that was set twice, perhaps.
+  ['lingering', 470301146, 1, 'as-documented', 'hostile'],
   // A queue deleted again, perhaps, when it was deleted already.
   ['lingering', 443000050, 5, 'as-documented', 'hostile'],
   // A queue deleted while somebody waits for its messages.
