@@ -132,6 +132,17 @@ const moved: readonly History[] = [
   }),
 ]
 
+/** A task may have brought `m`, and a send that nobody saw may have put it there. */
+const oneOfTwo = (teller: Teller): Teller => {
+  queue(teller, { VisibilityTimeout: '0', RedrivePolicy: redriveTo('d.fifo', 9) }).send('d.fifo', 'm', 'a', under('a'), '1').move('d.fifo', 'q.fifo', 'task').sendLost('q.fifo', 'm', under('x'))
+  return teller.receive('q.fifo', [{ id: 'c', body: 'm', handle: 'h' }], { MaxNumberOfMessages: 1, VisibilityTimeout: 5 }).send('q.fifo', 'm', 'c', under('x'), '5')
+}
+const recognised: readonly History[] = [
+  history('what a task may have brought is known by a copy of what it may have been instead', (teller) =>
+    oneOfTwo(teller).wait(5).receive('q.fifo', [{ id: 'c', body: 'm' }], { MaxNumberOfMessages: 1 }).send('q.fifo', 'm', 'c', under('x'), '5')),
+  history('what a task may have brought still comes, once', (teller) => oneOfTwo(teller).delete('q.fifo', 'h').receive('q.fifo', [{ id: 'f', body: 'm' }]).receive('q.fifo', [{ id: 'f', body: 'm' }])),
+]
+
 const scope = (teller: Teller, DeduplicationScope: string): Teller => teller.set('q.fifo', { DeduplicationScope })
 const settings: readonly History[] = [
   ...either('ids count for the whole queue', (teller) => plain(teller).send('q.fifo', 'm', 'a', under('x'), '1').send('q.fifo', 'm', 'b', under('x', 'h'), '2'), {
@@ -149,4 +160,4 @@ const settings: readonly History[] = [
   history('an id is taken from the body where the queue is set so', (teller) => plain(teller, { ContentBasedDeduplication: 'true' }).send('q.fifo', 'm', 'a', G, '1').send('q.fifo', 'm', 'b', G, '2').receive('q.fifo', [{ id: 'a', body: 'm' }, { id: 'b', body: 'm' }]), { refusedUnder: 'sqs.fifo.dedup.window-5min' }),
 ]
 
-export const fifo: readonly History[] = [...order, ...copies, ...attempts, ...moved, ...settings]
+export const fifo: readonly History[] = [...order, ...copies, ...attempts, ...moved, ...recognised, ...settings]

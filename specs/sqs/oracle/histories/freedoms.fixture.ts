@@ -153,4 +153,24 @@ const chains: readonly History[] = [
     teller.queue('b').queue('a', { RedrivePolicy: redriveTo('b'), VisibilityTimeout: '100', MessageRetentionPeriod: '60' }).send('a', 'm', 'm').receive('a', [{ id: 'm', body: 'm' }]).wait(120).receive('a', [{ id: 'm', body: 'm' }]), { refusedUnder: 'sqs.retention.expiry-deletes' }),
 ]
 
-export const freedoms: readonly History[] = [...lives, ...settings, ...purges, ...handles, ...chains]
+/** `a` and `b` give each other their dead letters, after two receives of all. */
+const circle = (teller: Teller): Teller => {
+  teller.queue('b', { VisibilityTimeout: '1' }).queue('a', { RedrivePolicy: redriveTo('b', 2), VisibilityTimeout: '1' }).set('b', { RedrivePolicy: redriveTo('a', 3) })
+  return teller.send('a', 'm', 'm').receive('a', [{ id: 'm', body: 'm' }]).wait(5).receive('a', [{ id: 'm', body: 'm' }]).wait(5)
+}
+const from = (name: string) => ({ attributes: { DeadLetterQueueSourceArn: arnOf(name) } })
+const asks: Members = { MessageSystemAttributeNames: ['DeadLetterQueueSourceArn'] }
+const circles: readonly History[] = [
+  ...either('a message went round, and says so', (teller) => circle(teller).set('a', { RedrivePolicy: redriveTo('b', 9) }).receiveLost('a').receiveLost('b').wait(5).receiveLost('b'), {
+    right: (teller) => teller.receive('a', [{ id: 'm', body: 'm', ...from('b') }]),
+    wrong: (teller) => teller.receive('a', [{ id: 'm', body: 'm', ...from('a') }]),
+    under: 'sqs.dlq.source-arn-attribute',
+  }),
+  history('a message that went round may be seen by somebody who does not ask, and says so later', (teller) =>
+    circle(teller).set('a', { RedrivePolicy: redriveTo('b', 9) }).receiveLost('a').receiveLost('b').wait(5).receiveLost('b').receive('a', [{ id: 'm', body: 'm' }]).wait(5).receive('a', [{ id: 'm', body: 'm', ...from('b') }])),
+  history('a message that may have gone round need not have', (teller) =>
+    circle(teller).set('a', { RedrivePolicy: redriveTo('b', 9) }).receiveLost('a').receiveLost('b').wait(5).receiveLost('b').receive('a', [{ id: 'm', body: 'm' }]).wait(5).receive('a', [{ id: 'm', body: 'm' }], asks)),
+  history('a message that had no time to go round', (teller) => circle(teller).set('a', { RedrivePolicy: redriveTo('b', 9) }).receive('a', [{ id: 'm', body: 'm', ...from('b') }])),
+]
+
+export const freedoms: readonly History[] = [...lives, ...settings, ...purges, ...handles, ...chains, ...circles]

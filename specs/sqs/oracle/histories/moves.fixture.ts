@@ -89,6 +89,11 @@ const unseen: readonly History[] = [
     const started = teller.now - 1010
     lists(teller, [{ started, handle: 'other', status: 'RUNNING' }])
   }, { refusedUnder: 'sqs.redrive.list-handle-only-running' }),
+  ...either('a running task is known by its handle beside one whose start nobody saw', (teller) => begins(withDeadLetters(teller).move('d', undefined, 'task')), {
+    right: (teller) => lists(teller, [{ started: teller.now - 2020, handle: 'task', status: 'RUNNING' }]),
+    wrong: (teller) => lists(teller, [{ started: teller.now - 2020, handle: 'other', status: 'RUNNING' }]),
+    under: 'sqs.redrive.list-started-timestamp',
+  }),
 ]
 
 const cancelled: readonly History[] = [
