@@ -60,7 +60,8 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
     const may = deliverable(queue, message, taken, now)
     if (!may) {
       x.tested.push(now.forbiddenBy!)
-      if (now.forbiddenBy === deadLetterMove.id && complete && isNext(queue, message) && x.promises(COMPLETE)) {
+      // Unless a task took it away.
+      if (now.forbiddenBy === deadLetterMove.id && complete && isNext(queue, message) && x.promises(COMPLETE) && !x.redriven(queue, message).possible) {
         const due = message.hiddenUntil.end
         const mayBeGone = message.here === 'maybe' || expiry.when(queue, message, x).possible
         deadLetterMove.then(queue, message, x)
