@@ -19,6 +19,8 @@ export interface Choices {
   idOf(message: Message): string
   sequenceNumber(duplicate: Fact, queue: Queue, content: Content, seq: number): string
   handle(queue: Queue, message: Message): string
+  /** How many messages the answer may hold where `max` were asked for: it may repeat one of the same attempt that held more. */
+  most(queue: Queue, attempt: string | undefined, max: number): number
   /** What follows concerns this message of an answer that is repeated. */
   shows(message: Message): void
   /** The answer shows of the message at hand that no redrive policy moved it. */

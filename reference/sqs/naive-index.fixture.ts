@@ -6,9 +6,9 @@ import type { Message } from './state.js'
  * every decision to the rules. Behind a message of a group that was refused it offers those that were never received.
  */
 export class NaiveIndex implements ServerIndex {
-  /** All messages, with a number that rises each time one joins or is hidden. */
-  readonly #all = new Map<Message, number>()
-  #hidings = 0
+  /** All messages, with a number that rises each time one is seen to be visible: the last seen stand last. */
+  readonly #all = new Map<Message, number | undefined>()
+  #seen = 0
   #now = 0
   #candidates: Message[] | undefined
   #offered: Message | undefined
@@ -17,11 +17,12 @@ export class NaiveIndex implements ServerIndex {
   constructor(readonly fifo: boolean) {}
 
   joined(message: Message): void {
-    this.#all.set(message, ++this.#hidings)
+    this.#all.set(message, message.hiddenUntil.ms === 0 ? ++this.#seen : undefined)
     this.changed?.()
   }
   hid(message: Message): void {
-    this.#all.set(message, ++this.#hidings)
+    this.#all.delete(message)
+    this.#all.set(message, undefined)
     this.changed?.()
   }
   left(message: Message): void {
@@ -33,6 +34,8 @@ export class NaiveIndex implements ServerIndex {
   }
   catchUp(now: number): void {
     this.#now = now
+    const shown = this.#messages.filter(message => this.#all.get(message) === undefined && !this.#hidden(message))
+    for (const message of shown.sort((a, b) => a.hiddenUntil.end - b.hiddenUntil.end)) this.#all.set(message, ++this.#seen)
   }
 
   get #messages(): Message[] {
@@ -81,7 +84,7 @@ export class NaiveIndex implements ServerIndex {
     const rank = (message: Message): number => (this.#hidden(message) ? 2 : message.receives >= 3 ? 1 : 0)
     return this.#messages.sort((a, b) => {
       if (rank(a) !== rank(b)) return rank(a) - rank(b)
-      return rank(a) === 1 ? a.hiddenUntil.end - b.hiddenUntil.end || this.#all.get(a)! - this.#all.get(b)! : a.seq - b.seq
+      return rank(a) === 1 ? this.#all.get(a)! - this.#all.get(b)! : a.seq - b.seq
     })
   }
   #groups(): Message[][] {

@@ -64,6 +64,10 @@ export class Propose implements Rules, Choices {
     index.catchUp(this.now.at.lo)
   }
 
+  most(_queue: Queue, _attempt: string | undefined, max: number): number {
+    return max
+  }
+
   /** Who looks for messages from now on. */
   looks(_who: 'short' | 'long' | 'move'): void {}
 

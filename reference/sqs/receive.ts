@@ -62,7 +62,7 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
       x.choices.shows(message)
       return presented(message, handle, wanted, x)
     })
-  const max = input.MaxNumberOfMessages ?? 1
+  const max = x.choices.most(queue, attempt, input.MaxNumberOfMessages ?? 1)
   const taken: Message[] = []
   const answer: ReceivedMessage[] = []
   const offers = x.choices.offers(queue, x)

@@ -24,6 +24,7 @@ import { SeenIndex } from './seen-index.js'
 import { cancelledAs, listedAs } from './task-shown.js'
 import { equalText } from './texts.js'
 import { timeShown } from './time-shown.js'
+import { mostRepeated } from './unseen-receives.js'
 
 /** The observer's reading of the model: every choice is read off the answer that was seen, and every rule held against it. */
 export class Admit extends Admitting implements Rules, Choices {
@@ -127,6 +128,10 @@ export class Admit extends Admitting implements Rules, Choices {
         this.observed.message = undefined
       },
     }
+  }
+
+  most(queue: Queue, attempt: string | undefined, max: number): number {
+    return attempt === undefined ? max : Math.max(max, mostRepeated(queue, attempt, this))
   }
 
   handle(queue: Queue, message: Message): string {

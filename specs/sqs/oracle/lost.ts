@@ -151,8 +151,9 @@ function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
     for (const { message } of attempt.received) if (message.hiddenUntil === attempt.hiddenUntil) message.hiddenUntil = hidden
     attempt.hiddenUntil = hidden
   }
-  const times = !queue.fifo && x.tolerates('sqs.receive.same-message-once-per-response-standard') ? (input.MaxNumberOfMessages ?? 1) : 1
-  receivedUnseen(queue, { at: x.now.at, until, times }, x)
+  const most = x.most(queue, input.ReceiveRequestAttemptId, input.MaxNumberOfMessages ?? 1)
+  const times = !queue.fifo && x.tolerates('sqs.receive.same-message-once-per-response-standard') ? most : 1
+  receivedUnseen(queue, { at: x.now.at, until, times, attempt: input.ReceiveRequestAttemptId, most }, x)
 }
 
 function deleted(handle: unknown, queue: Queue, x: Admit): void {

@@ -45,7 +45,7 @@ function printAccepted(accepted: Accepted): string {
 }
 
 const printUnseenReceives = (queue: Queue, { unseenReceives }: Beliefs): string =>
-  (unseenReceives.get(queue) ?? []).map(({ at, until, times }) => `${printed(at)},${printTimer(until)},${times}`).join(' ')
+  (unseenReceives.get(queue) ?? []).map(({ at, until, times, attempt, most }) => [printed(at), printTimer(until), times, attempt, most].join()).join(' ')
 
 function printMessage(message: Message): string {
   const { queue, here, receives, receivedHere, handle, hiddenUntil, sent, sequenceNumber, deadLetterSource, firstReceived, lastReceived, deduplicationId, doubt } = message

@@ -1,6 +1,7 @@
-import { either, Instant, type Timer } from '../../../reference/core/facts.js'
+import { after, either, Instant, type Timer } from '../../../reference/core/facts.js'
 import { doubtOf, present } from '../../../reference/sqs/belief.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
+import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
 
@@ -11,6 +12,15 @@ export interface UnseenReceive {
   readonly until: Timer
   /** How often a message can have been in its answer. */
   readonly times: number
+  readonly attempt: string | undefined
+  /** How many messages its answer can have held. */
+  readonly most: number
+}
+
+/** How many messages an answer can hold that repeats one of that attempt which nobody saw. */
+export function mostRepeated(queue: Queue, attempt: string, x: Admit): number {
+  const mayRepeat = (one: UnseenReceive): boolean => one.attempt === attempt && !x.now.reached(after(one.at, DEDUPLICATION_INTERVAL)).certain
+  return Math.max(0, ...(x.beliefs.unseenReceives.get(queue) ?? []).filter(mayRepeat).map(({ most }) => most))
 }
 
 /** Every message that could have been in the answer may have been; so may those that are found to have been there only later. */

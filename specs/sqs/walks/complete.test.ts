@@ -85,6 +85,8 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   ['lingering', 470301146, 1, 'as-documented', 'hostile'],
   // A queue deleted again, perhaps, when it was deleted already.
   ['lingering', 443000050, 5, 'as-documented', 'hostile'],
+  // An answer that repeats one of the same attempt which nobody saw, and which held more.
+  ['usual', 495001181, 1, 'as-documented', 'sqs.error.internal-failure'],
   // A queue deleted while somebody waits for its messages.
   ['lingering', 443100579, 7, 'single-node', 'calm'],
 ]
