@@ -132,7 +132,8 @@ const nameOf = (node: ts.Node): string | undefined => {
 }
 
 const isEvaluatedAtLoad = (node: ts.Node): boolean => {
-  for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) {
+  // A function is made when its module is loaded; only what is in it waits.
+  for (let at: ts.Node = ts.isFunctionLike(node) ? node.parent : node; !ts.isSourceFile(at); at = at.parent) {
     if (ts.isFunctionLike(at)) return false
     if (ts.isPropertyDeclaration(at) && !at.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword)) return false
   }
