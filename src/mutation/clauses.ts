@@ -6,8 +6,8 @@ import type { Test } from './tests.js'
 import type { Pool } from './pool.js'
 import type { Workshop } from './workshop.js'
 
-/** Mutants that a clause is tried on before it counts as one that tells none. */
-const TRIES = 14
+/** Mutants that a clause is tried on before it counts as one that tells none. Most tell one of the first ten; words are no help to the rest. */
+const TRIES = 1500
 
 /** What it counts that a mutant is known to show, or not to. */
 const SHOWN = { true: 15, false: -60, undefined: 0 } as const
@@ -28,7 +28,7 @@ export const tellingOf = async (
     readonly mutants: readonly Mutant[]
     /** Clauses of which that is known, with a mutant they tell. */
     readonly known: ReadonlyMap<string, string>
-    /** Whether a mutant is known to show (or not to): one that does is tried first. */
+    /** Whether a mutant is known to show (or not to): one that does is tried first, one that breaks the server last. */
     readonly shows: (mutant: Mutant) => boolean | undefined
     readonly file: string
     readonly stamp: string

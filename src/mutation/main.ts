@@ -85,8 +85,9 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
       return outcome?.outcome === 'clauses' ? [[outcome.by, mutant.key] as const] : []
     }))
     const shows = (mutant: Mutant): boolean | undefined => {
-      const outcome = results.of(mutant, hashes[mutant.file]!)?.outcome
-      return outcome === undefined ? undefined : outcome === 'walks' || outcome === 'clauses'
+      const outcome = results.of(mutant, hashes[mutant.file]!)
+      // Any clause tells a server that breaks: that says nothing of the clause.
+      return outcome && (outcome.outcome === 'walks' || outcome.outcome === 'clauses') && !outcome.by.includes('Error: ')
     }
     const told = await tellingOf({ pool, baseline, mutants: model, known, shows, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until }, say)
     pool.close()
