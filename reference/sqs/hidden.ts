@@ -108,8 +108,7 @@ export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   // What has surely left went wherever it went before that.
   if (message.queue !== queue || !queue.messages.has(message.seq)) return
   const target = deadLetterMove.when(queue, message, x).possible ? deadLetterQueues(queue, message, x).find(found => found !== undefined) : undefined
-  // The first that it may have gone to: where it may have gone later, the policies of now tell.
-  if (target !== undefined) doubtOf(message).wentTo ??= target
+  if (target !== undefined) doubtOf(message).wentTo = target
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
 }
 

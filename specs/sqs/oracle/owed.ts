@@ -3,7 +3,7 @@ import { type Fact, Instant, type Now } from '../../../reference/core/facts.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { unplace } from '../../../reference/sqs/belief.js'
 import type { Choices, Rules } from '../../../reference/sqs/choices.js'
-import { deadLetterMove, expiry } from '../../../reference/sqs/hidden.js'
+import { deadLetterMove, expiry, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { deliverable } from '../../../reference/sqs/receive.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
@@ -60,21 +60,28 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
     const may = deliverable(queue, message, taken, now)
     if (!may) {
       x.tested.push(now.forbiddenBy!)
-      // Unless a task took it away.
-      if (now.forbiddenBy === deadLetterMove.id && complete && isNext(queue, message) && x.promises(COMPLETE) && !x.redriven(queue, message).possible) {
-        const due = message.hiddenUntil.end
-        const mayBeGone = message.here === 'maybe' || expiry.when(queue, message, x).possible
-        deadLetterMove.then(queue, message, x)
-        if (mayBeGone) message.here = 'maybe'
-        // It was moved by this receive or by an earlier one.
-        if (queue.fifo) message.sent = new Instant(due, x.now.at.hi)
-        unplace(message)
-      }
+      if (now.forbiddenBy === deadLetterMove.id && complete && isNext(queue, message) && x.promises(COMPLETE)) goes(queue, message, x)
     } else if (complete && now.isSure && isOwed(queue, message, x)) {
       x.tested.push(promise(message))
       throw new Inadmissible(promise(message), `the message ${message.id} in the answer`, answer.length === 0 ? 'no message' : `${answer.length} messages, and room for it`)
     }
   }
+}
+
+/** A message that is due was moved, by this receive or by an earlier one. */
+function goes(queue: Queue, message: Message, x: Admit): void {
+  if (x.redriven(queue, message).possible) {
+    // Unless a task took it away before.
+    mayHaveLeft(queue, message, x)
+    message.here = 'maybe'
+    return
+  }
+  const due = message.hiddenUntil.end
+  const mayBeGone = message.here === 'maybe' || expiry.when(queue, message, x).possible
+  deadLetterMove.then(queue, message, x)
+  if (mayBeGone) message.here = 'maybe'
+  if (queue.fifo) message.sent = new Instant(due, x.now.at.hi)
+  unplace(message)
 }
 
 /** Where none of these is granted, an answer with room holds whatever is available. */

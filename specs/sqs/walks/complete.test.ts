@@ -87,8 +87,6 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   ['lingering', 443000050, 5, 'as-documented', 'hostile'],
   // An answer that repeats one of the same attempt which nobody saw, and which held more.
   ['usual', 495001181, 1, 'as-documented', 'sqs.error.internal-failure'],
-  // A message that was due to move, and may have gone by one policy, and later by another.
-  ['rough', 510303637, 1, 'as-documented', 'hostile'],
   // A message that was due to move, and was taken by a task before.
   ['usual', 511100056, 1, 'single-node', 'calm'],
   // A queue deleted while somebody waits for its messages.
