@@ -49,6 +49,13 @@ test('a run that could not be finished ends with 2, tells what it saw and why it
   expect((await run([], 'nobody answers')).out).toBe('')
 })
 
+test('liberties that the profile withholds are told of before they are accused', async () => {
+  const withheld = 'does not grant all that --adversity switches on'
+  expect((await run([bad], undefined, { adversity: 'hostile' })).notes).toContain(withheld)
+  expect((await run([good], undefined, { adversity: 'hostile', profile: 'as-documented' })).notes).not.toContain(withheld)
+  expect((await run([good], undefined, { adversity: 'calm' })).notes).not.toContain(withheld)
+})
+
 test('--json prints a whole report and nothing else', async () => {
   const { out } = await run([good, bad], undefined, { json: true, endpoint: 'http://localhost:1/', only: ['sqs.*'], name: 'mine' })
   const { header, rows, footer } = readResults(out)

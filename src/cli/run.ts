@@ -37,6 +37,8 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
     terminal.print(adversityHelp(terminal))
     return EXIT.conforms
   }
+  if (options.adversity !== undefined && options.adversity !== 'calm' && options.profile !== 'as-documented')
+    terminal.note(`The profile ${options.profile} does not grant all that --adversity switches on: what it withholds will count as divergences. See --profile as-documented.`)
   const credentials = credentialsOf(options)
   const progress = new Progress(terminal)
   const broken = new AbortController()
