@@ -117,17 +117,18 @@ const settable = (name: string): name is Settable => Object.hasOwn(READ, name)
  * @clause sqs.attr.set.read-only
  */
 export function readAttributes(given: Given, queue: For, x: Rules): Partial<Settings> {
-  const settings: Partial<Settings> = {}
+  const settings: Partial<Record<Settable, unknown>> = {}
   for (const [name, text] of Object.entries(given)) {
     if (name === 'FifoQueue') continue
     x.orFail(READ_ONLY.has(name) ? 'sqs.attr.set.read-only' : 'sqs.attr.set.unknown-name', known(settable(name)), () => unknownAttribute(name))
     // An observer looks at the others as well: of several faults any may be told.
     if (!settable(name)) continue
     checkQueueType(name, queue, x)
-    Object.assign(settings, { [name]: READ[name](text, queue, x) })
+    settings[name] = READ[name](text, queue, x)
   }
-  checkEncryption(settings, x)
-  return settings
+  const read = settings as Partial<Settings>
+  checkEncryption(read, x)
+  return read
 }
 
 function checkQueueType(name: string, { fifo }: For, x: Rules): void {

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs'
 
 /**
@@ -7,8 +7,10 @@ import type { MessageAttributeValue } from '@aws-sdk/client-sqs'
  * @clause sqs.md5.hex-lowercase
  * @clause sqs.send.md5-of-body
  */
-export const md5: (text: string) => string =
-  typeof hash === 'function' ? text => hash('md5', text) : text => createHash('md5').update(text).digest('hex')
+export const md5 = (text: string): string => hash('md5', text)
+
+/** SHA-256 as 64 lower-case hexadecimal characters, of the UTF-8 bytes of a text. */
+export const sha256 = (text: string): string => hash('sha256', text)
 
 const STRING_VALUE = Buffer.from([1])
 const BINARY_VALUE = Buffer.from([2])
@@ -25,23 +27,23 @@ const BINARY_VALUE = Buffer.from([2])
  * @clause sqs.md5.attributes.binary-raw
  */
 export function md5OfAttributes(attributes: Readonly<Record<string, MessageAttributeValue>>): string {
-  const digest = createHash('md5')
+  const encoded: Uint8Array[] = []
   const field = (bytes: Uint8Array) => {
     const length = Buffer.allocUnsafe(4)
     length.writeUInt32BE(bytes.length)
-    digest.update(length).update(bytes)
+    encoded.push(length, bytes)
   }
   for (const name of Object.keys(attributes).sort()) {
     const { DataType = '', StringValue, BinaryValue } = attributes[name]!
     field(Buffer.from(name))
     field(Buffer.from(DataType))
     if (BinaryValue !== undefined) {
-      digest.update(BINARY_VALUE)
+      encoded.push(BINARY_VALUE)
       field(BinaryValue)
     } else {
-      digest.update(STRING_VALUE)
+      encoded.push(STRING_VALUE)
       field(Buffer.from(StringValue ?? ''))
     }
   }
-  return digest.digest('hex')
+  return hash('md5', Buffer.concat(encoded))
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { after, all, any, type Fact, known, NO, not, whichever } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import { accepted as wasAccepted } from './belief.js'
 import type { Rules } from './choices.js'
+import { sha256 } from './digest.js'
 import { invalidParameter } from './errors.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
 import { settingIs, valuesOf } from './settings.js'
@@ -24,7 +24,7 @@ export function deduplicationId(queue: Queue, given: string | undefined, body: s
   x.orFail(required, settingIs(queue, 'ContentBasedDeduplication', enabled => known(enabled || given !== undefined), x), () =>
     invalidParameter('The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'),
   )
-  return given ?? createHash('sha256').update(body).digest('hex')
+  return given ?? sha256(body)
 }
 
 /** What is known of a send's being a copy of an earlier one. */

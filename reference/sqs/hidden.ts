@@ -51,7 +51,10 @@ export const expiry: HiddenTransition = {
  */
 export const deadLetterMove: HiddenTransition = {
   id: 'sqs.dlq.move-after-max-receives',
-  when: (queue, message, x) => whichever(policies(queue, message, x), policy => exhausted(policy, queue, message, x)),
+  when: (queue, message, x) =>
+    queue.changes.length === 0
+      ? exhausted(queue.settings.RedrivePolicy, queue, message, x)
+      : whichever(policies(queue, message, x), policy => exhausted(policy, queue, message, x)),
   then: (queue, message, x) => {
     const target = deadLetterQueues(queue, message, x).find(found => found !== undefined)
     if (target !== undefined) moveToDeadLetterQueue(queue, target, message, x.now.at, x)

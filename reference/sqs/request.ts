@@ -28,8 +28,9 @@ export function queueAt(url: string | undefined, c: Context, x: Rules): Queue {
   const nameAt = given.lastIndexOf('/') + 1
   const accountAt = given.lastIndexOf('/', nameAt - 2) + 1
   if (accountAt === 0) throw new ServiceError('InvalidAddress', `The address ${given} is not valid for this endpoint.`)
-  const queue =
-    given.slice(accountAt, nameAt - 1) === c.region.account ? c.region.queues.get(given.slice(nameAt)) : undefined
+  const { account, queues } = c.region
+  const isOfAccount = nameAt - 1 - accountAt === account.length && given.startsWith(account, accountAt)
+  const queue = isOfAccount ? queues.get(given.slice(nameAt)) : undefined
   x.orFail('sqs.queue.nonexistent-op', standing(queue, x), queueDoesNotExist)
   x.choices.settle(queue!, x)
   return queue!
@@ -79,9 +80,7 @@ export const made = (queue: Queue): Fact =>
 
 /** The queue that an ARN names in this account and region, if there is one. */
 export function queueByArn(arn: string, region: Region): Queue | undefined {
-  const nameAt = arn.lastIndexOf(':') + 1
-  const name = arn.slice(nameAt)
-  return arn === arnOf(region, name) ? region.queues.get(name) : undefined
+  return arn.startsWith(region.arnStart) ? region.queues.get(arn.slice(region.arnStart.length)) : undefined
 }
 
 export const within = (value: number, { min, max }: Bounds): boolean => Number.isInteger(value) && value >= min && value <= max

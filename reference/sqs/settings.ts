@@ -37,7 +37,7 @@ export function change(queue: Queue, next: Settings, set: ReadonlySet<string>, x
   const before: Partial<Record<Name, unknown>> = {}
   for (const name of Object.keys(next) as Name[]) {
     const was = queue.settings[name]
-    if (JSON.stringify(was) !== JSON.stringify(next[name]) && x.choices.hidden(spreading(name, was).freedom).possible) before[name] = was
+    if (was !== next[name] && JSON.stringify(was) !== JSON.stringify(next[name]) && x.choices.hidden(spreading(name, was).freedom).possible) before[name] = was
   }
   if (Object.keys(before).length > 0) queue.changes.push({ before: before as Partial<Settings>, made: x.now.at })
   Object.assign(queue.settings, next)

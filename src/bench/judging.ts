@@ -35,8 +35,8 @@ export interface JudgingOptions {
 }
 
 const STEPS = 40
-/** Rounds that are not counted. */
-const WARM_UP = 5
+/** Rounds that are not counted: for so long the compiler is seen to be at work, on a thread of its own whose time counts as well. */
+const WARM_UP = 20
 /** Only what they did is wanted. */
 const unjudged: JudgeHistory = () => ({ judged: [], findings: [] })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import ts from 'typescript'
 import { changesOf, isBareCondition } from './mutators.js'
 import type { Mutant } from './mutant.js'
@@ -30,6 +31,7 @@ export const instrument = (file: string, source: string, first: number, toSwitch
     const number = first + mutants.length
     mutants.push({
       key: `${stem} ${ordinal}`, number, file, within, operator, after,
+      hash: createHash('sha256').update(original(outermost)).digest('hex').slice(0, 16),
       line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1,
       before: short(original(node)),
       isStatic: isEvaluatedAtLoad(node),

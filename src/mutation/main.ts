@@ -54,7 +54,7 @@ const kindsOf = (service: string) => (file: string): Kind | undefined => {
 const run = async ({ service, only, sample, seed, readings, both, again, all, clauses: isForClauses, minutes, workers }: Options): Promise<void> => {
   const kindOf = kindsOf(service)
   const folder = join(FOLDER, 'tree')
-  const { mutants, hashes, stamp } = writeTree(ROOT, folder, file => kindOf(file) !== undefined)
+  const { mutants, stamp } = writeTree(ROOT, folder, file => kindOf(file) !== undefined)
   mkdirSync(FOLDER, { recursive: true })
   const pool = new Pool(workers, pathToFileURL(`${folder}/`), service)
   const results = new Results(join(FOLDER, `${service}.jsonl`))
@@ -64,28 +64,28 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
   const baseline = await noteBaseline({ pool, folder: FOLDER, stamp, clauses, histories: histories.map(({ name }) => name), isServed: !readings, progress: say })
   const killers = new Killers()
   for (const mutant of mutants) {
-    const outcome = results.of(mutant, hashes[mutant.file]!)
+    const outcome = results.of(mutant)
     if (outcome) killers.add(mutant, outcome.by)
   }
   const left = readLeft(join(ROOT, 'docs', 'mutation', `${service}.jsonl`))
   const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
-  const measuring: Measuring = { baseline, results, hashes, kindOf: file => kindOf(file)!, killers, all }
+  const measuring: Measuring = { baseline, results, kindOf: file => kindOf(file)!, killers, all }
 
   const asked = mutants.filter(({ file }) => (only === undefined || only.split(',').some(part => file.includes(part))) && (both || only !== undefined || (kindOf(file) === 'readings') === readings))
   const wanted = sampled(asked, sample, seed)
   const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
   // Those that need not be noticed need not be tried.
-  const todo = wanted.filter(mutant => !isLeft(mutant.key) && !isDone(results.of(mutant, hashes[mutant.file]!)))
+  const todo = wanted.filter(mutant => !isLeft(mutant.key) && !isDone(results.of(mutant)))
   say(`${mutants.length} mutants, ${wanted.length} of them wanted, ${todo.length} not yet tried`)
   const until = performance.now() + minutes * 60_000
   if (isForClauses) {
     const model = mutants.filter(({ file }) => kindOf(file) !== 'readings')
     const known = new Map(mutants.flatMap(mutant => {
-      const outcome = results.of(mutant, hashes[mutant.file]!)
+      const outcome = results.of(mutant)
       return outcome?.outcome === 'clauses' ? [[outcome.by, mutant.key] as const] : []
     }))
     const shows = (mutant: Mutant): boolean | undefined => {
-      const outcome = results.of(mutant, hashes[mutant.file]!)
+      const outcome = results.of(mutant)
       // Any clause tells a server that breaks: that says nothing of the clause.
       return outcome && (outcome.outcome === 'walks' || outcome.outcome === 'clauses') && !outcome.by.includes('Error: ')
     }
@@ -101,11 +101,11 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
   const observeAll = async (isNew: boolean): Promise<void> => {
     const observed = wanted.filter(mutant => {
       if (isLeft(mutant.key)) return false
-      const outcome = results.of(mutant, hashes[mutant.file]!)
+      const outcome = results.of(mutant)
       return kindOf(mutant.file) === 'readings' ? isNew && !isDone(outcome) : outcome?.by === UNOBSERVED
     })
     if (observed.length === 0 || performance.now() >= until) return
-    const list = liarsOf(mutants, hashes, results)
+    const list = liarsOf(mutants, results)
     const liars = await noteLiars(pool, list, join(FOLDER, 'liars.json'), createHash('sha256').update(stamp + JSON.stringify(list)).digest('hex'))
     say(`${liars.length} liars`)
     await pool.each(observed, async (shop, mutant, nth) => {
@@ -118,7 +118,7 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
     if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, true, measuring))
   })
   await observeAll(true)
-  const unfinished = wanted.filter(mutant => !isLeft(mutant.key) && results.of(mutant, hashes[mutant.file]!)?.by === UNFINISHED)
+  const unfinished = wanted.filter(mutant => !isLeft(mutant.key) && results.of(mutant)?.by === UNFINISHED)
   await pool.each(unfinished, async (shop, mutant, nth) => {
     if (performance.now() < until) told(nth, unfinished.length, await serve(mutant, shop, false, measuring))
   })
@@ -126,7 +126,7 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
 
   const rows = [...new Set(asked.map(({ file }) => file))].map(file => {
     const mine = asked.filter(one => one.file === file)
-    const outcomes = mine.map(one => results.of(one, hashes[file]!)).filter(one => one !== undefined)
+    const outcomes = mine.map(one => results.of(one)).filter(one => one !== undefined)
     return { file, mutants: mine.length, outcomes, left: mine.map(({ key }) => key).filter(isLeft) }
   })
   const table = tableOf(rows)
@@ -138,11 +138,11 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
 }
 
 /** Mutants of the model that walks caught, of as many declarations as possible, each in the walk that caught it. */
-const liarsOf = (mutants: readonly Mutant[], hashes: Readonly<Record<string, string>>, results: Results): readonly Caught[] => {
+const liarsOf = (mutants: readonly Mutant[], results: Results): readonly Caught[] => {
   const found: Caught[] = []
   const places = new Set<string>()
   for (const mutant of mutants) {
-    const outcome = results.of(mutant, hashes[mutant.file]!)
+    const outcome = results.of(mutant)
     const walk = outcome?.outcome === 'walks' ? WALKS.find(one => outcome.by.startsWith(`${nameOf(one)}:`)) : undefined
     const clause = outcome?.by.split(': ')[1]
     const place = `${mutant.file} ${mutant.within} ${clause}`

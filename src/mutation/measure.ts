@@ -12,7 +12,6 @@ export type Kind = 'model' | 'index' | 'readings'
 export interface Measuring {
   readonly baseline: Baseline
   readonly results: Results
-  readonly hashes: Readonly<Record<string, string>>
   readonly kindOf: (file: string) => Kind
   readonly killers: Killers
   /** Whether clauses are tried that have nothing to do with a mutant by any word. */
@@ -34,7 +33,7 @@ export const UNFINISHED = 'not served to the end yet'
  *
  * @param isFirst whether only the likeliest are tried, since most of what is left then is an observer's
  */
-export const serve = async (mutant: Mutant, shop: Workshop, isFirst: boolean, { results, hashes, kindOf, baseline, killers, all }: Measuring): Promise<Outcome> => {
+export const serve = async (mutant: Mutant, shop: Workshop, isFirst: boolean, { results, kindOf, baseline, killers, all }: Measuring): Promise<Outcome> => {
   const isIndex = kindOf(mutant.file) === 'index'
   const clauses = isIndex ? baseline.served.flatMap(({ test }) => (test.kind === 'clause' && BY_INDEX.test(test.id) ? [{ ...test, pool: 'fast' as const }] : [])) : []
   // Long polls that an index wakes, and what only a large queue shows, is seen by clauses.
@@ -42,14 +41,13 @@ export const serve = async (mutant: Mutant, shop: Workshop, isFirst: boolean, { 
   const tests = isIndex ? every : isFirst ? every.slice(0, FIRST) : every.slice(FIRST)
   const [kill] = tests.length > 0 ? await shop.kills({ do: 'serve', mutant: mutant.number, tests }) : []
   if (kill) killers.add(mutant, kill.by)
-  const hash = hashes[mutant.file]!
-  if (kill) return results.add(mutant, hash, kill.how, kill.by)
-  const isReached = tests.length > 0 || results.of(mutant, hash)?.outcome === 'survived'
-  return results.add(mutant, hash, isReached ? 'survived' : 'unreached', isFirst && !isIndex ? UNOBSERVED : '')
+  if (kill) return results.add(mutant, kill.how, kill.by)
+  const isReached = tests.length > 0 || results.of(mutant)?.outcome === 'survived'
+  return results.add(mutant, isReached ? 'survived' : 'unreached', isFirst && !isIndex ? UNOBSERVED : '')
 }
 
 /** Has an observer with the mutant judge what the one without judged. */
-export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes, kindOf, baseline, killers }: Measuring, liars: readonly Noticing<Caught>[]): Promise<Outcome> => {
+export const observe = async (mutant: Mutant, shop: Workshop, { results, kindOf, baseline, killers }: Measuring, liars: readonly Noticing<Caught>[]): Promise<Outcome> => {
   const score = (name: string, ms: number): number => (1 + killers.score(mutant, name)) / (ms + 20)
   const passing = baseline.seen.filter(passes(mutant))
   const byHand = passing.filter(({ test }) => test.kind === 'history')
@@ -58,13 +56,12 @@ export const observe = async (mutant: Mutant, shop: Workshop, { results, hashes,
   const caught = likeliest(liars.filter(passes(mutant)), ({ walk, liar }) => `${nameOf(walk)} of liar ${liar}`, score, MOST / 2)
   const isPassed = honest.length + caught.length > 0
   const [kill] = isPassed ? await shop.kills({ do: 'observe', mutant: mutant.number, honest, caught }) : []
-  const hash = hashes[mutant.file]!
   if (kill) {
     killers.add(mutant, kill.by)
-    return results.add(mutant, hash, kill.how, kill.by)
+    return results.add(mutant, kill.how, kill.by)
   }
-  const before = results.of(mutant, hash)
-  return results.add(mutant, hash, isPassed || before?.outcome === 'survived' ? 'survived' : 'unreached', kindOf(mutant.file) === 'readings' ? '' : UNFINISHED)
+  const before = results.of(mutant)
+  return results.add(mutant, isPassed || before?.outcome === 'survived' ? 'survived' : 'unreached', kindOf(mutant.file) === 'readings' ? '' : UNFINISHED)
 }
 
 /** Those with the highest scores, of each kind of walk as many as of another. */

@@ -8,6 +8,8 @@ export interface Mutant {
   readonly file: string
   /** The outermost declaration around it. */
   readonly within: string
+  /** The text of that declaration, in short: what was found out of the mutant holds as long as it is the same. */
+  readonly hash: string
   readonly operator: string
   readonly line: number
   /** What stands there, and what stands there instead. */

@@ -15,7 +15,7 @@ export interface Outcome {
   readonly date: string
 }
 
-/** Results on disk, so that a run goes on where the last one ended. A result holds as long as the mutated file is the same. */
+/** Results on disk, so that a run goes on where the last one ended. A result holds as long as the mutated declaration is the same. */
 export class Results {
   readonly #kept = new Map<string, Outcome>()
 
@@ -27,13 +27,13 @@ export class Results {
     }
   }
 
-  of({ key, before, after }: Mutant, hash: string): Outcome | undefined {
+  of({ key, hash, before, after }: Mutant): Outcome | undefined {
     const kept = this.#kept.get(key)
     return kept?.hash === hash && kept.before === before && kept.after === after ? kept : undefined
   }
 
-  add(mutant: Mutant, hash: string, outcome: Outcome['outcome'], by: string): Outcome {
-    const { key, before, after, line } = mutant
+  add(mutant: Mutant, outcome: Outcome['outcome'], by: string): Outcome {
+    const { key, hash, before, after, line } = mutant
     const result: Outcome = { key, hash, before, after, line, outcome, by, date: new Date().toISOString().slice(0, 10) }
     this.#kept.set(key, result)
     appendFileSync(this.file, `${JSON.stringify(result)}\n`)

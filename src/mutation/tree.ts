@@ -14,8 +14,6 @@ export const on = active === -1 ? number => (reached.add(number), false) : numbe
 /** A build in which every mutant of some files waits to be switched on. */
 export interface MutantTree {
   readonly mutants: readonly Mutant[]
-  /** The content of each mutated file, for telling whether a result still holds. */
-  readonly hashes: Readonly<Record<string, string>>
   /** The content of everything. */
   readonly stamp: string
 }
@@ -37,7 +35,6 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
   writeFileSync(join(to, 'package.json'), '{ "type": "module" }\n')
   writeFileSync(join(to, 'switch.js'), SWITCH)
   const mutants: Mutant[] = []
-  const hashes: Record<string, string> = {}
   const stamp = createHash('sha256')
   for (const file of FOLDERS.flatMap(folder => filesBelow(root, folder)).sort()) {
     if (NOT_MEASURED.test(file)) continue
@@ -48,7 +45,6 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
     let source = readFileSync(join(root, file), 'utf8')
     stamp.update(source)
     if (isMutated(file)) {
-      hashes[file] = createHash('sha256').update(source).digest('hex').slice(0, 16)
       const done = instrument(file, source, mutants.length + 1, upTo(file))
       mutants.push(...done.mutants)
       source = done.code
@@ -56,7 +52,7 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
     const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }, fileName: file })
     writeFileSync(target, outputText)
   }
-  return { mutants, hashes, stamp: stamp.digest('hex') }
+  return { mutants, stamp: stamp.digest('hex') }
 }
 
 const filesBelow = (root: string, folder: string): string[] =>

@@ -26,6 +26,10 @@ export class Undecidable extends Error {
 /** Whether an error that was seen will do for the one that a rule asks for. */
 export type SameError = (clause: ClauseId, wanted: ServiceError, seen: string) => boolean
 
+export function noteOnce(noted: ClauseId[], id: ClauseId): void {
+  if (!noted.includes(id)) noted.push(id)
+}
+
 /** The part of an observer's reading that is the same for every service: rules are held against the answer that was seen. */
 export class Admitting {
   now: Now = new IntervalNow(new Instant(0))
@@ -33,6 +37,7 @@ export class Admitting {
   protected error: string | undefined
   /** Rules that are not looked at. */
   suspended: ReadonlySet<ClauseId> = new Set()
+  /** Freedoms without which the answer would be refused, and rules that it had a chance to break; each once. */
   used: ClauseId[] = []
   tested: ClauseId[] = []
   /** Nobody saw the answer: what is surely refused was refused, and nothing is learned. */
@@ -54,7 +59,7 @@ export class Admitting {
     const tolerated = freedom !== undefined && this.strictness.tolerates(freedom)
     if (!fact.possible) {
       if (!tolerated) throw new Inadmissible(id, 'an answer that keeps this rule', 'one that cannot have kept it')
-      this.used.push(freedom)
+      noteOnce(this.used, freedom)
       // Where the freedom explains the answer, nothing is learned.
     } else if (!tolerated) fact.assume()
     return true
@@ -75,7 +80,7 @@ export class Admitting {
     }
     const wanted = error()
     if (this.sameError(id, wanted, this.error)) {
-      if (!fact.possible) this.tested.push(id)
+      if (!fact.possible) noteOnce(this.tested, id)
       // Under another name that will do as well it may be the error of another rule: nothing is learned.
       else if (this.error === wanted.shape && !isAside) fact.deny()
       throw wanted
@@ -97,6 +102,6 @@ export class Admitting {
 
   hidden(freedom: ClauseId): Fact {
     if (!this.strictness.tolerates(freedom)) return NO
-    return this.unseen ? MAYBE : { ...MAYBE, assume: () => void this.used.push(freedom) }
+    return this.unseen ? MAYBE : { ...MAYBE, assume: () => noteOnce(this.used, freedom) }
   }
 }

@@ -8,7 +8,7 @@ import { isServersFault } from '../../../reference/sqs/errors.js'
 import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
 import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
-import { Admitting, Inadmissible } from '../../../src/oracle/admitting.js'
+import { Admitting, Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Slack } from '../../../src/targets/target.js'
@@ -236,7 +236,7 @@ export class Admit extends Admitting implements Rules, Choices {
     const freedom = 'sqs.batch.partial-failure-200'
     if (code !== undefined && isServersFault(code) && !this.tolerates(freedom)) throw new Inadmissible(freedom, 'a result of its own for each entry', code)
     if (entry['SenderFault'] === false && code !== undefined && this.tolerates(freedom)) {
-      this.used.push(freedom)
+      noteOnce(this.used, freedom)
       throw new ServiceError(code, 'The service failed on this entry.')
     }
   }
@@ -278,7 +278,8 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   redriven(queue: Queue, { lastReceived, sent }: Message): Fact {
-    const tasks = this.beliefs.region.moveTasks.get(queue.arn) ?? []
+    const tasks = this.beliefs.region.moveTasks.get(queue.arn)
+    if (tasks === undefined) return NO
     const mayTake = (task: MoveTask): boolean => {
       const ended = this.beliefs.endedTasks.get(task)
       return ended === undefined || (lastReceived ?? sent).lo < ended.hi
@@ -307,7 +308,7 @@ export class Admit extends Admitting implements Rules, Choices {
     if (/^\d+$/.test(seen) && count >= least && count <= most) return seen
     if (freedom === undefined || !this.strictness.tolerates(freedom) || !/^\d+$/.test(seen))
       throw new Inadmissible(id, least === most ? `${what} ${least}` : `${what} from ${least} to ${most}`, seen)
-    this.used.push(freedom)
+    noteOnce(this.used, freedom)
     return seen
   }
 

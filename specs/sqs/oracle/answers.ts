@@ -1,5 +1,5 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
-import { Inadmissible } from '../../../src/oracle/admitting.js'
+import { Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
 import { succeeds } from './errors.js'
 import type { Members } from './observed.js'
 
@@ -54,21 +54,18 @@ export function compare(operation: string, mine: unknown, seen: unknown, held: C
 }
 
 function compareMembers(operation: string, mine: Members, seen: Members, held: ClauseId[]): void {
-  const names = Object.keys(mine)
-  for (const name of Object.keys(seen)) if (!(name in mine)) names.push(name)
-  const digests: string[] = []
-  for (const name of names) {
-    if (name.startsWith('MD5')) digests.push(name)
-    else if (!OPEN.has(name)) compareMember(operation, name, mine[name], seen[name], held)
-  }
   // What a digest is made of tells more of a difference than the digest does.
-  for (const name of digests) compareMember(operation, name, mine[name], seen[name], held)
+  for (const isLast of [false, true]) {
+    for (const name in mine) if (isDigest(name) === isLast) compareMember(operation, name, mine[name], seen[name], held)
+    for (const name in seen) if (isDigest(name) === isLast && !(name in mine)) compareMember(operation, name, undefined, seen[name], held)
+  }
 }
+const isDigest = (name: string): boolean => name.startsWith('MD5')
 
 function compareMember(operation: string, name: string, mine: unknown, seen: unknown, held: ClauseId[]): void {
-  if (mine === ANYTHING || (isNothing(mine) && isNothing(seen))) return
+  if (OPEN.has(name) || mine === ANYTHING || (isNothing(mine) && isNothing(seen))) return
   const clause = CLAUSES[name]
-  if (clause !== undefined) held.push(clause)
+  if (clause !== undefined) noteOnce(held, clause)
   if (Array.isArray(mine) && Array.isArray(seen)) compareLists(operation, name, mine, seen, held)
   else if (isMembers(mine) && isMembers(seen)) {
     if (FREE_KEYS.has(name)) compareMap(operation, name, mine, seen)
@@ -92,13 +89,12 @@ function compareMap(operation: string, name: string, mine: Members, seen: Member
 
 /** The results of a batch may come in any order. */
 function compareLists(operation: string, name: string, mine: readonly unknown[], seen: readonly unknown[], held: ClauseId[]): void {
-  const byId = (items: readonly unknown[]) => new Map(items.map(item => [(item as Members)['Id'], item]))
   if (name === 'Successful' || name === 'Failed') {
-    const others = byId(seen)
-    if (others.size !== seen.length || mine.length !== seen.length) differ(operation, name, mine, seen)
-    for (const [id, item] of byId(mine)) {
-      if (!others.has(id)) differ(operation, name, mine, seen)
-      compare(operation, item, others.get(id), held)
+    if (mine.length !== seen.length) differ(operation, name, mine, seen)
+    for (const item of mine) {
+      const others = seen.filter(one => idOf(one) === idOf(item))
+      if (others.length !== 1) differ(operation, name, mine, seen)
+      compare(operation, item, others[0], held)
     }
     return
   }
@@ -111,6 +107,8 @@ function compareLists(operation: string, name: string, mine: readonly unknown[],
 
 const sameValue = (a: unknown, b: unknown): boolean =>
   a instanceof Uint8Array && b instanceof Uint8Array ? Buffer.compare(a, b) === 0 : a === b
+
+const idOf = (entry: unknown): unknown => (entry as Members)['Id']
 
 function differ(operation: string, name: string, mine: unknown, seen: unknown): never {
   const clause = CLAUSES[name] ?? (operation === 'ReceiveMessage' ? 'sqs.sysattr.subset' : succeeds(operation))

@@ -4,7 +4,7 @@ import type { Counts, Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove, hiddenTransitions } from '../../../reference/sqs/hidden.js'
 import { queueByArn } from '../../../reference/sqs/request.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
-import type { Message, Queue } from '../../../reference/sqs/state.js'
+import type { Message, MoveTask, Queue } from '../../../reference/sqs/state.js'
 import type { Beliefs } from './beliefs.js'
 
 /** How many messages of each kind there are at least and at most. */
@@ -35,11 +35,14 @@ export function countsOf(queue: Queue, { byId, unseenReceives }: Beliefs, x: Rul
 const UNSURE: Fact = { possible: true, certain: false, assume: () => {}, deny: () => {} }
 
 /** A message that is due to move to a dead-letter queue may move at the next receive only. */
-const stays = (queue: Queue, message: Message, x: Rules): Fact =>
-  hiddenTransitions.reduce<Fact>((fact, transition) => {
+function stays(queue: Queue, message: Message, x: Rules): Fact {
+  let fact = present(message, x)
+  for (const transition of hiddenTransitions) {
     const due = transition.when(queue, message, x)
-    return all(fact, transition === deadLetterMove && due.possible ? UNSURE : not(due))
-  }, present(message, x))
+    fact = all(fact, transition === deadLetterMove && due.possible ? UNSURE : not(due))
+  }
+  return fact
+}
 
 function some<T>(things: Iterable<T>, holds: (thing: T) => boolean): boolean {
   for (const thing of things) if (holds(thing)) return true
@@ -50,6 +53,6 @@ function some<T>(things: Iterable<T>, holds: (thing: T) => boolean): boolean {
 function mayArrive(queue: Queue, everyMessage: Iterable<Message>, x: Rules): boolean {
   const { region } = queue
   const leads = (from: Queue) => valuesOf(from, 'RedrivePolicy', x).some(policy => policy && queueByArn(policy.deadLetterTargetArn, region) === queue)
-  const brings = [...region.moveTasks.values()].flat().some(({ destination }) => destination === undefined || destination === queue)
-  return brings || [...region.queues.values()].some(leads) || some(everyMessage, ({ doubt }) => doubt?.wentTo === queue)
+  const brings = ({ destination }: MoveTask): boolean => destination === undefined || destination === queue
+  return some(region.moveTasks.values(), tasks => tasks.some(brings)) || some(region.queues.values(), leads) || some(everyMessage, ({ doubt }) => doubt?.wentTo === queue)
 }

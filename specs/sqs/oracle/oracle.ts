@@ -4,9 +4,8 @@ import type { ClauseId } from '../../../reference/core/reading.js'
 import type { Context } from '../../../reference/sqs/choices.js'
 import { operations, type Transition } from '../../../reference/sqs/operations.js'
 import { waitOf } from '../../../reference/sqs/receive.js'
-import { queueAt } from '../../../reference/sqs/request.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
-import { Inadmissible, OtherError, Undecidable } from '../../../src/oracle/admitting.js'
+import { Inadmissible, noteOnce, OtherError, Undecidable } from '../../../src/oracle/admitting.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Judged, Oracle, Step, Strictness } from '../../../src/oracle/oracle.js'
 import { about } from './about.js'
@@ -26,12 +25,14 @@ import { timersOf } from './timers.js'
 /** Beliefs about SQS in one region of one account. */
 export class SqsOracle implements Oracle {
   readonly #x: Admit
+  readonly #context: Context
 
   constructor(
     beliefs: Beliefs,
     private readonly strictness: Strictness,
   ) {
     this.#x = new Admit(beliefs, strictness)
+    this.#context = { region: beliefs.region, origin: 'http://localhost', senderId: '', traceHeader: undefined, relaxed: NONE }
   }
 
   admit(exchange: Exchange): Step {
@@ -53,7 +54,7 @@ export class SqsOracle implements Oracle {
 
   #step(verdict: Step['verdict']): Step {
     const { used, tested } = this.#x
-    return { verdict, used: distinct(used), tested: distinct(tested) }
+    return { verdict, used, tested }
   }
 
   #judge(exchange: Exchange): void {
@@ -61,7 +62,7 @@ export class SqsOracle implements Oracle {
     const { operation, input, outcome } = exchange
     const transition = (operations as Readonly<Record<string, Transition>>)[operation]
     if (transition === undefined) throw new Undecidable(`${operation} is no operation that is known here`)
-    const c: Context = { region: x.beliefs.region, origin: 'http://localhost', senderId: '', traceHeader: undefined, relaxed: NONE }
+    const c = this.#context
     x.see(exchange)
     if (this.strictness.beginsInTheMiddle) leaveStrangers(exchange, x.beliefs)
     if (outcome.kind === 'lost') {
@@ -95,14 +96,16 @@ export class SqsOracle implements Oracle {
     if (outcome.kind === 'refused') throw new Inadmissible(unexpectedError(operation, outcome.code), 'success', `the error ${outcome.code}: ${outcome.message}`)
     adopt(exchange, mine, c, x)
     compare(operation, mine, outcome.output, x.tested)
-    if (operation === 'PurgeQueue') x.purged(queueAt(input['QueueUrl'] as string, c, x))
-    if (operation === 'ReceiveMessage') probe(queueAt(input['QueueUrl'] as string, c, x), input as unknown as ReceiveMessageRequest, x)
+    if (operation !== 'PurgeQueue' && operation !== 'ReceiveMessage') return
+    const queue = c.region.queues.get(nameOf(input['QueueUrl'])!)!
+    if (operation === 'PurgeQueue') x.purged(queue)
+    else probe(queue, input as unknown as ReceiveMessageRequest, x)
   }
 
   /** What the freedom alone allows. */
   #excuse(freedom: ClauseId, allowed: string, seen: string): void {
     if (!this.strictness.tolerates(freedom)) throw new Inadmissible(freedom, allowed, seen)
-    this.#x.used.push(freedom)
+    noteOnce(this.#x.used, freedom)
   }
 
   /** An empty answer of a long poll tells of the end of its wait. */
@@ -156,13 +159,12 @@ export class SqsOracle implements Oracle {
   }
 }
 const NONE: ReadonlySet<never> = new Set()
-const distinct = (ids: readonly ClauseId[]): readonly ClauseId[] => (ids.length < 2 ? ids : [...new Set(ids)])
 
 /** Whether two entries of a batch name one receipt handle, of which the documentation does not speak. */
 const repeatsHandle = ({ Entries: entries }: Exchange['input']): boolean => {
   if (!Array.isArray(entries)) return false
-  const handles = entries.map(entry => (entry as { readonly ReceiptHandle?: string }).ReceiptHandle).filter(handle => handle !== undefined)
-  return new Set(handles).size < handles.length
+  const handleOf = (entry: unknown): unknown => (entry as { readonly ReceiptHandle?: string }).ReceiptHandle
+  return entries.some((entry, at) => handleOf(entry) !== undefined && entries.findIndex(other => handleOf(other) === handleOf(entry)) < at)
 }
 const isWhole = (outcome: Exchange['outcome']): boolean => outcome.kind === 'answered' && !(Array.isArray(outcome.output['Failed']) && outcome.output['Failed'].length > 0)
 

@@ -6,7 +6,7 @@ import type { Choices, Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove, expiry, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { deliverable } from '../../../reference/sqs/receive.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
-import { Inadmissible } from '../../../src/oracle/admitting.js'
+import { Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
 import { SeenIndex } from './seen-index.js'
 
@@ -59,10 +59,10 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
     now.begins()
     const may = deliverable(queue, message, taken, now)
     if (!may) {
-      x.tested.push(now.forbiddenBy!)
+      noteOnce(x.tested, now.forbiddenBy!)
       if (now.forbiddenBy === deadLetterMove.id && complete && isNext(queue, message) && x.promises(COMPLETE)) goes(queue, message, x)
     } else if (complete && now.isSure && isOwed(queue, message, x)) {
-      x.tested.push(promise(message))
+      noteOnce(x.tested, promise(message))
       throw new Inadmissible(promise(message), `the message ${message.id} in the answer`, answer.length === 0 ? 'no message' : `${answer.length} messages, and room for it`)
     }
   }
