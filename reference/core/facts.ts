@@ -3,8 +3,8 @@
  *
  * A model never asks "is it so?" of a boolean; it asks a fact, which can be possible, certain, both or neither.
  * A server knows everything, so its facts are `YES` or `NO` (shared constants: serving allocates nothing here).
- * An oracle knows instants only as intervals and messages only as far as answers told, so its facts may be open;
- * `assume` and `deny` tell a fact what a later answer showed.
+ * An oracle knows instants only as intervals and messages only as far as answers told, so its facts may be open: possible and not certain.
+ * Every other fact than `YES` and `NO` is; `assume` and `deny` tell it what a later answer showed.
  */
 export interface Fact {
   readonly possible: boolean
@@ -24,8 +24,8 @@ export const not = (fact: Fact): Fact => {
   if (fact === YES) return NO
   if (fact === NO) return YES
   return {
-    possible: !fact.certain,
-    certain: !fact.possible,
+    possible: true,
+    certain: false,
     assume: () => fact.deny(),
     deny: () => fact.assume(),
   }
@@ -36,17 +36,14 @@ export const all = (a: Fact, b: Fact): Fact => {
   if (a === YES) return b
   if (b === YES) return a
   return {
-    possible: a.possible && b.possible,
-    certain: a.certain && b.certain,
+    possible: true,
+    certain: false,
     assume() {
       a.assume()
       b.assume()
     },
-    deny() {
-      // Where neither is certain, one of the two fails and nobody knows which: nothing is learned.
-      if (a.certain) b.deny()
-      else if (b.certain) a.deny()
-    },
+    // One of the two fails, and nobody knows which: nothing is learned.
+    deny: nothing,
   }
 }
 

@@ -22,7 +22,7 @@ import { SeenIndex } from './seen-index.js'
 import { cancelledAs, listedAs } from './task-shown.js'
 import { equalText } from './texts.js'
 import { timeShown } from './time-shown.js'
-import { mostRepeated } from './unseen-receives.js'
+import { repeatedUnseen } from './unseen-receives.js'
 
 /** The observer's reading of the model: every choice is read off the answer that was seen, and every rule held against it. */
 export class Admit extends Admitting implements Rules, Choices {
@@ -106,14 +106,12 @@ export class Admit extends Admitting implements Rules, Choices {
         this.observed.message = seen
         return seen === undefined ? undefined : messageOf(seen, queue, this.beliefs, this)
       },
-      done: () => {
-        this.observed.message = undefined
-      },
+      done: () => {},
     }
   }
 
   most(queue: Queue, attempt: string | undefined, max: number): number {
-    return attempt === undefined ? max : Math.max(max, mostRepeated(queue, attempt, this))
+    return attempt === undefined ? max : Math.max(max, ...repeatedUnseen(queue, attempt, this))
   }
 
   handle(queue: Queue, message: Message): string {
@@ -204,15 +202,9 @@ export class Admit extends Admitting implements Rules, Choices {
     if (outcome.kind === 'refused') {
       // The batch failed as a whole: what its entries would have come to is not seen.
       this.unseen = id !== undefined
-      this.error = id === undefined ? outcome.code : undefined
       return
     }
-    if (id === undefined) {
-      this.observed.entry = this.observed.output
-      this.error = undefined
-      return
-    }
-    this.error = entryShown(id, this)
+    this.error = id === undefined ? undefined : entryShown(id, this)
   }
 
   // ---- lists

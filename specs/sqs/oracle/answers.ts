@@ -56,10 +56,10 @@ export function compare(operation: string, mine: unknown, seen: unknown, held: C
 }
 
 function compareMembers(operation: string, mine: Members, seen: Members, held: ClauseId[]): void {
+  const names = new Set([...Object.keys(mine), ...Object.keys(seen)])
   // What a digest is made of tells more of a difference than the digest does.
   for (const isLast of [false, true]) {
-    for (const name in mine) if (isDigest(name) === isLast) compareMember(operation, name, mine[name], seen[name], held)
-    for (const name in seen) if (isDigest(name) === isLast && !(name in mine)) compareMember(operation, name, undefined, seen[name], held)
+    for (const name of names) if (isDigest(name) === isLast) compareMember(operation, name, mine[name], seen[name], held)
   }
 }
 const isDigest = (name: string): boolean => name.startsWith('MD5')
@@ -93,11 +93,8 @@ function compareMap(operation: string, name: string, mine: Members, seen: Member
 function compareLists(operation: string, name: string, mine: readonly unknown[], seen: readonly unknown[], held: ClauseId[]): void {
   if (name === 'Successful' || name === 'Failed') {
     if (mine.length !== seen.length) differ(operation, name, mine, seen)
-    for (const item of mine) {
-      const others = seen.filter(one => idOf(one) === idOf(item))
-      if (others.length !== 1) differ(operation, name, mine, seen)
-      compare(operation, item, others[0], held)
-    }
+    // Each of mine was read off one of those that were seen.
+    for (const item of mine) compare(operation, item, seen.find(one => idOf(one) === idOf(item)), held)
     return
   }
   if (mine.length !== seen.length) differ(operation, name, `${mine.length} of them`, `${seen.length} of them`)

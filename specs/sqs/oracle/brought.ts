@@ -17,6 +17,8 @@ export interface Taken {
   readonly task: MoveTask
   /** Where the task put it; from there it may have gone on to a dead-letter queue. */
   readonly to: Queue
+  /** Its deduplication id there; unknown on a standard queue, and where it may have come by more than one move. */
+  readonly id: string | undefined
 }
 
 /**
@@ -30,15 +32,14 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   const tasks = [...region.moveTasks.values()].flat().filter(task => showsTime(seen.Attributes?.SentTimestamp, since(task), x))
   if (tasks.length === 0) return []
   const same = alike([...unnamed, ...byId.values()], seen, x)
-  const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue) })))
+  const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue), id: idThere(old, task) })))
   // It goes on only after it was received, which nobody saw; and then it says from where.
   const leads = ({ old, to }: Taken): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, old, x))
-  const found = pairs.filter(pair => leads(pair) && isTaken(pair.old, pair.task, seen, x))
+  const found = pairs.filter(pair => leads(pair) && isTaken(pair, seen, x))
   if (isExplained) return wentOn(seen) ? [] : found.filter(({ to }) => to === queue)
   if (found.length > 0) return found
-  const unlikely = pairs.map(pair => ({ ...pair, to: queue }))
-  const [last] = [unlikely.find(({ old }) => mayHaveWandered(old, x)), unlikely.find(({ old }) => old.here !== 'yes')].filter(pair => pair !== undefined)
-  return last === undefined ? [] : [last]
+  // It may have gone from queue to queue unseen, by more than one move.
+  return pairs.filter(({ old }) => old.here !== 'yes' || x.choices.redriven(old.queue, old).possible).map(pair => ({ ...pair, to: queue, id: undefined }))
 }
 
 /** It shows that a redrive policy moved it, so no task put it where it is. */
@@ -52,21 +53,15 @@ const idThere = (message: Message, { source }: MoveTask): string | undefined =>
   message.queue === source ? message.deduplicationId : message.id
 
 /** May the task have taken it? */
-function isTaken(message: Message, task: MoveTask, seen: ReceivedMessage, x: Admit): boolean {
+function isTaken({ old: message, task, id }: Taken, seen: ReceivedMessage, x: Admit): boolean {
   const { queue: from, here, doubt } = message
   const { Attributes: shown } = seen
   const ended = x.beliefs.endedTasks.get(task)
-  if (shown?.MessageDeduplicationId !== undefined && !wentOn(seen) && shown.MessageDeduplicationId !== idThere(message, task)) return false
+  if (shown?.MessageDeduplicationId !== undefined && !wentOn(seen) && shown.MessageDeduplicationId !== id) return false
   if (ended !== undefined && message.sent.lo > ended.hi) return false
   if (doubt?.wentTo === task.source) return true
   if (here === 'no') return from === task.source && doubt?.taken === true
   return from === task.source || (leadsTo(from, task.source, message, x) && deadLetterMove.when(from, message, x).possible)
-}
-
-/** It may have gone from queue to queue unseen, by more than one move. */
-const mayHaveWandered = (message: Message, x: Admit): boolean => {
-  const { here, doubt, queue } = message
-  return here === 'no' ? doubt?.taken === true || doubt?.wentTo !== undefined : x.choices.redriven(queue, message).possible
 }
 
 /**
@@ -77,23 +72,19 @@ const mayHaveWandered = (message: Message, x: Admit): boolean => {
  */
 export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Admit): Message {
   const way = taken.find(one => (one.to === queue) !== wentOn(seen)) ?? taken[0]!
-  const { old, task } = way
-  // Where it may have been sent here, no move need have led it here.
-  const to = lost.length > 0 && !wentOn(seen) ? queue : way.to
+  const { old, to, id } = way
   const isSure = lost.length === 0 && taken.every(one => one.old === old)
   for (const one of taken) goneWith(one.old, isSure)
   const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)
-  const number = seen.Attributes?.SequenceNumber ?? ''
-  const deduplicationId = (to === queue ? seen.Attributes?.MessageDeduplicationId : undefined) ?? (isSure ? idThere(old, task) : '')
   const hiddenUntil = lost.reduce((timer, one) => either(timer, one.hiddenUntil), after(sent, 0))
-  const moved = movedMessage(to, seen.MessageId!, ++x.beliefs.region.seq, old, sent, hiddenUntil, number)
-  if (queue.fifo) moved.deduplicationId = deduplicationId
+  const moved = movedMessage(to, seen.MessageId!, ++x.beliefs.region.seq, old, sent, hiddenUntil, '')
+  if (queue.fifo) moved.deduplicationId = (lost.length === 0 && taken.every(one => one.id === id) ? id : undefined) ?? ''
   doubtOf(moved)
   join(to, moved, x.choices)
   if (!isSure) unplace(moved)
   if (lost.length > 0) x.beliefs.mayBe.set(moved, lost)
   receivedBeforeSeen(moved, x)
-  if (way.to !== queue) receivedThere(moved, queue, x)
+  if (to !== queue) receivedThere(moved, queue, x)
   else mayHaveComeBy(taken, moved, x)
   mayHaveBeenSwept(to, moved, sent, x)
   return moved
@@ -111,9 +102,7 @@ function mayHaveComeBy(taken: readonly Taken[], moved: Message, x: Admit): void 
 
 function goneWith(old: Message, isSure: boolean): void {
   leave(old.queue, old, isSure ? YES : MAYBE, 'sqs.redrive.new-identity')
-  if (!isSure) return
-  old.here = 'no'
-  if (old.doubt === undefined) return
+  if (!isSure || old.doubt === undefined) return
   old.doubt.taken = false
   old.doubt.wentTo = undefined
 }

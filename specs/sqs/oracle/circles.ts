@@ -9,8 +9,7 @@ import type { Admit } from './admit.js'
 
 /** An answer does not show from where the message came: it may have gone round before. */
 export function mayHaveComeBackUnseen(message: Message, x: Admit): void {
-  const { queue, doubt, here } = message
-  if (here === 'no') return
+  const { queue, doubt } = message
   const via = doubt?.wentTo ?? (deadLetterMove.when(queue, message, x).possible ? queue : undefined)
   if (via !== undefined) mayHaveComeBackBy(via, message, x)
 }

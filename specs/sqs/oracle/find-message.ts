@@ -29,7 +29,7 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
   const [first] = lost
   if (taken.length > 0) return numbered(brought(seen, taken, lost, queue, x), seen)
   if (first !== undefined) {
-    if (lost.length > 1) confuse(lost)
+    confuse(lost)
     beliefs.unnamed.delete(first)
     beliefs.byId.set(id, first)
     first.id = id
@@ -79,7 +79,7 @@ function unnamed(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit
 function confuse(messages: readonly Message[]): void {
   const hiddenUntil = messages.map(message => message.hiddenUntil).reduce(either)
   const sent = new Instant(Math.min(...messages.map(message => message.sent.lo)), Math.max(...messages.map(message => message.sent.hi)))
-  const receives = Math.max(...messages.map(message => message.doubt?.receives ?? 0))
+  const receives = Math.max(...messages.map(message => doubtOf(message).receives))
   for (const message of messages) {
     message.hiddenUntil = hiddenUntil
     message.sent = sent

@@ -1,15 +1,16 @@
 import { after, either, type Fact, Instant, Timer, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
-import { accepted, doubtOf, unplace } from '../../../reference/sqs/belief.js'
+import type { ClauseId } from '../../../reference/core/reading.js'
+import { accepted, doubtOf } from '../../../reference/sqs/belief.js'
 import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
-import type { Accepted, Content, FifoMessage } from '../../../reference/sqs/state.js'
+import type { Accepted, Content, FifoMessage, Message } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
 
 /** Which of the messages that it may be a copy of a send was answered with the id of. */
 export function copyShown(duplicate: Fact, twins: readonly Accepted[], content: Content, x: Admit): Accepted | undefined {
-  const { byId, copies } = x.beliefs
+  const { copies } = x.beliefs
   const id = idShown(x)
   recognise(id, twins, x)
   const isThat = ({ message }: Accepted): boolean => message.id === id
@@ -17,9 +18,9 @@ export function copyShown(duplicate: Fact, twins: readonly Accepted[], content: 
   if (twin !== undefined) return twin
   // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message, unless it is a copy of another.
   const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message, content))
-  const isOneOfThem = unseen.length > 0 && duplicate.possible && !duplicate.certain && twins.every(one => unseen.includes(one) || !accepted(one.message).possible)
+  const isOneOfThem = unseen.length > 0 && !duplicate.certain && twins.every(one => unseen.includes(one) || !accepted(one.message).possible)
   if (isOneOfThem && unseen.every(({ at }) => isRemembered(at, x))) unite(unseen, id, x)
-  if (duplicate.certain && !byId.has(id)) copies.add(id)
+  if (duplicate.certain) copies.add(id)
   return twins.find(isThat)
 }
 
@@ -35,7 +36,6 @@ function recognise(id: string, twins: readonly Accepted[], x: Admit): void {
   x.beliefs.unnamed.delete(twin.message)
   leave(twin.message.queue, twin.message, YES, 'sqs.fifo.dedup.window-5min')
   twin.message = message
-  doubtOf(message).accepted = 'yes'
 }
 
 const isRemembered = (at: Instant, x: Admit): boolean => !x.now.reached(after(at, DEDUPLICATION_INTERVAL)).possible
@@ -50,20 +50,25 @@ function unite(unseen: readonly Accepted[], id: string, x: Admit): void {
     doubtOf(other.message).accepted = 'no'
   }
   byId.set(id, message)
+  // One of all was accepted, and what may have taken it since may have come too early for another.
+  const isThere = unseen.every(one => !mayBeTaken(one.message))
   const whole = new Instant(Math.min(...unseen.map(({ at }) => at.lo)), x.now.at.hi)
-  const { from, ms, most } = message.hiddenUntil
-  const timers = [...unseen.map(one => one.message.hiddenUntil), new Timer(new Instant(from.lo, x.now.at.hi), ms, most)]
+  const { ms, most } = message.hiddenUntil
+  const timers = [...unseen.map(one => one.message.hiddenUntil), new Timer(new Instant(x.now.at.hi), ms, most)]
   message.id = id
   message.sequenceNumber = x.observed.text('SequenceNumber')
   message.hiddenUntil = timers.reduce(either)
   message.sent = whole
   for (const one of unseen) one.at = whole
   const doubt = doubtOf(message)
-  doubt.receives = Math.max(...unseen.map(one => one.message.doubt?.receives ?? 0))
-  unplace(message)
+  doubt.receives = Math.max(...unseen.map(one => doubtOf(one.message).receives))
   doubt.accepted = 'yes'
-  if (message.here === 'maybe' && doubt.goneFrom === undefined && doubt.mayGoUntil === undefined) message.here = 'yes'
+  if (isThere) message.here = 'yes'
 }
+
+/** What takes a message away although nobody saw it. */
+const TAKING: ReadonlySet<ClauseId> = new Set<ClauseId>(['sqs.purge.deletes-all', 'sqs.queue.delete.nonempty-allowed', 'sqs.redrive.new-identity'])
+const mayBeTaken = (message: Message): boolean => TAKING.has(message.goneBy) || doubtOf(message).wentTo !== undefined || doubtOf(message).taken
 
 /** The sequence number that a send was answered with, above those sent before in its group. */
 export function sequenceNumberShown(duplicate: Fact, group: Line<FifoMessage> | undefined, x: Admit): string {

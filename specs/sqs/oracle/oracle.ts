@@ -118,7 +118,7 @@ export class SqsOracle implements Oracle {
     const asked = input as unknown as ReceiveMessageRequest
     if (queue === undefined) return
     const waits = asked.WaitTimeSeconds === undefined ? valuesOf(queue, 'ReceiveMessageWaitTimeSeconds', x) : [waitOf(asked, queue)]
-    const wait = Math.min(...waits.filter(Number.isFinite)) * 1000
+    const wait = Math.min(...waits) * 1000
     if (!(wait > 0) || wait > 20_000) return
     const { ms, ppm } = this.strictness.slack
     const least = wait * (1 - ppm / 1e6) - ms

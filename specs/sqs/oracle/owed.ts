@@ -23,7 +23,6 @@ class Probe implements Rules {
 
   /** What follows concerns another message. */
   begins(): void {
-    this.forbiddenBy = undefined
     this.isSure = true
   }
 

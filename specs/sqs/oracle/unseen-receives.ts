@@ -17,10 +17,10 @@ export interface UnseenReceive {
   readonly most: number
 }
 
-/** How many messages an answer can hold that repeats one of that attempt which nobody saw. */
-export function mostRepeated(queue: Queue, attempt: string, x: Admit): number {
+/** How many messages each answer of that attempt can have held which nobody saw, and which can still be repeated. */
+export function repeatedUnseen(queue: Queue, attempt: string, x: Admit): readonly number[] {
   const mayRepeat = (one: UnseenReceive): boolean => one.attempt === attempt && !x.now.reached(after(one.at, DEDUPLICATION_INTERVAL)).certain
-  return Math.max(0, ...(x.beliefs.unseenReceives.get(queue) ?? []).filter(mayRepeat).map(({ most }) => most))
+  return (x.beliefs.unseenReceives.get(queue) ?? []).filter(mayRepeat).map(({ most }) => most)
 }
 
 /** Every message that could have been in the answer may have been; so may those that are found to have been there only later. */
