@@ -3,6 +3,8 @@ import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { isLatest } from '../../../reference/sqs/belief.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
+import { overLimit } from '../../../reference/sqs/errors.js'
+import { IN_FLIGHT } from '../../../reference/sqs/limits.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
 import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
 import { Admitting, Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
@@ -99,6 +101,8 @@ export class Admit extends Admitting implements Rules, Choices {
   // ---- receives
 
   offers(queue: Queue): Offers {
+    // An error shows no message that it could be asked of.
+    if (!queue.fifo) this.orFail('sqs.error.over-limit', this.inFlightBelow(queue, IN_FLIGHT), () => overLimit('Too many messages in flight.'))
     let at = 0
     return {
       next: () => {

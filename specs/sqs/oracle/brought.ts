@@ -35,11 +35,11 @@ export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boole
   const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue), id: idThere(old, task) })))
   // It goes on only after it was received, which nobody saw; and then it says from where.
   const leads = ({ old, to }: Taken): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, old, x))
-  const found = pairs.filter(pair => leads(pair) && isTaken(pair, seen, x))
-  if (isExplained) return wentOn(seen) ? [] : found.filter(({ to }) => to === queue)
+  const found = pairs.filter(pair => leads(pair) && showsId(pair, seen) && isTaken(pair, x))
+  if (isExplained) return wentOn(seen) ? [] : found
   if (found.length > 0) return found
-  // It may have gone from queue to queue unseen, by more than one move.
-  return pairs.filter(({ old }) => old.here !== 'yes' || x.choices.redriven(old.queue, old).possible).map(pair => ({ ...pair, to: queue, id: undefined }))
+  // More than one task may have taken it, one after the other.
+  return pairs.filter(pair => pair.old.here !== 'yes' || isTaken(pair, x)).map(pair => ({ ...pair, to: queue, id: undefined }))
 }
 
 /** It shows that a redrive policy moved it, so no task put it where it is. */
@@ -52,12 +52,16 @@ const destinationOf = ({ queue, deadLetterSource }: Message, { source, destinati
 const idThere = (message: Message, { source }: MoveTask): string | undefined =>
   message.queue === source ? message.deduplicationId : message.id
 
+/** In a dead-letter queue to which it went on it has another id. */
+const showsId = ({ id }: Taken, seen: ReceivedMessage): boolean => {
+  const shown = seen.Attributes?.MessageDeduplicationId
+  return shown === undefined || wentOn(seen) || shown === id
+}
+
 /** May the task have taken it? */
-function isTaken({ old: message, task, id }: Taken, seen: ReceivedMessage, x: Admit): boolean {
+function isTaken({ old: message, task }: Taken, x: Admit): boolean {
   const { queue: from, here, doubt } = message
-  const { Attributes: shown } = seen
   const ended = x.beliefs.endedTasks.get(task)
-  if (shown?.MessageDeduplicationId !== undefined && !wentOn(seen) && shown.MessageDeduplicationId !== id) return false
   if (ended !== undefined && message.sent.lo > ended.hi) return false
   if (doubt?.wentTo === task.source) return true
   if (here === 'no') return from === task.source && doubt?.taken === true
@@ -72,7 +76,9 @@ function isTaken({ old: message, task, id }: Taken, seen: ReceivedMessage, x: Ad
  */
 export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Admit): Message {
   const way = taken.find(one => (one.to === queue) !== wentOn(seen)) ?? taken[0]!
-  const { old, to, id } = way
+  const { old, id } = way
+  // Where it may have been sent here, no move need have led it here.
+  const to = lost.length > 0 ? queue : way.to
   const isSure = lost.length === 0 && taken.every(one => one.old === old)
   for (const one of taken) goneWith(one.old, isSure)
   const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)

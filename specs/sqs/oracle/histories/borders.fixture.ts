@@ -50,7 +50,7 @@ const numbers: readonly History[] = [
     teller.queue('q').refused('SendMessageBatch', { QueueUrl: urlOf('q'), Entries: ['a', 'b'].map((Id) => ({ Id, MessageBody })) }, 'BatchRequestTooLong')
   }),
   ...['InvalidParameterValue', 'InvalidParameterValueException'].map((Code) =>
-    history(`an entry refused with ${Code}`, (teller) => teller.queue('q').answered('SendMessageBatch', { QueueUrl: urlOf('q'), Entries: [{ Id: 'a', MessageBody: 'm', DelaySeconds: 901 }] }, { Failed: [{ Id: 'a', Code, SenderFault: true, Message: 'wrong' }], ResultMetadata: {} }))),
+    history(`an entry refused with ${Code}`, (teller) => teller.queue('q').answered('SendMessageBatch', { QueueUrl: urlOf('q'), Entries: [{ Id: 'a', MessageBody: 'm', DelaySeconds: 901 }] }, { Failed: [{ Id: 'a', Code, SenderFault: true, Message: 'wrong' }], ResultMetadata: { requestId: 'r' } }))),
   history('an entry that fails without a code', (teller) => teller.queue('q').answered('SendMessageBatch', { QueueUrl: urlOf('q'), Entries: [{ Id: 'a', MessageBody: 'm' }] }, { Failed: [{ Id: 'a' }] }), { refusedUnder: 'sqs.send.returns-message-id' }),
 ]
 
