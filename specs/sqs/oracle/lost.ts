@@ -128,10 +128,9 @@ const attempt = (run: () => void): void => {
 
 /** A message may have been accepted: what it holds is known, its id is not. */
 function sent(entry: SendMessageRequest | SendMessageBatchRequestEntry, queue: Queue, c: Context, x: Admit): void {
-  const known = new Set(x.beliefs.unnamed)
   enqueue(queue, entry, check(queue, entry, x), c, x)
+  // Those before it are as unsure.
   for (const message of x.beliefs.unnamed) {
-    if (known.has(message)) continue
     if (message.here === 'yes') message.here = 'maybe'
     const doubt = doubtOf(message)
     doubt.accepted = 'maybe'
