@@ -126,7 +126,7 @@ const rounds: readonly History[] = [
   }, held)),
   history('a message that was deleted when it had gone comes back to somebody who does not ask from where', (teller) => {
     teller.queue('b', { VisibilityTimeout: '1' }).queue('a', { RedrivePolicy: redriveTo('b'), VisibilityTimeout: '1' }).set('b', { RedrivePolicy: redriveTo('a', 2) })
-    send(teller, 'a').receive('a', [{ ...M, handle: 'old' }]).wait(5).receiveLost('a').delete('a', 'old').set('a', { RedrivePolicy: redriveTo('b', 9) })
+    send(teller, 'a').receive('a', [{ ...M, handle: 'old' }]).wait(5).delete('a', 'old').set('a', { RedrivePolicy: redriveTo('b', 9) })
     teller.receiveLost('b').wait(5).receiveLost('b').receive('a', [M])
   }),
   ...[[], [M]].map((shown) => history(`a message that was deleted when it was due became a dead letter, or did not: ${shown.length}`, (teller) =>
