@@ -86,17 +86,17 @@ const redrive: HiddenTransition = {
 
 export const hiddenTransitions: readonly HiddenTransition[] = [expiry, deadLetterMove, redrive]
 
-/** Lets happen what is due for a message that a server came across: only a receive moves it to a dead-letter queue. */
-export function lapse(queue: Queue, message: Message, x: Rules, lapses: readonly Lapse[] = [expiry, deadLetterMove]): void {
-  if (message.here !== 'yes') return
-  const due = lapses.find(({ when, lag }) => x.fires(when(queue, message, x), lag))
+/** Lets happen what is due for a message that a server came across, if anything is: only a receive moves it to a dead-letter queue. */
+export function lapses(queue: Queue, message: Message, x: Rules, some: readonly Lapse[] = [expiry, deadLetterMove]): boolean {
+  const due = message.here === 'yes' ? some.find(({ when, lag }) => x.fires(when(queue, message, x), lag)) : undefined
   due?.then(queue, message, x)
+  return due !== undefined
 }
 
 /** Is the message, as far as a request by its handle goes, still in this queue? */
 export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
   if (isElsewhere(message, queue, x)) return mayHaveCome(message, queue, x) ? MAYBE : NO
-  lapse(queue, message, x, [expiry])
+  lapses(queue, message, x, [expiry])
   const doubt = x.choices.hidden(UNSEEN).possible && hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
   if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
   return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }

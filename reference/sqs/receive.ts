@@ -5,7 +5,7 @@ import { present, standsBefore } from './belief.js'
 import { rememberAttempt, repeated } from './fifo-attempts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidValue, overLimit } from './errors.js'
-import { arrive, hiddenTransitions, isElsewhere, lapse, mayHaveLeft } from './hidden.js'
+import { arrive, hiddenTransitions, isElsewhere, lapses, mayHaveLeft } from './hidden.js'
 import { IN_FLIGHT, LIMITS } from './limits.js'
 import { hide, leave } from './membership.js'
 import { checkSystemAttributeNames, presented, type Wanted } from './received.js'
@@ -70,8 +70,7 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
     for (let message = offers.next(false); message !== undefined; message = offers.next(taken.at(-1) === message)) {
       if (!roomInFlight(queue, x)) break
       if (isElsewhere(message, queue, x)) arrive(message, queue, x)
-      lapse(queue, message, x)
-      if (!deliverable(queue, message, taken, x)) continue
+      if (lapses(queue, message, x) || !deliverable(queue, message, taken, x)) continue
       taken.push(message)
       answer.push(presented(message, take(queue, message, until, x), wanted, x))
       if (answer.length === max) break

@@ -188,6 +188,17 @@ const order: readonly History[] = [
   history('what stands behind a message that may have been deleted need not come', (teller) => deleteLost(blocked(teller)).receive(F, [])),
   history('a copy of a message that may have been received is a copy all the same', (teller) =>
     teller.queue(F).send(F, 'a', 'a', under('x'), '1').receiveLost(F, { VisibilityTimeout: 0 }).send(F, 'a', 'b', under('x'), '2').receive(F, [A, { ...B, body: 'a' }]), { refusedUnder: 'sqs.fifo.dedup.window-5min' }),
+  history('an id is known in its group by the last that may have been new, when the first is forgotten', (teller) => {
+    const again = (id: string, number: string, group = 'g', took = 10): Teller =>
+      teller.saw('SendMessage', { QueueUrl: urlOf(F), MessageBody: 'a', MessageGroupId: group, MessageDeduplicationId: 'x' }, { kind: 'answered', output: { MessageId: id, MD5OfMessageBody: '0cc175b9c0f1b6a831c399e269772661', SequenceNumber: number } }, took)
+    teller.queue(F, { DeduplicationScope: 'messageGroup' })
+    again('a', '1').wait(298)
+    again('b', '2', 'g', 3000)
+    again('c', '3', 'h').wait(2)
+    again('d', '4').receive(F, ['a', 'b', 'c'].map((id) => ({ id, body: 'a', handle: id })))
+    for (const handle of ['a', 'b', 'c']) teller.delete(F, handle)
+    teller.receive(F, [])
+  }),
   history('more messages than were asked for', (teller) => teller.queue('q').send('q', 'a', 'a').send('q', 'b', 'b').receive('q', [A, B], { MaxNumberOfMessages: 1 }), { refusedUnder: 'sqs.receive.never-more-than-max' }),
 ]
 
