@@ -210,8 +210,8 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
       queue.take(90)
       queue.send('b', 40)
       queue.take(35)
-      queue.send(undefined, 300)
-      queue.take(300)
+      queue.send(undefined, 225)
+      queue.take(225)
     },
   },
   {

@@ -6,7 +6,7 @@ import type { Outcome, Results } from './results.js'
 import { nameOf } from './tests.js'
 import type { Workshop } from './workshop.js'
 
-/** Whose file it is: what is served and what observes share the model. */
+/** Whose file it is: what is served and what observes share the model; the index, and what waits for it, is the server's alone. */
 export type Kind = 'model' | 'index' | 'readings'
 
 export interface Measuring {
@@ -19,7 +19,7 @@ export interface Measuring {
 }
 
 /** Clauses of what an index does. */
-const BY_INDEX = /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay)\./
+const BY_INDEX = /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay|redrive)\./
 
 /** So many walks, and half as many liars, are judged once more by an observer with a mutant, the likeliest to tell. */
 const MOST = 300
