@@ -70,7 +70,6 @@ function eachEntry<E extends Entry, R>(
       Failed.push({ Id: id, SenderFault: !isServersFault(error.shape), Code: legacyCode(error.shape), Message: error.message })
     }
   }
-  x.choices.entry(undefined)
   return { Successful, Failed }
 }
 

@@ -1,8 +1,7 @@
-/** What a server writes into its receipt handles, so that it need not remember them: which receive of which message of which queue. */
+/** What a server reads in its receipt handles, so that it need not remember them: which message of which queue. */
 export interface Handle {
   readonly queue: number
   readonly message: number
-  readonly receive: number
 }
 
 const PREFIX = 'AQEB'
@@ -15,11 +14,11 @@ const LENGTH = PREFIX.length + QUEUE + MESSAGE + RECEIVE + CHECK
 const FORM = new RegExp(`^${PREFIX}[0-9a-f]{${LENGTH - PREFIX.length}}$`)
 
 /**
- * Opaque to clients, and with a checksum over the world's salt: a handle that was not given is told from one that was.
+ * Another one for each receive of a message. Opaque to clients, and with a checksum over the world's salt: a handle that was not given is told from one that was.
  *
  * @clause sqs.receive.handle-max-1024
  */
-export function printHandle({ queue, message, receive }: Handle, salt: number): string {
+export function printHandle({ queue, message }: Handle, receive: number, salt: number): string {
   const text = PREFIX + hex(queue, QUEUE) + hex(message, MESSAGE) + hex(receive, RECEIVE)
   return text + hex(checksum(text, salt), CHECK)
 }
@@ -32,7 +31,6 @@ export function readHandle(handle: string, salt: number): Handle | undefined {
   return {
     queue: parseInt(text.slice(at, at + QUEUE), 16),
     message: parseInt(text.slice(at + QUEUE, at + QUEUE + MESSAGE), 16),
-    receive: parseInt(text.slice(at + QUEUE + MESSAGE), 16),
   }
 }
 

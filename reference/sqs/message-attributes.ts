@@ -53,7 +53,7 @@ function checkValue(name: string, value: MessageAttributeValue, x: Rules): void 
     invalidParameter(
       `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
     )
-  const [base = ''] = type.split('.', 1)
+  const [base = ''] = type.split('.')
   x.orFail('sqs.mattr.type-max-256', known(type.length <= ATTRIBUTE_TYPE_LENGTH), () =>
     invalidParameter(`Message (user) attribute type of '${name}' can not be longer than ${ATTRIBUTE_TYPE_LENGTH} characters.`),
   )

@@ -99,7 +99,7 @@ export class Propose implements Rules, Choices {
   }
 
   handle(queue: Queue, message: Message): string {
-    return printHandle({ queue: queue.number, message: message.seq, receive: message.receives }, this.salt)
+    return printHandle({ queue: queue.number, message: message.seq }, message.receives, this.salt)
   }
 
   cameStraight(): boolean {

@@ -6,10 +6,10 @@ const ranges = [
   { id: 'sqs.attr.message-retention-period.range', name: 'MessageRetentionPeriod', min: 60, max: 1_209_600 },
   { id: 'sqs.attr.receive-message-wait-time-seconds.range', name: 'ReceiveMessageWaitTimeSeconds', min: 0, max: 20 },
   { id: 'sqs.attr.visibility-timeout.range', name: 'VisibilityTimeout', min: 0, max: 43_200 },
-  { id: 'sqs.attr.kms-data-key-reuse-period-seconds.range', name: 'KmsDataKeyReusePeriodSeconds', min: 60, max: 86_400, with: { KmsMasterKeyId: 'alias/aws/sqs' } },
+  { id: 'sqs.attr.kms-data-key-reuse-period-seconds.range', name: 'KmsDataKeyReusePeriodSeconds', min: 60, max: 86_400, with: { KmsMasterKeyId: 'alias/aws/sqs' }, unset: '300' },
 ]
 
-for (const { id, name, min, max, with: others = {} } of ranges) {
+for (const { id, name, min, max, with: others = {}, unset } of ranges) {
   clause(id, {
     axes: { type: queueTypes, protocol: protocols },
     given: {
@@ -23,6 +23,10 @@ for (const { id, name, min, max, with: others = {} } of ranges) {
       await refused(q.set({ [name]: String(outside) }))
       await refused(queue({ type, attributes: { [name]: String(outside), ...others } }))
       expect(await q.attributes(name), 'the attribute, which no refusal changed').toEqual({ [name]: String(inside) })
+      if (unset === undefined) return
+      // That it is shown where nobody set it is not said.
+      const { [name]: shown = unset } = await (await queue({ type, attributes: others })).attributes(name)
+      expect(shown, 'the attribute of a queue that was made without it').toBe(unset)
     },
   })
 }

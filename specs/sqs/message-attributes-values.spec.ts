@@ -43,6 +43,7 @@ clause('sqs.mattr.number-range', {
   edges: [
     { digits: '9'.repeat(38), exponent: 37 },
     { digits: '1', exponent: 125 },
+    { digits: '9'.repeat(38), exponent: 125 },
     { digits: '1', exponent: -127 },
   ],
   async check({ queue, refused }, { sign, digits, exponent }) {
@@ -50,6 +51,7 @@ clause('sqs.mattr.number-range', {
     const number = (text: string) => q.send({ MessageAttributes: { a: string(sign + text, 'Number') } })
     await number(plainNumber(digits, exponent))
     await refused(number('123456789'.repeat(5).slice(0, 39)))
+    await refused(number(plainNumber('2', 126)))
     await refused(number(plainNumber(digits, 127)))
     await refused(number(plainNumber(digits.slice(0, 38), -129 - digits.length)))
   },

@@ -84,6 +84,8 @@ const rules: readonly {
     edges: [
       [{ a: string('-1', 'Number') }, { a: string('abc', 'Number') }],
       [{ a: string('1.5', 'Number.int') }, { a: string('abc', 'Number.int') }],
+      [{ a: string('0.0', 'Number') }, { a: string('.', 'Number') }],
+      [{ a: string('-0', 'Number') }, { a: string('-', 'Number') }],
     ],
   },
   {

@@ -18,7 +18,8 @@ const listOf = async (t: SqsCase, list: List, n: number): Promise<{ queues: read
   const dlq = await t.queue()
   const attributes = { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: await dlq.arn(), maxReceiveCount: 5 }) }
   const queues: Queue[] = []
-  for (let nth = 0; nth < n; nth++) queues.push(await t.queue({ name: `${prefix}${nth}`, ...(list === 'ListQueues' ? {} : { attributes }) }))
+  // The youngest is not the last by name.
+  for (let nth = n; nth > 0; nth--) queues.push(await t.queue({ name: `${prefix}${nth}`, ...(list === 'ListQueues' ? {} : { attributes }) }))
   const page = async (more = {}): Promise<Page> => {
     if (list === 'ListQueues') {
       const { QueueUrls = [], NextToken } = await t.sqs.listQueues({ QueueNamePrefix: prefix, ...more })

@@ -1,11 +1,12 @@
 import { clause, fc, protocols, queueTypes } from './bench.js'
 import type { Queue } from './bench.js'
 
+const ownerOf = (arn: string): string => `arn:aws:iam::${arn.split(':')[4]}:root`
 /** A statement for the queue's own account. */
 const statement = (arn: string, Sid: string, more: object = {}): object => ({
   Sid,
   Effect: 'Allow',
-  Principal: { AWS: `arn:aws:iam::${arn.split(':')[4]}:root` },
+  Principal: { AWS: ownerOf(arn) },
   Action: 'SQS:SendMessage',
   Resource: arn,
   ...more,
@@ -22,31 +23,39 @@ const sids = async (q: Queue): Promise<readonly (string | undefined)[]> => {
   return text === undefined ? [] : (JSON.parse(text) as { Statement: { Sid?: string }[] }).Statement.map(({ Sid }) => Sid)
 }
 
-/** The text may be another, the document is the same. */
 /** What is denied here no case needs. */
-const SAYS = [{ Action: 'SQS:SendMessage' }, { Effect: 'Deny', Action: 'SQS:PurgeQueue' }, { Action: undefined, NotAction: 'SQS:PurgeQueue' }]
+const SAYS: Readonly<Record<string, (arn: string) => object>> = {
+  action: () => ({ Action: 'SQS:SendMessage' }),
+  denial: () => ({ Effect: 'Deny', Action: 'SQS:PurgeQueue' }),
+  'all other actions': () => ({ Action: undefined, NotAction: 'SQS:PurgeQueue' }),
+  'denial for all others': (arn) => ({ Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: ownerOf(arn) }, Action: 'SQS:PurgeQueue' }),
+}
 
+/** The text may be another, the document is the same. */
 clause('sqs.policy.set-and-get', {
   axes: { type: queueTypes, protocol: protocols, at: ['SetQueueAttributes', 'CreateQueue'] },
-  given: { says: fc.constantFrom<object>(...SAYS) },
-  edges: SAYS.map((says) => ({ says })),
+  given: { says: fc.constantFrom(...Object.keys(SAYS)) },
+  edges: Object.keys(SAYS).map((says) => ({ says })),
   cases: 3,
   async check({ queue, expect, name }, { type, at, says }) {
     const first = await queue({ type, name: name(`-first${type === 'fifo' ? '.fifo' : ''}`) })
-    const text = policy(statement(await first.arn(), 'mine', says))
+    const arn = await first.arn()
+    const more = SAYS[says]!(arn)
+    const text = policy(statement(arn, 'mine', more))
     const q = at === 'CreateQueue' ? await queue({ type, attributes: { Policy: text } }) : first
     if (at === 'SetQueueAttributes') await set(q, text)
     const { Policy: got = '{}' } = await q.attributes('Policy')
     const { Statement: [seen] = [] } = JSON.parse(got) as { Statement?: Record<string, unknown>[] }
-    expect(seen, 'the statement of the policy').toMatchObject({ Sid: 'mine', Effect: 'Allow', ...(JSON.parse(JSON.stringify(says)) as object), Resource: await first.arn() })
+    expect(seen, 'the statement of the policy').toMatchObject({ Sid: 'mine', Effect: 'Allow', ...(JSON.parse(JSON.stringify(more)) as object), Resource: arn })
   },
 })
 
+const ONE_BAD_STATEMENT = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"SQS:SendMessage","Resource":"*"},{"Effect":"Perhaps","Principal":"*","Action":"SQS:SendMessage","Resource":"*"}]}'
 const UNKNOWN_VERSION = '{"Version":"2099-12-31","Statement":[{"Effect":"Allow","Principal":"*","Action":"SQS:SendMessage","Resource":"*"}]}'
 clause('sqs.policy.invalid-rejected', {
   axes: { protocol: protocols },
-  given: { text: fc.constantFrom('nonsense', '{', '[]', '{"Statement":', '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}', UNKNOWN_VERSION) },
-  edges: [{ text: UNKNOWN_VERSION }],
+  given: { text: fc.constantFrom('nonsense', '{', '[]', '{"Statement":', '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}', UNKNOWN_VERSION, ONE_BAD_STATEMENT) },
+  edges: [{ text: UNKNOWN_VERSION }, { text: ONE_BAD_STATEMENT }],
   async check({ queue, refused, expect }, { text }) {
     const q = await queue()
     await refused(set(q, text))

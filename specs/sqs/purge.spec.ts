@@ -72,9 +72,13 @@ clause('sqs.purge.later-messages-may-vanish', {
 
 clause('sqs.purge.once-per-60s', {
   axes: { type: queueTypes, protocol: protocols },
-  async check({ queue, time, refused, expect }, { type }) {
+  given: { seconds: fc.constantFrom(0, 59) },
+  edges: [{ seconds: 0 }, { seconds: 59 }],
+  cases: 2,
+  async check({ queue, time, refused, expect }, { type, seconds }) {
     const [q, other] = [await queue({ type }), await queue({ type })]
     const first = await q.purge()
+    await time.sleep(seconds * 1000)
     const second = q.purge()
     time.surelyBefore(await second.catch((error: unknown) => error as Error), time.after(first, 60_000))
     await refused(second, { shape: 'PurgeQueueInProgress', code: 'AWS.SimpleQueueService.PurgeQueueInProgress', status: 403 })

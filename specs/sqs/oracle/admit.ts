@@ -1,11 +1,8 @@
-import { ServiceError } from '../../../reference/core/errors.js'
 import { type Fact, Instant, known, MAYBE, NO, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
-import { accepted, doubtOf, isLatest } from '../../../reference/sqs/belief.js'
+import { isLatest } from '../../../reference/sqs/belief.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
-import { isServersFault } from '../../../reference/sqs/errors.js'
-import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
 import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
 import { Admitting, Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
@@ -13,13 +10,14 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Slack } from '../../../src/targets/target.js'
 import type { Beliefs } from './beliefs.js'
-import { mayHaveComeBackThrough } from './circles.js'
 import { countsOf } from './counts.js'
+import { entryShown } from './entry-shown.js'
 import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
 import { copyShown, idShown, sequenceNumberShown } from './identity-shown.js'
 import { Observed } from './observed.js'
 import { pageShown } from './page-shown.js'
+import { beforeChange, madeAgain } from './queue-changes.js'
 import { SeenIndex } from './seen-index.js'
 import { cancelledAs, listedAs } from './task-shown.js'
 import { equalText } from './texts.js'
@@ -79,12 +77,8 @@ export class Admit extends Admitting implements Rules, Choices {
 
   settle(): void {}
 
-  beforeChange(queue: Queue, x: Rules): void {
-    mayHaveComeBackThrough(queue, this)
-    for (const message of queue.messages.values()) {
-      mayHaveLeft(queue, message, x)
-      if (message.here === 'yes' && hiddenTransitions.some(({ when }) => when(queue, message, x).possible)) message.here = 'maybe'
-    }
+  beforeChange(queue: Queue): void {
+    beforeChange(queue, this)
   }
 
   shows(message: Message): void {
@@ -98,20 +92,8 @@ export class Admit extends Admitting implements Rules, Choices {
     return new SeenIndex(this.beliefs)
   }
 
-  /** It may be new: without what it held and remembered. */
   madeAgain(queue: Queue, fresh: Settings): void {
-    queue.mayBeDeleted = undefined
-    queue.created = new Instant(queue.created.lo, this.now.at.hi)
-    queue.modified = new Instant(queue.modified.lo, this.now.at.hi)
-    queue.changes.push({ before: fresh, made: undefined })
-    this.beliefs.unsureTags.add(queue.name)
-    for (const [handle, given] of this.beliefs.handles) if (given.queue === queue) this.beliefs.handles.set(handle, { ...given, mayBeEarlier: true })
-    for (const { message } of queue.accepted) if (accepted(message) === YES) doubtOf(message).accepted = 'maybe'
-  }
-
-  /** Whether it remembers deduplication ids after a purge is not documented (`sqs.purge.dedup-after-purge`). */
-  purged(queue: Queue): void {
-    for (const one of queue.accepted) one.at = new Instant(-Infinity, one.at.hi)
+    madeAgain(queue, fresh, this)
   }
 
   // ---- receives
@@ -230,15 +212,7 @@ export class Admit extends Admitting implements Rules, Choices {
       this.error = undefined
       return
     }
-    const { entry, code } = this.observed.entryOf(id)
-    this.observed.entry = entry
-    this.error = code
-    const freedom = 'sqs.batch.partial-failure-200'
-    if (code !== undefined && isServersFault(code) && !this.tolerates(freedom)) throw new Inadmissible(freedom, 'a result of its own for each entry', code)
-    if (entry['SenderFault'] === false && code !== undefined && this.tolerates(freedom)) {
-      noteOnce(this.used, freedom)
-      throw new ServiceError(code, 'The service failed on this entry.')
-    }
+    this.error = entryShown(id, this)
   }
 
   // ---- lists

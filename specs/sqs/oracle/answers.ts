@@ -45,8 +45,10 @@ const CLAUSES: Readonly<Record<string, ClauseId>> = {
 const OPEN: ReadonlySet<string> = new Set(['Message', 'Code', '$metadata', 'ResultMetadata', 'ApproximateNumberOfMessagesToMove'])
 
 const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
-const isNothing = (value: unknown): boolean =>
-  value === undefined || value === null || (Array.isArray(value) && value.length === 0) || (isMembers(value) && Object.keys(value).length === 0)
+const isNothing = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return value === undefined || value === null
+  return Array.isArray(value) ? value.length === 0 : !(value instanceof Uint8Array) && Object.keys(value).length === 0
+}
 
 /** Holds the answer that was seen against the one that the model gives. @param held takes the clauses that its members stand under */
 export function compare(operation: string, mine: unknown, seen: unknown, held: ClauseId[]): void {

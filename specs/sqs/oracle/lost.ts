@@ -83,8 +83,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
     // What is deleted already is not deleted again.
     if (queue.deleted !== undefined) return
-    for (const source of sourcesOf(queue, x)) x.beforeChange(source.item, x)
-    x.beforeChange(queue, x)
+    for (const source of sourcesOf(queue, x)) x.beforeChange(source.item)
+    x.beforeChange(queue)
     queue.made = 'maybe'
     const { lo } = queue.mayBeDeleted ?? x.now.at
     queue.mayBeDeleted = new Instant(lo, x.now.at.hi)

@@ -17,6 +17,7 @@ import { isOutOfSight, THROTTLED, unexpectedError } from './errors.js'
 import { mayHaveDone } from './lost.js'
 import { probe } from './owed.js'
 import { print } from './print.js'
+import { purged } from './queue-changes.js'
 import { leaveStrangers } from './strangers.js'
 import { nameOf, touches } from './touches.js'
 import { adopt, settleTasks } from './unsure.js'
@@ -98,7 +99,7 @@ export class SqsOracle implements Oracle {
     compare(operation, mine, outcome.output, x.tested)
     if (operation !== 'PurgeQueue' && operation !== 'ReceiveMessage') return
     const queue = c.region.queues.get(nameOf(input['QueueUrl'])!)!
-    if (operation === 'PurgeQueue') x.purged(queue)
+    if (operation === 'PurgeQueue') purged(queue)
     else probe(queue, input as unknown as ReceiveMessageRequest, x)
   }
 

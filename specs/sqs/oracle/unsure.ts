@@ -4,6 +4,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Admit } from './admit.js'
 import { ANYTHING } from './answers.js'
 import { showsTime } from './time-shown.js'
+import { nameOf } from './touches.js'
 
 type Members = Record<string, unknown>
 
@@ -17,15 +18,13 @@ export function adopt({ operation, input, outcome }: Exchange, mine: object, c: 
   if (operation === 'SendMessage' && x.mayBeCopy) answer['SequenceNumber'] = ANYTHING
   if (operation === 'SendMessageBatch')
     for (const entry of (answer['Successful'] as Members[] | undefined) ?? []) if (entry['SequenceNumber'] !== undefined) entry['SequenceNumber'] = ANYTHING
-  const url = input['QueueUrl']
-  const name = typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : ''
-  const queue = c.region.queues.get(name)
-  if (queue === undefined) return
-  if (operation === 'ListQueueTags' && x.beliefs.unsureTags.delete(name)) {
-    queue.tags.clear()
-    for (const [key, value] of Object.entries((outcome.output['Tags'] ?? {}) as Record<string, string>)) queue.tags.set(key, value)
-    answer['Tags'] = ANYTHING
-  }
+  if (operation !== 'ListQueueTags') return
+  const name = nameOf(input['QueueUrl'])!
+  if (!x.beliefs.unsureTags.delete(name)) return
+  const { tags } = c.region.queues.get(name)!
+  tags.clear()
+  for (const [key, value] of Object.entries((outcome.output['Tags'] ?? {}) as Record<string, string>)) tags.set(key, value)
+  answer['Tags'] = ANYTHING
 }
 
 /** Of move tasks that may not have been started, a list shows those that were. */

@@ -1,5 +1,5 @@
 import { md5 } from '../../../../reference/sqs/digest.js'
-import { arnOf, either, history, type History, redriveTo, type Teller, urlOf } from './teller.fixture.js'
+import { ACCOUNT, arnOf, either, history, type History, redriveTo, type Teller, urlOf } from './teller.fixture.js'
 
 type Members = Readonly<Record<string, unknown>>
 const under = (id: string, group = 'g'): Members => ({ MessageGroupId: group, MessageDeduplicationId: id })
@@ -165,4 +165,18 @@ const batches: readonly History[] = [
   }),
 ]
 
-export const borders: readonly History[] = [...clocks, ...numbers, ...doubts, ...copies, ...brought, ...batches]
+const principals = (many: number): Members =>
+  ({ QueueUrl: urlOf('q'), Attributes: { Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: Array.from({ length: many }, (_, nth) => String(10 ** 11 + nth)) }, Action: 'SQS:SendMessage', Resource: arnOf('q') }] }) } })
+const numbered = (value: Members): Members => ({ QueueUrl: urlOf('q'), MessageBody: 'm', MessageAttributes: { a: { DataType: 'Number', ...value } } })
+const requests: readonly History[] = [
+  history('a policy of fifty principals', (teller) => teller.queue('q').answered('SetQueueAttributes', principals(50))),
+  history('a policy of fifty principals is not too long', (teller) => teller.queue('q').refused('SetQueueAttributes', principals(50), 'OverLimit'), { refusedUnder: 'sqs.error.over-limit' }),
+  history('a policy of one principal too many', (teller) => teller.queue('q').refused('SetQueueAttributes', principals(51), 'OverLimit')),
+  history('a policy of one principal too many is too long', (teller) => teller.queue('q').answered('SetQueueAttributes', principals(51)), { refusedUnder: 'sqs.policy.quota-counts' }),
+  history('a number without a text', (teller) => teller.queue('q').send('q', 'm', 'm', numbered({ BinaryValue: new Uint8Array([1]) })), { refusedUnder: 'sqs.mattr.number-uses-stringvalue' }),
+  history('a queue of that name of another account', (teller) => teller.queue('q').refused('GetQueueUrl', { QueueName: 'q', QueueOwnerAWSAccountId: '210987654321' }, 'QueueDoesNotExist')),
+  history('a queue of that name of this account', (teller) => teller.queue('q').refused('GetQueueUrl', { QueueName: 'q', QueueOwnerAWSAccountId: ACCOUNT }, 'QueueDoesNotExist'), { refusedUnder: 'sqs.error.queue-does-not-exist' }),
+  history('an attribute that differs before one that agrees', (teller) => teller.queue('q', { DelaySeconds: '1', VisibilityTimeout: '2' }).queue('q', { DelaySeconds: '2', VisibilityTimeout: '2' }), { refusedUnder: 'sqs.queue.create.conflict-different-value' }),
+]
+
+export const borders: readonly History[] = [...clocks, ...numbers, ...doubts, ...copies, ...brought, ...batches, ...requests]

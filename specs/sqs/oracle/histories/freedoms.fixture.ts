@@ -23,8 +23,8 @@ const lives: readonly History[] = [
     under: 'sqs.error.queue-does-not-exist',
   }, many),
   ...either('a deleted queue may be usable for a minute', (teller) => removed(teller.queue('q').wait(5), 'q'), {
-    right: (teller) => get(teller.wait(50), 'q'),
-    wrong: (teller) => get(teller.wait(61), 'q'),
+    right: (teller) => get(teller.wait(58.9), 'q'),
+    wrong: (teller) => get(teller.wait(59.1), 'q'),
     under: 'sqs.queue.url.get-missing',
   }, many),
   history('a deleted queue need not be usable', (teller) => isAbsent(removed(teller.queue('q').wait(5), 'q'), 'q'), many),
@@ -34,6 +34,11 @@ const lives: readonly History[] = [
     wrong: (teller) => teller.wait(70).refused('CreateQueue', { QueueName: 'q' }, 'QueueDeletedRecently'),
     under: 'sqs.error.queue-deleted-recently',
   }),
+  ...either('a new queue may not be listed for a minute', (teller) => teller.queue('q'), {
+    right: (teller) => teller.wait(58.9).answered('ListQueues', {}, {}),
+    wrong: (teller) => teller.wait(59.1).answered('ListQueues', {}, {}),
+    under: 'sqs.queue.list.prefix-filter',
+  }, many),
   history('a name is not used again at once', (teller) => removed(teller.queue('q').wait(5), 'q').queue('q'), { refusedUnder: 'sqs.queue.create.wait-60s-after-delete' }),
 ]
 
@@ -41,7 +46,7 @@ const STALE: ClauseId = 'sqs.ec.attributes-60s'
 const settings: readonly History[] = [
   ...either('a changed attribute may be shown as it was for a minute', (teller) => teller.queue('q', { DelaySeconds: '7' }).set('q', { DelaySeconds: '8' }), {
     right: (teller) => attributes(attributes(teller, { DelaySeconds: '7' }), { DelaySeconds: '8' }),
-    wrong: (teller) => attributes(teller.wait(61), { DelaySeconds: '7' }),
+    wrong: (teller) => attributes(teller.wait(59.1), { DelaySeconds: '7' }),
     under: 'sqs.attr.get.subset',
   }, many),
   history('a changed attribute is shown at once on a single node', (teller) => attributes(teller.queue('q', { DelaySeconds: '7' }).set('q', { DelaySeconds: '8' }), { DelaySeconds: '7' }), { refusedUnder: 'sqs.attr.get.subset' }),
