@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { Node, url } from './index-walk.fixture.js'
+import { indexOf } from './server-index.js'
 
 const QUEUE = 'q'
 const QueueUrl = url(QUEUE)
@@ -46,6 +47,13 @@ export class FairQueue {
   delete(count: number, but = 0): void {
     const { handles } = this.#node
     for (const ReceiptHandle of handles.splice(Math.max(0, handles.length - but - count), count)) this.#node.do('DeleteMessage', { QueueUrl, ReceiptHandle })
+  }
+
+  /** Whether nothing is found any more after a purge. */
+  isPurged(): boolean {
+    this.#node.do('PurgeQueue', { QueueUrl })
+    const { hasReady, visible } = indexOf(this.#node.queue(QUEUE))
+    return !hasReady && visible === 0
   }
 
   wait(ms: number): void {
@@ -181,6 +189,19 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
       queue.take(269)
       queue.send('a', 1)
       queue.send('b', 1)
+    },
+  },
+  {
+    name: 'a tenant is noisy once others have less in flight',
+    next: 'b',
+    play: queue => {
+      queue.send('a', 30)
+      queue.take(30)
+      queue.send(undefined, 270)
+      queue.take(270)
+      queue.send('a', 1)
+      queue.send('b', 1)
+      queue.delete(10)
     },
   },
   {

@@ -4,7 +4,7 @@ import { FAIR_SCENES, FairQueue, fairSteps, servesFairly } from './fair-walk.fix
 import { answersTo, indexSteps, Node, url } from './index-walk.fixture.js'
 import { NaiveIndex } from './naive-index.fixture.js'
 
-const asked = fc.record({ isWary: fc.boolean(), maxReceives: fc.integer({ min: 1, max: 5 }) })
+const asked = fc.record({ isWary: fc.boolean(), isLoop: fc.boolean(), maxReceives: fc.integer({ min: 1, max: 5 }) })
 
 test.each(['standard', 'fifo'])('the fast index of a %s queue answers as one that looks at every message', type => {
   const fifo = type === 'fifo'
@@ -24,6 +24,13 @@ test.each(FAIR_SCENES)('$name', ({ play, next }) => {
   const queue = new FairQueue()
   play(queue)
   expect(queue.receive(1)).toEqual([next])
+})
+
+test('nothing of a noisy tenant is found any more after a purge', () => {
+  const queue = new FairQueue()
+  queue.send('a', 40)
+  queue.take(35)
+  expect(queue.isPurged()).toBe(true)
 })
 
 test('nothing of a noisy tenant is lost', () => {

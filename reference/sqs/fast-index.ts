@@ -132,7 +132,7 @@ export class FastIndex implements ServerIndex {
   /** Files a message as hidden; `catchUp` brings it back, at the next request at the earliest. */
   #file(message: Message, mine: Standing): void {
     const until = message.hiddenUntil
-    if (until.ms === 0 && !message.receivedHere) {
+    if (until.ms === 0) {
       this.#show(message, mine)
       return
     }
@@ -154,7 +154,7 @@ export class FastIndex implements ServerIndex {
   #show(message: Message, mine: Standing): void {
     if (this.#fifo) return
     mine.key = message.receives >= MOVED_TO_BACK ? ++this.#behind * BACK : message.seq
-    // What comes while a receive is under way (from a queue that is its own dead-letter queue) waits for the next one.
+    // What comes while a receive is under way waits for the next one: hidden for no time, or from a queue that is its own dead-letter queue.
     if (this.#isOffering) this.#refused.push(message)
     else mine.lane.ready.put(mine, mine.key)
   }

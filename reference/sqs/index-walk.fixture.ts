@@ -63,10 +63,12 @@ export interface IndexAsked {
   readonly maxReceives: number
   /** Whether some of what is offered is refused. */
   readonly isWary: boolean
+  /** Whether the dead-letter queue is its own one. */
+  readonly isLoop: boolean
 }
 
 /** The answers to these steps, found by one index or another. */
-export const answersTo = (steps: readonly Step[], { fifo, maxReceives, isWary }: IndexAsked, makeIndex?: MakeIndex): unknown[] => {
+export const answersTo = (steps: readonly Step[], { fifo, maxReceives, isWary, isLoop }: IndexAsked, makeIndex?: MakeIndex): unknown[] => {
   const node = new Node(makeIndex, isWary)
   const [source, dlq] = fifo ? (['q.fifo', 'dlq.fifo'] as const) : (['q', 'dlq'] as const)
   const seen: unknown[] = []
@@ -74,6 +76,7 @@ export const answersTo = (steps: readonly Step[], { fifo, maxReceives, isWary }:
   const redrive = JSON.stringify({ deadLetterTargetArn: arn(dlq), maxReceiveCount: maxReceives })
   seen.push(node.do('CreateQueue', { QueueName: dlq, Attributes: type }))
   seen.push(node.do('CreateQueue', { QueueName: source, Attributes: { ...type, RedrivePolicy: redrive, MessageRetentionPeriod: '60', VisibilityTimeout: '2' } }))
+  if (isLoop) seen.push(node.do('SetQueueAttributes', { QueueUrl: url(dlq), Attributes: { RedrivePolicy: redrive } }))
   for (const s of steps) {
     const name = 'dlq' in s && s.dlq ? dlq : source
     const QueueUrl = url(name)

@@ -4,7 +4,7 @@ import { sqs } from './index.js'
 import { FAIR_SCENES, FairQueue, fairSteps, servesFairly } from './fair-walk.fixture.js'
 import { answersTo, indexSteps } from './index-walk.fixture.js'
 import { NaiveIndex } from './naive-index.fixture.js'
-import { movedLate, pollsOnChain } from './poll-scenes.fixture.js'
+import { movedBeside, movedLate, pollsOnChain, wokenByNoisy } from './poll-scenes.fixture.js'
 import { pollsAsAsked, pollSteps } from './poll-walk.fixture.js'
 import { SqsWorld } from './world.js'
 
@@ -26,7 +26,7 @@ export const isServedWell = async (seed: number): Promise<boolean> => indexesAgr
 /** Whether it finds what one does that looks at every message. */
 const indexesAgree = (seed: number): boolean => {
   const [steps] = fc.sample(indexSteps, { seed, numRuns: 1 })
-  const asked = { fifo: seed % 2 === 0, isWary: seed % 3 === 0, maxReceives: 1 + (seed % 5) }
+  const asked = { fifo: seed % 2 === 0, isWary: seed % 3 === 0, maxReceives: 1 + (seed % 5), isLoop: seed % 7 === 0 }
   return JSON.stringify(answersTo(steps!, asked)) === JSON.stringify(answersTo(steps!, asked, () => new NaiveIndex(asked.fifo)))
 }
 
@@ -36,7 +36,7 @@ const isFair = (seed: number): boolean => {
   const { play, next } = FAIR_SCENES[seed % FAIR_SCENES.length]!
   const queue = new FairQueue()
   play(queue)
-  return queue.receive(1)[0] === next && servesFairly(steps!)
+  return queue.receive(1)[0] === next && queue.isPurged() && servesFairly(steps!)
 }
 
 /** Whether long polls give what is there as soon as it is there, and leave nothing behind. */
@@ -47,5 +47,6 @@ const arePollsAnswered = async (seed: number): Promise<boolean> => {
   if (seed % 10 !== 0) return true
   const chain = await pollsOnChain(['a', 'b', 'c'], false)
   const circle = await pollsOnChain(['a', 'b'], true)
-  return chain.join() === '5000 ,5000 ,1000 m (2)' && circle.join() === '5000 ,5000 ' && movedLate() === 'ReceiveMessage 1 (1), 2 (1), 3 (1)'
+  const seen = [...chain, ...circle, movedLate(), ...(await movedBeside()), await wokenByNoisy()]
+  return seen.join('; ') === '5000 ; 5000 ; 1000 m (2); 5000 ; 5000 ; ReceiveMessage 1 (1), 2 (1), 3 (1); 0 1 (1); 125 2 (1); 250 3 (1); 0 n (1)'
 }

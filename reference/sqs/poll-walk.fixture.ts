@@ -4,7 +4,7 @@ import type { MakeIndex } from './server-index.js'
 
 const queue = fc.constantFrom('a', 'b', 'c', 'd')
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ op: fc.constant('poll' as const), queue, wait: fc.integer({ min: 1, max: 20 }), max: fc.integer({ min: 1, max: 3 }), hide: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 5, arbitrary: fc.record({ op: fc.constant('poll' as const), queue, wait: fc.integer({ min: 1, max: 20 }), max: fc.integer({ min: 1, max: 3 }), hide: fc.integer({ min: 1, max: 4 }), isGone: fc.integer({ min: 0, max: 9 }).map(n => n === 0) }) },
   { weight: 5, arbitrary: fc.record({ op: fc.constant('send' as const), queue, count: fc.integer({ min: 1, max: 4 }), delay: fc.constantFrom(undefined, 1, 3), group: fc.constantFrom('x', 'y') }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('receive' as const), queue, hide: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('delete' as const), queue, handle: fc.nat(5) }) },
@@ -66,8 +66,9 @@ export const pollsAsAsked = async (steps: readonly Step[], fifo: boolean, makeIn
     if (s.op === 'wait') seconds += s.seconds
     else if (s.op === 'poll') {
       const input = { QueueUrl, WaitTimeSeconds: s.wait, MaxNumberOfMessages: s.max, VisibilityTimeout: s.hide, AttributeNames: ['All'] }
-      const poll = (): Poll => ({ nth, until: at + s.wait * 1000, signal: new AbortController(), input })
+      const poll = (): Poll => ({ nth, until: s.isGone ? at : at + s.wait * 1000, signal: new AbortController(), input })
       const mine = poll()
+      if (s.isGone) mine.signal.abort()
       held.polls.push(mine)
       await held.poll(mine)
       asked.polls.push(poll())

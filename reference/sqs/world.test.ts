@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { movedLate, pollsOnChain } from './poll-scenes.fixture.js'
+import { movedBeside, movedLate, pollsOnChain, wokenByNoisy } from './poll-scenes.fixture.js'
 import { pollsAsAsked, pollSteps } from './poll-walk.fixture.js'
 
 test.each(['standard', 'fifo'])('long polls on %s queues give what one would get who asks all the time', async type => {
@@ -25,4 +25,12 @@ test.each([[['a']], [['a', 'b']], [['a', 'b', 'c']]])('long polls on %s, each th
 
 test('a move task has done by a request what was due, however late a timer fires', () => {
   expect(movedLate()).toBe('ReceiveMessage 1 (1), 2 (1), 3 (1)')
+})
+
+test('long polls get what a move task brings at its rate, while a slower one runs and nobody asks', async () => {
+  expect(await movedBeside()).toEqual(['0 1 (1)', '125 2 (1)', '250 3 (1)'])
+})
+
+test('a long poll gets the message of a noisy tenant at once, where there is no other', async () => {
+  expect(await wokenByNoisy()).toBe('0 n (1)')
 })

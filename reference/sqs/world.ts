@@ -186,7 +186,6 @@ export class SqsWorld {
       this.#stirred.clear()
       for (const queue of stirred) this.#serve(queue)
     }
-    this.#stirred.clear()
   }
 
   #serve(queue: Queue): void {

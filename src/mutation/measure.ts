@@ -36,8 +36,9 @@ export const UNFINISHED = 'not served to the end yet'
 export const serve = async (mutant: Mutant, shop: Workshop, isFirst: boolean, { results, kindOf, baseline, killers, all }: Measuring): Promise<Outcome> => {
   const isIndex = kindOf(mutant.file) === 'index'
   const clauses = isIndex ? baseline.served.flatMap(({ test }) => (test.kind === 'clause' && BY_INDEX.test(test.id) ? [{ ...test, pool: 'fast' as const }] : [])) : []
+  const likely = testsFor(mutant, baseline.served, killers, all)
   // Long polls that an index wakes, and what only a large queue shows, is seen by clauses.
-  const every = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...clauses] : testsFor(mutant, baseline.served, killers, all)
+  const every = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...likely, ...clauses] : likely
   const tests = isIndex ? every : isFirst ? every.slice(0, FIRST) : every.slice(FIRST)
   const [kill] = tests.length > 0 ? await shop.kills({ do: 'serve', mutant: mutant.number, tests }) : []
   if (kill) killers.add(mutant, kill.by)
