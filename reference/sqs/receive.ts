@@ -68,7 +68,7 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
   const offers = x.choices.offers(queue, x)
   try {
     for (let message = offers.next(false); message !== undefined; message = offers.next(taken.at(-1) === message)) {
-      if (!roomInFlight(queue, x)) break
+      if (!roomInFlight(queue, input, x)) break
       if (isElsewhere(message, queue, x)) arrive(message, queue, x)
       if (lapses(queue, message, x) || !deliverable(queue, message, taken, x)) continue
       taken.push(message)
@@ -83,15 +83,17 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
 }
 
 /**
- * A queue has a limit of messages in flight: a standard queue answers an error at it, a FIFO queue just no more messages.
+ * A queue has a limit of messages in flight: at it a short poll of a standard queue answers an error; a long poll, and a FIFO queue, just no
+ * more messages.
  *
  * @clause sqs.receive.overlimit-standard
+ * @clause sqs.receive.overlimit-longpoll-silent
  * @clause sqs.receive.fifo-inflight-no-error
  * @clause sqs.receive.fifo-inflight-limit-value
  */
-function roomInFlight(queue: Queue, x: Rules): boolean {
+function roomInFlight(queue: Queue, input: ReceiveMessageRequest, x: Rules): boolean {
   const room = x.choices.inFlightBelow(queue, IN_FLIGHT)
-  if (!queue.fifo) x.orFail('sqs.error.over-limit', room, () => overLimit('Too many messages in flight.'))
+  if (!queue.fifo && waitOf(input, queue) === 0) x.orFail('sqs.error.over-limit', room, () => overLimit('Too many messages in flight.'))
   return room.possible
 }
 
