@@ -11,6 +11,8 @@ const sentAt = ({ item }: Standing): number => item.sent.lo
 const NOISY = { messages: 30, share: 0.1 }
 /** From this many receives a message of a standard queue stands behind all others. */
 const MOVED_TO_BACK = 3
+/** Behind every message by its number. */
+const BACK = 2 ** 32
 
 /**
  * The index of a server. Every step costs O(log n) at most, and O(1) for what arrives in order of time.
@@ -31,7 +33,7 @@ const MOVED_TO_BACK = 3
 export class FastIndex implements ServerIndex {
   readonly #fifo: boolean
   readonly #lanes = new Map<string, Lane>()
-  /** Lanes with something to offer, by the age of its first message. */
+  /** Lanes with something to offer: quiet ones by the age of its first message, noisy ones by what they have in flight, so that the first is the first to be quiet again. */
   #quiet = new Order<Lane>()
   #noisy = new Order<Lane>()
   /** Messages hidden, by the instant at which they come back: milliseconds since `#began`, which fit into a small integer where instants do not. */
@@ -74,8 +76,9 @@ export class FastIndex implements ServerIndex {
     message.place = mine
     this.#ages.add(mine)
     this.#size++
+    lane.size++
     this.#file(message, mine)
-    if (this.#fifo) this.#fileLane(lane)
+    this.#fileLane(lane)
     this.changed?.()
   }
 
@@ -96,7 +99,7 @@ export class FastIndex implements ServerIndex {
     this.#ages.left(mine)
     this.#size--
     this.#fileLane(mine.lane)
-    if (mine.lane.inFlight === 0 && (mine.lane.line?.size ?? mine.lane.ready.size) === 0) this.#dropLane(mine.lane)
+    if (--mine.lane.size === 0) this.#lanes.delete(mine.lane.id)
     this.changed?.()
   }
 
@@ -122,22 +125,15 @@ export class FastIndex implements ServerIndex {
   #laneOf(message: Message): Lane {
     const id = message.group === undefined ? '' : `g${message.group}`
     let lane = this.#lanes.get(id)
-    const line = this.#fifo ? (message.line as Line<FifoMessage>) : undefined
-    if (lane === undefined || lane.line !== line) this.#lanes.set(id, (lane = new Lane(id, line)))
+    if (lane === undefined) this.#lanes.set(id, (lane = new Lane(id, this.#fifo ? (message.line as Line<FifoMessage>) : undefined)))
     return lane
-  }
-
-  #dropLane(lane: Lane): void {
-    lane.place.leave()
-    if (this.#lanes.get(lane.id) === lane) this.#lanes.delete(lane.id)
   }
 
   /** Files a message as hidden; `catchUp` brings it back, at the next request at the earliest. */
   #file(message: Message, mine: Standing): void {
     const until = message.hiddenUntil
-    if (until.ms === 0 && !message.receivedHere) {
+    if (until.ms === 0) {
       this.#show(message, mine)
-      this.#fileLane(mine.lane)
       return
     }
     mine.state = message.receivedHere ? 'inFlight' : 'delayed'
@@ -156,53 +152,65 @@ export class FastIndex implements ServerIndex {
   }
 
   #show(message: Message, mine: Standing): void {
-    mine.state = 'visible'
     if (this.#fifo) return
-    mine.lane.ready.put(mine, message.receives >= MOVED_TO_BACK ? message.seq + ++this.#behind * 2 ** 32 : message.seq)
+    mine.key = message.receives >= MOVED_TO_BACK ? ++this.#behind * BACK : message.seq
+    // What comes while a receive is under way waits for the next one: hidden for no time, or from a queue that is its own dead-letter queue.
+    if (this.#isOffering) this.#refused.push(message)
+    else mine.lane.ready.put(mine, mine.key)
   }
 
   /** Files a lane by what it has to offer now, if anything. */
   #fileLane(lane: Lane): void {
+    if (this.#fifo && this.#isOffering) {
+      this.#passed.push(lane)
+      return
+    }
     const first = lane.line === undefined ? lane.ready.first : lane.line.first
     const offers = first !== undefined && first.place !== undefined && standing(first).state === 'visible'
     if (!offers) {
       lane.place.leave()
       return
     }
-    const lanes = this.#isNoisy(lane) ? this.#noisy : this.#quiet
-    const key = lane.line === undefined ? lane.ready.firstKey : first.seq
+    const isNoisy = this.#isNoisy(lane)
+    const lanes = isNoisy ? this.#noisy : this.#quiet
+    const key = isNoisy ? lane.inFlight : lane.line === undefined ? lane.ready.firstKey : first.seq
     if (lane.place.order !== lanes || lane.place.key !== key) lanes.put(lane.place, key)
   }
 
+  /** No more than one answer of a FIFO group is in flight: it is never noisy. */
   #isNoisy(lane: Lane): boolean {
-    return !this.#fifo && lane.id !== '' && lane.inFlight >= NOISY.messages && lane.inFlight > this.inFlight * NOISY.share
+    return lane.id !== '' && lane.inFlight >= NOISY.messages && lane.inFlight > this.inFlight * NOISY.share
   }
 
   // ---- what a receive is offered
 
-  #lane: Lane | undefined
-  #upcoming: Message | undefined
+  #isOffering = false
+  /** Lanes to file, and messages to put back, when the receive is over. */
   #passed: Lane[] = []
   #refused: Message[] = []
+  #line: Lane['line']
   #last: Message | undefined
+  #upcoming: Message | undefined
 
   next(taken: boolean): Message | undefined {
+    this.#isOffering = true
     if (this.#last !== undefined && !taken) this.#wasRefused(this.#last)
     this.#last = this.#fifo ? this.#nextInGroup(taken) : this.#nextStandard()
     return this.#last
   }
 
   done(): void {
-    if (this.#lane !== undefined) this.#passed.push(this.#lane)
+    this.#isOffering = false
+    this.#last = undefined
     for (const lane of this.#passed) this.#fileLane(lane)
     for (const message of this.#refused) {
       if (!this.#hasVisible(message)) continue
-      this.#show(message, standing(message))
-      this.#fileLane(standing(message).lane)
+      const mine = standing(message)
+      mine.lane.ready.put(mine, mine.key)
+      this.#fileLane(mine.lane)
     }
     this.#passed = []
     this.#refused = []
-    this.#lane = this.#upcoming = this.#last = undefined
   }
 
   /** A visible message that is not taken is put aside until the receive is over. */
@@ -218,34 +226,30 @@ export class FastIndex implements ServerIndex {
     return message.place !== undefined && message.queue.index === this && standing(message).state === 'visible'
   }
 
+  /** What others have in flight makes a tenant noisy or quiet as well. */
   #nextStandard(): Message | undefined {
-    for (;;) {
-      const lane = this.#quiet.first ?? this.#noisy.first
-      if (lane === undefined) return undefined
-      const before = lane.place.order
-      this.#fileLane(lane)
-      if (lane.place.order === before) return lane.ready.first
-    }
+    for (let lane = this.#noisy.first; lane !== undefined && !this.#isNoisy(lane); lane = this.#noisy.first) this.#fileLane(lane)
+    for (let lane = this.#quiet.first; lane !== undefined && this.#isNoisy(lane); lane = this.#quiet.first) this.#fileLane(lane)
+    return (this.#quiet.first ?? this.#noisy.first)?.ready.first
   }
 
   /** The next message of the group at hand, unless one of it was refused; then the first of the next group. */
   #nextInGroup(taken: boolean): Message | undefined {
     const last = this.#last
-    if (this.#lane !== undefined && last !== undefined) {
-      const gone = last.place === undefined || last.line !== this.#lane.line
+    if (last !== undefined) {
+      const gone = last.line !== this.#line
       const following = gone ? this.#upcoming : taken ? last.after : undefined
       if (following !== undefined) return this.#offer(following)
-      this.#lane.place.leave()
-      this.#passed.push(this.#lane)
     }
     const lane = this.#quiet.first
-    this.#lane = lane
     if (lane === undefined) return undefined
     lane.place.leave()
+    this.#passed.push(lane)
+    this.#line = lane.line
     return this.#offer(lane.line!.first!)
   }
 
-  #offer(message: Message): Message | undefined {
+  #offer(message: Message): Message {
     this.#upcoming = message.after
     return message
   }

@@ -10,6 +10,8 @@ export class Lane {
   readonly place = new Place<Lane>(this)
   /** Visible messages of a standard lane. */
   readonly ready = new Order<Message>()
+  /** All its messages, and of a fair queue's tenant those in flight. */
+  size = 0
   inFlight = 0
   constructor(
     readonly id: string,

@@ -111,7 +111,6 @@ export class SqsWorld {
    * @clause sqs.longpoll.empty-only-at-expiry
    * @clause sqs.longpoll.wakes-on-visibility-expiry
    * @clause sqs.longpoll.queries-all-servers
-   * @clause sqs.receive.overlimit-longpoll-silent
    */
   #receive(call: Call, c: Context): Output | Promise<Output> {
     const input = call.input as unknown as ReceiveMessageRequest
@@ -134,12 +133,11 @@ export class SqsWorld {
     return new Promise((resolve, reject) => {
       const settle = (answer: () => void) => {
         cancel()
-        signal?.removeEventListener('abort', gone)
+        signal?.removeEventListener('abort', empty)
         this.#leave(queue, place)
         answer()
       }
       const empty = () => settle(() => resolve({}))
-      const gone = empty
       const poll = (now: number): boolean => {
         try {
           this.#reading.looks('long')
@@ -147,14 +145,13 @@ export class SqsWorld {
           if (messages.length === 0) return false
           settle(() => resolve({ Messages: messages }))
         } catch (error) {
-          if (!(error instanceof Error)) throw error
-          settle(() => reject(error))
+          settle(() => reject(error as Error))
         }
         return true
       }
       const place = new Place<Waiting>({ queue, poll })
       const cancel = this.#world.clock.at(this.#world.clock.now() + wait, empty)
-      signal?.addEventListener('abort', gone)
+      signal?.addEventListener('abort', empty)
       if (!isBlind) this.#join(queue, place)
       if (signal?.aborted) empty()
     })
@@ -174,19 +171,20 @@ export class SqsWorld {
     place.leave()
     if (this.#waiting.get(queue)?.size !== 0) return
     this.#waiting.delete(queue)
-    this.#stirred.delete(queue)
     indexOf(queue).changed = undefined
     this.#alarms.get(queue)?.()
     this.#alarms.delete(queue)
   }
 
-  /** Lets long polls try again where something may have become available. */
+  /**
+   * Lets long polls try again where something may have become available. What one of them sends to a dead-letter queue is the next one's,
+   * from queue to queue; where these are in a circle, it rests when it was once in each.
+   */
   #wake(): void {
-    while (this.#stirred.size > 0) {
-      for (const queue of this.#stirred) {
-        this.#stirred.delete(queue)
-        this.#serve(queue)
-      }
+    for (let moves = this.#waiting.size; this.#stirred.size > 0 && moves > 0; moves--) {
+      const stirred = [...this.#stirred]
+      this.#stirred.clear()
+      for (const queue of stirred) this.#serve(queue)
     }
   }
 

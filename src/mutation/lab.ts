@@ -30,7 +30,7 @@ register('./hook.js', import.meta.url)
 /** What a service lends to be measured, from a graph of modules in which one mutant is on. */
 interface Measured {
   readonly pools: Readonly<Record<Pool, Service>>
-  indexesAgree(seed: number): boolean
+  isServedWell(seed: number): Promise<boolean>
 }
 interface Server {
   embed(services: readonly Service[], options: { readonly clock: 'virtual'; readonly seed: number; readonly onFault: () => void }): Reference
@@ -181,8 +181,8 @@ export class Lab {
     return found
   }
 
-  async indexesAgree({ seed }: IndexTest, mutant: number): Promise<boolean> {
-    return (await this.#measured(mutant)).indexesAgree(seed)
+  async isServedWell({ seed }: IndexTest, mutant: number): Promise<boolean> {
+    return (await this.#measured(mutant)).isServedWell(seed)
   }
 }
 

@@ -6,7 +6,7 @@ import type { Outcome, Results } from './results.js'
 import { nameOf } from './tests.js'
 import type { Workshop } from './workshop.js'
 
-/** Whose file it is: what is served and what observes share the model. */
+/** Whose file it is: what is served and what observes share the model; the index, and what waits for it, is the server's alone. */
 export type Kind = 'model' | 'index' | 'readings'
 
 export interface Measuring {
@@ -19,7 +19,7 @@ export interface Measuring {
 }
 
 /** Clauses of what an index does. */
-const BY_INDEX = /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay)\./
+const BY_INDEX = /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay|redrive)\./
 
 /** So many walks, and half as many liars, are judged once more by an observer with a mutant, the likeliest to tell. */
 const MOST = 300
@@ -36,8 +36,9 @@ export const UNFINISHED = 'not served to the end yet'
 export const serve = async (mutant: Mutant, shop: Workshop, isFirst: boolean, { results, kindOf, baseline, killers, all }: Measuring): Promise<Outcome> => {
   const isIndex = kindOf(mutant.file) === 'index'
   const clauses = isIndex ? baseline.served.flatMap(({ test }) => (test.kind === 'clause' && BY_INDEX.test(test.id) ? [{ ...test, pool: 'fast' as const }] : [])) : []
+  const likely = testsFor(mutant, baseline.served, killers, all)
   // Long polls that an index wakes, and what only a large queue shows, is seen by clauses.
-  const every = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...clauses] : testsFor(mutant, baseline.served, killers, all)
+  const every = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...likely, ...clauses] : likely
   const tests = isIndex ? every : isFirst ? every.slice(0, FIRST) : every.slice(FIRST)
   const [kill] = tests.length > 0 ? await shop.kills({ do: 'serve', mutant: mutant.number, tests }) : []
   if (kill) killers.add(mutant, kill.by)

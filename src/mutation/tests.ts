@@ -33,7 +33,7 @@ export interface ClauseTest {
   readonly id: string
   readonly pool: Pool
 }
-/** The fast index against the naive one, over one drawn walk. */
+/** The fast index against the naive one, whose turn it is on a fair queue, and long polls against short ones, over one drawn walk of each. */
 export interface IndexTest {
   readonly kind: 'index'
   readonly seed: number

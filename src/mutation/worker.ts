@@ -35,7 +35,7 @@ const note = async ({ test, whose, liar }: Extract<Task, { do: 'note' }>): Promi
   if (test.kind === 'history') throw new Error('a history is judged, not served')
   const done = async (outcome: string): Promise<Noted> => ({ outcome, ms: performance.now() - began, reached: await lab.reached() })
   if (test.kind === 'clause') return done(await lab.judgeClause(test, NOTING))
-  if (test.kind === 'index') return done(String(await lab.indexesAgree(test, NOTING)))
+  if (test.kind === 'index') return done(String(await lab.isServedWell(test, NOTING)))
   const walked = await lab.walk(test, { server: NOTING, observer: PRISTINE })
   return done(walked.refusedBy ?? 'admitted')
 }
@@ -54,7 +54,7 @@ const told = async (test: Test, mutant: number): Promise<Kill | undefined> => {
   const by = nameOf(test)
   try {
     if (test.kind === 'clause') return (await inTime(lab.judgeClause(test, mutant))) === 'diverges' ? { how, by } : undefined
-    if (test.kind === 'index') return (await lab.indexesAgree(test, mutant)) ? undefined : { how, by }
+    if (test.kind === 'index') return (await inTime(lab.isServedWell(test, mutant))) ? undefined : { how, by }
     const { refusedBy } = await inTime(lab.walk(test, { server: mutant, observer: PRISTINE }))
     return refusedBy === undefined ? undefined : { how, by: `${by}: ${refusedBy}` }
   } catch (error) {

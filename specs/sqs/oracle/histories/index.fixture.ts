@@ -1,6 +1,7 @@
 import { answers } from './answers.fixture.js'
 import { borders } from './borders.fixture.js'
 import { brought } from './brought.fixture.js'
+import { doubts } from './doubts.fixture.js'
 import { fifo } from './fifo.fixture.js'
 import { freedoms } from './freedoms.fixture.js'
 import { learned } from './learned.fixture.js'
@@ -11,4 +12,4 @@ import { unseen } from './unseen.fixture.js'
 import type { History } from './teller.fixture.js'
 
 /** By hand what walks hardly come upon: what an observer must admit, and what he must refuse. */
-export const histories: readonly History[] = [...answers, ...borders, ...brought, ...fifo, ...freedoms, ...learned, ...margins, ...moves, ...queues, ...unseen]
+export const histories: readonly History[] = [...answers, ...borders, ...brought, ...doubts, ...fifo, ...freedoms, ...learned, ...margins, ...moves, ...queues, ...unseen]
