@@ -81,6 +81,10 @@ const onwards: readonly History[] = [
     wrong: (teller) => teller.receive('q.fifo', shown(knownAs('y'))),
     under: 'sqs.fifo.dedup.attribute-on-receive',
   }),
+  history('what a task brought before anybody knew that it had begun', (teller) => {
+    const began = pair(clocked(teller)).queue('r').send('d', 'm', 'x').now
+    teller.saw('StartMessageMoveTask', { SourceArn: arnOf('d'), DestinationArn: arnOf('r') }, { kind: 'answered', output: { TaskHandle: 'task' } }, 5000).receive('r', shown({ SentTimestamp: String(began + 1000) }))
+  }),
   history('what was sent when a task was seen to have ended may have been taken by it', (teller) => ends(pair(teller).queue('r').move('d', 'r', 'task'), 'd', 'r').overlapping(0).send('d', 'm', 'x').receive('r', plain)),
   history('what was brought while a purge was under way may vanish with it', (teller) =>
     pair(teller).queue('r').send('d', 'm', 'x').move('d', 'r', 'task').answered('PurgeQueue', { QueueUrl: urlOf('r') }).receive('r', plain, SOON).wait(5).receive('r', []), { grants: ['sqs.purge.takes-60s', 'sqs.purge.earlier-messages-may-arrive'] }),

@@ -116,6 +116,10 @@ const copies: readonly History[] = [
     fifoSend(teller.queue('q.fifo').sendLost('q.fifo', 'a', under('x')), 'b', 'b', 'b', '1').receive('q.fifo', [{ id: 'b', body: 'b', handle: 'h' }]).delete('q.fifo', 'h')
     fifoSend(teller, 'a', 'a', 'x', '2').receive('q.fifo', [{ id: 'a', body: 'a' }])
   }),
+  history('what was sent to a queue that may have been made again since may be sent anew', (teller) => {
+    fifoSend(teller.queue('q.fifo'), 'm', 'm', 'x', '1').lost('DeleteQueue', { QueueUrl: urlOf('q.fifo') }).wait(70).queue('q.fifo')
+    fifoSend(teller, 'm', 'n', 'x', '2').receive('q.fifo', [{ id: 'n', body: 'm' }])
+  }),
   history('what may be a copy of another body has the number of that one', (teller) =>
     fifoSend(fifoSend(teller.queue('q.fifo').sendLost('q.fifo', 'a', under('x')), 'b', 'b', 'b', '5'), 'c', 'c', 'x', '4')),
 ]
