@@ -68,7 +68,7 @@ function unite(unseen: readonly Accepted[], id: string, x: Admit): void {
 
 /** What takes a message away although nobody saw it. */
 const TAKING: ReadonlySet<ClauseId> = new Set<ClauseId>(['sqs.purge.deletes-all', 'sqs.queue.delete.nonempty-allowed', 'sqs.redrive.new-identity'])
-const mayBeTaken = (message: Message): boolean => TAKING.has(message.goneBy) || doubtOf(message).wentTo !== undefined || doubtOf(message).taken
+const mayBeTaken = (message: Message): boolean => TAKING.has(message.goneBy) || doubtOf(message).wentTo !== undefined
 
 /** The sequence number that a send was answered with, above those sent before in its group. */
 export function sequenceNumberShown(duplicate: Fact, group: Line<FifoMessage> | undefined, x: Admit): string {

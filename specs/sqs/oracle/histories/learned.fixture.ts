@@ -105,6 +105,10 @@ const fifoSend = (teller: Teller, body: string, id: string, dedup: string, numbe
 const copies: readonly History[] = [
   history('what was sent again may have been purged in between by a request that nobody saw', (teller) =>
     fifoSend(teller.queue('q.fifo').sendLost('q.fifo', 'm', under('x')).lost('PurgeQueue', { QueueUrl: urlOf('q.fifo') }), 'm', 'm', 'x', '1').receive('q.fifo', [])),
+  history('of what was sent three times the first may have been purged by a request that nobody saw', (teller) => {
+    teller.queue('q.fifo').sendLost('q.fifo', 'm', under('x')).lost('PurgeQueue', { QueueUrl: urlOf('q.fifo') }).sendLost('q.fifo', 'm', under('x'))
+    fifoSend(teller, 'm', 'm', 'x', '1').receive('q.fifo', [])
+  }),
   history('what was sent again is there', (teller) => fifoSend(teller.queue('q.fifo').sendLost('q.fifo', 'm', under('x')), 'm', 'm', 'x', '1').receive('q.fifo', []), { refusedUnder: OWED }),
   history('what was sent again during a purge may vanish with it', (teller) =>
     fifoSend(teller.queue('q.fifo').answered('PurgeQueue', { QueueUrl: urlOf('q.fifo') }).sendLost('q.fifo', 'm', under('x')), 'm', 'm', 'x', '1').receive('q.fifo', []), { grants: ['sqs.purge.takes-60s', 'sqs.purge.later-messages-may-vanish'] }),
