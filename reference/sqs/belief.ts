@@ -12,7 +12,7 @@ export class Doubt {
   receives = 0
   /** Whether such a receive may have given it another handle since. */
   handle = false
-  /** Until when it is hidden, unless a change of which nobody saw the answer took effect. */
+  /** Until when it is hidden, unless a request of which nobody saw the answer hid it anew. */
   hiddenElse: Timer | undefined
   /** The dead-letter queue to which it may have gone unseen. */
   wentTo: Queue | undefined
@@ -57,20 +57,11 @@ export function presentSince(message: Message, then: number, x: Rules): Fact {
 }
 
 /** Was the message accepted as a new one? */
-export function accepted(message: Message): Fact {
-  const { doubt } = message
+export function accepted({ doubt }: Message): Fact {
   if (doubt === undefined || doubt.accepted === 'yes') return YES
   if (doubt.accepted === 'no') return NO
-  return {
-    possible: true,
-    certain: false,
-    assume: () => {
-      doubt.accepted = 'yes'
-    },
-    deny: () => {
-      doubt.accepted = message.here = 'no'
-    },
-  }
+  // A send that was given an id of its own may be a copy all the same: it does not tell that this one was not accepted.
+  return { ...MAYBE, assume: () => void (doubt.accepted = 'yes') }
 }
 
 /** Was the message received that many times? */
@@ -91,5 +82,5 @@ export function unplace(message: Message): void {
 export function standsBefore(other: Message, message: Message, inLine: boolean): Fact {
   if (other.doubt?.unplaced !== true && message.doubt?.unplaced !== true) return known(inLine)
   if (other.sent.hi <= message.sent.lo) return YES
-  return message.sent.hi < other.sent.lo ? NO : MAYBE
+  return message.sent.hi <= other.sent.lo ? NO : MAYBE
 }

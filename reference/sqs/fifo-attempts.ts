@@ -1,5 +1,4 @@
 import { after, all, type Fact, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
-import { isLatest } from './belief.js'
 import type { Rules } from './choices.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
 import { stillHere } from './hidden.js'
@@ -30,19 +29,12 @@ export function repeated(queue: Queue, id: string, until: Timer, x: Rules): Atte
 
 function repeatable(queue: Queue, attempt: Attempt, x: Rules): Fact {
   const inTime = all(not(x.now.reached(attempt.hiddenUntil)), not(x.now.reached(after(attempt.at, DEDUPLICATION_INTERVAL))))
-  return attempt.received.reduce((fact, { message, handle }) => all(fact, untouched(queue, message, handle, attempt, x)), inTime)
+  return attempt.received.reduce((fact, { message }) => all(fact, all(sinceThen(message, attempt), stillHere(queue, message, x))), inTime)
 }
 
-const untouched = (queue: Queue, message: Message, handle: string, { hiddenUntil }: Attempt, x: Rules): Fact =>
-  all(sinceThen(queue, message, hiddenUntil), all(stillHere(queue, message, x), isLatest(message, handle)))
-
-/** Nothing has hidden the message anew since; unless a request did whose answer nobody saw. */
-function sinceThen(queue: Queue, message: Message, hiddenUntil: Timer): Fact {
-  if (message.queue !== queue) return NO
-  if (message.hiddenUntil === hiddenUntil) return YES
-  const { doubt } = message
-  return doubt !== undefined && (doubt.receives > 0 || doubt.hiddenElse === hiddenUntil) ? MAYBE : NO
-}
+/** Nothing has hidden the message anew since, by a change, a receive or a move; unless a request did whose answer nobody saw. */
+const sinceThen = (message: Message, { hiddenUntil }: Attempt): Fact =>
+  message.hiddenUntil === hiddenUntil ? YES : message.doubt?.hiddenElse === hiddenUntil ? MAYBE : NO
 
 export function rememberAttempt(queue: Queue, id: string, taken: readonly Message[], until: Timer, x: Rules): void {
   const earlier = queue.attemptById.get(id)

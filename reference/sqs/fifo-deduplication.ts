@@ -6,7 +6,7 @@ import { sha256 } from './digest.js'
 import { invalidParameter } from './errors.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
 import { settingIs, valuesOf } from './settings.js'
-import { Accepted, type DeduplicationScope, type Message, type Queue } from './state.js'
+import { Accepted, type Message, type Queue } from './state.js'
 
 /**
  * The id by which a FIFO queue recognises a message: the producer's, or else the SHA-256 of the body (never of the attributes).
@@ -32,8 +32,6 @@ export interface Duplicate {
   readonly fact: Fact
   /** Those it may be a copy of, the latest first. */
   readonly twins: readonly Accepted[]
-  /** The clause that would be broken if a certain copy were delivered. */
-  readonly by: ClauseId
 }
 
 /**
@@ -53,21 +51,15 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
   forget(queue, x)
   const anywhere = queue.acceptedById.get(id)
   const inGroup = anywhere?.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
-  if (anywhere === undefined && inGroup === undefined) return NONE
+  // The last one of all is remembered the longest.
+  if (anywhere === undefined) return NONE
+  const everywhere = withRivals([anywhere, inGroup])
+  const ofGroup = everywhere.filter(one => one.group === group)
   const scopes = valuesOf(queue, 'DeduplicationScope', x)
-  const everywhere = withRivals([inGroup, anywhere])
-  const twinsOf = (scope: DeduplicationScope) => (scope === 'messageGroup' ? everywhere.filter(one => one.group === group) : everywhere)
-  const fact = whichever(scopes, scope => rememberedAny(twinsOf(scope), x))
-  const twins = twinsOf(scopes.includes('queue') ? 'queue' : 'messageGroup')
-  const twin = twins[0]?.message
-  if (twin === undefined) return NONE
-  const by =
-    twin.group !== group ? 'sqs.fifo.dedup.scope-queue-default'
-    : twin.here === 'no' ? 'sqs.fifo.dedup.survives-delete'
-    : 'sqs.fifo.dedup.window-5min'
-  return { fact, twins, by }
+  const fact = whichever(scopes, scope => rememberedAny(scope === 'queue' ? everywhere : ofGroup, x))
+  return { fact, twins: scopes.includes('queue') ? everywhere : ofGroup }
 }
-const NONE: Duplicate = { fact: NO, twins: [], by: 'sqs.fifo.dedup.window-5min' }
+const NONE: Duplicate = { fact: NO, twins: [] }
 
 /** With those that may have been accepted in their place. */
 function withRivals(found: readonly (Accepted | undefined)[]): readonly Accepted[] {

@@ -14,6 +14,8 @@ export interface HiddenTransition {
   /** The freedom to be late with it. */
   readonly lag?: ClauseId
   when(queue: Queue, message: Message, x: Rules): Fact
+}
+interface Lapse extends HiddenTransition {
   then(queue: Queue, message: Message, x: Rules): void
 }
 
@@ -28,7 +30,7 @@ export interface HiddenTransition {
  * @clause sqs.retention.standard-processes-until-expiry
  * @clause sqs.retention.change-affects-existing
  */
-export const expiry: HiddenTransition = {
+export const expiry: Lapse = {
   id: 'sqs.retention.expiry-deletes',
   lag: 'sqs.retention.expiry-deletes',
   when: (queue, message, x) => {
@@ -49,7 +51,7 @@ export const expiry: HiddenTransition = {
  * @clause sqs.visibility.failed-receive-counts
  * @clause sqs.dlq.fifo-group-continues
  */
-export const deadLetterMove: HiddenTransition = {
+export const deadLetterMove: Lapse = {
   id: 'sqs.dlq.move-after-max-receives',
   when: (queue, message, x) =>
     queue.changes.length === 0
@@ -80,28 +82,22 @@ const deadLetterQueues = (queue: Queue, message: Message, x: Rules): (Queue | un
 const redrive: HiddenTransition = {
   id: 'sqs.redrive.start-async',
   when: (queue, message, x) => x.choices.redriven(queue, message),
-  then: (queue, message) => leave(queue, message, YES, 'sqs.redrive.new-identity'),
 }
 
 export const hiddenTransitions: readonly HiddenTransition[] = [expiry, deadLetterMove, redrive]
 
-/** Lets happen what is due for a message that a server came across. */
-export const settled = (queue: Queue, message: Message, x: Rules): boolean => {
-  if (message.here !== 'yes') return false
-  for (const transition of hiddenTransitions) {
-    if (x.fires(transition.when(queue, message, x), transition.lag)) {
-      transition.then(queue, message, x)
-      return true
-    }
-  }
-  return false
+/** Lets happen what is due for a message that a server came across, if anything is: only a receive moves it to a dead-letter queue. */
+export function lapses(queue: Queue, message: Message, x: Rules, some: readonly Lapse[] = [expiry, deadLetterMove]): boolean {
+  const due = message.here === 'yes' ? some.find(({ when, lag }) => x.fires(when(queue, message, x), lag)) : undefined
+  due?.then(queue, message, x)
+  return due !== undefined
 }
 
 /** Is the message, as far as a request by its handle goes, still in this queue? */
 export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
   if (isElsewhere(message, queue, x)) return mayHaveCome(message, queue, x) ? MAYBE : NO
-  if (settled(queue, message, x)) return NO
-  const doubt = hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
+  lapses(queue, message, x, [expiry])
+  const doubt = x.choices.hidden(UNSEEN).possible && hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
   if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
   return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }
 }
@@ -141,27 +137,25 @@ export function isElsewhere(message: Message, looked: Queue, x: Rules): boolean 
 export const mayGoRound = (message: Message, here: Queue, x: Rules): boolean =>
   lastBefore(message.queue, here, message, x) !== undefined && deadLetterMove.when(message.queue, message, x).possible
 
-/** May a message that is elsewhere, as far as was seen, have come here since? A server sees everything. */
+/** May a message that is elsewhere, as far as was seen, have come here since? */
 function mayHaveCome(message: Message, here: Queue, x: Rules): boolean {
-  if (!x.choices.hidden(UNSEEN).possible) return false
   const via = message.doubt?.wentTo
   if (via !== undefined && (via === here || lastBefore(via, here, message, x) !== undefined)) return true
   return message.here !== 'no' && mayGoRound(message, here, x)
 }
 
-/** Can a message that is elsewhere have come here? Only by a dead-letter move. */
-export function arrived(message: Message, here: Queue, x: Rules): boolean {
+/** A message that is elsewhere, as far as was seen, is found here: it can have come by a dead-letter move alone. */
+export function arrive(message: Message, here: Queue, x: Rules): void {
   const from = message.queue
   const via = message.doubt?.wentTo
   let source = via === here ? from : via && lastBefore(via, here, message, x)
   if (source === undefined) {
-    if (!x.rule(message.goneBy, presentSince(message, message.hiddenUntil.end, x))) return false
+    x.rule(message.goneBy, presentSince(message, message.hiddenUntil.end, x))
     source = lastBefore(from, here, message, x)
-    if (!x.rule(deadLetterMove.id, source === undefined ? NO : deadLetterMove.when(from, message, x))) return false
+    x.rule(deadLetterMove.id, source === undefined ? NO : deadLetterMove.when(from, message, x))
   }
   moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
   if (source !== undefined) message.deadLetterSource = source
-  return true
 }
 
 /**

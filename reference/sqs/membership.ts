@@ -34,7 +34,7 @@ export function leave(queue: Queue, message: Message, really: Fact, by: ClauseId
   if (!really.possible || message.queue !== queue) return
   if (message.here === 'no') {
     // An answer showed that it is gone; it still stands where it stood.
-    if (!really.certain || !queue.messages.has(message.seq)) return
+    if (!queue.messages.has(message.seq)) return
   } else {
     message.here = really.certain ? 'no' : 'maybe'
     message.goneBy = by

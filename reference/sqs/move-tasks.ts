@@ -44,7 +44,7 @@ export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { regio
     invalidValue(rate, 'MaxNumberOfMessagesPerSecond', `Must be between ${min} and ${max}, if provided.`),
   )
   const tasks = region.moveTasks.get(sourceArn) ?? []
-  x.orFail('sqs.redrive.one-active-per-queue', not(anyRunning(tasks, x)), () =>
+  x.orFail('sqs.redrive.one-active-per-queue', not(isRunning(tasks, x)), () =>
     invalidParameter('There is already a task running. Only one active task is allowed for a source queue arn at a given time.'),
   )
   x.orFail('sqs.redrive.max-100-per-account', known(region.running.size < ACTIVE_MOVE_TASKS), () =>
@@ -69,7 +69,11 @@ export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { regio
   return { TaskHandle: task.handle }
 }
 const isDeadLetterQueue = (queue: Queue, x: Rules): Fact => sourcesOf(queue, x).reduce<Fact>((fact, { there }) => any(fact, there), NO)
-const anyRunning = (tasks: readonly MoveTask[], x: Rules): Fact => tasks.reduce<Fact>((fact, task) => any(fact, x.choices.running(task)), NO)
+/** When a task is started those before it are over, so that only the latest can be running. */
+function isRunning(tasks: readonly MoveTask[], x: Rules): Fact {
+  const last = tasks.at(-1)
+  return last === undefined ? NO : x.choices.running(last)
+}
 const missingResource = (name: string) => resourceNotFound(`The resource that you specified for the ${name} parameter doesn't exist.`)
 
 /**
@@ -130,10 +134,10 @@ export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { reg
   const there = standing(source, x)
   const task = findTask(taskId, sourceArn, region)
   // A task that runs no more fails with the same error, which then does not tell that the queue is missing.
-  const isTold = there === YES || there === NO || (task !== undefined && x.choices.running(task).certain)
-  x.orFail('sqs.redrive.source-missing', isTold ? there : { ...there, deny: () => {} }, () => missingResource('SourceArn'))
-  x.orFail('sqs.redrive.cancel-unknown-handle', known(task !== undefined), () => resourceNotFound('Task does not exist.'))
-  x.orFail('sqs.redrive.cancel-only-running', x.choices.running(task!), () => resourceNotFound('Only active tasks can be cancelled.'))
+  x.orFail('sqs.redrive.source-missing', there === YES ? YES : { ...there, deny: () => {} }, () => missingResource('SourceArn'))
+  x.orFail('sqs.redrive.cancel-only-running', task === undefined ? NO : x.choices.running(task), () =>
+    resourceNotFound(task === undefined ? 'Task does not exist.' : 'Only active tasks can be cancelled.'),
+  )
   x.choices.progress(task!, x)
   task!.status = 'CANCELLED'
   region.running.delete(task!)

@@ -25,3 +25,17 @@ test('at the limit of messages in flight a FIFO queue gives nothing', () => {
   const node = fullQueue('q.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' })
   expect(node.do('ReceiveMessage', { QueueUrl: url('q.fifo') })).toEqual({})
 })
+
+const MOST = 120_000
+
+test('a standard queue has 120,000 messages in flight, and one more when one of them is deleted', () => {
+  const node = new Node()
+  const QueueUrl = url('q')
+  node.do('CreateQueue', { QueueName: 'q', Attributes: { VisibilityTimeout: '43200' } })
+  for (let nth = 0; nth <= MOST; nth++) node.do('SendMessage', { QueueUrl, MessageBody: 'm' })
+  for (let taken = 0; taken < MOST; taken += 10) node.do('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 })
+  expect(node.handles).toHaveLength(MOST)
+  expect(node.do('ReceiveMessage', { QueueUrl })).toMatch(/^OverLimit: /)
+  node.do('DeleteMessage', { QueueUrl, ReceiptHandle: node.handles[0] })
+  expect(node.do('ReceiveMessage', { QueueUrl })).toMatchObject({ Messages: [{ Body: 'm' }] })
+})

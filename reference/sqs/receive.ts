@@ -5,7 +5,7 @@ import { present, standsBefore } from './belief.js'
 import { rememberAttempt, repeated } from './fifo-attempts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidValue, overLimit } from './errors.js'
-import { arrived, hiddenTransitions, isElsewhere, mayHaveLeft, settled } from './hidden.js'
+import { arrive, hiddenTransitions, isElsewhere, lapses, mayHaveLeft } from './hidden.js'
 import { IN_FLIGHT, LIMITS } from './limits.js'
 import { hide, leave } from './membership.js'
 import { checkSystemAttributeNames, presented, type Wanted } from './received.js'
@@ -50,7 +50,7 @@ export function checkReceive(queue: Queue, input: ReceiveMessageRequest, x: Rule
   checkSystemAttributeNames(input, x)
 }
 
-/** @clause sqs.receive.max-messages-default-1 */
+/** @clause sqs.receive.max-messages-default-1 @clause sqs.receive.never-more-than-max */
 export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): ReceivedMessage[] {
   const wanted: Wanted = input
   const { VisibilityTimeout: timeout } = input
@@ -67,14 +67,10 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
   const answer: ReceivedMessage[] = []
   const offers = x.choices.offers(queue, x)
   try {
-    let delivered = false
-    for (let message = offers.next(false); message !== undefined; message = offers.next(delivered)) {
-      delivered = false
-      if (!x.rule('sqs.receive.never-more-than-max', known(answer.length < max))) break
+    for (let message = offers.next(false); message !== undefined; message = offers.next(taken.at(-1) === message)) {
       if (!roomInFlight(queue, input, x)) break
-      if (isElsewhere(message, queue, x) && !arrived(message, queue, x)) continue
-      if (settled(queue, message, x) || !deliverable(queue, message, taken, x)) continue
-      delivered = true
+      if (isElsewhere(message, queue, x)) arrive(message, queue, x)
+      if (lapses(queue, message, x) || !deliverable(queue, message, taken, x)) continue
       taken.push(message)
       answer.push(presented(message, take(queue, message, until, x), wanted, x))
       if (answer.length === max) break

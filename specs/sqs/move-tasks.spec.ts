@@ -159,17 +159,21 @@ clause('sqs.redrive.ordinary-messages-need-origin', {
   },
 })
 
-/** Whether the task waits for it is open; that it is neither lost nor in two queues is not. It is looked for when it is not in flight any more. */
+/** Whether the task waits for it is open; that it is neither lost nor in two queues is not. When it is not in flight any more, another task moves it. */
 clause('sqs.redrive.inflight-not-moved', {
   async check(t) {
-    const { dlq, start } = await redrivable(t, numbered(2))
+    const { dlq, start, ended } = await redrivable(t, numbered(2))
     const destination = await t.queue()
     const held = await dlq.receiveOne({ VisibilityTimeout: 3 })
     const free = numbered(2).filter((body) => body !== held.Body)
-    await start({ DestinationArn: await destination.arn() })
+    const DestinationArn = await destination.arn()
+    await start({ DestinationArn })
     const look = { MaxNumberOfMessages: 10, VisibilityTimeout: 0 }
     t.expect(bodiesOf(await destination.eventually(1, look, PATIENCE)), 'what comes to the destination').toEqual(t.expect.arrayContaining(free))
     await t.time.pass(t.time.after(held, 3000))
+    await ended()
+    await start({ DestinationArn })
+    t.expect(bodiesOf(await destination.eventually(2, look, PATIENCE)), 'what comes to the destination when nothing is in flight').toEqual(numbered(2))
     await t.settles(async () => {
       const found = [...(await destination.received(look)), ...(await dlq.received(look))]
       t.expect(bodiesOf(found), 'what the two queues have').toEqual(numbered(2))

@@ -148,7 +148,13 @@ function received(input: ReceiveMessageRequest, c: Context, x: Admit): void {
   if (attempt !== undefined) {
     // The lost answer may have repeated an earlier one, and hidden its messages anew.
     const hidden = either(attempt.hiddenUntil, until)
-    for (const { message } of attempt.received) if (message.hiddenUntil === attempt.hiddenUntil) message.hiddenUntil = hidden
+    for (const { message } of attempt.received) {
+      if (message.hiddenUntil === attempt.hiddenUntil) message.hiddenUntil = hidden
+      else if (message.doubt?.hiddenElse === attempt.hiddenUntil) {
+        message.doubt.hiddenElse = hidden
+        message.hiddenUntil = either(message.hiddenUntil, hidden)
+      }
+    }
     attempt.hiddenUntil = hidden
   }
   const most = x.most(queue, input.ReceiveRequestAttemptId, input.MaxNumberOfMessages ?? 1)

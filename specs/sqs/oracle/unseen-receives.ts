@@ -61,5 +61,6 @@ function mayHaveReceived(message: Message, { at, until, times }: UnseenReceive, 
   const { firstReceived, lastReceived } = message
   message.firstReceived = new Instant((firstReceived ?? at).lo, firstReceived === undefined ? Infinity : firstReceived.hi)
   message.lastReceived = new Instant(lastReceived?.lo ?? -Infinity, Math.max(lastReceived?.hi ?? -Infinity, at.hi))
+  doubt.hiddenElse ??= message.hiddenUntil
   message.hiddenUntil = either(message.hiddenUntil, until)
 }

@@ -1,5 +1,6 @@
 import { answers } from './answers.fixture.js'
 import { borders } from './borders.fixture.js'
+import { doubts } from './doubts.fixture.js'
 import { fifo } from './fifo.fixture.js'
 import { freedoms } from './freedoms.fixture.js'
 import { moves } from './moves.fixture.js'
@@ -8,4 +9,4 @@ import { unseen } from './unseen.fixture.js'
 import type { History } from './teller.fixture.js'
 
 /** By hand what walks hardly come upon: what an observer must admit, and what he must refuse. */
-export const histories: readonly History[] = [...answers, ...borders, ...fifo, ...freedoms, ...moves, ...queues, ...unseen]
+export const histories: readonly History[] = [...answers, ...borders, ...doubts, ...fifo, ...freedoms, ...moves, ...queues, ...unseen]
