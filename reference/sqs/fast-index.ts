@@ -77,6 +77,7 @@ export class FastIndex implements ServerIndex {
     this.#ages.add(mine)
     this.#size++
     lane.size++
+    if (this.#isOffering) this.#came.add(message)
     this.#file(message, mine)
     this.#fileLane(lane)
     this.changed?.()
@@ -188,9 +189,12 @@ export class FastIndex implements ServerIndex {
   /** Lanes to file, and messages to put back, when the receive is over. */
   #passed: Lane[] = []
   #refused: Message[] = []
-  #line: Lane['line']
   #last: Message | undefined
+  /** Where the last one stood, and what stood behind it. */
+  #place: unknown
   #upcoming: Message | undefined
+  /** What came while the receive is under way, from a queue that is its own dead-letter queue: it would go and come for ever. */
+  readonly #came = new Set<Message>()
 
   next(taken: boolean): Message | undefined {
     this.#isOffering = true
@@ -202,6 +206,7 @@ export class FastIndex implements ServerIndex {
   done(): void {
     this.#isOffering = false
     this.#last = undefined
+    this.#came.clear()
     for (const lane of this.#passed) this.#fileLane(lane)
     for (const message of this.#refused) {
       if (!this.#hasVisible(message)) continue
@@ -237,19 +242,19 @@ export class FastIndex implements ServerIndex {
   #nextInGroup(taken: boolean): Message | undefined {
     const last = this.#last
     if (last !== undefined) {
-      const gone = last.line !== this.#line
+      const gone = last.place !== this.#place
       const following = gone ? this.#upcoming : taken ? last.after : undefined
-      if (following !== undefined) return this.#offer(following)
+      if (following !== undefined && !this.#came.has(following)) return this.#offer(following)
     }
     const lane = this.#quiet.first
     if (lane === undefined) return undefined
     lane.place.leave()
     this.#passed.push(lane)
-    this.#line = lane.line
     return this.#offer(lane.line!.first!)
   }
 
   #offer(message: Message): Message {
+    this.#place = message.place
     this.#upcoming = message.after
     return message
   }

@@ -84,11 +84,12 @@ const redrive: HiddenTransition = {
   when: (queue, message, x) => x.choices.redriven(queue, message),
 }
 
-export const hiddenTransitions: readonly HiddenTransition[] = [expiry, deadLetterMove, redrive]
+const LAPSES: readonly Lapse[] = [expiry, deadLetterMove]
+export const hiddenTransitions: readonly HiddenTransition[] = [...LAPSES, redrive]
 
 /** Lets happen what is due for a message that a server came across, if anything is: only a receive moves it to a dead-letter queue. */
-export function lapses(queue: Queue, message: Message, x: Rules, some: readonly Lapse[] = [expiry, deadLetterMove]): boolean {
-  const due = message.here === 'yes' ? some.find(({ when, lag }) => x.fires(when(queue, message, x), lag)) : undefined
+export function lapses(queue: Queue, message: Message, x: Rules): boolean {
+  const due = message.here === 'yes' ? LAPSES.find(({ when, lag }) => x.fires(when(queue, message, x), lag)) : undefined
   due?.then(queue, message, x)
   return due !== undefined
 }
@@ -96,7 +97,6 @@ export function lapses(queue: Queue, message: Message, x: Rules, some: readonly 
 /** Is the message, as far as a request by its handle goes, still in this queue? */
 export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
   if (isElsewhere(message, queue, x)) return mayHaveCome(message, queue, x) ? MAYBE : NO
-  lapses(queue, message, x, [expiry])
   const doubt = x.choices.hidden(UNSEEN).possible && hiddenTransitions.some(({ when }) => when(queue, message, x).possible)
   if (!doubt || (message.here !== 'yes' && message.here !== 'maybe')) return present(message, x)
   return { possible: true, certain: false, assume: () => present(message, x).assume(), deny: () => {} }

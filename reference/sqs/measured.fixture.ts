@@ -4,7 +4,7 @@ import { sqs } from './index.js'
 import { FAIR_SCENES, FairQueue, fairSteps, servesFairly } from './fair-walk.fixture.js'
 import { answersTo, indexSteps } from './index-walk.fixture.js'
 import { NaiveIndex } from './naive-index.fixture.js'
-import { movedBeside, movedLate, pollsOnChain, wokenByNoisy } from './poll-scenes.fixture.js'
+import { isNumberedAnew, movedBeside, movedLate, movedOldest, pollsOnChain, wokenByNoisy } from './poll-scenes.fixture.js'
 import { pollsAsAsked, pollSteps } from './poll-walk.fixture.js'
 import { SqsWorld } from './world.js'
 
@@ -47,6 +47,6 @@ const arePollsAnswered = async (seed: number): Promise<boolean> => {
   if (seed % 10 !== 0) return true
   const chain = await pollsOnChain(['a', 'b', 'c'], false)
   const circle = await pollsOnChain(['a', 'b'], true)
-  const seen = [...chain, ...circle, movedLate(), ...(await movedBeside()), await wokenByNoisy()]
-  return seen.join('; ') === '5000 ; 5000 ; 1000 m (2); 5000 ; 5000 ; ReceiveMessage 1 (1), 2 (1), 3 (1); 0 1 (1); 125 2 (1); 250 3 (1); 0 n (1)'
+  const seen = [...chain, ...circle, movedLate(), ...(await movedBeside()), ...(await movedOldest()), await wokenByNoisy()]
+  return seen.join('; ') === '5000 ; 5000 ; 1000 m (2); 5000 ; 5000 ; ReceiveMessage 1 (1), 2 (1), 3 (1); 0 1 (1); 125 2 (1); 250 3 (1); 5000 ; 0 2 (1); 1000 1 (1); 0 n (1)' && isNumberedAnew()
 }

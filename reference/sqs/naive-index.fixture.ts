@@ -13,11 +13,14 @@ export class NaiveIndex implements ServerIndex {
   #candidates: Message[] | undefined
   #offered: Message | undefined
   readonly #refused = new Set<string>()
+  /** Gone and come back while candidates were looked at. */
+  readonly #came = new Set<Message>()
   changed: (() => void) | undefined
   constructor(readonly fifo: boolean) {}
 
   joined(message: Message): void {
     this.#all.set(message, message.hiddenUntil.ms === 0 ? ++this.#seen : undefined)
+    if (this.#candidates !== undefined) this.#came.add(message)
     this.changed?.()
   }
   hid(message: Message): void {
@@ -70,7 +73,7 @@ export class NaiveIndex implements ServerIndex {
   next(taken: boolean): Message | undefined {
     this.#candidates ??= this.fifo ? this.#groups().flat() : this.#standard()
     const last = this.#offered
-    if (this.fifo && last !== undefined && !taken && this.#all.has(last)) this.#refused.add(last.group!)
+    if (this.fifo && last !== undefined && !taken && this.#all.has(last) && !this.#came.has(last)) this.#refused.add(last.group!)
     do this.#offered = this.#candidates.shift()
     while (this.#offered !== undefined && this.#offered.receives > 0 && this.#refused.has(this.#offered.group!))
     return this.#offered
@@ -78,6 +81,7 @@ export class NaiveIndex implements ServerIndex {
   done(): void {
     this.#candidates = this.#offered = undefined
     this.#refused.clear()
+    this.#came.clear()
   }
 
   #standard(): Message[] {

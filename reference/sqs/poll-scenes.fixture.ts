@@ -40,7 +40,7 @@ export const movedLate = (): string | undefined => {
   return held.seen.at(-1)
 }
 
-/** When polls get what one task brings while another, a slower one, runs beside it, and nobody asks. */
+/** When polls get what one task brings while another, a slower one, runs beside it, and nobody asks. What comes later is none of its business. */
 export const movedBeside = async (): Promise<readonly (string | undefined)[]> => {
   const held = new Held()
   const began = held.clock.now()
@@ -50,7 +50,8 @@ export const movedBeside = async (): Promise<readonly (string | undefined)[]> =>
     for (const MessageBody of ['1', '2', '3']) held.do('SendMessage', { QueueUrl: url(from), MessageBody })
     held.do('StartMessageMoveTask', { SourceArn: arn(from), DestinationArn: arn(to), MaxNumberOfMessagesPerSecond: rate })
   }
-  for (let nth = 0; nth < 3; nth++) await poll(held, 'b')
+  held.do('SendMessage', { QueueUrl: url('d'), MessageBody: '4' })
+  for (let nth = 0; nth < 4; nth++) await poll(held, 'b')
   await held.advance(began + 10_000)
   return answersSince(began, held)
 }
@@ -68,4 +69,30 @@ export const wokenByNoisy = async (): Promise<string | undefined> => {
   await settled()
   await held.advance(began + 10_000)
   return answersSince(began, held)[0]
+}
+
+/** Whether a message of a FIFO queue that a task has moved has another number, a higher one. */
+export const isNumberedAnew = (): boolean => {
+  const held = new Held()
+  for (const name of ['c.fifo', 'a.fifo']) held.do('CreateQueue', { QueueName: name, Attributes: { FifoQueue: 'true' } })
+  held.do('SetQueueAttributes', { QueueUrl: url('a.fifo'), Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c.fifo'), maxReceiveCount: 1 }) } })
+  const { SequenceNumber: before } = held.call('SendMessage', { QueueUrl: url('c.fifo'), MessageBody: 'm', MessageGroupId: 'g', MessageDeduplicationId: 'm' }) as { SequenceNumber: string }
+  held.do('StartMessageMoveTask', { SourceArn: arn('c.fifo'), DestinationArn: arn('a.fifo') })
+  const { Messages: [moved] = [] } = held.call('ReceiveMessage', { QueueUrl: url('a.fifo'), AttributeNames: ['All'] }) as { Messages?: { Attributes: Record<string, string> }[] }
+  const after = moved?.Attributes['SequenceNumber']
+  return after !== undefined && /^\d+$/.test(after) && BigInt(after) > BigInt(before)
+}
+
+/** When a poll gets which message from a task, where the oldest comes back while it runs and nobody asks. */
+export const movedOldest = async (): Promise<readonly (string | undefined)[]> => {
+  const held = new Held()
+  const began = held.clock.now()
+  for (const name of ['c', 'a']) held.do('CreateQueue', { QueueName: name })
+  held.do('SetQueueAttributes', { QueueUrl: url('a'), Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c'), maxReceiveCount: 1 }) } })
+  for (const MessageBody of ['1', '2', '3']) held.do('SendMessage', { QueueUrl: url('c'), MessageBody })
+  held.do('ReceiveMessage', { QueueUrl: url('c'), VisibilityTimeout: 1, AttributeNames: ['All'] })
+  held.do('StartMessageMoveTask', { SourceArn: arn('c'), DestinationArn: arn('a'), MaxNumberOfMessagesPerSecond: 1 })
+  for (let nth = 0; nth < 2; nth++) await poll(held, 'a')
+  await held.advance(began + 10_000)
+  return answersSince(began, held)
 }

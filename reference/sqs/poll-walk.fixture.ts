@@ -10,7 +10,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ op: fc.constant('delete' as const), queue, handle: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('change' as const), queue, handle: fc.nat(5), hide: fc.integer({ min: 0, max: 3 }) }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('abort' as const), nth: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('move' as const), from: fc.constantFrom('c', 'd'), to: fc.constantFrom(undefined, 'a', 'b'), }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('move' as const), from: fc.constantFrom('c', 'd'), to: fc.constantFrom(undefined, 'a', 'b') }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('purge' as const), queue }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 6 }) }) },
 )

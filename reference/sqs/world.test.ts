@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { movedBeside, movedLate, pollsOnChain, wokenByNoisy } from './poll-scenes.fixture.js'
+import { isNumberedAnew, movedBeside, movedLate, movedOldest, pollsOnChain, wokenByNoisy } from './poll-scenes.fixture.js'
 import { pollsAsAsked, pollSteps } from './poll-walk.fixture.js'
 
 test.each(['standard', 'fifo'])('long polls on %s queues give what one would get who asks all the time', async type => {
@@ -28,9 +28,17 @@ test('a move task has done by a request what was due, however late a timer fires
 })
 
 test('long polls get what a move task brings at its rate, while a slower one runs and nobody asks', async () => {
-  expect(await movedBeside()).toEqual(['0 1 (1)', '125 2 (1)', '250 3 (1)'])
+  expect(await movedBeside()).toEqual(['0 1 (1)', '125 2 (1)', '250 3 (1)', '5000 '])
 })
 
 test('a long poll gets the message of a noisy tenant at once, where there is no other', async () => {
   expect(await wokenByNoisy()).toBe('0 n (1)')
+})
+
+test('a message of a FIFO queue that a task moved has a higher number', () => {
+  expect(isNumberedAnew()).toBe(true)
+})
+
+test('a move task takes the oldest message that is visible, also one that came back while it ran', async () => {
+  expect(await movedOldest()).toEqual(['0 2 (1)', '1000 1 (1)'])
 })

@@ -48,7 +48,7 @@ const kindsOf = (service: string) => (file: string): Kind | undefined => {
   if (UNMEASURED.test(file)) return undefined
   if (file.startsWith(`specs/${service}/oracle/`) || file === 'src/oracle/admitting.ts' || file === 'reference/core/facts.ts') return 'readings'
   if (!file.startsWith(`reference/${service}/`)) return undefined
-  return /\/(?:fast-index|lane|world)\.ts$/.test(file) ? 'index' : 'model'
+  return /\/(?:fast-index|lane|world|moving)\.ts$/.test(file) ? 'index' : 'model'
 }
 
 const run = async ({ service, only, sample, seed, readings, both, again, all, clauses: isForClauses, minutes, workers }: Options): Promise<void> => {

@@ -6,7 +6,7 @@ import type { Outcome, Results } from './results.js'
 import { nameOf } from './tests.js'
 import type { Workshop } from './workshop.js'
 
-/** Whose file it is: what is served and what observes share the model; the index, and what waits for it, is the server's alone. */
+/** Whose file it is: what is served and what observes share the model; the index, what waits for it and what moves messages while nobody asks are the server's alone. */
 export type Kind = 'model' | 'index' | 'readings'
 
 export interface Measuring {
