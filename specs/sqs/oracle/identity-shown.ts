@@ -44,14 +44,14 @@ function unite(unseen: readonly Accepted[], id: string, x: Admit): void {
   const { unnamed, byId } = x.beliefs
   if (byId.has(id)) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', id)
   const [{ message }, ...others] = unseen as [Accepted, ...Accepted[]]
+  // One of all was accepted, and what may have taken it since may have come too early for another.
+  const isThere = unseen.every(one => !mayBeTaken(one.message))
   for (const one of unseen) unnamed.delete(one.message)
   for (const other of others) {
     leave(other.message.queue, other.message, YES, 'sqs.fifo.dedup.window-5min')
     doubtOf(other.message).accepted = 'no'
   }
   byId.set(id, message)
-  // One of all was accepted, and what may have taken it since may have come too early for another.
-  const isThere = unseen.every(one => !mayBeTaken(one.message))
   const whole = new Instant(Math.min(...unseen.map(({ at }) => at.lo)), x.now.at.hi)
   const { ms, most } = message.hiddenUntil
   const timers = [...unseen.map(one => one.message.hiddenUntil), new Timer(new Instant(x.now.at.hi), ms, most)]
