@@ -62,6 +62,10 @@ const attempts: readonly History[] = [
     wrong: (teller) => teller.receive('q.fifo', [{ id: 'm', body: 'm', ...numbered('8') }]),
     under: 'sqs.fifo.order.sequence-number-same-on-receive',
   }),
+  history('a receive that was tried again unseen may have hidden its message anew, if a change that nobody saw was not made', (teller) => {
+    teller.queue('q.fifo').send('q.fifo', 'm', 'm', under('x'), '1').receive('q.fifo', [{ id: 'm', body: 'm', handle: 'h' }], attempt('x'))
+    teller.lost('ChangeMessageVisibility', of('h', { VisibilityTimeout: 28 }, 'q.fifo')).wait(18).receiveLost('q.fifo', attempt('x')).wait(20).receive('q.fifo', [])
+  }),
   ...either('a receive may repeat one that nobody saw, and that asked for more', (teller) => loseReceive(three(teller.queue('q.fifo')), attempt('x'), 10), {
     right: (teller) => teller.receive('q.fifo', abc, attempt('x', 1)),
     wrong: (teller) => teller.receive('q.fifo', abc, attempt('y', 1)),
