@@ -6,6 +6,7 @@ export interface Handle {
 
 const PREFIX = 'AQEB'
 const hex = (value: number, length: number): string => value.toString(16).padStart(length, '0')
+const number = (digits: string): number => parseInt(digits, 16)
 const QUEUE = 8
 const MESSAGE = 13
 const RECEIVE = 8
@@ -29,8 +30,8 @@ export function readHandle(handle: string, salt: number): Handle | undefined {
   if (handle.slice(-CHECK) !== hex(checksum(text, salt), CHECK)) return undefined
   const at = PREFIX.length
   return {
-    queue: parseInt(text.slice(at, at + QUEUE), 16),
-    message: parseInt(text.slice(at + QUEUE, at + QUEUE + MESSAGE), 16),
+    queue: number(text.slice(at, at + QUEUE)),
+    message: number(text.slice(at + QUEUE, at + QUEUE + MESSAGE)),
   }
 }
 

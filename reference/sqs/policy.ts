@@ -65,4 +65,4 @@ const principals = ({ Principal: given }: Statement): readonly unknown[] =>
   isObject(given) ? Object.values(given).flatMap(list) : list(given)
 
 const conditions = ({ Condition: given }: Statement): number =>
-  isObject(given) ? Object.values(given).reduce<number>((total, keys) => total + (isObject(keys) ? Object.keys(keys).length : 0), 0) : 0
+  isObject(given) ? Object.values(given).flatMap(keys => (isObject(keys) ? Object.keys(keys) : [])).length : 0

@@ -170,7 +170,6 @@ function enqueueFifo(queue: Queue, content: Content, c: Context, x: Rules): Mess
     x.choices.sequenceNumber(duplicate.fact, queue, content, seq),
   )
   message.here = isNew(duplicate.fact)
-  if (message.here !== 'yes') message.goneBy = 'sqs.fifo.dedup.window-5min'
   if (message.here === 'no') return message
   if (message.here === 'maybe') doubtOf(message).accepted = 'maybe'
   remember(queue, message, duplicate, x)

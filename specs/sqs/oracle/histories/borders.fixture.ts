@@ -175,6 +175,8 @@ const requests: readonly History[] = [
   history('a policy of one principal too many is too long', (teller) => teller.queue('q').answered('SetQueueAttributes', principals(51)), { refusedUnder: 'sqs.policy.quota-counts' }),
   history('a number without a text', (teller) => teller.queue('q').send('q', 'm', 'm', numbered({ BinaryValue: new Uint8Array([1]) })), { refusedUnder: 'sqs.mattr.number-uses-stringvalue' }),
   history('a queue of that name of another account', (teller) => teller.queue('q').refused('GetQueueUrl', { QueueName: 'q', QueueOwnerAWSAccountId: '210987654321' }, 'QueueDoesNotExist')),
+  history('a queue of that name at the address of another account', (teller) => teller.queue('q').refused('SendMessage', { QueueUrl: urlOf('q').replace(ACCOUNT, '210987654321'), MessageBody: 'm' }, 'QueueDoesNotExist')),
+  history('no attributes have no digest', (teller) => teller.queue('q').send('q', 'm', 'm', { MessageAttributes: {} }).receive('q', [{ id: 'm', body: 'm' }], { MessageAttributeNames: ['All'] })),
   history('a queue of that name of this account', (teller) => teller.queue('q').refused('GetQueueUrl', { QueueName: 'q', QueueOwnerAWSAccountId: ACCOUNT }, 'QueueDoesNotExist'), { refusedUnder: 'sqs.error.queue-does-not-exist' }),
   history('an attribute that differs before one that agrees', (teller) => teller.queue('q', { DelaySeconds: '1', VisibilityTimeout: '2' }).queue('q', { DelaySeconds: '2', VisibilityTimeout: '2' }), { refusedUnder: 'sqs.queue.create.conflict-different-value' }),
 ]
