@@ -11,7 +11,7 @@ import { Admitting, Inadmissible, noteOnce } from '../../../src/oracle/admitting
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Slack } from '../../../src/targets/target.js'
-import type { Beliefs } from './beliefs.js'
+import { type Beliefs, Given } from './beliefs.js'
 import { countsOf } from './counts.js'
 import { entryShown } from './entry-shown.js'
 import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
@@ -123,7 +123,7 @@ export class Admit extends Admitting implements Rules, Choices {
     if (handle === undefined || handle === '') throw new Inadmissible('sqs.receive.fields', 'a message with its ReceiptHandle', 'one without')
     const { handles } = this.beliefs
     if (handles.has(handle)) throw new Inadmissible('sqs.receive.handle-new-each-time', 'a new receipt handle', handle)
-    handles.set(handle, { queue, message })
+    handles.set(handle, new Given(queue, message))
     const { doubt, firstReceived } = message
     if (doubt !== undefined) doubt.handle = false
     if (firstReceived?.hi === Infinity) message.firstReceived = new Instant(firstReceived.lo, this.now.at.hi)
@@ -134,7 +134,7 @@ export class Admit extends Admitting implements Rules, Choices {
     const given = this.beliefs.handles.get(handle)
     if (given?.queue !== queue) return undefined
     const { message, mayBeEarlier } = given
-    const isOpen = mayBeEarlier === true && !(message.here === 'yes' && message.queue === queue)
+    const isOpen = mayBeEarlier && !(message.here === 'yes' && message.queue === queue)
     return { message, given: isOpen ? wasThere(message) : YES, latest: isLatest(message, handle) }
   }
 

@@ -3,6 +3,16 @@ import { type Message, type MoveTask, type Queue, Region } from '../../../refere
 import { clone } from '../../../src/oracle/clone.js'
 import type { UnseenReceive } from './unseen-receives.js'
 
+/** What a receipt handle stands for. (A class: the engine would take literals that are kept so often for ones that live long, and keep all that they refer to.) */
+export class Given {
+  constructor(
+    readonly queue: Queue,
+    readonly message: Message,
+    /** Whether an earlier queue of that name may have given it, which is not there any more. */
+    readonly mayBeEarlier = false,
+  ) {}
+}
+
 /** What is believed of SQS in one region of one account. */
 export class Beliefs {
   readonly region: Region
@@ -12,8 +22,8 @@ export class Beliefs {
   readonly unnamed = new Set<Message>()
   /** Messages that a move task brought, unless they are one of those whose answer nobody saw. */
   readonly mayBe = new Map<Message, readonly Message[]>()
-  /** Receipt handles that were seen, and the queue that gave them; or perhaps an earlier one of its name, whose handles it does not know. */
-  readonly handles = new Map<string, { readonly queue: Queue; readonly message: Message; readonly mayBeEarlier?: true }>()
+  /** Receipt handles that were seen. */
+  readonly handles = new Map<string, Given>()
   /** Ids that answers gave to copies, which are messages of no queue. */
   readonly copies = new Set<string>()
   /** Receives whose answers nobody saw, in the order in which they are believed to have happened. */

@@ -3,6 +3,7 @@ import { accepted, doubtOf } from '../../../reference/sqs/belief.js'
 import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import type { Queue, Settings } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
+import { Given } from './beliefs.js'
 import { mayHaveComeBackThrough } from './circles.js'
 
 /** A queue is about to change, or to go: what its messages may have done by the settings that it has is remembered. */
@@ -21,7 +22,7 @@ export function madeAgain(queue: Queue, fresh: Settings, { now, beliefs }: Admit
   queue.modified = new Instant(queue.modified.lo, now.at.hi)
   queue.changes.push({ before: fresh, made: undefined })
   beliefs.unsureTags.add(queue.name)
-  for (const [handle, given] of beliefs.handles) if (given.queue === queue) beliefs.handles.set(handle, { ...given, mayBeEarlier: true })
+  for (const [handle, given] of beliefs.handles) if (given.queue === queue) beliefs.handles.set(handle, new Given(queue, given.message, true))
   for (const { message } of queue.accepted) if (accepted(message) === YES) doubtOf(message).accepted = 'maybe'
 }
 
