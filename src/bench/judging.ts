@@ -1,15 +1,22 @@
+import { existsSync } from 'node:fs'
 import { cpuUsage } from 'node:process'
+import { Worker } from 'node:worker_threads'
 import { judgeTrace } from '../oracle/judge.js'
-import { plansOf } from '../oracle/walk/mass.js'
-import { drawnPlan } from '../oracle/walk/shrink-walk.js'
-import { walkSimulated } from '../oracle/walk/simulated.js'
-import type { JudgeHistory, Walked } from '../oracle/walk/walk.js'
+import type { Exchange } from '../oracle/exchange.js'
+import type { Strictness } from '../oracle/oracle.js'
 import type { Walks } from '../oracle/walk/walks.js'
 import type { ManyServersOnly } from '../suite/profiles.js'
 import { median } from './median.js'
+import { type RecordedWalk, recordWalks, type ToRecord } from './record-walks.js'
+
+interface Recorded {
+  readonly exchanges: readonly Exchange[]
+  readonly strictness: Strictness
+}
 
 /** What a service registers to have its oracle measured. */
 export interface OracleBench {
+  readonly service: string
   readonly walks: Walks
   /** The freedoms that a single node does not need. */
   readonly withheld: ManyServersOnly
@@ -34,18 +41,16 @@ export interface JudgingOptions {
   readonly rounds: number
 }
 
-const STEPS = 40
 /** Rounds that are not counted: for so long the compiler is seen to be at work, on a thread of its own whose time counts as well. */
 const WARM_UP = 20
-/** Only what they did is wanted. */
-const unjudged: JudgeHistory = () => ({ judged: [], findings: [] })
 
 /**
  * What walks in simulation did is kept in memory and judged again and again. One client's is admitted one request after the other; for several
  * clients' an order is sought.
  */
-export const measureJudging = async ({ walks, withheld }: OracleBench, clients: number, { walks: count, rounds }: JudgingOptions): Promise<Judging> => {
-  const recorded = await record(walks, withheld, clients, count)
+export const measureJudging = async (bench: OracleBench, clients: number, { walks: count, rounds }: JudgingOptions): Promise<Judging> => {
+  const { walks } = bench
+  const recorded = await record(bench, clients, count)
   const requests = recorded.reduce((sum, { exchanges }) => sum + exchanges.length, 0)
   const judge = clients === 1 ? admitAll : judgeAll
   const seen: { readonly cpu: number; readonly wall: number }[] = []
@@ -66,18 +71,26 @@ export const measureJudging = async ({ walks, withheld }: OracleBench, clients: 
   }
 }
 
-const record = async (walks: Walks, withheld: ManyServersOnly, clients: number, count: number): Promise<readonly Walked[]> => {
-  const plans = plansOf({ walks, steps: STEPS })
-  const profile = { profile: 'single-node', lateness: 0, tolerates: (id: string) => !(id in withheld) }
-  const recorded: Walked[] = []
-  for (let seed = 1; seed <= count; seed++) {
-    recorded.push(await walkSimulated(drawnPlan(plans, seed), { walks, conditions: 'usual', seed, clients, profile, judgeHistory: unjudged }))
-  }
-  return recorded
+const RECORDER = new URL('./record-walks.js', import.meta.url)
+
+/**
+ * Records on a thread of its own: an engine that saw a server keep what the model makes would put it among what lives long for the oracle, too, whose own
+ * is forgotten at once. Sources that are not built are recorded here.
+ */
+const record = async ({ service, withheld }: OracleBench, clients: number, count: number): Promise<readonly Recorded[]> => {
+  const toRecord: ToRecord = { service, clients, count }
+  const walks = existsSync(RECORDER) ? await recordedBeside(toRecord) : await recordWalks(toRecord)
+  return walks.map(({ exchanges, strictness }) => ({ exchanges, strictness: { ...strictness, tolerates: (id) => !(id in withheld) } }))
 }
 
+const recordedBeside = (toRecord: ToRecord): Promise<readonly RecordedWalk[]> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(RECORDER, { workerData: { toRecord } })
+    worker.once('message', resolve).once('error', reject)
+  })
+
 /** How many were undecided. */
-const admitAll = (recorded: readonly Walked[], { judged }: Walks): number => {
+const admitAll = (recorded: readonly Recorded[], { judged }: Walks): number => {
   let undecided = 0
   for (const { exchanges, strictness } of recorded) {
     const oracle = judged.open({ region: exchanges[0]?.region ?? '', account: exchanges[0]?.account }, strictness)
@@ -90,7 +103,7 @@ const admitAll = (recorded: readonly Walked[], { judged }: Walks): number => {
   return undecided
 }
 
-const judgeAll = (recorded: readonly Walked[], { judged }: Walks): number => {
+const judgeAll = (recorded: readonly Recorded[], { judged }: Walks): number => {
   let undecided = 0
   for (const { exchanges, strictness } of recorded) {
     const judgement = judgeTrace(exchanges, strictness, judged)

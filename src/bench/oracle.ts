@@ -45,7 +45,7 @@ export const measureOracle = async (
   for (const clients of [...(wants('admit') ? [1] : []), ...(wants('histories') ? [4, 8] : [])]) {
     say(clients === 1 ? 'admitting walks' : `histories of ${clients} clients`)
     const size = { walks: clients === 1 ? count : Math.ceil(count / 5), rounds }
-    judging.push(await measureJudging({ walks, withheld: binding.manyServersOnly }, clients, size))
+    judging.push(await measureJudging({ service, walks, withheld: binding.manyServersOnly }, clients, size))
   }
   return { service, judging, linear }
 }
