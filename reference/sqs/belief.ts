@@ -2,6 +2,8 @@ import { all, type Fact, known, MAYBE, NO, not, type Timer, YES } from '../core/
 import type { Rules } from './choices.js'
 import type { Message, Queue } from './state.js'
 
+export const NOWHERE: readonly Queue[] = []
+
 /**
  * What an observer does not know of a message: requests whose answers nobody saw may have reached it. A server has no such doubts.
  */
@@ -14,10 +16,9 @@ export class Doubt {
   handle = false
   /** Until when it is hidden, unless a request of which nobody saw the answer hid it anew. */
   hiddenElse: Timer | undefined
-  /** The dead-letter queue to which it may have gone unseen. */
-  wentTo: Queue | undefined
-  /** The queue from which it may have come back, after one unseen move on the other. */
-  cameBackFrom: Queue | undefined
+  wentTo = NOWHERE
+  /** The queues from one of which it may have come back, after one unseen move on the other. */
+  cameBackFrom = NOWHERE
   /** Whether a move task may have taken it away unseen. */
   taken = false
   /** From then on it is surely gone, if it is not in its queue already. */
@@ -29,6 +30,9 @@ export class Doubt {
 }
 
 export const doubtOf = (message: Message): Doubt => (message.doubt ??= new Doubt())
+
+/** The dead-letter queues to one of which it may have gone unseen. */
+export const mayHaveGoneTo = ({ doubt }: Message): readonly Queue[] => doubt?.wentTo ?? NOWHERE
 
 /** Is the message in its queue, as far as answers tell? */
 export function present(message: Message, x: Rules): Fact {

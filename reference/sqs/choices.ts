@@ -25,6 +25,8 @@ export interface Choices {
   shows(message: Message): void
   /** The answer shows of the message at hand that no redrive policy moved it. */
   cameStraight(): boolean
+  /** From which of these queues the message at hand came, as the answer shows. */
+  cameFrom(queues: readonly Queue[]): Queue | undefined
   /** The answer shows a move of the message at hand by a redrive policy that nobody saw. */
   showsMove(message: Message): boolean
   /** What a receipt handle says, or `undefined` where this queue never gave it. */

@@ -2,7 +2,7 @@ import { after, all, type Fact, Instant, MAYBE, NO, whichever, YES } from '../co
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
-import { doubtOf, present, presentSince, receivedAtLeast } from './belief.js'
+import { doubtOf, mayHaveGoneTo, NOWHERE, present, presentSince, receivedAtLeast } from './belief.js'
 import { mayHaveBeenSwept } from './purge.js'
 import { queueByArn, standingSince } from './request.js'
 import { lasting, UNSEEN, valuesSince } from './settings.js'
@@ -58,7 +58,7 @@ export const deadLetterMove: Lapse = {
       ? exhausted(queue.settings.RedrivePolicy, queue, message, x)
       : whichever(policies(queue, message, x), policy => exhausted(policy, queue, message, x)),
   then: (queue, message, x) => {
-    const target = deadLetterQueues(queue, message, x).find(found => found !== undefined)
+    const [target] = deadLetterQueues(queue, message, x)
     if (target !== undefined) moveToDeadLetterQueue(queue, target, message, x.now.at, x)
   },
 }
@@ -75,8 +75,8 @@ const exhausted = (policy: RedrivePolicy | undefined, queue: Queue, message: Mes
 }
 
 /** The dead-letter queues to which it may go, or have gone. */
-const deadLetterQueues = (queue: Queue, message: Message, x: Rules): (Queue | undefined)[] =>
-  policies(queue, message, x).map(policy => policy && queueByArn(policy.deadLetterTargetArn, queue.region))
+const deadLetterQueues = (queue: Queue, message: Message, x: Rules): Queue[] =>
+  policies(queue, message, x).flatMap(policy => (policy && queueByArn(policy.deadLetterTargetArn, queue.region)) ?? [])
 
 /** A move task takes messages away, one after the other, while nobody looks. A server moves them itself. */
 const redrive: HiddenTransition = {
@@ -106,52 +106,49 @@ export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
 export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   // What has surely left went wherever it went before that.
   if (message.queue !== queue || !queue.messages.has(message.seq)) return
-  const target = deadLetterMove.when(queue, message, x).possible ? deadLetterQueues(queue, message, x).find(found => found !== undefined) : undefined
-  if (target !== undefined) doubtOf(message).wentTo = target
+  if (deadLetterMove.when(queue, message, x).possible) doubtOf(message).wentTo = [...new Set([...mayHaveGoneTo(message), ...deadLetterQueues(queue, message, x)])]
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
 }
 
-/** The last queue on the way, where one move after the other leads from a queue to another. */
-export function lastBefore(from: Queue, to: Queue, message: Message, x: Rules, seen = new Set<Queue>()): Queue | undefined {
-  if (seen.has(from)) return undefined
-  seen.add(from)
-  const next = deadLetterQueues(from, message, x)
-  if (next.includes(to)) return from
-  for (const one of next) {
-    const last = one && lastBefore(one, to, message, x, seen)
-    if (last !== undefined) return last
+/** The queues from which it may come, where one move after the other leads from a queue to another. */
+export function lastBefore(from: Queue, to: Queue, message: Message, x: Rules): Queue[] {
+  const reached = new Set([from])
+  const last: Queue[] = []
+  for (const queue of reached) {
+    const next = deadLetterQueues(queue, message, x)
+    if (next.includes(to)) last.push(queue)
+    for (const one of next) reached.add(one)
   }
-  return undefined
+  return last
 }
+
+/** Do redrive policies lead, one after the other, from one of the queues to the other? */
+export const leadsOn = (from: Queue, to: Queue, message: Message, x: Rules): boolean => lastBefore(from, to, message, x).length > 0
 
 /** It was seen last in another queue, or it may have gone from here and come back in a circle. */
 export function isElsewhere(message: Message, looked: Queue, x: Rules): boolean {
   if (message.queue !== looked) return true
   const isShown = x.choices.showsMove(message)
   if (isShown && mayGoRound(message, looked, x)) return true
-  const via = isShown || message.here === 'no' ? message.doubt?.wentTo : undefined
-  return via !== undefined && !x.choices.cameStraight() && lastBefore(via, looked, message, x) !== undefined
+  return (isShown || message.here === 'no') && !x.choices.cameStraight() && mayHaveGoneTo(message).some(via => leadsOn(via, looked, message, x))
 }
 
 /** May it have gone from queue to queue until it came here? */
 export const mayGoRound = (message: Message, here: Queue, x: Rules): boolean =>
-  lastBefore(message.queue, here, message, x) !== undefined && deadLetterMove.when(message.queue, message, x).possible
+  leadsOn(message.queue, here, message, x) && deadLetterMove.when(message.queue, message, x).possible
 
 /** May a message that is elsewhere, as far as was seen, have come here since? */
-function mayHaveCome(message: Message, here: Queue, x: Rules): boolean {
-  const via = message.doubt?.wentTo
-  if (via !== undefined && (via === here || lastBefore(via, here, message, x) !== undefined)) return true
-  return message.here !== 'no' && mayGoRound(message, here, x)
-}
+const mayHaveCome = (message: Message, here: Queue, x: Rules): boolean =>
+  mayHaveGoneTo(message).some(via => via === here || leadsOn(via, here, message, x)) || (message.here !== 'no' && mayGoRound(message, here, x))
 
 /** A message that is elsewhere, as far as was seen, is found here: it can have come by a dead-letter move alone. */
 export function arrive(message: Message, here: Queue, x: Rules): void {
   const from = message.queue
-  const via = message.doubt?.wentTo
-  let source = via === here ? from : via && lastBefore(via, here, message, x)
-  if (source === undefined) {
+  const earlier = mayHaveGoneTo(message).flatMap(via => (via === here ? from : lastBefore(via, here, message, x)))
+  const lately = message.here !== 'no' && mayGoRound(message, here, x) ? lastBefore(from, here, message, x) : []
+  const source = x.choices.cameFrom([...earlier, ...lately])
+  if (source === undefined || !earlier.includes(source)) {
     x.rule(message.goneBy, presentSince(message, message.hiddenUntil.end, x))
-    source = lastBefore(from, here, message, x)
     x.rule(deadLetterMove.id, source === undefined ? NO : deadLetterMove.when(from, message, x))
   }
   moveToDeadLetterQueue(from, here, message, new Instant(message.hiddenUntil.end, x.now.at.hi), x)
@@ -177,7 +174,10 @@ function moveToDeadLetterQueue(queue: Queue, target: Queue, message: Message, at
   message.receivedHere = false
   message.deadLetterSource = queue
   const { doubt } = message
-  if (doubt !== undefined) doubt.wentTo = doubt.cameBackFrom = doubt.goneFrom = doubt.mayGoUntil = undefined
+  if (doubt !== undefined) {
+    doubt.wentTo = doubt.cameBackFrom = NOWHERE
+    doubt.goneFrom = doubt.mayGoUntil = undefined
+  }
   message.handle = undefined
   if (queue.fifo) {
     message.sent = at

@@ -106,6 +106,10 @@ export class Propose implements Rules, Choices {
     return false
   }
 
+  cameFrom(queues: readonly Queue[]): Queue | undefined {
+    return queues[0]
+  }
+
   showsMove(): boolean {
     return false
   }

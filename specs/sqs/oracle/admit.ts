@@ -1,7 +1,7 @@
 import { type Fact, Instant, known, MAYBE, NO, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
-import { isLatest } from '../../../reference/sqs/belief.js'
+import { isLatest, NOWHERE } from '../../../reference/sqs/belief.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
 import { overLimit } from '../../../reference/sqs/errors.js'
 import { IN_FLIGHT } from '../../../reference/sqs/limits.js'
@@ -125,7 +125,10 @@ export class Admit extends Admitting implements Rules, Choices {
     if (handles.has(handle)) throw new Inadmissible('sqs.receive.handle-new-each-time', 'a new receipt handle', handle)
     handles.set(handle, new Given(queue, message))
     const { doubt, firstReceived } = message
-    if (doubt !== undefined) doubt.handle = false
+    if (doubt !== undefined) {
+      doubt.handle = false
+      doubt.wentTo = NOWHERE
+    }
     if (firstReceived?.hi === Infinity) message.firstReceived = new Instant(firstReceived.lo, this.now.at.hi)
     return handle
   }
@@ -140,6 +143,11 @@ export class Admit extends Admitting implements Rules, Choices {
 
   cameStraight(): boolean {
     return this.observed.cameStraight
+  }
+
+  cameFrom(queues: readonly Queue[]): Queue | undefined {
+    const shown = this.observed.message?.Attributes?.DeadLetterQueueSourceArn
+    return queues.find(({ arn }) => arn === shown) ?? queues[0]
   }
 
   showsMove({ deadLetterSource }: Message): boolean {

@@ -1,6 +1,6 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { after, either, Instant, MAYBE, YES } from '../../../reference/core/facts.js'
-import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
+import { doubtOf, mayHaveGoneTo, NOWHERE, unplace } from '../../../reference/sqs/belief.js'
 import { deadLetterMove, lastBefore } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
@@ -63,7 +63,7 @@ function isTaken({ old: message, task }: Taken, x: Admit): boolean {
   const { queue: from, here, doubt } = message
   const ended = x.beliefs.endedTasks.get(task)
   if (ended !== undefined && message.sent.lo > ended.hi) return false
-  if (doubt?.wentTo === task.source) return true
+  if (mayHaveGoneTo(message).includes(task.source)) return true
   if (here === 'no') return from === task.source && doubt?.taken === true
   return from === task.source || (leadsTo(from, task.source, message, x) && deadLetterMove.when(from, message, x).possible)
 }
@@ -99,8 +99,8 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
 /** Where it is not told that it came straight from a task, it may have come from the queue to which another took it. */
 function mayHaveComeBy(taken: readonly Taken[], moved: Message, x: Admit): void {
   for (const via of new Set(taken.map(one => one.to))) {
-    const last = via === moved.queue ? undefined : lastBefore(via, moved.queue, moved, x)
-    if (last === undefined) continue
+    const last = via === moved.queue ? NOWHERE : lastBefore(via, moved.queue, moved, x)
+    if (last.length === 0) continue
     receivedThere(moved, via, x)
     doubtOf(moved).cameBackFrom = last
   }
@@ -110,5 +110,5 @@ function goneWith(old: Message, isSure: boolean): void {
   leave(old.queue, old, isSure ? YES : MAYBE, 'sqs.redrive.new-identity')
   if (!isSure || old.doubt === undefined) return
   old.doubt.taken = false
-  old.doubt.wentTo = undefined
+  old.doubt.wentTo = NOWHERE
 }

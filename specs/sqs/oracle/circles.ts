@@ -1,5 +1,5 @@
 import { Instant } from '../../../reference/core/facts.js'
-import { doubtOf } from '../../../reference/sqs/belief.js'
+import { doubtOf, mayHaveGoneTo } from '../../../reference/sqs/belief.js'
 import { deadLetterMove, lastBefore, mayGoRound } from '../../../reference/sqs/hidden.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
@@ -9,9 +9,9 @@ import type { Admit } from './admit.js'
 
 /** An answer does not show from where the message came: it may have gone round before. */
 export function mayHaveComeBackUnseen(message: Message, x: Admit): void {
-  const { queue, doubt } = message
-  const via = doubt?.wentTo ?? (deadLetterMove.when(queue, message, x).possible ? queue : undefined)
-  if (via !== undefined) mayHaveComeBackBy(via, message, x)
+  const { queue } = message
+  const ways = deadLetterMove.when(queue, message, x).possible ? [...mayHaveGoneTo(message), queue] : mayHaveGoneTo(message)
+  for (const via of ways) mayHaveComeBackBy(via, message, x)
 }
 
 /** A queue is about to change, or to go: messages of others may have gone round by it before. */
@@ -21,20 +21,21 @@ export function mayHaveComeBackThrough(queue: Queue, x: Admit): void {
 }
 
 const mayHaveBeenIn = (queue: Queue, message: Message, x: Admit): boolean =>
-  message.doubt?.wentTo === queue || mayGoRound(message, queue, x)
+  mayHaveGoneTo(message).includes(queue) || mayGoRound(message, queue, x)
 
 function mayHaveComeBackBy(via: Queue, message: Message, x: Admit): void {
   const last = lastBefore(via, message.queue, message, x)
-  if (last === undefined) return
-  doubtOf(message).cameBackFrom = last
+  if (last.length === 0) return
+  const doubt = doubtOf(message)
+  doubt.cameBackFrom = [...new Set([...doubt.cameBackFrom, ...last])]
   // Of a FIFO queue the move starts its time anew.
   if (message.queue.fifo) message.sent = new Instant(message.sent.lo, x.now.at.hi)
 }
 
 /** An answer shows that it did. @param source the ARN of the queue that it came from */
 export function cameBack(message: Message, source: string | undefined): void {
-  const from = message.doubt?.cameBackFrom
-  if (from === undefined || from.arn !== source) return
+  const from = message.doubt?.cameBackFrom.find(({ arn }) => arn === source)
+  if (from === undefined) return
   message.deadLetterSource = from
   if (message.queue.fifo) message.deduplicationId = message.id
 }

@@ -1,5 +1,5 @@
 import { all, type Fact, known, not } from '../../../reference/core/facts.js'
-import { present } from '../../../reference/sqs/belief.js'
+import { mayHaveGoneTo, present } from '../../../reference/sqs/belief.js'
 import type { Counts, Rules } from '../../../reference/sqs/choices.js'
 import { deadLetterMove, hiddenTransitions } from '../../../reference/sqs/hidden.js'
 import { queueByArn } from '../../../reference/sqs/request.js'
@@ -54,5 +54,5 @@ function mayArrive(queue: Queue, everyMessage: Iterable<Message>, x: Rules): boo
   const { region } = queue
   const leads = (from: Queue) => valuesOf(from, 'RedrivePolicy', x).some(policy => policy && queueByArn(policy.deadLetterTargetArn, region) === queue)
   const brings = ({ destination }: MoveTask): boolean => destination === undefined || destination === queue
-  return some(region.moveTasks.values(), tasks => tasks.some(brings)) || some(region.queues.values(), leads) || some(everyMessage, ({ doubt }) => doubt?.wentTo === queue)
+  return some(region.moveTasks.values(), tasks => tasks.some(brings)) || some(region.queues.values(), leads) || some(everyMessage, message => mayHaveGoneTo(message).includes(queue))
 }

@@ -1,7 +1,7 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { either, Instant } from '../../../reference/core/facts.js'
-import { doubtOf } from '../../../reference/sqs/belief.js'
-import { expiry, lastBefore } from '../../../reference/sqs/hidden.js'
+import { doubtOf, mayHaveGoneTo } from '../../../reference/sqs/belief.js'
+import { expiry, leadsOn } from '../../../reference/sqs/hidden.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
@@ -42,8 +42,8 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
 
 /** Of all ways from one queue to another only a dead-letter move keeps a message's id. */
 function refuseStray(message: Message, queue: Queue, { region }: Beliefs, x: Admit): void {
-  const { id, queue: from, here, doubt } = message
-  if (here !== 'yes' || doubt?.wentTo === queue || leadsTo(from, queue, message, x)) return
+  const { id, queue: from, here } = message
+  if (here !== 'yes' || mayHaveGoneTo(message).includes(queue) || leadsTo(from, queue, message, x)) return
   const isMoved = [...region.moveTasks.values()].flat().some(({ source }) => leadsTo(from, source, message, x))
   throw isMoved
     ? new Inadmissible('sqs.redrive.new-identity', 'an id of its own for a message that a move task brought', id)
@@ -60,13 +60,13 @@ export function numbered(message: Message, { Attributes: shown }: ReceivedMessag
 }
 
 /** May redrive policies have moved the message from one of the queues to the other since it was last hidden? */
-export const leadsTo = (from: Queue, to: Queue, message: Message, x: Admit): boolean => from === to || lastBefore(from, to, message, x) !== undefined
+export const leadsTo = (from: Queue, to: Queue, message: Message, x: Admit): boolean => from === to || leadsOn(from, to, message, x)
 
 /** The messages whose ids nobody has seen that it may be. */
 function unnamed(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): readonly Message[] {
   const mayBe = (message: Message): boolean => {
-    const { here, queue: from, sent, doubt } = message
-    const isGone = here === 'no' && doubt?.wentTo === undefined
+    const { here, queue: from, sent } = message
+    const isGone = here === 'no' && mayHaveGoneTo(message).length === 0
     if (isGone) return false
     // Where it came by a move it did so before it would have expired, and another period counts here.
     const isExpired = from === queue && expiry.when(from, message, x).certain

@@ -1,7 +1,7 @@
 import { after, either, type Fact, Instant, Timer, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
-import { accepted, doubtOf } from '../../../reference/sqs/belief.js'
+import { accepted, doubtOf, mayHaveGoneTo } from '../../../reference/sqs/belief.js'
 import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import type { Accepted, Content, FifoMessage, Message } from '../../../reference/sqs/state.js'
@@ -68,7 +68,7 @@ function unite(unseen: readonly Accepted[], id: string, x: Admit): void {
 
 /** What takes a message away although nobody saw it. */
 const TAKING: ReadonlySet<ClauseId> = new Set<ClauseId>(['sqs.purge.deletes-all', 'sqs.queue.delete.nonempty-allowed', 'sqs.redrive.new-identity'])
-const mayBeTaken = (message: Message): boolean => TAKING.has(message.goneBy) || doubtOf(message).wentTo !== undefined
+const mayBeTaken = (message: Message): boolean => TAKING.has(message.goneBy) || mayHaveGoneTo(message).length > 0
 
 /** The sequence number that a send was answered with, above those sent before in its group. */
 export function sequenceNumberShown(duplicate: Fact, group: Line<FifoMessage> | undefined, x: Admit): string {

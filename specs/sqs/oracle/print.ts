@@ -1,5 +1,5 @@
 import type { Instant, Timer } from '../../../reference/core/facts.js'
-import type { Doubt } from '../../../reference/sqs/belief.js'
+import { type Doubt, mayHaveGoneTo } from '../../../reference/sqs/belief.js'
 import type { Accepted, Message, Queue } from '../../../reference/sqs/state.js'
 import type { Beliefs } from './beliefs.js'
 import { SeenIndex } from './seen-index.js'
@@ -23,7 +23,7 @@ export function print(beliefs: Beliefs): string {
   parts.push([...strangers].join(), [...unsureTags].join())
   // Of those that are gone it matters where they may have gone.
   for (const message of byId.values())
-    if (message.here === 'no' && (message.doubt?.wentTo !== undefined || message.doubt?.taken === true)) parts.push(printMessage(message))
+    if (message.here === 'no' && (mayHaveGoneTo(message).length > 0 || message.doubt?.taken === true)) parts.push(printMessage(message))
   return parts.join(' ')
 }
 
@@ -58,9 +58,10 @@ function printMessage(message: Message): string {
 function printDoubt(doubt: Doubt | undefined): string {
   if (doubt === undefined) return ''
   const { accepted, receives, handle, wentTo, cameBackFrom, taken, goneFrom, mayGoUntil, hiddenElse, unplaced } = doubt
-  return [accepted, receives, handle, wentTo?.name, cameBackFrom?.name, taken, ...[goneFrom, mayGoUntil, hiddenElse].map(printTimer), unplaced].join(' ')
+  return [accepted, receives, handle, names(wentTo), names(cameBackFrom), taken, ...[goneFrom, mayGoUntil, hiddenElse].map(printTimer), unplaced].join(' ')
 }
 
+const names = (queues: readonly Queue[]): string => queues.map(({ name }) => name).join('+')
 const printed = (instant: Instant | undefined): string => (instant === undefined ? '-' : `${instant.lo}-${instant.hi}`)
 const printTimer = (timer: Timer | undefined): string => (timer === undefined ? '-' : `${printed(timer.from)}+${timer.ms}-${timer.most}`)
 const keyOf = ({ id, seq, body }: Message): string => (id === '' ? `${seq}?${body}` : id)

@@ -1,5 +1,5 @@
 import { after, either, Instant, type Timer } from '../../../reference/core/facts.js'
-import { doubtOf, present } from '../../../reference/sqs/belief.js'
+import { doubtOf, mayHaveGoneTo, present } from '../../../reference/sqs/belief.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
@@ -32,7 +32,7 @@ export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: Admit): 
   for (const message of queue.messages.values()) mayHaveReceived(message, receive, x)
   for (const from of queue.region.queues.values())
     if (from !== queue) for (const message of from.messages.values()) if (deadLetterMove.when(from, message, x).possible) mayHaveReceived(message, receive, x)
-  for (const message of [...byId.values(), ...unnamed]) if (message.doubt?.wentTo === queue) mayHaveReceivedThere(message, receive)
+  for (const message of [...byId.values(), ...unnamed]) if (mayHaveGoneTo(message).includes(queue)) mayHaveReceivedThere(message, receive)
 }
 
 /** A message comes to light that has been in its queue for a while: the receives since then may have returned it. */

@@ -89,6 +89,8 @@ const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, st
   ['usual', 495001181, 1, 'as-documented', 'sqs.error.internal-failure'],
   // A message that was due to move, and was taken by a task before.
   ['usual', 511100056, 1, 'single-node', 'calm'],
+  // A message that may have gone by one policy, or later by another.
+  ['rough', 510303637, 1, 'as-documented', 'hostile'],
   // A queue deleted while somebody waits for its messages.
   ['lingering', 443100579, 7, 'single-node', 'calm'],
 ]

@@ -148,7 +148,7 @@ const chains: readonly History[] = [
   history('a dead letter whose policy was taken away may have gone before', (teller) => chain(teller).receive('a', [{ id: 'm', body: 'm' }]).wait(5).receiveLost('a').set('a', { RedrivePolicy: '' }).receive('b', [{ id: 'm', body: 'm' }])),
   history('a dead letter whose policy was taken away may have stayed', (teller) => chain(teller).receive('a', [{ id: 'm', body: 'm' }]).wait(5).receiveLost('a').set('a', { RedrivePolicy: '' }).wait(5).receive('a', [{ id: 'm', body: 'm' }])),
   history('a message that was seen after its policy was taken away is no dead letter', (teller) =>
-    chain(teller).receive('a', [{ id: 'm', body: 'm' }]).wait(5).set('a', { RedrivePolicy: '' }).receive('a', [{ id: 'm', body: 'm' }]).wait(5).receive('b', [{ id: 'm', body: 'm' }]), { refusedUnder: 'sqs.dlq.move-after-max-receives' }),
+    chain(teller).receive('a', [{ id: 'm', body: 'm' }]).wait(5).set('a', { RedrivePolicy: '' }).receive('a', [{ id: 'm', body: 'm' }]).wait(5).receive('b', [{ id: 'm', body: 'm' }]), { refusedUnder: 'sqs.send.message-id-same-on-receive' }),
   ...either('a message was received as often as its policy says, or a receive that nobody saw makes up for it', (teller) => teller.queue('b').queue('a', { RedrivePolicy: redriveTo('b', 2), VisibilityTimeout: '1' }).send('a', 'm', 'm').receive('a', [{ id: 'm', body: 'm' }]).wait(5), {
     right: (teller) => teller.receiveLost('a').wait(5).receiveLost('a').receive('b', [{ id: 'm', body: 'm' }]),
     wrong: (teller) => teller.receive('b', [{ id: 'm', body: 'm' }]),
@@ -158,13 +158,32 @@ const chains: readonly History[] = [
     teller.queue('b').queue('a', { RedrivePolicy: redriveTo('b'), VisibilityTimeout: '100', MessageRetentionPeriod: '60' }).send('a', 'm', 'm').receive('a', [{ id: 'm', body: 'm' }]).wait(120).receive('a', [{ id: 'm', body: 'm' }]), { refusedUnder: 'sqs.retention.expiry-deletes' }),
 ]
 
+const from = (name: string) => ({ attributes: { DeadLetterQueueSourceArn: arnOf(name) } })
+const asks: Members = { MessageSystemAttributeNames: ['DeadLetterQueueSourceArn'] }
+
+/** What nobody saw may have made a dead letter of `m` while `a` sent them to `b`, or later, when it sent them to `c`. */
+const twoPolicies = (teller: Teller): Teller => {
+  teller.queue('b').queue('c', { VisibilityTimeout: '1' }).queue('a', { RedrivePolicy: redriveTo('b'), VisibilityTimeout: '1' }).send('a', 'm', 'm')
+  return teller.receive('a', [{ id: 'm', body: 'm' }]).wait(5).receiveLost('a').set('a', { RedrivePolicy: redriveTo('c') }).wait(100).receiveLost('a')
+}
+const onFromSecond = (teller: Teller): Teller =>
+  twoPolicies(teller).set('c', { RedrivePolicy: redriveTo('b') }).wait(100).receiveLost('c').wait(5).receiveLost('c')
+const policies: readonly History[] = [
+  history('a dead letter may have gone by the first of two policies', (teller) => twoPolicies(teller).receive('b', [{ id: 'm', body: 'm', ...from('a') }], asks)),
+  history('a dead letter may have gone by the second of two policies', (teller) => twoPolicies(teller).receive('c', [{ id: 'm', body: 'm', ...from('a') }], asks)),
+  ...either('a dead letter may have gone by the second of two policies, and on to where the first leads', (teller) => onFromSecond(teller), {
+    right: (teller) => teller.receive('b', [{ id: 'm', body: 'm', ...from('c') }], asks),
+    wrong: (teller) => teller.receive('b', [{ id: 'm', body: 'm', ...from('b') }], asks),
+    under: 'sqs.dlq.source-arn-attribute',
+  }),
+  history('a dead letter may have gone straight to where another way leads, too', (teller) => onFromSecond(teller).receive('b', [{ id: 'm', body: 'm', ...from('a') }], asks)),
+]
+
 /** `a` and `b` give each other their dead letters, after two receives of all. */
 const circle = (teller: Teller): Teller => {
   teller.queue('b', { VisibilityTimeout: '1' }).queue('a', { RedrivePolicy: redriveTo('b', 2), VisibilityTimeout: '1' }).set('b', { RedrivePolicy: redriveTo('a', 3) })
   return teller.send('a', 'm', 'm').receive('a', [{ id: 'm', body: 'm' }]).wait(5).receive('a', [{ id: 'm', body: 'm' }]).wait(5)
 }
-const from = (name: string) => ({ attributes: { DeadLetterQueueSourceArn: arnOf(name) } })
-const asks: Members = { MessageSystemAttributeNames: ['DeadLetterQueueSourceArn'] }
 const circles: readonly History[] = [
   ...either('a message went round, and says so', (teller) => circle(teller).set('a', { RedrivePolicy: redriveTo('b', 9) }).receiveLost('a').receiveLost('b').wait(5).receiveLost('b'), {
     right: (teller) => teller.receive('a', [{ id: 'm', body: 'm', ...from('b') }]),
@@ -178,4 +197,4 @@ const circles: readonly History[] = [
   history('a message that had no time to go round', (teller) => circle(teller).set('a', { RedrivePolicy: redriveTo('b', 9) }).receive('a', [{ id: 'm', body: 'm', ...from('b') }])),
 ]
 
-export const freedoms: readonly History[] = [...lives, ...settings, ...purges, ...handles, ...chains, ...circles]
+export const freedoms: readonly History[] = [...lives, ...settings, ...purges, ...handles, ...chains, ...policies, ...circles]
