@@ -145,8 +145,7 @@ const mayHaveCome = (message: Message, here: Queue, x: Rules): boolean =>
 export function arrive(message: Message, here: Queue, x: Rules): void {
   const from = message.queue
   const earlier = mayHaveGoneTo(message).flatMap(via => (via === here ? from : lastBefore(via, here, message, x)))
-  const lately = message.here !== 'no' && mayGoRound(message, here, x) ? lastBefore(from, here, message, x) : []
-  const source = x.choices.cameFrom([...earlier, ...lately])
+  const source = x.choices.cameFrom([...earlier, ...lastBefore(from, here, message, x)])
   if (source === undefined || !earlier.includes(source)) {
     x.rule(message.goneBy, presentSince(message, message.hiddenUntil.end, x))
     x.rule(deadLetterMove.id, source === undefined ? NO : deadLetterMove.when(from, message, x))
