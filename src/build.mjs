@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -39,7 +39,7 @@ for (const file of filesBelow(join(root, 'specs')).filter((name) => name.endsWit
 const serve = join(dist, 'src', 'cli', 'serve.js')
 if (existsSync(serve)) {
   const isInOne = (path) => path === serve || path.startsWith(join(dist, 'reference'))
-  const external = (id, _importer, isResolved) => (isResolved ? !isInOne(id) : !/^[./]/.test(id))
+  const external = (id, _importer, isResolved) => (isResolved ? !isInOne(id) : !id.startsWith('.') && !isAbsolute(id))
   const bundle = await rolldown({ input: serve, platform: 'node', external })
   await bundle.write({ file: serve, codeSplitting: false })
   await bundle.close()

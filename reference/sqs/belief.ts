@@ -16,6 +16,7 @@ export class Doubt {
   handle = false
   /** Until when it is hidden, unless a request of which nobody saw the answer hid it anew. */
   hiddenElse: Timer | undefined
+  /** The dead-letter queues to one of which it may have gone unseen. */
   wentTo = NOWHERE
   /** The queues from one of which it may have come back, after one unseen move on the other. */
   cameBackFrom = NOWHERE
@@ -31,7 +32,7 @@ export class Doubt {
 
 export const doubtOf = (message: Message): Doubt => (message.doubt ??= new Doubt())
 
-/** The dead-letter queues to one of which it may have gone unseen. */
+/** Where it may have gone unseen, as a dead letter. */
 export const mayHaveGoneTo = ({ doubt }: Message): readonly Queue[] => doubt?.wentTo ?? NOWHERE
 
 /** Is the message in its queue, as far as answers tell? */
