@@ -1,15 +1,19 @@
 import type { Freedom } from './core/adversity.js'
 import type { Service } from './core/service.js'
+import type { Relaxable } from './core/world.js'
 import { sqs } from './sqs/index.js'
 import { type Listening, type ListenOptions, listenOn } from './server/listen.js'
 import { embed, type Reference } from './server/reference.js'
-import { freedomsOf, type ReferenceOptions } from './server/options.js'
+import { freedomsOf, relaxableOf, type ReferenceOptions } from './server/options.js'
 
 /** Every service that the reference has. */
 export const services: readonly Service[] = [sqs]
 
 /** All that an adverse reference can do of what the documentation leaves open, by the ids of the ledger. */
 export const freedoms: readonly Freedom[] = freedomsOf(services)
+
+/** Rules that only make an application's tests wait; each can be switched off by its clause id. */
+export const RELAXABLE: readonly Relaxable[] = relaxableOf(services)
 
 /**
  * AWS messaging inside this process: no port, no socket.
@@ -45,5 +49,5 @@ export type { ClientConfig, ClientOptions, RawRequest, Reference, ReferenceWorld
 export type { Answer } from './wire/request.js'
 export { accountOf } from './wire/scope.js'
 export { type Adversity, type Freedom, LEVELS, readAdversity } from './core/adversity.js'
-export { RELAXABLE, type Relaxable } from './core/world.js'
+export type { Relaxable } from './core/world.js'
 export type { Listening, ListenOptions } from './server/listen.js'

@@ -1,5 +1,7 @@
 import type { Freedom } from './adversity.js'
-import type { World } from './world.js'
+import type { Principal } from './ports.js'
+import type { ClauseId } from './reading.js'
+import type { Site } from './world.js'
 
 /** One request after the wire has been read: the operation's name and its input under the names of the API description. */
 export interface Call {
@@ -11,6 +13,8 @@ export interface Call {
   readonly origin: string
   /** The access key that signed the request, if any. */
   readonly accessKey?: string | undefined
+  /** On whose behalf, where it is not the account itself that calls. */
+  readonly principal?: Principal | undefined
   /** The `X-Amzn-Trace-Id` header. */
   readonly traceHeader?: string | undefined
   /** Aborted when the client went away: a long poll whose client is gone must not take messages. */
@@ -20,7 +24,7 @@ export interface Call {
 /** An answer's members under the names of the API description; `undefined` members are left out on the wire. */
 export type Output = Readonly<Record<string, unknown>>
 
-/** A service's part of one world. */
+/** A service's part of one account in one region. */
 export interface ServiceWorld {
   /** Answers, or throws a `ServiceError`. A promise only where the operation waits (a long poll). */
   call(call: Call): Output | Promise<Output>
@@ -34,8 +38,10 @@ export interface Service {
   readonly protocol: ServiceProtocol
   /** What it can do of all that the documentation leaves open to it. */
   readonly freedoms: readonly Freedom[]
-  /** The empty state of the service in a new world. */
-  open(world: World): ServiceWorld
+  /** Rules that only make an application's tests wait; each can be switched off by its clause id. */
+  readonly relaxable?: readonly ClauseId[]
+  /** The empty state of the service in an account and region. */
+  open(site: Site): ServiceWorld
 }
 
 export interface ServiceProtocol {

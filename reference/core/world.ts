@@ -1,5 +1,7 @@
 import type { Adversity } from './adversity.js'
+import type { Ports } from './ports.js'
 import type { Random } from './random.js'
+import type { ClauseId } from './reading.js'
 
 /** A world's time, in milliseconds since 1970. */
 export interface Clock {
@@ -8,13 +10,13 @@ export interface Clock {
   at(time: number, wake: () => void): () => void
 }
 
-/** Rules that only make an application's tests wait; each can be switched off by its clause id. */
-export const RELAXABLE = ['sqs.purge.once-per-60s', 'sqs.queue.create.wait-60s-after-delete'] as const
-export type Relaxable = (typeof RELAXABLE)[number]
+/** A clause whose rule only makes an application's tests wait, so that it can be switched off. Services register theirs. */
+export type Relaxable = ClauseId
 
 /**
- * An AWS account: its own clock, its own seed, its own state in every service and region. Worlds never see each other,
- * so whatever happens in one leaves every other as it was.
+ * An AWS account as its services see it: a clock, a seed, and how it uses what the documentation leaves open. Accounts never see each other, so
+ * whatever happens in one leaves every other as it was; only accounts that were put together in one world can deal with each other, and share its
+ * clock, seed and adversity.
  */
 export interface World {
   /** The 12-digit account id. */
@@ -24,4 +26,10 @@ export interface World {
   readonly relaxed: ReadonlySet<Relaxable>
   /** How it uses what the documentation leaves open; it may change between requests. Calm where there is none. */
   readonly adversity?: Adversity | undefined
+}
+
+/** Where a service's state lives: an account in one region. */
+export interface Site extends World {
+  readonly region: string
+  readonly ports: Ports
 }

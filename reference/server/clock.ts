@@ -18,8 +18,8 @@ export interface WorldClock extends Clock {
   /** Resolves when the clock is `ms` milliseconds further. */
   sleep(ms: number): Promise<void>
   /**
-   * Counts `promise` as work until it settles, so that a virtual clock stands still meanwhile. For what takes real time: the file that a
-   * test reads between two requests.
+   * Counts `promise` as work until it settles: a virtual clock stands still meanwhile, and no clock is put past a timer. For what takes real time: an
+   * outgoing HTTP request, the file that a test reads between two requests.
    */
   working<T>(promise: Promise<T>): Promise<T>
   /** A request begins to wait; the result ends that. */
@@ -30,6 +30,26 @@ export interface WorldClock extends Clock {
   reset(): void
   /** Forgets all timers. */
   close(): void
+}
+
+/** Work under way that takes real time. */
+export class Work {
+  readonly #open = new Set<Promise<unknown>>()
+
+  add(promise: Promise<unknown>): void {
+    this.#open.add(promise)
+    const end = (): void => void this.#open.delete(promise)
+    promise.then(end, end)
+  }
+
+  /** Lets everything finish that is under way, and what follows from it. */
+  async finish(): Promise<void> {
+    await settle()
+    while (this.#open.size > 0) {
+      await Promise.allSettled(this.#open)
+      await settle()
+    }
+  }
 }
 
 /** Lets everything finish that needs no real time: promises and their reactions, then whatever those put on the next turn. */

@@ -115,3 +115,13 @@ test('an adversity that there is none of is refused, with what to give instead',
   expect(await ask('PUT', at, {})).toMatchObject({ status: 400, error: expect.stringContaining('"adversity"') as string })
   expect(await ask('POST', at, {})).toMatchObject({ status: 405, error: 'Use GET or PUT here, not POST.' })
 })
+
+test('accounts are put together on one clock, once; what went to people is told', async () => {
+  const [first, second] = ['000000000041', '000000000042']
+  expect(await ask('POST', 'worlds', { accounts: [first, second] })).toMatchObject({ status: 200, accounts: [first, second] })
+  await ask('POST', `worlds/${first}/clock/advance`, { ms: 5 })
+  expect(await ask('GET', `worlds/${second}/clock`)).toMatchObject({ now: START + 5 })
+  expect(await ask('POST', 'worlds', { accounts: [second] })).toMatchObject({ status: 400, error: expect.stringContaining('drop') as string })
+  expect(await ask('POST', 'worlds', { accounts: ['nobody'] })).toMatchObject({ status: 400 })
+  expect(await ask('GET', `worlds/${first}/outbox`)).toMatchObject({ status: 200, account: first, sent: [] })
+})

@@ -20,6 +20,8 @@ export const CONTROL_PREFIX = '/_touchstone/'
  * | `PUT /_touchstone/worlds/<account>/adversity` `{ "adversity": "aws-like" }` | the same |
  * | `POST /_touchstone/worlds/<account>/reset` `{ "seed"?: 7 }` | `{ "account", "seed" }` |
  * | `PUT /_touchstone/worlds/<account>/seed` `{ "seed": 7 }` | `{ "account", "seed" }` |
+ * | `GET /_touchstone/worlds/<account>/outbox` | `{ "account", "sent": [{ "kind": "email", "to", "subject"?, "body", "at", … }] }`: what went to people, oldest first |
+ * | `POST /_touchstone/worlds` `{ "accounts": ["…", "…"] }` | `{ "accounts" }`: accounts that have nothing yet, on one clock from now on |
  *
  * `now` is in milliseconds since 1970, `time` the same in ISO 8601, and `waiting` tells how many requests wait.
  *
@@ -58,6 +60,7 @@ export class Control {
     const [place, account, ...rest] = request.path.slice(CONTROL_PREFIX.length).split('/')
     const what = rest.join('/')
     if (place === 'health' && account === undefined) return allow(request, 'GET', () => this.#health())
+    if (place === 'worlds' && account === undefined) return allow(request, 'POST', () => this.#together(bodyOf(request)))
     if (place !== 'worlds' || account === undefined || !Object.hasOwn(ACTIONS, what)) {
       throw new Refused(404, `There is nothing at ${shorten(request.path)}.`)
     }
@@ -66,7 +69,14 @@ export class Control {
     const methods = Object.keys(actions)
     const { method } = request
     if (!Object.hasOwn(actions, method)) throw new Refused(405, `Use ${methods.join(' or ')} here, not ${shorten(method)}.`)
-    return actions[method]!(this.worlds.of(account), method === 'GET' ? {} : bodyOf(request), this.worlds)
+    return actions[method]!(this.worlds.of(account), method === 'GET' ? {} : bodyOf(request), this.worlds, account)
+  }
+
+  #together({ accounts }: Readonly<Record<string, unknown>>): unknown {
+    const isList = (value: unknown): value is [string, ...string[]] =>
+      Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'string' && isAccount(one))
+    if (!isList(accounts)) throw new Refused(400, 'Send { "accounts": [ids of 12 digits] }.')
+    return { accounts: this.worlds.together(accounts).accounts }
   }
 
   #health(): unknown {
@@ -75,7 +85,7 @@ export class Control {
   }
 }
 
-type Act = (world: ServedWorld, body: Readonly<Record<string, unknown>>, worlds: Worlds) => unknown
+type Act = (world: ServedWorld, body: Readonly<Record<string, unknown>>, worlds: Worlds, account: string) => unknown
 
 const told = (world: ServedWorld) => {
   const now = world.clock.now()
@@ -103,6 +113,9 @@ const ACTIONS = {
       world.adversity = readAdversity(adversity, freedoms)
       return adversityOf(world)
     },
+  },
+  outbox: {
+    GET: (world, _body, _worlds, account) => ({ account, sent: world.outbox.all().filter(sent => sent.account === account) }),
   },
   reset: {
     POST: (world, { seed }) => {

@@ -43,7 +43,7 @@ export class Dispatcher {
       const { spoken, operation, input } = asked
       const world = this.worlds.of(scope.account)
       world.clock.stir()
-      const output = world.state(spoken.service!, scope.region).call(new RequestCall(operation.name, input, scope, request))
+      const output = world.state(spoken.service!, scope.account, scope.region).call(new RequestCall(operation.name, input, scope, request))
       if (output instanceof Promise) return this.#wait(world, output, spoken, operation, requestId)
       return spoken.format.success(operation, output, requestId)
     } catch (error) {

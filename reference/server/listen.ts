@@ -8,7 +8,7 @@ import { Control, CONTROL_PREFIX, hostName } from './control.js'
 import { Dispatcher, type OnFault } from './dispatch.js'
 import { answerBadRequest } from './bad-request.js'
 import { HttpExchange } from './http-exchange.js'
-import { freedomsOf, type ReferenceOptions, readOptions } from './options.js'
+import { type ReferenceOptions, readOptions } from './options.js'
 import { Outbox } from './outbox.js'
 import { printFault } from './reference.js'
 import { Worlds } from './worlds.js'
@@ -39,10 +39,10 @@ export interface Listening {
 
 /** Rejects when the port cannot be had (`error.code` is `EADDRINUSE` and the like); throws a `RangeError` where an option is wrong. */
 export const listenOn = async (services: readonly Service[], options: ListenOptions = {}): Promise<Listening> => {
-  const { account, ...worldOptions } = readOptions(options, 'wall', Math.floor(Math.random() * 2 ** 31), freedomsOf(services))
+  const { account, ...worldOptions } = readOptions(options, 'wall', Math.floor(Math.random() * 2 ** 31), services)
   if (worldOptions.clock === 'virtual') throw new RangeError('A virtual clock needs clients in this process: on a port, use wall or manual.')
   const { port = 0, host = '127.0.0.1', maxBodyBytes = 8 * 1024 * 1024, maxConnections = 10_000 } = options
-  const worlds = new Worlds(worldOptions)
+  const worlds = new Worlds(worldOptions, services)
   const dispatcher = new Dispatcher(services, worlds, account, options.onFault ?? printFault)
   const door = new Door(dispatcher, new Control(worlds, new Set([hostName(host)])), maxBodyBytes)
 

@@ -1,5 +1,5 @@
 import { type Freedom, readAdversity } from '../core/adversity.js'
-import { RELAXABLE, type Relaxable } from '../core/world.js'
+import type { Relaxable } from '../core/world.js'
 import type { Service } from '../core/service.js'
 import { DEFAULT_ACCOUNT, isAccount } from '../wire/scope.js'
 import { CLOCK_KINDS, type ClockKind } from './clock.js'
@@ -25,12 +25,14 @@ export interface ReferenceOptions {
 }
 
 /** Throws a `RangeError` that says what to give instead. */
-export const readOptions = (options: ReferenceOptions, clock: ClockKind, seed: number, freedoms: readonly Freedom[]): WorldOptions & { readonly account: string } => {
+export const readOptions = (options: ReferenceOptions, clock: ClockKind, seed: number, services: readonly Service[]): WorldOptions & { readonly account: string } => {
+  const freedoms = freedomsOf(services)
+  const relaxable = relaxableOf(services)
   const read = {
     clock: options.clock ?? clock,
     seed: options.seed ?? seed,
     start: options.start ?? Date.now(),
-    relax: (options.relax ?? []).map(readRelaxable),
+    relax: (options.relax ?? []).map(name => readRelaxable(name, relaxable)),
     adversity: readAdversity(options.adversity ?? 'calm', freedoms),
     freedoms,
     account: options.account ?? DEFAULT_ACCOUNT,
@@ -52,10 +54,12 @@ export const requireAccount = (account: string): string => {
   return account
 }
 
-const readRelaxable = (name: string): Relaxable => {
-  const found = RELAXABLE.find(rule => rule === name)
-  if (found === undefined) throw new RangeError(`The rule ${name} cannot be relaxed; these can: ${RELAXABLE.join(', ')}.`)
+const readRelaxable = (name: string, relaxable: readonly Relaxable[]): Relaxable => {
+  const found = relaxable.find(rule => rule === name)
+  if (found === undefined) throw new RangeError(`The rule ${name} cannot be relaxed; these can: ${relaxable.join(', ')}.`)
   return found
 }
+
+export const relaxableOf = (services: readonly Service[]): readonly Relaxable[] => services.flatMap(({ relaxable = [] }) => relaxable)
 
 export const freedomsOf = (services: readonly Service[]): readonly Freedom[] => services.flatMap(({ freedoms }) => freedoms)

@@ -5,7 +5,9 @@ import { DEFAULT_REGION } from '../wire/scope.js'
 import type { WorldClock } from './clock.js'
 import { Dispatcher, type OnFault } from './dispatch.js'
 import { EmbeddedHandler } from './embedded-handler.js'
-import { freedomsOf, type ReferenceOptions, readOptions, requireAccount } from './options.js'
+import { type ReferenceOptions, readOptions, requireAccount } from './options.js'
+import type { Outgoing } from './ports/outgoing.js'
+import type { Sent } from './ports/outbox.js'
 import { Worlds } from './worlds.js'
 
 /** What an AWS SDK v3 client of any service takes to reach the reference. */
@@ -38,6 +40,8 @@ export interface ReferenceWorld {
   readonly clock: WorldClock
   /** `new SQSClient(world.client())`, or the client of any other service that the reference has. */
   client(options?: ClientOptions): ClientConfig
+  /** The e-mails, SMS and push notifications of the account, oldest first. */
+  outbox(): readonly Sent[]
   /** Forgets everything in the account; the clock goes back to its start. Requests that wait are answered with `ServiceUnavailable`. */
   reset(seed?: number): void
   /** Resets the account and frees its memory. */
@@ -62,6 +66,8 @@ export interface Reference {
   client(options?: ClientOptions & { readonly account?: string | undefined }): ClientConfig
   /** Another account; accounts know nothing of each other, and each has its own clock. */
   world(account: string): ReferenceWorld
+  /** Accounts in one world, on one clock: they can deal with each other. They must have nothing yet. */
+  worlds(...accounts: readonly [string, ...string[]]): readonly ReferenceWorld[]
   /** Answers a raw request. */
   request(request: RawRequest): Promise<Answer>
   /** Forgets everything in every account. */
@@ -71,9 +77,9 @@ export interface Reference {
 /** The host is one that never leaves the machine: a queue URL in the hands of a client that is not embedded reaches nobody. */
 const ENDPOINT = 'http://touchstone.localhost'
 
-export const embed = (services: readonly Service[], options: ReferenceOptions & { readonly onFault?: OnFault } = {}): Reference => {
-  const { account: defaultAccount, ...worldOptions } = readOptions(options, 'manual', 0, freedomsOf(services))
-  const worlds = new Worlds(worldOptions)
+export const embed = (services: readonly Service[], options: ReferenceOptions & { readonly onFault?: OnFault; readonly outgoing?: Outgoing | undefined } = {}): Reference => {
+  const { account: defaultAccount, ...worldOptions } = readOptions(options, 'manual', 0, services)
+  const worlds = new Worlds(worldOptions, services, options.outgoing)
   const dispatcher = new Dispatcher(services, worlds, defaultAccount, options.onFault ?? printFault)
   const requestHandler = new EmbeddedHandler(dispatcher)
 
@@ -100,6 +106,7 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
       return worlds.of(account).clock
     },
     client: ({ region } = {}) => client(account, region),
+    outbox: () => worlds.of(account).outbox.all().filter(sent => sent.account === account),
     reset: seed => worlds.of(account).reset(seed),
     drop: () => worlds.drop(account),
   })
@@ -110,6 +117,10 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
     },
     client: ({ account = defaultAccount, region } = {}) => client(requireAccount(account), region),
     world,
+    worlds: (...accounts) => {
+      worlds.together(accounts.map(requireAccount) as [string, ...string[]])
+      return accounts.map(world)
+    },
     request: async ({ method = 'POST', path = '/', headers = {}, body = '', signal }) => {
       const mark = path.indexOf('?')
       const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

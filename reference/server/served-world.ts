@@ -1,28 +1,51 @@
 import { type Adversity, CALM } from '../core/adversity.js'
 import { ServiceError } from '../core/errors.js'
+import { type Mail, NotReachable, type OutgoingAnswer, type OutgoingRequest, type Ports, type ServiceCall } from '../core/ports.js'
 import { Random } from '../core/random.js'
-import type { Output, Service, ServiceWorld } from '../core/service.js'
-import type { Relaxable, World } from '../core/world.js'
+import type { Call, Output, Service, ServiceWorld } from '../core/service.js'
+import type { Relaxable, Site } from '../core/world.js'
 import type { WorldClock } from './clock.js'
+import { MailOutbox } from './ports/outbox.js'
+import { nothingLeaves, type Outgoing } from './ports/outgoing.js'
 
-/** An account's world as the server keeps it: each service's state in each region is opened when it is first asked for. */
-export class ServedWorld implements World {
+/** What a world needs of the server around it. */
+export interface Surroundings {
+  readonly services: ReadonlyMap<string, Service>
+  readonly outgoing: Outgoing
+  /** The world of an account that this one can deal with, if there is one. */
+  reach(account: string, from: ServedWorld): ServedWorld | undefined
+}
+
+export const ALONE: Surroundings = { services: new Map(), outgoing: nothingLeaves, reach: () => undefined }
+
+/**
+ * One account, or several that deal with each other, as the server keeps them: one clock, one seed. Each service's state in each account and region is
+ * opened when it is first asked for.
+ */
+export class ServedWorld {
   readonly random: Random
-  readonly #states = new Map<Service, Map<string, ServiceWorld>>()
+  readonly outbox = new MailOutbox()
+  readonly #sites = new Map<Service, Map<string, ServiceWorld>>()
   readonly #waits = new Set<(error: ServiceError) => void>()
   #seed: number
   adversity: Adversity
 
   constructor(
-    readonly account: string,
+    /** The first is the one that the world is named after. */
+    readonly accounts: readonly [string, ...string[]],
     readonly clock: WorldClock,
     seed: number,
     readonly relaxed: ReadonlySet<Relaxable>,
     private readonly usual: Adversity = CALM,
+    readonly around: Surroundings = ALONE,
   ) {
     this.adversity = usual
     this.#seed = seed
     this.random = new Random(seed)
+  }
+
+  get account(): string {
+    return this.accounts[0]
   }
 
   get seed(): number {
@@ -34,16 +57,17 @@ export class ServedWorld implements World {
     return this.#waits.size
   }
 
-  /** The service's state in that region; regions know nothing of each other. */
-  state(service: Service, region: string): ServiceWorld {
-    let regions = this.#states.get(service)
-    if (regions === undefined) this.#states.set(service, (regions = new Map<string, ServiceWorld>()))
-    let state = regions.get(region)
+  /** The service's state in that account and region; regions know nothing of each other. */
+  state(service: Service, account: string, region: string): ServiceWorld {
+    let sites = this.#sites.get(service)
+    if (sites === undefined) this.#sites.set(service, (sites = new Map<string, ServiceWorld>()))
+    const key = this.accounts.length === 1 ? region : `${account} ${region}`
+    let state = sites.get(key)
     if (state === undefined) {
-      if (regions.size >= MAX_REGIONS) {
+      if (sites.size >= MAX_REGIONS * this.accounts.length) {
         throw new ServiceError('ServiceUnavailable', `An account has at most ${MAX_REGIONS} regions here: reset it.`)
       }
-      regions.set(region, (state = service.open(this)))
+      sites.set(key, (state = service.open(new ServedSite(this, account, region))))
     }
     return state
   }
@@ -85,7 +109,8 @@ export class ServedWorld implements World {
    * `ServiceUnavailable`.
    */
   reset(seed = this.#seed): void {
-    this.#states.clear()
+    this.#sites.clear()
+    this.outbox.clear()
     this.#stopWaits('The world of this account was reset while the request waited.')
     this.clock.reset()
     this.adversity = this.usual
@@ -100,6 +125,66 @@ export class ServedWorld implements World {
 
   #stopWaits(reason: string): void {
     for (const stop of [...this.#waits]) stop(new ServiceError('ServiceUnavailable', reason))
+  }
+}
+
+/** What a service sees of its world, and its ways out of it. */
+class ServedSite implements Site, Ports {
+  readonly clock: WorldClock
+  readonly random: Random
+  readonly relaxed: ReadonlySet<Relaxable>
+  readonly ports: Ports = this
+
+  constructor(
+    private readonly world: ServedWorld,
+    readonly account: string,
+    readonly region: string,
+  ) {
+    this.clock = world.clock
+    this.random = world.random
+    this.relaxed = world.relaxed
+  }
+
+  get adversity(): Adversity {
+    return this.world.adversity
+  }
+
+  has(service: string): boolean {
+    return this.world.around.services.has(service)
+  }
+
+  call(call: ServiceCall): Output | Promise<Output> {
+    const { services, reach } = this.world.around
+    const service = services.get(call.service)
+    const world = this.world.accounts.includes(call.account) ? this.world : reach(call.account, this.world)
+    if (service === undefined || world === undefined) throw new NotReachable(`There is no ${call.service} of account ${call.account} here.`)
+    return world.state(service, call.account, call.region).call(new InnerCall(call))
+  }
+
+  http(request: OutgoingRequest): Promise<OutgoingAnswer> {
+    return this.clock.working(this.world.around.outgoing(request))
+  }
+
+  mail(mail: Mail): void {
+    this.world.outbox.put({ ...mail, account: this.account, region: this.region, at: this.clock.now() })
+  }
+}
+
+/** A call that no client made: it comes from inside, and its answer is for no address. */
+class InnerCall implements Call {
+  readonly origin = 'http://touchstone.localhost'
+  constructor(private readonly call: ServiceCall) {}
+  get operation(): string {
+    return this.call.operation
+  }
+  get input(): Readonly<Record<string, unknown>> {
+    return this.call.input
+  }
+  get region(): string {
+    return this.call.region
+  }
+  get principal(): ServiceCall['principal'] {
+    return this.call.principal
   }
 }
 

@@ -1,4 +1,4 @@
-import { type WorldClock, requireForward, settle } from './clock.js'
+import { type WorldClock, requireForward, Work } from './clock.js'
 import { Timers } from './timers.js'
 
 /** A clock that stands still until someone moves it: `manual`, and the ground of `virtual`. */
@@ -7,6 +7,7 @@ export class TurnedClock implements WorldClock {
   protected readonly timers = new Timers()
   #now: number
   readonly #start: number
+  readonly #work = new Work()
   #moves: Promise<void> = Promise.resolve()
 
   /** @param start milliseconds since 1970 */
@@ -34,6 +35,7 @@ export class TurnedClock implements WorldClock {
   }
 
   working<T>(promise: Promise<T>): Promise<T> {
+    this.#work.add(promise)
     return promise
   }
 
@@ -60,11 +62,11 @@ export class TurnedClock implements WorldClock {
 
   async #move(ms: number): Promise<void> {
     // What was asked before this call is let come to its wait.
-    await settle()
+    await this.#work.finish()
     const end = this.#now + ms
     while (this.timers.next <= end) {
       this.jump(this.timers.next)
-      await settle()
+      await this.#work.finish()
     }
     this.jump(end)
   }

@@ -37,7 +37,7 @@ export class VirtualClock extends TurnedClock {
       this.stir()
     }
     promise.then(end, end)
-    return promise
+    return super.working(promise)
   }
 
   override park(): () => void {

@@ -1,4 +1,4 @@
-import { type WorldClock, requireForward, settle } from './clock.js'
+import { type WorldClock, requireForward, Work } from './clock.js'
 import { Timers } from './timers.js'
 
 /** The longest time that `setTimeout` can wait. */
@@ -12,6 +12,7 @@ export class WallClock implements WorldClock {
   #latest = 0
   #timeout: NodeJS.Timeout | undefined
   #timeoutAt = Infinity
+  readonly #work = new Work()
   #moves: Promise<void> = Promise.resolve()
 
   now(): number {
@@ -42,6 +43,7 @@ export class WallClock implements WorldClock {
   }
 
   working<T>(promise: Promise<T>): Promise<T> {
+    this.#work.add(promise)
     return promise
   }
 
@@ -62,12 +64,12 @@ export class WallClock implements WorldClock {
   }
 
   async #move(ms: number): Promise<void> {
-    await settle()
+    await this.#work.finish()
     const end = this.now() + ms
     for (let next = this.#timers.next; next <= end; next = this.#timers.next) {
       this.#goTo(next)
       this.#timers.fire(this.now())
-      await settle()
+      await this.#work.finish()
     }
     this.#goTo(end)
     this.#arm()

@@ -3,7 +3,9 @@ import { ServiceError } from '../core/errors.js'
 import type { Relaxable } from '../core/world.js'
 import type { ClockKind } from './clock.js'
 import { openClock } from './clocks.js'
-import { ServedWorld } from './served-world.js'
+import type { Service } from '../core/service.js'
+import { nothingLeaves, type Outgoing } from './ports/outgoing.js'
+import { ServedWorld, type Surroundings } from './served-world.js'
 
 export interface WorldOptions {
   readonly clock: ClockKind
@@ -22,9 +24,16 @@ export interface WorldOptions {
 export class Worlds {
   readonly #worlds = new Map<string, ServedWorld>()
   readonly #relaxed: ReadonlySet<Relaxable>
+  readonly #around: Surroundings
 
-  constructor(readonly options: WorldOptions) {
+  constructor(readonly options: WorldOptions, services: readonly Service[] = [], outgoing: Outgoing = nothingLeaves) {
     this.#relaxed = new Set(options.relax)
+    this.#around = {
+      services: new Map(services.map(service => [service.id, service])),
+      outgoing,
+      // Accounts on the wall's clock share it, so that they can deal with each other without being put together.
+      reach: account => (options.clock === 'wall' ? this.#worlds.get(account) : undefined),
+    }
   }
 
   get size(): number {
@@ -32,13 +41,21 @@ export class Worlds {
   }
 
   of(account: string): ServedWorld {
-    return this.#worlds.get(account) ?? this.#open(account)
+    return this.#worlds.get(account) ?? this.#open([account])
   }
 
-  /** The world forgets everything; the next request to the account finds a new one. */
+  /** Puts accounts that have nothing yet in one world, where they can deal with each other and share a clock. */
+  together(accounts: readonly [string, ...string[]]): ServedWorld {
+    const taken = accounts.filter(account => this.#worlds.has(account))
+    if (taken.length > 0) throw new RangeError(`Accounts are put together before they are used; drop ${taken.join(', ')} first.`)
+    return this.#open(accounts)
+  }
+
+  /** The world forgets everything; the next request to the account finds a new one. Other accounts of that world are gone with it. */
   drop(account: string): void {
-    this.#worlds.get(account)?.close()
-    this.#worlds.delete(account)
+    const world = this.#worlds.get(account)
+    world?.close()
+    for (const one of world?.accounts ?? []) this.#worlds.delete(one)
   }
 
   /** Resets all worlds. */
@@ -52,13 +69,13 @@ export class Worlds {
     this.#worlds.clear()
   }
 
-  #open(account: string): ServedWorld {
+  #open(accounts: readonly [string, ...string[]]): ServedWorld {
     if (this.#worlds.size >= MAX_WORLDS) {
       throw new ServiceError('ServiceUnavailable', `There are ${MAX_WORLDS} accounts already: restart the server, or use fewer access keys.`)
     }
     const { clock, start, seed, adversity } = this.options
-    const world = new ServedWorld(account, openClock(clock, start), worldSeed(seed, account), this.#relaxed, adversity)
-    this.#worlds.set(account, world)
+    const world = new ServedWorld(accounts, openClock(clock, start), worldSeed(seed, accounts[0]), this.#relaxed, adversity, this.#around)
+    for (const account of accounts) this.#worlds.set(account, world)
     return world
   }
 }

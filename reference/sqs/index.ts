@@ -1,5 +1,5 @@
 import type { Call, Output, Service, ServiceWorld } from '../core/service.js'
-import type { World } from '../core/world.js'
+import type { Site } from '../core/world.js'
 import { FREEDOMS } from './adversity.js'
 import { SqsWorld } from './world.js'
 import { protocol } from './wire.js'
@@ -9,8 +9,9 @@ export const sqs: Service = {
   id: 'sqs',
   protocol,
   freedoms: FREEDOMS,
-  open(world: World): ServiceWorld {
-    const service = new SqsWorld(world)
+  relaxable: ['sqs.purge.once-per-60s', 'sqs.queue.create.wait-60s-after-delete'],
+  open(site: Site): ServiceWorld {
+    const service = new SqsWorld(site)
     return { call: (call: Call): Output | Promise<Output> => service.call(call) }
   },
 }

@@ -2,7 +2,7 @@ import { register } from 'node:module'
 import type { Output, Service, ServiceWorld } from '../../reference/core/service.js'
 import { readAdversity } from '../../reference/core/adversity.js'
 import { ServiceError } from '../../reference/core/errors.js'
-import type { World } from '../../reference/core/world.js'
+import type { Site } from '../../reference/core/world.js'
 import type { Reference } from '../../reference/index.js'
 import { drawnPlan } from '../oracle/walk/shrink-walk.js'
 import { loadWalks } from '../oracle/walk/load-walks.js'
@@ -133,7 +133,7 @@ export class Lab {
     const walks = await this.#walks(observer)
     const { name, lateness, tolerates } = profileOf(profile, profile === 'single-node' ? 0 : LATENESS[profile], this.binding.manyServersOnly, () => {})
     const plan = drawnPlan(plansOf({ walks: this.walks, steps: STEPS_OF_A_WALK }), seed)
-    const open = (world: World): ServiceWorld => asOurs((adversity === undefined && !isFast ? pools.naive : pools.fast).open(world))
+    const open = (site: Site): ServiceWorld => asOurs((adversity === undefined && !isFast ? pools.naive : pools.fast).open(site))
     return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open, adversity: adversity === undefined ? undefined : readAdversity(adversity, pools.fast.freedoms) })
   }
 

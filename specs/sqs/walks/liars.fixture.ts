@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ServiceError } from '../../../reference/core/errors.js'
 import type { Call, Output, ServiceWorld } from '../../../reference/core/service.js'
-import type { World } from '../../../reference/core/world.js'
+import type { Site } from '../../../reference/core/world.js'
 import { sqs } from '../../../reference/sqs/index.js'
 
 type Input = Call['input']
@@ -14,7 +14,7 @@ type Lie = (call: Call, honest: Honest) => Answer
 export type Liar = () => Lie
 
 /** The reference behind something that lies about it. */
-export const lying = (liar: Liar) => (world: World): ServiceWorld => {
+export const lying = (liar: Liar) => (world: Site): ServiceWorld => {
   const reference = sqs.open(world)
   const lie = liar()
   return { call: (call) => lie(call, (input = call.input, operation = call.operation) => reference.call({ ...call, operation, input })) }

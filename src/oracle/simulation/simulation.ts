@@ -2,7 +2,8 @@ import type { Adversity } from '../../../reference/core/adversity.js'
 import { ServiceError } from '../../../reference/core/errors.js'
 import { Random } from '../../../reference/core/random.js'
 import type { Output, Service, ServiceWorld } from '../../../reference/core/service.js'
-import type { World } from '../../../reference/core/world.js'
+import { NO_PORTS } from '../../../reference/core/ports.js'
+import type { Site as ServiceSite } from '../../../reference/core/world.js'
 import type { Client, History, Move, Site } from '../client.js'
 import type { Exchange, Outcome } from '../exchange.js'
 import type { Conditions } from './conditions.js'
@@ -18,7 +19,7 @@ export interface SimulationOptions {
   /** How the service uses what the documentation leaves open; calm unless given. */
   readonly adversity?: Adversity | undefined
   /** Opens the service in its world; as the service does it unless given. */
-  readonly open?: (world: World) => ServiceWorld
+  readonly open?: (site: ServiceSite) => ServiceWorld
 }
 
 /** A request on its way. */
@@ -68,13 +69,13 @@ export class Simulation implements Site {
   #waiting = 0
   #done: Exchange[] = []
 
-  constructor({ service, conditions, seed, adversity, open = (world) => service.open(world) }: SimulationOptions) {
+  constructor({ service, conditions, seed, adversity, open = (site) => service.open(site) }: SimulationOptions) {
     this.#conditions = conditions
     const random = new Random(seed)
     this.#luck = () => random.next()
     this.#serviceId = service.id
     this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(random.uint32()))
-    this.#world = open({ account: this.account, clock: this.#server, random: new Random(random.uint32()), relaxed: new Set(), adversity })
+    this.#world = open({ account: this.account, region: this.region, ports: NO_PORTS, clock: this.#server, random: new Random(random.uint32()), relaxed: new Set(), adversity })
   }
 
   now(): number {

@@ -1,6 +1,6 @@
 import type { Adversity } from '../../../reference/core/adversity.js'
 import type { ServiceWorld } from '../../../reference/core/service.js'
-import type { World } from '../../../reference/core/world.js'
+import type { Site } from '../../../reference/core/world.js'
 import { hash32 } from '../../suite/hash.js'
 import type { Strictness } from '../oracle.js'
 import { CONDITIONS, latenessUnder, lingeringUnder, slackUnder } from '../simulation/conditions.js'
@@ -25,7 +25,7 @@ export interface Simulated {
   /** How the service uses what the documentation leaves open; calm unless given. */
   readonly adversity?: Adversity | undefined
   /** Opens the service; the reference unless given. */
-  readonly open?: (world: World) => ServiceWorld
+  readonly open?: (world: Site) => ServiceWorld
 }
 
 /** Everything happens within a simulated day or so, whatever a walk waits for. */
