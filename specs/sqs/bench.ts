@@ -7,7 +7,7 @@ import { deadLetterPair } from './dead-letters.js'
 import type { DeadLetterPair } from './dead-letters.js'
 import { Queue } from './queue.js'
 
-export { anyClientError, expect, fc, protocols } from '../../src/suite/index.js'
+export { anyClientError, expect, fc } from '../../src/suite/index.js'
 export type { Timer } from '../../src/suite/index.js'
 export { OPERATIONS } from './api.js'
 export * from './arbitraries.js'
@@ -15,6 +15,9 @@ export { md5, md5OfAttributes, sha256, sizeOf } from './digest.js'
 export type { DeadLetterPair } from './dead-letters.js'
 export type { Queue, Received } from './queue.js'
 export { unlessRefused } from './unless-refused.js'
+
+/** The axis of protocols: both that SQS speaks. */
+export const protocols = ['json', 'query'] as const
 
 /** The axis of queue types. */
 export const queueTypes = ['standard', 'fifo'] as const
@@ -103,13 +106,16 @@ const benchOf = (it: Case): SqsCase => {
         await time.sleep(pause)
       }
     },
-    json: (operation, body, { path = '/', headers = {} } = {}) =>
-      it.http({
+    json: async (operation, body, { path = '/', headers = {} } = {}) => {
+      it.needs('json')
+      return it.http({
         path,
         headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}`, ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
-    form: (params, { method = 'POST', path = '/', headers = {} } = {}) => {
+      })
+    },
+    form: async (params, { method = 'POST', path = '/', headers = {} } = {}) => {
+      it.needs('query')
       const text = typeof params === 'string' ? params : new URLSearchParams(params).toString()
       return method === 'GET'
         ? it.http({ method, path: `${path}?${text}`, headers })

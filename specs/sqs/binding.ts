@@ -73,6 +73,7 @@ const handlerOf = (config: ClientConfig): HttpHandler => ({
 export const binding: ServiceBinding = {
   id: 'sqs',
   sdk: { client: 'SQS', module: '@aws-sdk/client-sqs' },
+  protocols: ['json', 'query'],
   probe: { operation: 'ListQueues', input: { QueueNamePrefix: 'touchstone-probe' } },
   client,
   wait: (operation, input) => {

@@ -1,6 +1,9 @@
 import { clause, fc, HARD_BODIES, queueTypes } from './bench.js'
 import type { SqsCase } from './bench.js'
 
+/** Of what is asked by the SDK the axis says that it is asked over JSON; raw requests say so themselves. */
+const json = { protocol: ['json'] } as const
+
 /** An answer that is an error for certain: of a queue that was never made. */
 const anError = async (t: SqsCase) => {
   const q = await t.queue()
@@ -82,6 +85,7 @@ clause('sqs.json.unmodelled-errors', {
 })
 
 clause('sqs.json.http-status-from-query-trait', {
+  axes: json,
   async check({ queue, refused, time }) {
     const q = await queue()
     const first = await q.purge()
@@ -94,7 +98,7 @@ const voids = [
   'AddPermission', 'ChangeMessageVisibility', 'DeleteMessage', 'DeleteQueue', 'PurgeQueue', 'RemovePermission', 'SetQueueAttributes', 'TagQueue', 'UntagQueue',
 ] as const // prettier-ignore
 clause('sqs.json.void-operations', {
-  axes: { operation: voids },
+  axes: { ...json, operation: voids },
   async check(t, { operation }) {
     const q = await t.queue({ tags: { key: 'value' } })
     await q.send()

@@ -52,10 +52,12 @@ clause('sqs.query.url-encoding', {
   axes: { ...query, method: ['GET', 'POST'] },
   given: { body: fc.constantFrom(...HARD_BODIES.filter((body) => body.trim() !== '')) },
   edges: [{ body: 'a=1&b=2;c' }, { body: '%20+%2B' }, { body: '日本語' }],
-  async check({ queue, form, json, settles, expect }, { body, method }) {
+  async check({ queue, form, json, speaks, settles, expect }, { body, method }) {
     const q = await queue()
     const params = `Action=SendMessage&Version=${Version}&MessageBody=${encodeURIComponent(body)}`
     expect((await form(params, { method: method as 'GET', path: path(q.url) })).status, 'the status').toBe(200)
+    // What comes over Query the SDK does not read as it stands, where it is all white space and line ends.
+    if (!speaks('json')) return void expect((await q.receiveOne()).Body.replace(/\r\n?/g, '\n'), 'the body of the message').toBe(body.replace(/\r\n?/g, '\n'))
     await settles(async () =>
       expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: body }] }),
     )
@@ -130,16 +132,20 @@ clause('sqs.query.lists-flattened', {
 
 clause('sqs.query.same-semantics', {
   axes: { ...query, type: queueTypes },
-  async check({ queue, json, form, refused, settles, expect }, { type }) {
+  async check({ queue, json, speaks, form, refused, settles, expect }, { type }) {
     const q = await queue({ type })
     await q.send({ MessageBody: 'over Query' })
-    await settles(async () =>
-      expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: 'over Query' }] }),
-    )
+    if (!speaks('json')) expect((await q.receiveOne()).Body, 'the body of the message').toBe('over Query')
+    else
+      await settles(async () =>
+        expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: 'over Query' }] }),
+      )
     const overQuery = await refused(q.receive({ MaxNumberOfMessages: 11 }), { code: 'InvalidParameterValue', shape: 'InvalidParameterValueException' })
-    const overJson = await json('ReceiveMessage', { QueueUrl: q.url, MaxNumberOfMessages: 11 })
-    const { message, Message } = overJson.json() as Record<string, unknown>
-    expect(message ?? Message, 'the text of the error over JSON').toBe(overQuery.error.message)
+    if (speaks('json')) {
+      const overJson = await json('ReceiveMessage', { QueueUrl: q.url, MaxNumberOfMessages: 11 })
+      const { message, Message } = overJson.json() as Record<string, unknown>
+      expect(message ?? Message, 'the text of the error over JSON').toBe(overQuery.error.message)
+    }
     expect((await form({ Action: 'PurgeQueue', Version }, { path: path(q.url) })).status, 'the status of PurgeQueue').toBe(200)
   },
 })

@@ -61,12 +61,19 @@ clause('sqs.sysattr.new-and-old-parameter', {
   },
 })
 
+/** What was seen fits a union and fits that the newer parameter wins, so what the older one alone asks for may come or not. */
 clause('sqs.sysattr.both-parameters-json', {
-  async check({ queue, expect }) {
-    const q = await queue()
+  axes: { protocol: ['json'], type: queueTypes },
+  given: { older: fc.constantFrom(...STANDARD), newer: fc.constantFrom(...STANDARD, 'All') },
+  edges: [{ older: 'SenderId', newer: 'All' }, { older: 'SenderId', newer: 'SentTimestamp' }],
+  async check({ queue, expect }, { type, older, newer }) {
+    const q = await queue({ type })
     await q.send()
-    const { Attributes = {} } = await q.receiveOne({ AttributeNames: ['SenderId' as never], MessageSystemAttributeNames: ['SentTimestamp'] })
-    expect(Object.keys(Attributes).sort(), 'the names of the attributes that either parameter asked for').toEqual(['SenderId', 'SentTimestamp'])
+    const { Attributes = {} } = await q.receiveOne({ AttributeNames: [older as never], MessageSystemAttributeNames: [newer as never] })
+    const asked = newer === 'All' ? (type === 'fifo' ? [...STANDARD, ...FIFO] : STANDARD) : [newer]
+    const came = Object.keys(Attributes)
+    for (const name of asked) expect(came, `what came of ${newer}, beside ${older} in the older parameter`).toContain(name)
+    for (const name of came) expect([...asked, older], 'the attributes that either parameter asked for').toContain(name)
   },
 })
 
@@ -147,9 +154,12 @@ clause('sqs.sysattr.trace-roundtrip', {
 })
 
 clause('sqs.sysattr.trace-from-http-header', {
-  async check({ queue, json, expect }) {
+  axes: { protocol: protocols },
+  async check({ queue, json, form, expect }, { protocol }) {
     const q = await queue()
-    const sent = await json('SendMessage', { QueueUrl: q.url, MessageBody: 'x' }, { headers: { 'X-Amzn-Trace-Id': TRACE } })
+    const headers = { 'X-Amzn-Trace-Id': TRACE }
+    const message = { QueueUrl: q.url, MessageBody: 'x' }
+    const sent = protocol === 'json' ? await json('SendMessage', message, { headers }) : await form({ Action: 'SendMessage', Version: '2012-11-05', ...message }, { headers })
     expect(sent.status, 'the status of SendMessage').toBe(200)
     expect((await q.receiveOne(names(['AWSTraceHeader']))).Attributes, 'the system attributes that come back').toEqual({ AWSTraceHeader: TRACE })
   },

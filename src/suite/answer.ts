@@ -1,4 +1,6 @@
+import { cbor } from '@smithy/core/cbor'
 import type { HttpAnswer } from '../targets/target.js'
+import type { Protocol } from './protocol.js'
 
 /** A raw answer, as a clause about the protocol looks at it. */
 export interface Answer {
@@ -6,21 +8,22 @@ export interface Answer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
+  readonly body: Uint8Array
   /** The body as JSON; throws where it is not. */
   json(): unknown
 }
 
 export const answerOf = ({ status, headers, body }: HttpAnswer): Answer => {
   const text = new TextDecoder().decode(body)
-  return { status, headers, text, json: (): unknown => JSON.parse(text) as unknown }
+  return { status, headers, text, body, json: (): unknown => JSON.parse(text) as unknown }
 }
 
 /** An error as AWS words it, read from the raw answer so that no client library comes between. */
 export interface WireError {
-  readonly protocol: 'json' | 'query'
-  /** The modern name, without its namespace: `QueueDoesNotExist` (JSON only). */
+  readonly protocol: Protocol
+  /** The modern name, without its namespace: `QueueDoesNotExist` (JSON and CBOR). */
   readonly shape?: string
-  /** The legacy code: `AWS.SimpleQueueService.NonExistentQueue` (from the Query body, or the header of a JSON answer). */
+  /** The legacy code: `AWS.SimpleQueueService.NonExistentQueue` (from the Query body, or the header of another answer). */
   readonly code?: string
   /** `Sender` or `Receiver`, where the answer says. */
   readonly type?: string
@@ -28,12 +31,16 @@ export interface WireError {
 }
 
 /** The error in an answer, or `undefined` where it is not worded as AWS words errors. */
-export const readError = (answer: Answer): WireError | undefined => readJsonError(answer) ?? readXmlError(answer)
+export const readError = (answer: Answer): WireError | undefined =>
+  isCbor(answer) ? readTypedError(answer, 'cbor', () => cbor.deserialize(answer.body)) : (readTypedError(answer, 'json', () => answer.json()) ?? readXmlError(answer))
 
-const readJsonError = (answer: Answer): WireError | undefined => {
+const isCbor = ({ headers }: Answer): boolean => /cbor/.test(headers['content-type'] ?? '')
+
+/** An error whose body names its type, in JSON or in the same members in CBOR. */
+const readTypedError = (answer: Answer, protocol: 'json' | 'cbor', read: () => unknown): WireError | undefined => {
   let body: unknown
   try {
-    body = answer.json()
+    body = read()
   } catch {
     return undefined
   }
@@ -44,7 +51,7 @@ const readJsonError = (answer: Answer): WireError | undefined => {
   const [code, type] = (answer.headers['x-amzn-query-error'] ?? '').split(';')
   const text = typeof message === 'string' ? message : typeof Message === 'string' ? Message : ''
   return {
-    protocol: 'json',
+    protocol,
     shape: name.slice(name.lastIndexOf('#') + 1).replace(/:.*$/, ''),
     ...(code ? { code } : {}),
     ...(type ? { type } : {}),
@@ -62,8 +69,12 @@ const readXmlError = ({ text }: Answer): WireError | undefined => {
 
 const element = (xml: string, name: string): string | undefined => {
   const found = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(xml)?.[1]
-  return found === undefined ? undefined : unescapeXml(found.trim())
+  return found === undefined ? undefined : textOf(found.trim())
 }
+
+/** What stands in CDATA is meant as it is; of the rest, what is escaped is meant. */
+const textOf = (xml: string): string =>
+  xml.split(/<!\[CDATA\[([\s\S]*?)\]\]>/).map((part, nth) => (nth % 2 === 1 ? part : unescapeXml(part))).join('')
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 const unescapeXml = (text: string): string =>

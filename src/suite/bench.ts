@@ -1,9 +1,9 @@
 import type { Gate } from '../targets/gate.js'
 import type { Target } from '../targets/target.js'
-import type { Protocol } from './binding.js'
 import type { Clients } from './clients.js'
 import type { Effort } from './effort.js'
 import type { ProfileName } from './profiles.js'
+import type { Missing } from './protocol.js'
 
 /** What clauses are judged on, and how. */
 export interface Bench {
@@ -13,7 +13,7 @@ export interface Bench {
   readonly seed: number
   readonly profile: ProfileName
   /** Protocols that the target does not speak, and how that was seen. */
-  readonly missing: Readonly<Partial<Record<Protocol, string>>>
+  readonly missing: Missing
   /** Lets through as many cases as the target takes at the same time. */
   readonly cases: Pick<Gate, 'pass'>
   /** Lets through as many failing cases to be shrunk; their runs come on top of the others, and need not queue up behind them. */

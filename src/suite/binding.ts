@@ -1,10 +1,9 @@
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { HttpRequest, Wait } from '../targets/target.js'
 import type { ManyServersOnly } from './profiles.js'
+import type { Protocol } from './protocol.js'
 
-/** How a case reaches the service: the two protocols of AWS that the SDK can speak to it. */
-export const PROTOCOLS = ['json', 'query'] as const
-export type Protocol = (typeof PROTOCOLS)[number]
+export type { Protocol } from './protocol.js'
 
 /** The answer a client of the SDK is given back, as its protocol reads it. */
 export interface ClientResponse {
@@ -58,6 +57,8 @@ export interface ServiceBinding {
   readonly id: string
   /** The class of the SDK's client and its package, for histories printed as code: `SQS`, `@aws-sdk/client-sqs`. */
   readonly sdk: { readonly client: string; readonly module: string }
+  /** The protocols that the service speaks; first the one that the SDK speaks unless told otherwise. */
+  readonly protocols: readonly [Protocol, ...Protocol[]]
   /** A call that changes nothing and that every implementation has, by which an endpoint and its protocols are found. */
   readonly probe: { readonly operation: string; readonly input: object }
   client(config: ClientConfig): ServiceClient

@@ -67,10 +67,10 @@ export class Calls {
   async #callOnce(operation: string, input: object, protocol: Protocol, ticket: Ticket): Promise<object> {
     const record = this.#record(operation, protocol, input)
     try {
-      const output = await this.clients[protocol].send(operation, input, ticket)
+      const output = await this.clients.of(protocol).send(operation, input, ticket)
       this.#answered(record, output, ticket.answer)
       const undo = this.binding.undo(operation, input, output)
-      if (undo) this.undoLater(() => this.clients.json.send(undo.operation, undo.input, { scope: this.scope, wait: 'none' } satisfies Ticket))
+      if (undo) this.undoLater(() => this.clients.of(protocol).send(undo.operation, undo.input, { scope: this.scope, wait: 'none' } satisfies Ticket))
       return output
     } catch (error) {
       const failure = failureOf(operation, error, ticket.answer)

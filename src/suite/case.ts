@@ -13,11 +13,12 @@ import { profileOf, LATENESS } from './profiles.js'
 import type { Profile, ProfileName } from './profiles.js'
 import { errorsOf, expectRefusal } from './refused.js'
 import type { ErrorName } from './refused.js'
+import type { Missing } from './protocol.js'
 import type { Refusal } from './refusal.js'
 import { signingOf } from './signing.js'
 import { CaseTime } from './time.js'
 import type { Time } from './time.js'
-import { Divergence, Undecided } from './verdicts.js'
+import { Divergence, Undecided, Unsupported } from './verdicts.js'
 
 /** A request to the raw door. */
 export interface RawRequest {
@@ -36,7 +37,7 @@ export interface Case {
   readonly profile: Profile
   /** vitest's `expect`. Give every assertion its claim: `expect(seen, 'the body that came back').toBe(sent)`. */
   readonly expect: ExpectStatic
-  /** The protocol of this case: the value of the axis `protocol`, or `json`. */
+  /** The protocol of this case: the value of the axis `protocol`, or the first of the service's that the target speaks. */
   readonly protocol: Protocol
   readonly region: string
   /** The account the case runs in, where the target lets it be chosen (the reference does). */
@@ -53,6 +54,10 @@ export interface Case {
   undecided(reason: string): never
   /** The target diverges, where no assertion of vitest says it well. */
   diverges(message: string, allowed: string, seen: string): never
+  /** Whether the target speaks the protocol. */
+  speaks(protocol: Protocol): boolean
+  /** Leaves off, as unsupported, where the target does not speak the protocol. For raw requests in one that the case may not be on. */
+  needs(protocol: Protocol): void
   /** Calls the service by the SDK, recorded. Benches give it typed names. */
   call(operation: string, input: object): Promise<object>
   /**
@@ -82,7 +87,9 @@ export interface CaseSetting {
   readonly clients: Clients
   readonly profile: ProfileName
   readonly line: LedgerLine
-  readonly axes: Readonly<Record<string, string>>
+  /** What the SDK speaks to it. */
+  readonly protocol: Protocol
+  readonly missing: Missing
   /** Whether it goes before the cases that wait to begin. */
   readonly isUrgent: boolean
 }
@@ -98,11 +105,10 @@ export interface RunningCase {
 /** What a case may ask of a target over the wire without being thought twice about. */
 const FEW_CALLS = 100
 
-export const openCase = async ({ binding, target, clients, profile, line, axes, isUrgent }: CaseSetting): Promise<RunningCase> => {
+export const openCase = async ({ binding, target, clients, missing, profile, line, protocol, isUrgent }: CaseSetting): Promise<RunningCase> => {
   const scope = await target.open(isUrgent)
   const time = new CaseTime(scope.clock, target.slack)
   const freedoms = new Set<ClauseId>()
-  const protocol: Protocol = axes['protocol'] === 'query' ? 'query' : 'json'
   const lateness = target.isVirtual && profile === 'single-node' ? 0 : LATENESS[profile]
   const granted = profileOf(profile, lateness, binding.manyServersOnly, (id) => freedoms.add(id))
   const patience = new Patience(binding.troubles, (freedom) => granted.tolerates(freedom), (ms) => scope.clock.sleep(ms))
@@ -123,6 +129,11 @@ export const openCase = async ({ binding, target, clients, profile, line, axes, 
     },
     diverges(message, allowed, seen) {
       throw new Divergence(message, allowed, seen)
+    },
+    speaks: (wanted) => missing[wanted] === undefined,
+    needs(wanted) {
+      const why = missing[wanted]
+      if (why !== undefined) throw new Unsupported(why)
     },
     call: (operation, input) => calls.call(operation, input, protocol),
     http: async ({ method = 'POST', path = '/', headers = {}, body = '' }) =>

@@ -8,7 +8,7 @@ import type { Axes, AxisValues, Drawn, Given } from './draw.js'
  * @typeParam T what the check is given: the case, with the service's vocabulary
  */
 export interface ClauseSpec<T, A extends Axes = Axes, G extends Given = Given> {
-  /** Every combination of these values is held to the clause. The axis `protocol` chooses how the SDK speaks. */
+  /** Every combination of these values is held to the clause. The axis `protocol` chooses how the SDK speaks; without it the SDK speaks what the target does. */
   readonly axes?: A
   /** What is drawn for each case, over the documented domain. */
   readonly given?: G

@@ -1,5 +1,4 @@
 import type { HttpAnswer, HttpRequest, Scope, Target, Wait } from '../targets/target.js'
-import { PROTOCOLS } from './binding.js'
 import type { Protocol, ServiceBinding, ServiceClient } from './binding.js'
 import { credentialOf } from './credential.js'
 
@@ -10,8 +9,12 @@ export interface Ticket {
   answer?: HttpAnswer
 }
 
-/** The clients of a run: one for each protocol, shared by all cases. */
-export type Clients = Readonly<Record<Protocol, ServiceClient>>
+/** The clients of a run, shared by all cases: one for each protocol that the service speaks. */
+export interface Clients {
+  /** @throws TypeError where the service does not speak the protocol at all */
+  of(protocol: Protocol): ServiceClient
+  destroy(): void
+}
 
 export const makeClients = (binding: ServiceBinding, target: Target): Clients => {
   const { endpoint, region, credentials } = target
@@ -21,8 +24,17 @@ export const makeClients = (binding: ServiceBinding, target: Target): Clients =>
     ;(ticket as Ticket).answer = answer
     return { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body }
   }
-  const [json, query] = PROTOCOLS.map((protocol) => binding.client({ protocol, endpoint, region, credentials, isSigned: !target.isVirtual, handle }))
-  return { json: json!, query: query! }
+  const clients = new Map(
+    binding.protocols.map((protocol) => [protocol, binding.client({ protocol, endpoint, region, credentials, isSigned: !target.isVirtual, handle })]),
+  )
+  return {
+    of(protocol) {
+      const client = clients.get(protocol)
+      if (!client) throw new TypeError(`${binding.id} does not speak ${protocol}`)
+      return client
+    },
+    destroy: () => clients.forEach((client) => client.destroy()),
+  }
 }
 
 const withSender = (request: HttpRequest, binding: ServiceBinding, scope: Scope): HttpRequest => ({

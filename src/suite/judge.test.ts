@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ServiceBinding } from './binding.js'
 import type { Case } from './case.js'
+import { makeClients } from './clients.js'
 import { judge } from './judge.js'
-import { benchOn, toyClause, toyLine, ToyTarget } from './toy.fixture.js'
+import { probe } from './probe.js'
+import { benchOn, toy, toyClause, toyLine, ToyTarget } from './toy.fixture.js'
 import type { Answering } from './toy.fixture.js'
 
 const number = { value: fc.integer({ min: 0, max: 1000 }) }
@@ -86,6 +89,23 @@ test('combinations over a protocol that the target does not speak are left out, 
   expect(await judge(clause, toyLine, bench)).toMatchObject({ verdict: 'conforms', cases: 3, reason: 'not held to it: it does not speak Query (protocol=query)' })
   const neither = { ...bench, missing: { json: 'no JSON', query: 'no Query' } }
   expect(await judge(clause, toyLine, neither)).toMatchObject({ verdict: 'unsupported', cases: 0 })
+})
+
+test('a clause that is not about a protocol is asked over what the target speaks, and what it made is removed over that', async () => {
+  const target = new ToyTarget(remembering())
+  const clause = toyClause(putAndGet, { given: number })
+  expect(await judge(clause, toyLine, { ...benchOn(target), missing: { json: 'no JSON' } })).toMatchObject({ verdict: 'conforms' })
+  expect([...target.spoken]).toEqual(['query'])
+  expect(target.calls.some((call) => call.startsWith('Remove'))).toBe(true)
+})
+
+test('what a service does not speak at all is neither looked for nor spoken', async () => {
+  const target = new ToyTarget(remembering())
+  const older: ServiceBinding = { ...toy, protocols: ['query'] }
+  const { missing } = await probe(older, target, makeClients(older, target))
+  expect(missing).toEqual({})
+  await judge({ ...toyClause(putAndGet, { given: number }), binding: older }, toyLine, benchOn(target, older))
+  expect([...target.spoken]).toEqual(['query'])
 })
 
 test('what a case made is removed, whatever became of it', async () => {

@@ -9,6 +9,8 @@ import { EFFORTS } from './effort.js'
 import type { Effort } from './effort.js'
 import { failureOf } from './failure.js'
 import { hash32 } from './hash.js'
+import { spokenOf } from './protocol.js'
+import type { Protocol } from './protocol.js'
 import type { Result } from './result.js'
 import { runCase } from './run-case.js'
 import type { Outcome } from './run-case.js'
@@ -29,9 +31,12 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
   const base = { id: clause.id, axes: clause.axes, freedoms: [] as readonly ClauseId[], durationMs: 0, cases: 0 }
   if (skipped) return { ...base, verdict: 'skipped', reason: skipped }
 
-  const setting = { binding: clause.binding, target, clients: bench.clients, profile, line }
+  const { protocols } = clause.binding
+  const spoken = spokenOf(protocols, bench.missing) ?? protocols[0]
+  const protocolOf = (combination: Combination): Protocol => protocols.find((one) => one === combination['protocol']) ?? spoken
+  const setting = { binding: clause.binding, target, clients: bench.clients, missing: bench.missing, profile, line }
   const run = (combination: Combination, values: Readonly<Record<string, unknown>>, isUrgent: boolean): Promise<Outcome> =>
-    runCase(clause, { ...setting, isUrgent }, combination, values)
+    runCase(clause, { ...setting, protocol: protocolOf(combination), isUrgent }, combination, values)
   const runInTurn = (combination: Combination, draw: Draw): Promise<Outcome> => bench.cases.pass(() => run(combination, drawn(draw), false))
 
   const runDraw = async (combination: Combination, first: Draw): Promise<Ran> => {
@@ -47,7 +52,7 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
   const kinds = combinations(clause.axes)
   const byCombination = await Promise.all(
     kinds.map((combination) => {
-      const missing = bench.missing[combination['protocol'] === 'query' ? 'query' : 'json']
+      const missing = bench.missing[protocolOf(combination)]
       const seed = hash32(`${bench.seed} ${clause.id} ${combinationLabel(combination)}`)
       const draws = drawsFor(clause, effort, seed, kinds.length)
       return missing === undefined

@@ -83,3 +83,20 @@ export const mute: Lie = () => Promise.reject(new NoAnswer('nothing came', 0, 0)
 
 /** The truth, by the same way: what the liars are measured against. */
 export const honest: Lie = (_request, truth) => truth()
+
+/** A target that speaks Query alone, and answers everything else as a server does that looks for an `Action`. */
+export const speaksQueryAlone = (target: Target): Target => ({
+  ...target,
+  async open(isUrgent) {
+    const scope = await target.open(isUrgent)
+    return {
+      ...scope,
+      async send(request, wait) {
+        if (opened(request) === undefined) return scope.send(request, wait)
+        const at = scope.clock.now()
+        const text = '<ErrorResponse><Error><Type>Sender</Type><Code>MissingAction</Code><Message>There is no Action</Message></Error></ErrorResponse>'
+        return { status: 400, headers: { 'content-type': 'text/xml' }, body: new TextEncoder().encode(text), sent: at, received: at }
+      },
+    }
+  },
+})

@@ -4,7 +4,7 @@ import type { WireError } from './answer.js'
 import { Breakdown, Refusal, UnknownOperation } from './refusal.js'
 import { anyClientError, errorsOf, expectRefusal } from './refused.js'
 
-const answer = { status: 400, headers: {}, text: '', json: () => ({}) }
+const answer = { status: 400, headers: {}, text: '', body: new Uint8Array(), json: () => ({}) }
 const refusal = (error: Partial<WireError>, status = 400): Promise<never> =>
   Promise.reject(new Refusal('Put', status, { protocol: 'json', message: 'no', ...error }, answer))
 

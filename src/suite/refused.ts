@@ -59,8 +59,8 @@ export const expectRefusal = async (
 }
 
 const isThat = ({ error, status }: Refusal, wanted: ErrorName): boolean => {
-  const name = error.protocol === 'json' ? wanted.shape : wanted.code
-  const found = error.protocol === 'json' ? error.shape : error.code
+  const name = error.protocol === 'query' ? wanted.code : wanted.shape
+  const found = error.protocol === 'query' ? error.code : error.shape
   return (name === undefined || name === found) && (wanted.status === undefined || wanted.status === status)
 }
 
@@ -71,7 +71,7 @@ const printError = ({ shape, code, status }: ErrorName): string => {
 
 const printRefusal = ({ error, status }: Refusal): string => `${nameOf(error)} (${status}): ${error.message}`
 
-const nameOf = (error: WireError): string => (error.protocol === 'json' ? error.shape : error.code) ?? 'an error without a name'
+const nameOf = (error: WireError): string => (error.protocol === 'query' ? error.code : error.shape) ?? 'an error without a name'
 
 const printSuccess = (answer: unknown): string => {
   const members = JSON.stringify(toJson(answer ?? {}))

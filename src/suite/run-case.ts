@@ -29,13 +29,13 @@ const CASE_WITHIN_MS = 15 * 60_000
 /** Runs one case in a place of its own and puts that in order again. Never throws. */
 export const runCase = async (
   clause: Clause,
-  setting: Omit<CaseSetting, 'axes'>,
+  setting: CaseSetting,
   combination: Combination,
   drawn: Readonly<Record<string, unknown>>,
 ): Promise<Outcome> => {
   let running: RunningCase
   try {
-    running = await openCase({ ...setting, axes: combination })
+    running = await openCase(setting)
   } catch (error) {
     if (error instanceof BrokenOff) return { kind: 'undecided', reason: error.message }
     throw error

@@ -57,8 +57,7 @@ export class Session {
     this.#forget()
     for (const opening of this.#benches.values()) {
       const { clients } = await opening
-      clients.json.destroy()
-      clients.query.destroy()
+      clients.destroy()
     }
     await this.target.close()
   }

@@ -2,10 +2,12 @@ import { services } from '../ledger/read-ledger.js'
 import { TREE } from '../ledger/tree.js'
 import { endpointTarget, namePrefix } from '../targets/endpoint.js'
 import { ENDPOINT_SLACK } from '../targets/slack.js'
-import type { Scope } from '../targets/target.js'
+import type { Target } from '../targets/target.js'
 import type { ServiceBinding } from './binding.js'
 import { makeClients } from './clients.js'
 import type { Ticket } from './clients.js'
+import { probe } from './probe.js'
+import { spokenOf } from './protocol.js'
 import type { Settings } from './settings.js'
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
@@ -18,23 +20,22 @@ export const sweep = async (settings: Settings): Promise<void> => {
   try {
     for (const service of services()) {
       const binding = await bindingOf(service)
-      if (binding) await sweepService(binding, makeClients(binding, target).json, await target.open(), namePrefix(settings.run)).catch(() => {})
+      if (binding) await sweepService(binding, target, namePrefix(settings.run)).catch(() => {})
     }
   } finally {
     await target.close()
   }
 }
 
-const sweepService = async (
-  { leftovers }: ServiceBinding,
-  client: ReturnType<typeof makeClients>['json'],
-  scope: Scope,
-  prefix: string,
-): Promise<void> => {
+const sweepService = async (binding: ServiceBinding, target: Target, prefix: string): Promise<void> => {
+  const clients = makeClients(binding, target)
+  const { missing } = await probe(binding, target, clients)
+  const client = clients.of(spokenOf(binding.protocols, missing) ?? binding.protocols[0])
+  const scope = await target.open()
   const send = (operation: string, input: object): Promise<object> => client.send(operation, input, { scope, wait: 'none' } satisfies Ticket)
-  const undo = await leftovers(send, prefix)
+  const undo = await binding.leftovers(send, prefix)
   await Promise.allSettled(undo.map(({ operation, input }) => send(operation, input)))
-  client.destroy()
+  clients.destroy()
 }
 
 /** What a service registers stands in `specs/<service>/binding`. */

@@ -12,6 +12,7 @@ import type { Bench } from './bench.js'
 export const toy: ServiceBinding = {
   id: 'toy',
   sdk: { client: 'Toy', module: '@toy/client' },
+  protocols: ['json', 'query'],
   probe: { operation: 'Get', input: {} },
   client: ({ handle, protocol }) => ({
     async send(operation, input, ticket) {
@@ -65,6 +66,8 @@ export class ToyTarget implements Target {
   readonly casesAtOnce = 10
   readonly slack = { ms: 0, ppm: 0 }
   readonly calls: string[] = []
+  /** The protocols that the calls came over. */
+  readonly spoken = new Set<string>()
   #scopes = 0
 
   constructor(
@@ -95,6 +98,7 @@ export class ToyTarget implements Target {
     const operation = headers['operation'] ?? 'raw'
     const sent = clock.now()
     const input = JSON.parse(String(body)) as Readonly<Record<string, unknown>>
+    this.spoken.add(headers['protocol'] ?? 'raw')
     this.calls.push(`${operation} ${String(body)}`)
     const [status, answer] = answering(operation, input, clock) ?? [200, {}]
     const text = typeof answer === 'string' ? answer : JSON.stringify(answer)

@@ -107,7 +107,7 @@ test('clients of an endpoint walk in real time, under names of their own, and le
   const strictness = { profile: 'single-node', lateness: 2000, tolerates: () => true, slack: ENDPOINT_SLACK }
   const walked = await Promise.all(
     [1, 2, 3, 4].map(async (seed) => {
-      const site = await TargetSite.open(binding, target, clients, false)
+      const site = await TargetSite.open(binding, target, { clients, missing: {} }, false)
       const setting = { walks: { ...walks, judged: counting(Infinity) }, clients: seed === 4 ? 3 : 1, strictness, longestPauseMs: 100, judgeHistory: judgeSought() }
       const { exchanges } = await walk(drawnPlan(drawn, seed), site, setting)
       await site.close()
@@ -119,5 +119,5 @@ test('clients of an endpoint walk in real time, under names of their own, and le
   expect(all.filter(({ outcome }) => outcome.kind === 'lost')).toEqual([])
   expect(all.every(({ sent, received }) => received >= sent)).toBe(true)
   const scope = await target.open()
-  expect(await binding.leftovers((operation, input) => clients.json.send(operation, input, { scope, wait: 'none' }), namePrefix('walk'))).toEqual([])
+  expect(await binding.leftovers((operation, input) => clients.of('json').send(operation, input, { scope, wait: 'none' }), namePrefix('walk'))).toEqual([])
 })

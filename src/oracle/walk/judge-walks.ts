@@ -3,6 +3,7 @@ import type { LedgerLine } from '../../ledger/line.js'
 import type { ServiceBinding } from '../../suite/binding.js'
 import { EFFORTS, type Effort } from '../../suite/effort.js'
 import type { Bench } from '../../suite/bench.js'
+import { spokenOf } from '../../suite/protocol.js'
 import type { Result } from '../../suite/result.js'
 import { breachesOf, shortestOf } from './breaches.js'
 import { plans } from './plan.js'
@@ -36,7 +37,7 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
     id: line.id, verdict, cases: tally.walks, axes: {}, freedoms: Object.keys(tally.used), durationMs: performance.now() - began, ...rest,
   })
   const tally = new Tally()
-  if (bench.missing.json !== undefined) return done('unsupported', { reason: bench.missing.json })
+  if (spokenOf(binding.protocols, bench.missing) === undefined) return done('unsupported', { reason: bench.missing[binding.protocols[0]] ?? 'it speaks no protocol of the service' })
 
   const unsupported = new Set<string>()
   const ran = await runWalks({ walks, binding, bench, seed: `${bench.seed} ${line.id}`, count: size.walks, drawn, longestPauseMs: size.longestPauseMs, unsupported })

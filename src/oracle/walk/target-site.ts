@@ -1,7 +1,9 @@
 import { Calls } from '../../suite/calls.js'
 import type { RecordedCall } from '../../suite/calls.js'
 import type { ServiceBinding } from '../../suite/binding.js'
-import type { Clients } from '../../suite/clients.js'
+import type { Bench } from '../../suite/bench.js'
+import { spokenOf } from '../../suite/protocol.js'
+import type { Protocol } from '../../suite/protocol.js'
 import { Breakdown, Refusal, UnknownOperation } from '../../suite/refusal.js'
 import { CaseTime } from '../../suite/time.js'
 import { BrokenOff } from '../../targets/target.js'
@@ -18,21 +20,23 @@ export class TargetSite implements Site {
   readonly unsupported = new Set<string>()
   readonly #time: CaseTime
   readonly #calls: Calls
+  readonly #protocol: Protocol
 
   private constructor(
     private readonly binding: ServiceBinding,
     private readonly scope: Scope,
-    clients: Clients,
+    { clients, missing }: Pick<Bench, 'clients' | 'missing'>,
     target: Target,
   ) {
     ;({ region: this.region, account: this.account, prefix: this.prefix } = scope)
     this.#time = new CaseTime(scope.clock, target.slack)
+    this.#protocol = spokenOf(binding.protocols, missing) ?? binding.protocols[0]
     this.#calls = new Calls(binding, scope, clients, this.#time)
   }
 
   /** @param isUrgent whether it goes before the cases that wait to begin */
-  static async open(binding: ServiceBinding, target: Target, clients: Clients, isUrgent: boolean): Promise<TargetSite> {
-    return new TargetSite(binding, await target.open(isUrgent), clients, target)
+  static async open(binding: ServiceBinding, target: Target, bench: Pick<Bench, 'clients' | 'missing'>, isUrgent: boolean): Promise<TargetSite> {
+    return new TargetSite(binding, await target.open(isUrgent), bench, target)
   }
 
   /** The calls as they were made, for printing, and when the first began. */
@@ -76,7 +80,7 @@ export class TargetSite implements Site {
       return { service: this.binding.id, region, account, client, operation, input, sent, received, outcome }
     }
     try {
-      const answer = await this.#calls.call(operation, input, 'json')
+      const answer = await this.#calls.call(operation, input, this.#protocol)
       const { $metadata: _metadata, ...output } = answer as Readonly<Record<string, unknown>>
       return done(answer, { kind: 'answered', output })
     } catch (failure) {

@@ -4,6 +4,8 @@ import type { RecordedCall } from '../../suite/calls.js'
 import type { Bench } from '../../suite/bench.js'
 import { cliLines } from '../../suite/print/cli-lines.js'
 import { replayCommand } from '../../suite/print/replay.js'
+import { spokenOf } from '../../suite/protocol.js'
+import type { Protocol } from '../../suite/protocol.js'
 import { sdkCode } from '../../suite/print/sdk-code.js'
 import { toJson } from '../../suite/print/to-json.js'
 import type { Failure, Step } from '../../suite/result.js'
@@ -26,8 +28,9 @@ export const walkFailure = ({ walked, finding, plan, reproduced }: ShrunkWalk, {
   const { clause, step, accused } = finding
   const { region, account } = accused[0]!
   const told = explained(accused, walks.judged.open({ region, account }, walked.strictness))
-  const calls = accused.map(recorded)
-  const { target } = bench
+  const { target, missing } = bench
+  const protocol = spokenOf(binding.protocols, missing) ?? binding.protocols[0]
+  const calls = accused.map((exchange) => recorded(exchange, protocol))
   const began = accused[0]!.sent
   return {
     clause,
@@ -72,7 +75,7 @@ const outcomeOf = (outcome: Outcome): Partial<Step> => {
 const MICRO = 1000
 const sinceMs = (began: number, at: number): number => Math.round((at - began) * MICRO) / MICRO
 
-const recorded = ({ operation, input, sent, received, outcome }: Exchange): RecordedCall => ({
-  operation, input, sent, received, protocol: 'json',
+const recorded = ({ operation, input, sent, received, outcome }: Exchange, protocol: Protocol): RecordedCall => ({
+  operation, input, sent, received, protocol,
   ...(outcome.kind === 'answered' ? { output: outcome.output } : { failure: new Error(outcome.kind === 'refused' ? outcome.code : outcome.reason) }),
 })

@@ -16,7 +16,7 @@ export const cliLines = (calls: readonly RecordedCall[], binding: ServiceBinding
   })
   return [
     `export AWS_ENDPOINT_URL=${quoted(endpoint)} AWS_DEFAULT_REGION=${quoted(region)} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
-    ...(calls.some(({ protocol }) => protocol === 'query') ? ['# Seen over the Query protocol, which the CLI of today does not speak.'] : []),
+    ...(binding.protocols[0] !== 'query' && calls.some(({ protocol }) => protocol === 'query') ? ['# Seen over the Query protocol, which the CLI of today does not speak.'] : []),
     ...lines,
   ].join('\n')
 }

@@ -24,7 +24,7 @@ export const sdkCode = (calls: readonly RecordedCall[], binding: ServiceBinding,
   })
   return [
     `import { ${client} } from '${module}'`,
-    ...protocolNote(calls, variable),
+    ...protocolNote(calls, binding, variable),
     '',
     `const ${variable} = new ${client}({`,
     `${INDENT}endpoint: ${literal(endpoint)}, region: ${literal(region)}, maxAttempts: 1,`,
@@ -34,9 +34,9 @@ export const sdkCode = (calls: readonly RecordedCall[], binding: ServiceBinding,
   ].join('\n')
 }
 
-const protocolNote = (calls: readonly RecordedCall[], variable: string): string[] => {
+const protocolNote = (calls: readonly RecordedCall[], { protocols }: ServiceBinding, variable: string): string[] => {
   const spoken = new Set<Protocol | 'http'>(calls.map(({ protocol }) => protocol))
-  return spoken.has('query')
+  return spoken.has('query') && protocols[0] !== 'query'
     ? [`// Seen over the Query protocol: give \`${variable}\` the \`protocol\` AwsQueryProtocol from '@aws-sdk/core/protocols'.`]
     : []
 }
