@@ -1,0 +1,15 @@
+import type { Call, Output, Service, ServiceWorld } from '../core/service.js'
+import type { Site } from '../core/world.js'
+import { protocol } from './wire.js'
+import { SnsWorld } from './world.js'
+
+/** Amazon SNS. @see https://docs.aws.amazon.com/sns/latest/api/welcome.html */
+export const sns: Service = {
+  id: 'sns',
+  protocol,
+  freedoms: [],
+  open(site: Site): ServiceWorld {
+    const service = new SnsWorld(site)
+    return { call: (call: Call): Output | Promise<Output> => service.call(call) }
+  },
+}

@@ -1,0 +1,163 @@
+import type { MessageAttributeValue } from '@aws-sdk/client-sns'
+import type { Instant } from '../core/facts.js'
+
+/** The longest message and the most attributes stand in `limits.ts`; here is what SNS remembers, as plain data. */
+export interface Region {
+  /** The account and region whose SNS this is. */
+  readonly account: string
+  readonly region: string
+  /** By ARN, as everything below. */
+  readonly topics: Map<string, Topic>
+  readonly subscriptions: Map<string, Subscription>
+  /** Subscriptions by the tokens that confirm them: of a SubscriptionConfirmation, or of an UnsubscribeConfirmation. */
+  readonly tokens: Map<string, Subscription>
+  /** What this account has subscribed to topics of others, by the ARN of the subscription. */
+  readonly foreign: Map<string, Listed>
+  readonly applications: Map<string, PlatformApplication>
+  readonly endpoints: Map<string, PlatformEndpoint>
+  readonly sms: Sms
+}
+
+export interface Topic {
+  readonly arn: string
+  readonly name: string
+  readonly owner: string
+  readonly region: string
+  readonly fifo: boolean
+  readonly created: Instant
+  /** When it was deleted. A deleted topic is kept only where it may still be seen. */
+  deleted: Instant | undefined
+  /** As they were set and are reported: `DisplayName`, `SignatureVersion`, `KmsMasterKeyId`, `DeliveryPolicy`, `SQSSuccessFeedbackRoleArn` … */
+  readonly attributes: Map<string, string>
+  policy: string
+  readonly tags: Map<string, string>
+  dataProtectionPolicy: string | undefined
+  /** By ARN, in the order in which they came; pending ones too. */
+  readonly subscriptions: Map<string, Subscription>
+  /** How many subscriptions were deleted. */
+  deletions: number
+  /** How many messages were given a sequence number. */
+  sequence: number
+  /** FIFO: what was published within the deduplication interval, by id (and group, where the scope is the group), oldest first. */
+  readonly published: Map<string, Published>
+  /** FIFO: what can be replayed, oldest first. */
+  archive: Notification[]
+}
+
+/** A message that a later one with the same deduplication id repeats. */
+export interface Published {
+  readonly messageId: string
+  readonly sequenceNumber: string
+  readonly at: Instant
+}
+
+export const PROTOCOLS = ['http', 'https', 'email', 'email-json', 'sms', 'sqs', 'application', 'lambda', 'firehose'] as const
+export type Protocol = (typeof PROTOCOLS)[number]
+
+export interface Subscription {
+  readonly arn: string
+  readonly topic: Topic
+  /** The account that subscribed. */
+  readonly owner: string
+  /** `arn:aws:iam::123456789012:root` */
+  readonly principal: string
+  readonly protocol: Protocol
+  /** As it was given: a URL, an address, a phone number, an ARN. */
+  readonly endpoint: string
+  /** `pending` ones get no notifications; a `deleted` one is kept only where it may still be seen, or be restored by its token. */
+  status: 'pending' | 'confirmed' | 'deleted'
+  /** When the status began. */
+  since: Instant
+  wasAuthenticated: boolean
+  /** Whether Unsubscribe needs the credentials of the topic's or the subscription's owner. */
+  authenticateOnUnsubscribe: boolean
+  /** The token that confirms it, as long as there is one. */
+  token: string | undefined
+  raw: boolean
+  /** JSON texts as they were set. */
+  filterPolicy: string | undefined
+  filterPolicyScope: FilterScope | undefined
+  deliveryPolicy: string | undefined
+  redrivePolicy: string | undefined
+  /** Of a `RedrivePolicy`: the ARN of the queue that takes what cannot be delivered. */
+  deadLetterArn: string | undefined
+  subscriptionRoleArn: string | undefined
+  replayPolicy: string | undefined
+  replayStatus: 'Pending' | 'In progress' | 'Completed' | 'Failed' | undefined
+  /** Where the subscriber reached us (`http://127.0.0.1:4566`): the URLs in its messages lead back there. */
+  readonly origin: string
+}
+export type FilterScope = 'MessageAttributes' | 'MessageBody'
+
+/** A subscription as lists show it. */
+export interface Listed {
+  readonly SubscriptionArn: string
+  readonly Owner: string
+  readonly Protocol: string
+  readonly Endpoint: string
+  readonly TopicArn: string
+}
+
+export type Attributes = Readonly<Record<string, MessageAttributeValue>>
+
+/** A message on its way to subscribers. */
+export interface Notification {
+  readonly messageId: string
+  /** When it was published, in milliseconds since 1970. */
+  readonly timestamp: number
+  readonly message: string
+  /** With MessageStructure `json`: the texts by protocol, `default` among them; the subscriber's protocol chooses. */
+  readonly texts: ReadonlyMap<string, string> | undefined
+  readonly subject: string | undefined
+  readonly attributes: Attributes
+  readonly groupId: string | undefined
+  /** FIFO: given, or the SHA-256 of the message. */
+  readonly deduplicationId: string | undefined
+  /** FIFO */
+  readonly sequenceNumber: string | undefined
+  readonly traceHeader: string | undefined
+  /** Where the publisher reached us. */
+  readonly origin: string
+  /** It comes from the archive. */
+  readonly replayed?: boolean
+}
+
+export interface PlatformApplication {
+  readonly arn: string
+  readonly platform: string
+  readonly name: string
+  readonly attributes: Map<string, string>
+  /** By token. */
+  readonly endpoints: Map<string, PlatformEndpoint>
+}
+
+export interface PlatformEndpoint {
+  readonly arn: string
+  readonly application: PlatformApplication
+  /** `Token`, `Enabled`, `CustomUserData` */
+  readonly attributes: Map<string, string>
+}
+
+export interface Sms {
+  readonly attributes: Map<string, string>
+  readonly optedOut: Map<string, { readonly since: Instant; optedIn: Instant | undefined }>
+  readonly sandbox: Map<string, SandboxNumber>
+}
+
+export interface SandboxNumber {
+  readonly phoneNumber: string
+  oneTimePassword: string
+  status: 'Pending' | 'Verified'
+}
+
+export const newRegion = (account: string, region: string): Region => ({
+  account,
+  region,
+  topics: new Map(),
+  subscriptions: new Map(),
+  tokens: new Map(),
+  foreign: new Map(),
+  applications: new Map(),
+  endpoints: new Map(),
+  sms: { attributes: new Map(), optedOut: new Map(), sandbox: new Map() },
+})
