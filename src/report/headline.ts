@@ -6,7 +6,7 @@ const MOST_NAMED = 3
 
 /** What is wrong, in one sentence. */
 export const headline = (row: Row): string => {
-  const { length } = findingsOf(row)
+  const { length } = findingsOf(row).filter(({ clause }) => clause !== undefined)
   if (length > MOST_NAMED) return `answers break ${length} clauses`
   return row.reason ?? row.failure?.message ?? row.statement
 }

@@ -50,8 +50,9 @@ const details = (row: Row): string =>
   [
     row.statement,
     row.source,
-    ...findingsOf(row).flatMap((failure) => [
+    ...findingsOf(row).flatMap((failure, nth) => [
       '',
+      ...(nth > 0 && failure.clause === undefined ? [failure.message] : []),
       ...(failure.clause === undefined ? [] : [`${failure.clause}: ${failure.claim ?? ''}`]),
       `allowed: ${failure.allowed}`,
       `seen:    ${failure.seen}`,

@@ -47,7 +47,7 @@ const divergence = (row: Row): string => {
     '',
     `${plain(statement)}${url?.startsWith('https://') ? ` [${plain(section.join(' — ') || 'AWS')}](<${url.replace(/[<>\s]/g, '')}>)` : ''}`,
     '',
-    ...findingsOf(row).flatMap(evidence),
+    ...findingsOf(row).flatMap((one, nth) => [...(nth > 0 && one.clause === undefined ? [plain(one.message), ''] : []), ...evidence(one)]),
     '</details>',
     '',
   ].join('\n')

@@ -52,7 +52,7 @@ const divergences = (rows: readonly Row[], colours: Colors, width: number): stri
       return [
         `  ${colours.red('✗')} ${colours.bold(row.id)}`,
         `    ${wrap(row.statement, width, '    ')}`,
-        ...findings.flatMap(({ clause, allowed, seen }) => [...(clause === undefined ? [] : [`    ${clause}`]), labelled('allowed', allowed), labelled('seen   ', seen)]),
+        ...findings.flatMap(({ clause, message, allowed, seen }, nth) => [...(clause === undefined && nth === 0 ? [] : [`    ${clause ?? message}`]), labelled('allowed', allowed), labelled('seen   ', seen)]),
         ...(findings.length === 0 ? [labelled('seen   ', row.reason ?? 'a divergence')] : []),
         '',
       ]

@@ -45,9 +45,11 @@ export interface Case {
   /**
    * Waits for the call to be refused: with a status in the 400s and the error that the clause's ledger line names, or any
    * client error where the line names none or infers it. `error` overrides the line; `anyClientError` asks for no name.
-   * A success, a 5xx, a broken answer and silence all diverge.
+   * A success, a 5xx, a broken answer and silence all diverge. So does another error, but the case goes on: what the refused call did all the same shows later.
    */
   refused(call: Promise<unknown>, error?: ErrorName): Promise<Refusal>
+  /** Asserts, and lets the case go on where that fails, so that its other claims have their say: what failed is told in the end. */
+  tell(assertion: () => void): void
   /** Whether the target is so near that as many requests cost next to nothing: what only very many of anything show, is looked at only there. */
   affords(requests: number): boolean
   /** The case cannot decide; it is drawn again. */
@@ -99,6 +101,8 @@ export interface RunningCase {
   readonly case: Case
   readonly calls: Calls
   readonly freedoms: ReadonlySet<ClauseId>
+  /** What was found to be wrong without ending the case. */
+  readonly told: readonly Error[]
   close(): Promise<void>
 }
 
@@ -113,6 +117,7 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
   const granted = profileOf(profile, lateness, binding.manyServersOnly, (id) => freedoms.add(id))
   const patience = new Patience(binding.troubles, (freedom) => granted.tolerates(freedom), (ms) => scope.clock.sleep(ms))
   const calls = new Calls(binding, scope, clients, time, patience)
+  const told: Error[] = []
   const signing = signingOf(binding.id, target, scope)
   let names = 0
   const it: Case = {
@@ -122,7 +127,14 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
     protocol,
     region: scope.region,
     account: scope.account,
-    refused: (call, error) => expectRefusal(call, error === undefined ? errorsOf(line) : [error], (answer) => calls.operationBehind(answer)),
+    refused: (call, error) => expectRefusal(call, error === undefined ? errorsOf(line) : [error], (misnamed) => told.push(misnamed), (answer) => calls.operationBehind(answer)),
+    tell(assertion) {
+      try {
+        assertion()
+      } catch (error) {
+        told.push(error instanceof Error ? error : new Error(String(error)))
+      }
+    },
     affords: (requests) => requests <= (target.isVirtual ? MOST_CALLS : FEW_CALLS),
     undecided(reason) {
       throw new Undecided(reason)
@@ -153,6 +165,7 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
     case: it,
     calls,
     freedoms,
+    told,
     async close() {
       await calls.undoAll()
       await scope.close()

@@ -108,6 +108,43 @@ test('what a service does not speak at all is neither looked for nor spoken', as
   expect([...target.spoken]).toEqual(['query'])
 })
 
+test('a wrong name does not hide what a refused call did all the same, nor that another combination does what must be refused', async () => {
+  // Refuses a small Put under a wrong name and takes it all the same; takes a large one.
+  const target = new ToyTarget(() => {
+    let value: unknown
+    return (operation, input) => {
+      if (operation === 'Put') {
+        value = input['value']
+        return input['size'] === 'small' ? [400, { __type: 'Unlucky', message: 'no' }] : undefined
+      }
+      return operation === 'Get' ? [200, { value }] : undefined
+    }
+  })
+  const clause = toyClause(
+    async (it, { size }) => {
+      await it.refused(it.call('Put', { size, value: 1 }))
+      it.expect(await it.call('Get', {}), 'what Get gives after a refused Put').toEqual({})
+    },
+    { axes: { size: ['small', 'large'] } },
+  )
+  const { reason, failure, further = [] } = await judge(clause, toyLine, benchOn(target))
+  expect(reason).toBe(failure?.message)
+  expect([failure!, ...further].map(({ input, message, seen }) => [input, message.replace(/: expected.*/, ''), seen])).toEqual([
+    [{ size: 'small' }, 'what Get gives after a refused Put', '{"value":1}'],
+    [{ size: 'large' }, 'Put was to be refused, but succeeded', 'success'],
+    [{ size: 'small' }, 'Put was refused with another error than documented', 'Unlucky (400): no'],
+  ])
+})
+
+test('an assertion that is only told lets the case go on', async () => {
+  const told = toyClause(async (it) => {
+    it.tell(() => it.expect(1, 'one').toBe(2))
+    await it.call('Get', {})
+  })
+  const result = await judge(told, toyLine, benchOn(new ToyTarget(remembering())))
+  expect(result).toMatchObject({ verdict: 'diverges', failure: { allowed: '2', seen: '1', history: [{ operation: 'Get' }] } })
+})
+
 test('what a case made is removed, whatever became of it', async () => {
   const target = new ToyTarget(remembering(() => 'wrong'))
   await judge(toyClause(putAndGet, { given: number, cases: 1 }), toyLine, { ...benchOn(target), effort: 'smoke' })

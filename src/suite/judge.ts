@@ -11,10 +11,11 @@ import { failureOf } from './failure.js'
 import { hash32 } from './hash.js'
 import { spokenOf } from './protocol.js'
 import type { Protocol } from './protocol.js'
-import type { Result } from './result.js'
+import { MisnamedRefusal } from './refused.js'
+import type { Failure, Result } from './result.js'
 import { runCase } from './run-case.js'
-import type { Outcome } from './run-case.js'
-import { shrink } from './shrink.js'
+import type { Evidence, Outcome } from './run-case.js'
+import { mannerOf, shrink } from './shrink.js'
 
 interface Ran {
   readonly draw: Draw
@@ -67,15 +68,46 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
   const result = { ...base, freedoms, cases: decided.length }
   const done = (verdict: Result['verdict'], rest: Partial<Result> = {}): Result => ({ ...result, verdict, ...rest, durationMs: performance.now() - began })
 
+  const found = await Promise.all(
+    mannersOf(all).map(async ({ draw, combination, evidence: first }) => {
+      const { evidence, reproduced } = await bench.shrinks.pass(() => shrink(draw, first, limits, (values) => run(combination, values, true)))
+      return [evidence.error, ...evidence.also].map((error) => ({ error, failure: failureOf(clause, line, { ...evidence, error }, reproduced, bench) }))
+    }),
+  )
+  const [failure, ...further] = distinct(found.flat())
+  if (failure) return done('diverges', { reason: failure.message, failure, ...(further.length === 0 ? {} : { further }) })
+  return done(...verdictOf(byCombination))
+}
+
+/** More ways in which one clause fails are not told: each is shrunk by itself. */
+const MOST_MANNERS = 4
+
+interface Diverged {
+  readonly draw: Draw
+  readonly combination: Combination
+  readonly evidence: Evidence
+}
+
+/** A case for each manner in which cases failed: a wrong name on one axis must not hide that another does what must be refused. The gravest come first. */
+const mannersOf = (all: readonly Ran[]): readonly Diverged[] => {
+  const byManner = new Map<string, Diverged>()
   for (const { draw, combination, outcome } of all) {
     if (outcome.kind !== 'diverged') continue
-    const { evidence, reproduced } = await bench.shrinks.pass(() =>
-      shrink(draw, outcome.evidence, limits, (values) => run(combination, values, true)),
-    )
-    const failure = failureOf(clause, line, evidence, reproduced, bench)
-    return done('diverges', { reason: failure.message, failure })
+    const manner = mannerOf(outcome.evidence)
+    if (!byManner.has(manner)) byManner.set(manner, { draw, combination, evidence: outcome.evidence })
   }
-  return done(...verdictOf(byCombination))
+  return [...byManner.values()].sort((a, b) => gravity(a.evidence.error) - gravity(b.evidence.error)).slice(0, MOST_MANNERS)
+}
+
+const gravity = (error: Error): number => (error instanceof MisnamedRefusal ? 1 : 0)
+
+/** Each manner once, the gravest first. */
+const distinct = (found: readonly { readonly error: Error; readonly failure: Failure }[]): readonly Failure[] => {
+  const known = new Set<string>()
+  return [...found]
+    .sort((a, b) => gravity(a.error) - gravity(b.error))
+    .filter((one) => !known.has(mannerOf(one)) && known.add(mannerOf(one)))
+    .map(({ failure }) => failure)
 }
 
 /** The verdict where nothing diverged. */

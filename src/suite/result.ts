@@ -74,7 +74,7 @@ export interface Result {
   /** The documented freedoms that some answer made use of. */
   readonly freedoms: readonly string[]
   readonly failure?: Failure
-  /** Of walks that broke more than one clause: the others, each with the shortest history that was found. */
+  /** Other ways in which the clause failed, or other clauses that walks broke; each with the shortest history that was found. */
   readonly further?: readonly Failure[]
   /** Only where the row stands for a service's walks. */
   readonly walks?: WalkCounts

@@ -10,6 +10,8 @@ import { Divergence, Undecided, Unsupported } from './verdicts.js'
 /** What a case did and what came of it; a divergence can be read off it without anything else. */
 export interface Evidence {
   readonly error: Error
+  /** What else was found to be wrong, before that. */
+  readonly also: readonly Error[]
   readonly combination: Combination
   readonly drawn: Readonly<Record<string, unknown>>
   readonly calls: readonly RecordedCall[]
@@ -49,6 +51,8 @@ export const runCase = async (
       )
     })
     await Promise.race([clause.check(running.case, { ...drawn, ...combination }), stuck])
+    const [first] = running.told
+    if (first) throw first
     return { kind: 'held', freedoms: running.freedoms }
   } catch (thrown) {
     if (thrown instanceof Undecided || thrown instanceof BrokenOff) return { kind: 'undecided', reason: thrown.message }
@@ -56,7 +60,8 @@ export const runCase = async (
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     // What was under way when the check gave up goes on being recorded; the evidence is what there was.
     const calls = running.calls.recorded.map((call) => ({ ...call }))
-    return { kind: 'diverged', evidence: { error, combination, drawn, calls, began: running.calls.began }, freedoms: running.freedoms }
+    const also = running.told.filter((one) => one !== error)
+    return { kind: 'diverged', evidence: { error, also, combination, drawn, calls, began: running.calls.began }, freedoms: running.freedoms }
   } finally {
     clearTimeout(timer)
     await running.close().catch(() => {})

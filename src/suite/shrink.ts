@@ -40,7 +40,7 @@ export const shrink = async (
 }
 
 /** In what way a case failed: the claim that broke, without the values that were drawn. */
-const mannerOf = ({ error, calls }: Evidence): string => {
+export const mannerOf = ({ error }: Pick<Evidence, 'error'>): string => {
   const claim = error.message.split('\n')[0]!.replace(/: expected .*$/, '').replace(/\d+/g, 'n').replace(/(["'`]).*?\1/g, '…')
-  return `${error.name} ${calls.at(-1)?.operation ?? ''} ${claim.slice(0, 120)}`
+  return `${error.name} ${claim.slice(0, 120)}`
 }

@@ -16,7 +16,7 @@ export const divergence = (row: Row, isOpen: boolean): string => {
 <div class="inside">
 <p class="claim">${escape(statement)}</p>
 <p class="cite">${escape(STRENGTH[row.strength])} · ${citation(row.source)}</p>
-${findings.length > 1 ? findings.map((one) => finding(id, one)).join('\n') : findings.map((one) => claim(one) + evidence(id, one)).join('')}
+${findings.length > 1 ? findings.map((one, nth) => finding(`${id}/${one.clause ?? (nth === 0 ? '' : nth + 1)}`, id, one)).join('\n') : findings.map((one) => claim(one) + evidence(id, one)).join('')}
 </div>
 </details>`
 }
@@ -29,10 +29,10 @@ const STRENGTH: Readonly<Record<Row['strength'], string>> = {
 }
 
 /** One of several in a row: closed at first, with what matters to be read on it. */
-const finding = (id: string, failure: Failure): string => `<details class="card finding" id="${escape(`${id}/${failure.clause ?? ''}`)}">
+const finding = (anchor: string, id: string, failure: Failure): string => `<details class="card finding" id="${escape(anchor)}">
 <summary><code>${escape(failure.clause ?? id)}</code><span>${escape(failure.claim ?? failure.message)}</span></summary>
 <div class="inside">
-${evidence(`${id}/${failure.clause ?? ''}`, failure)}
+${evidence(anchor, failure)}
 </div>
 </details>`
 
