@@ -34,21 +34,21 @@ const courier: Service = {
 }
 
 const options = { clock: 'manual', seed: 1, start: 0, relax: [], adversity: CALM, freedoms: [] } as const
-const ask = (world: ServedWorld, service: Service, account: string, operation: string, input: object) =>
+const ask = async (world: ServedWorld, service: Service, account: string, operation: string, input: object) =>
   world.state(service, account, 'us-east-1').call({ operation, input: input as Call['input'], region: 'us-east-1', origin: 'http://x' })
 
 test('what a service delivers reaches a queue of another account of its world, on the clock they share', async () => {
   const worlds = new Worlds(options, [sqs, courier])
   const world = worlds.together([OWN, OTHER])
   expect(worlds.of(OTHER)).toBe(world)
-  ask(world, sqs, OTHER, 'CreateQueue', { QueueName: 'q' })
-  ask(world, courier, OWN, 'Send', { account: OTHER })
+  await ask(world, sqs, OTHER, 'CreateQueue', { QueueName: 'q' })
+  await ask(world, courier, OWN, 'Send', { account: OTHER })
   expect(world.outbox.all()).toEqual([{ kind: 'email', to: 'a@example.com', body: 'on its way', account: OWN, region: 'us-east-1', at: 0 }])
   const receive = () => ask(world, sqs, OTHER, 'ReceiveMessage', { QueueUrl: `http://x/${OTHER}/q` })
-  expect(receive()).toEqual({})
+  expect(await receive()).toEqual({})
   await world.clock.advance(60_000)
-  expect(receive()).toMatchObject({ Messages: [{ Body: 'from afar' }] })
-  expect(() => ask(world, sqs, OWN, 'SendMessage', { QueueUrl: `http://x/${OWN}/q`, MessageBody: 'x' })).toThrow(ServiceError)
+  expect(await receive()).toMatchObject({ Messages: [{ Body: 'from afar' }] })
+  await expect(ask(world, sqs, OWN, 'SendMessage', { QueueUrl: `http://x/${OWN}/q`, MessageBody: 'x' })).rejects.toThrow(ServiceError)
 })
 
 test('an account of another world is out of reach, and one that is in use is not put together with others', () => {
@@ -83,7 +83,7 @@ test('a clock is not put past what an outgoing request is still doing', async ()
       },
     }),
   }
-  ask(world, service, OWN, 'Any', {})
+  await ask(world, service, OWN, 'Any', {})
   const moved = clock.advance(30)
   await new Promise((resolve) => setTimeout(resolve, 5))
   expect(seen).toEqual([])

@@ -3,6 +3,7 @@ import { CONDITIONS } from '../../src/oracle/simulation/conditions.js'
 import { judge } from '../../src/suite/judge.js'
 import { collectClauses } from '../../src/suite/register.js'
 import type { Registered } from '../../src/suite/register.js'
+import { importSpecs } from '../../src/suite/specs.js'
 import type { Result, Verdict } from '../../src/suite/result.js'
 import { benchOn } from '../../src/suite/toy.fixture.js'
 import { embeddedTarget } from '../../src/targets/embedded.js'
@@ -12,7 +13,7 @@ import { binding } from './binding.js'
 
 let clauses: readonly Registered[] = []
 beforeAll(async () => {
-  clauses = await collectClauses(() => import('../../src/suite/everything.js'))
+  clauses = await collectClauses(() => importSpecs(['sqs']))
 })
 
 const SEED = 1

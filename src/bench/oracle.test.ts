@@ -27,7 +27,7 @@ test('only what is wanted is measured', async () => {
   expect(printOracle(result)).not.toContain('linear')
 })
 
-test('a service without walks is told from one that has them', async () => {
-  await expect(measureOracle('none', (row) => row === 'admit', { walks: 1, rounds: 1, events: 1 }, () => {})).rejects.toThrow('there are no walks of "none"')
-  await expect(measureOracle('none', (row) => row === 'linear', { walks: 1, rounds: 1, events: 1 }, () => {})).rejects.toThrow('"none" has no laws to measure')
+test('a service that is not there is told from those that are', async () => {
+  await expect(measureOracle('none', (row) => row === 'admit', { walks: 1, rounds: 1, events: 1 }, () => {})).rejects.toThrow('there is no "none"; there is: ')
+  await expect(measureOracle('none', (row) => row === 'linear', { walks: 1, rounds: 1, events: 1 }, () => {})).rejects.toThrow('there is no "none"')
 })

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
-import { TREE } from '../ledger/tree.js'
+import { areaOf } from '../service/areas.js'
 import { loadWalks } from '../oracle/walk/load-walks.js'
 import { measureJudging, type Judging } from './judging.js'
 import { measureLinear, type LinearBench, type LinearResult } from './linear.js'
@@ -51,8 +49,7 @@ export const measureOracle = async (
 }
 
 const loadLinear = async (service: string): Promise<LinearBench> => {
-  const file = ['js', 'ts'].map((ending) => `${TREE}specs/${service}/laws-bench.${ending}`).find((path) => existsSync(path))
-  if (file === undefined) throw new RangeError(`"${service}" has no laws to measure`)
-  const { linearBench } = (await import(pathToFileURL(file).href)) as { readonly linearBench: LinearBench }
-  return linearBench
+  const { linearBench } = areaOf(service)
+  if (linearBench === undefined) throw new RangeError(`"${service}" has no laws to measure`)
+  return linearBench()
 }

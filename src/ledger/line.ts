@@ -38,6 +38,14 @@ export interface LedgerLine {
   readonly evidence: Evidence
   /** Conflicts between sources, changes over time, doubts. */
   readonly note: string | null
+  /** Engine versions for which it holds, where it does not hold for all that AWS offers: `rabbitmq 3.13-4.2`. */
+  readonly versions?: string
+  /** The engine of a broker, or of an event source: `rabbitmq`. */
+  readonly engine?: string
+  /** The wire protocol of a broker: `amqp 0-9-1`. */
+  readonly protocol?: string
+  /** The request members whose constraint it states, joined by ` / `: `PutRecord.PartitionKey`, `PutRecords.Records[].Data`, `CreateTopic.Attributes{TracingConfig}`. */
+  readonly member?: string
   /** An effect that other rules bring about together: their ids. Such a line needs no rule of its own. */
   readonly follows?: readonly string[]
   /** Why the reference has no rule for it although a clause tests it. */
@@ -46,10 +54,10 @@ export interface LedgerLine {
   readonly left_out?: string
 }
 
-/** The fields of a line in the order of the file; the last three are written only where they say something. */
+/** The fields of a line in the order of the file; those after `note` are written only where they say something. */
 export const FIELDS = [
   'id', 'topic', 'statement', 'kind', 'strength', 'operations', 'observe', 'where', 'wait_s', 'error', 'source', 'evidence', 'note',
-  'follows', 'no_rule', 'left_out',
+  'versions', 'engine', 'protocol', 'member', 'follows', 'no_rule', 'left_out',
 ] as const satisfies readonly (keyof LedgerLine)[]
 
 /** Whether a client can see it through the service's own API, with or without waiting. */

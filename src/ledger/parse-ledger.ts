@@ -14,7 +14,8 @@ export interface Parsed {
   readonly faults: readonly Fault[]
 }
 
-const OPTIONAL = new Set<string>(['follows', 'no_rule', 'left_out'])
+const QUALIFIERS = ['versions', 'engine', 'protocol', 'member'] as const
+const OPTIONAL = new Set<string>([...QUALIFIERS, 'follows', 'no_rule', 'left_out'])
 const TEXT = ['id', 'topic', 'statement', 'observe', 'source'] as const
 const WORDS = { kind: KINDS, strength: STRENGTHS, where: PLACES, evidence: EVIDENCE } as const
 
@@ -46,6 +47,7 @@ const problemsOf = (value: unknown): string[] => {
   for (const name of ['no_rule', 'left_out']) {
     if (name in fields && !isText(fields[name])) problems.push(`"${name}" gives no reason`)
   }
+  for (const name of QUALIFIERS) if (name in fields && !isText(fields[name])) problems.push(`"${name}" is not a text`)
   if ('operations' in fields && !(Array.isArray(fields['operations']) && fields['operations'].every(isText))) {
     problems.push('"operations" is not a list of names')
   }

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { areaOfClause, areas } from '../service/areas.js'
 import type { LedgerLine } from './line.js'
 import { parseLedger } from './parse-ledger.js'
 import { TREE } from './tree.js'
@@ -11,7 +12,7 @@ export const ledgerPath = (service: string): string => `${TREE}specs/${service}/
 /**
  * A service's documented behaviours, in the order of its ledger. Read once.
  *
- * @param service as in the SigV4 scope: `sqs`
+ * @param service the id of its area: `sqs`
  * @throws when there is no such ledger, or it is not well formed
  */
 export const readLedger = (service: string): readonly LedgerLine[] => {
@@ -30,23 +31,16 @@ export const readLedger = (service: string): readonly LedgerLine[] => {
   return lines
 }
 
-/** The services that have a ledger, sorted. */
-export const services = (): readonly string[] =>
-  readdirSync(`${TREE}specs`, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(ledgerPath(entry.name)))
-    .map((entry) => entry.name)
-    .sort()
+/** The areas that have a ledger, sorted. */
+export const services = (): readonly string[] => areas.map(({ id }) => id).filter((id) => existsSync(ledgerPath(id)))
 
 const found = new Map<string, ReadonlyMap<string, LedgerLine>>()
 
-/** The line of one clause id, whichever service it belongs to; `undefined` where no ledger has it. */
+/** The line of one clause id, whichever area it belongs to; `undefined` where no ledger has it. */
 export const findLine = (id: string): LedgerLine | undefined => {
-  const service = id.slice(0, Math.max(0, id.indexOf('.')))
-  let lines = found.get(service)
-  if (!lines) {
-    if (!services().includes(service)) return undefined
-    lines = new Map(readLedger(service).map((line) => [line.id, line]))
-    found.set(service, lines)
-  }
+  const area = areaOfClause(id)?.id
+  if (area === undefined || !existsSync(ledgerPath(area))) return undefined
+  let lines = found.get(area)
+  if (!lines) found.set(area, (lines = new Map(readLedger(area).map((line) => [line.id, line]))))
   return lines.get(id)
 }

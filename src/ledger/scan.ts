@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import ts from 'typescript'
 import type { Spot, Trace } from './trace.js'
@@ -9,15 +9,19 @@ const sourcesBelow = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 
-/** The services of a project: every folder below `specs`. */
-const servicesOf = (root: string): string[] =>
+/** What clause ids begin with: the first words of the ids in every ledger; the folder's name where there is none. */
+const prefixesOf = (root: string): string[] =>
   readdirSync(join(root, 'specs'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
+    .flatMap(({ name }) => {
+      const ledger = join(root, 'specs', name, 'ledger.jsonl')
+      if (!existsSync(ledger)) return [name]
+      return [...new Set([...readFileSync(ledger, 'utf8').matchAll(/^{"id":"([a-z0-9-]+)\./gm)].map(([, prefix]) => prefix!))]
+    })
 
-/** Texts that read like a clause id of one of the services; host names (`sqs.eu-west-1.amazonaws.com`) are none. */
-const idPattern = (services: readonly string[]): RegExp =>
-  new RegExp(`^(?:${services.join('|')})(?:\\.(?!amazonaws\\b)[a-z0-9]+(?:-[a-z0-9]+)*)+$`)
+/** Texts that read like a clause id of one of the areas; host names (`sqs.eu-west-1.amazonaws.com`) are none. */
+const idPattern = (prefixes: readonly string[]): RegExp =>
+  new RegExp(`^(?:${prefixes.join('|')})(?:\\.(?!amazonaws\\b)[a-z0-9]+(?:-[a-z0-9]+)*)+$`)
 
 const isLiteral = (node: ts.Node): node is ts.StringLiteral | ts.NoSubstitutionTemplateLiteral =>
   ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)
@@ -86,7 +90,7 @@ const sorted = (spots: Spots): Record<string, readonly Spot[]> =>
  * @param root the top of a checkout
  */
 export const scan = (root: string): Trace => {
-  const pattern = idPattern(servicesOf(root))
+  const pattern = idPattern(prefixesOf(root))
   const core = join(root, 'reference', 'core') + sep
   const models = sourcesBelow(join(root, 'reference')).filter((file) => !file.startsWith(core))
   // Beside the specs lie tables of rows for families, but also tables about clauses: there only `id` declares one.

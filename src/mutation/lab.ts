@@ -18,6 +18,7 @@ import { judge } from '../suite/judge.js'
 import { LATENESS, profileOf } from '../suite/profiles.js'
 import { hash32 } from '../suite/hash.js'
 import { collectClauses, type Registered } from '../suite/register.js'
+import { importSpecs } from '../suite/specs.js'
 import type { Verdict } from '../suite/result.js'
 import { embeddedTarget } from '../targets/embedded.js'
 import type { Target } from '../targets/target.js'
@@ -64,7 +65,7 @@ export class Lab {
   /** @param tree the folder of the build with the mutants */
   static async open(tree: URL, service: string): Promise<Lab> {
     const clauses = new Map<string, Registered>()
-    for (const one of await collectClauses(() => import('../suite/everything.js'))) clauses.set(one.clause.id, one)
+    for (const one of await collectClauses(() => importSpecs([service]))) clauses.set(one.clause.id, one)
     const { walks, binding } = await loadWalks(service)
     const lab: Lab = new Lab(tree, service, clauses, walks, binding, undefined as unknown as Bench)
     const target: Target = { ...embeddedTarget(SEED), open: () => lab.#current!.open() }

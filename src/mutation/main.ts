@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import { collectClauses } from '../suite/register.js'
+import { importSpecs } from '../suite/specs.js'
 import { noteBaseline, noteLiars } from './baseline.js'
 import { tellingOf } from './clauses.js'
 import { isMeant, readLeft } from './left.js'
@@ -58,7 +59,7 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
   mkdirSync(FOLDER, { recursive: true })
   const pool = new Pool(workers, pathToFileURL(`${folder}/`), service)
   const results = new Results(join(FOLDER, `${service}.jsonl`))
-  const clauses = (await collectClauses(() => import('../suite/everything.js'))).map(({ clause }) => clause.id)
+  const clauses = (await collectClauses(() => importSpecs([service]))).map(({ clause }) => clause.id)
   const { histories } = (await import(pathToFileURL(join(folder, 'specs', service, 'oracle', 'histories', 'index.fixture.js')).href)) as { readonly histories: readonly { readonly name: string }[] }
   const say = (line: string): void => console.error(line)
   const baseline = await noteBaseline({ pool, folder: FOLDER, stamp, clauses, histories: histories.map(({ name }) => name), isServed: !readings, progress: say })

@@ -4,13 +4,14 @@ import { judge } from './judge.js'
 import { crashes, forgetsDeduplication, honest, liar, movesTimers, mute, saysYes, swallowsDeletes } from './liar.fixture.js'
 import type { Lie } from './liar.fixture.js'
 import { collectClauses } from './register.js'
+import { importSpecs } from './specs.js'
 import type { Registered } from './register.js'
 import { benchOn } from './toy.fixture.js'
 import type { Verdict } from './result.js'
 
 const clauses = new Map<string, Registered>()
 beforeAll(async () => {
-  for (const one of await collectClauses(() => import('./everything.js'))) clauses.set(one.clause.id, one)
+  for (const one of await collectClauses(() => importSpecs(['sqs']))) clauses.set(one.clause.id, one)
 })
 
 const verdictsOn = async (lie: Lie, ids: readonly string[]): Promise<Record<string, Verdict>> => {

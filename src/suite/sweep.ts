@@ -1,5 +1,4 @@
-import { services } from '../ledger/read-ledger.js'
-import { TREE } from '../ledger/tree.js'
+import { areas } from '../service/areas.js'
 import { endpointTarget, namePrefix } from '../targets/endpoint.js'
 import { ENDPOINT_SLACK } from '../targets/slack.js'
 import type { Target } from '../targets/target.js'
@@ -9,8 +8,6 @@ import type { Ticket } from './clients.js'
 import { probe } from './probe.js'
 import { spokenOf } from './protocol.js'
 import type { Settings } from './settings.js'
-import { existsSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 
 /** Removes what a run left on an endpoint, as cases do that are broken off. What cannot be removed stays. */
 export const sweep = async (settings: Settings): Promise<void> => {
@@ -18,8 +15,8 @@ export const sweep = async (settings: Settings): Promise<void> => {
   if (endpoint === undefined) return
   const target = endpointTarget({ ...settings, endpoint, slack: ENDPOINT_SLACK })
   try {
-    for (const service of services()) {
-      const binding = await bindingOf(service)
+    for (const area of areas) {
+      const binding = await area.binding?.()
       if (binding) await sweepService(binding, target, namePrefix(settings.run)).catch(() => {})
     }
   } finally {
@@ -36,12 +33,4 @@ const sweepService = async (binding: ServiceBinding, target: Target, prefix: str
   const undo = await binding.leftovers(send, prefix)
   await Promise.allSettled(undo.map(({ operation, input }) => send(operation, input)))
   clients.destroy()
-}
-
-/** What a service registers stands in `specs/<service>/binding`. */
-const bindingOf = async (service: string): Promise<ServiceBinding | undefined> => {
-  const file = ['js', 'ts'].map((ending) => `${TREE}specs/${service}/binding.${ending}`).find((path) => existsSync(path))
-  if (file === undefined) return undefined
-  const { binding } = (await import(pathToFileURL(file).href)) as { readonly binding?: ServiceBinding }
-  return binding
 }

@@ -10,6 +10,8 @@ const line = (id: string, more: Partial<LedgerLine> = {}): LedgerLine => ({
 
 const whole: Subject = {
   service: 'x',
+  prefixes: ['x'],
+  isWhole: true,
   lines: [
     line('x.a'),
     line('x.effect', { follows: ['x.a'] }),
@@ -56,4 +58,10 @@ test.each<[string, Partial<Subject>, string[]]>([
   ['an effect with a rule of its own', withSpots('rules', 'x.effect', 'reference/x/a.ts:7'), ['effects-follow-from-rules']],
 ])('%s is breached by its check alone', (_, change, names) => {
   expect(breached(change)).toEqual(names)
+})
+
+test('an area that is being written may have gaps, and nothing else', () => {
+  const { rules, clauses } = whole.trace
+  expect(breached({ isWhole: false, trace: { rules, clauses: {} } })).toEqual([])
+  expect(breached({ isWhole: false, trace: { rules: { ...rules, 'x.other': ['reference/x/a.ts:2'] }, clauses } })).toEqual(['rules-are-in-the-ledger'])
 })

@@ -2,12 +2,17 @@ import type { LedgerLine } from '../line.js'
 import type { Fault } from '../parse-ledger.js'
 import type { Trace } from '../trace.js'
 
-/** What the checks look at: one service's ledger, and where its rules and clauses stand. */
+/** What the checks look at: one area's ledger, and where its rules and clauses stand. */
 export interface Subject {
+  /** The id of the area. */
   readonly service: string
+  /** What its ids begin with. */
+  readonly prefixes: readonly string[]
+  /** Whether rules and clauses must cover the whole ledger. */
+  readonly isWhole: boolean
   readonly lines: readonly LedgerLine[]
   readonly faults: readonly Fault[]
-  /** Only the ids of this service. */
+  /** Only the ids of this area. */
   readonly trace: Trace
   /** The texts below `specs/<service>`, by path. */
   readonly texts: ReadonlyMap<string, string>

@@ -1,11 +1,14 @@
-import { observable } from '../line.js'
+import { observable, type LedgerLine } from '../line.js'
 import { hasClause, hasRule, type Check, type Subject } from './check.js'
+
+/** The lines that must be covered: none yet, while an area is being written. */
+const linesOf = ({ isWhole, lines }: Subject): readonly LedgerLine[] => (isWhole ? lines : [])
 
 export const everyLineHasAClause: Check = {
   name: 'every-line-has-a-clause',
   demands: 'every line has a clause, or "left_out" says why not',
   breaches: (subject) =>
-    subject.lines
+    linesOf(subject)
       .filter((line) => line.left_out === undefined && !hasClause(subject, line.id))
       .map((line) => `${line.id} (${line.strength}, ${line.where}) has no clause: write it, or say why in "left_out"`),
 }
@@ -14,7 +17,7 @@ export const everyPromiseHasARule: Check = {
   name: 'every-promise-has-a-rule',
   demands: 'every observable "must" line has a rule in the reference, or "follows", "no_rule" or "left_out" says why not',
   breaches: (subject) =>
-    subject.lines
+    linesOf(subject)
       .filter((line) => line.strength === 'must' && observable(line) && line.left_out === undefined && !isRuled(subject, line.id))
       .map(({ id }) => `${id} has no rule: mark the one that implements it, or name in "follows" the rules it is an effect of`),
 }
@@ -23,7 +26,7 @@ export const everyClauseHasARule: Check = {
   name: 'every-clause-has-a-rule',
   demands: 'a clause that is no promise has a rule too, unless its line says why not',
   breaches: (subject) =>
-    subject.lines
+    linesOf(subject)
       .filter((line) => !(line.strength === 'must' && observable(line)) && hasClause(subject, line.id) && !isRuled(subject, line.id))
       .map(({ id }) => `${id} has a clause but no rule: mark the rule, or say why there is none in "no_rule"`),
 }

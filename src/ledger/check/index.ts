@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import type { Area } from '../../service/area.js'
+import { areaOf } from '../../service/areas.js'
 import { parseLedger } from '../parse-ledger.js'
 import { ledgerPath } from '../read-ledger.js'
 import { readTrace } from '../read-trace.js'
@@ -19,11 +21,12 @@ export const CHECKS: readonly Check[] = [
   everyLineHasAClause, everyPromiseHasARule, everyClauseHasARule, leftOutHasNoClause, effectsFollowFromRules,
 ]
 
-const ofService = (service: string, spots: Trace['rules']): Trace['rules'] =>
-  Object.fromEntries(Object.entries(spots).filter(([id]) => id.startsWith(`${service}.`)))
+const ofArea = ({ prefixes }: Area, spots: Trace['rules']): Trace['rules'] =>
+  Object.fromEntries(Object.entries(spots).filter(([id]) => prefixes.some((prefix) => id.startsWith(`${prefix}.`))))
 
-/** What the checks look at, for one service of this copy of the project. */
+/** What the checks look at, for one area of this copy of the project. */
 export const readSubject = async (service: string): Promise<Subject> => {
+  const area = areaOf(service)
   const trace = await readTrace()
   const folder = `${TREE}specs/${service}`
   const texts = new Map(
@@ -34,8 +37,10 @@ export const readSubject = async (service: string): Promise<Subject> => {
   )
   return {
     service,
+    prefixes: area.prefixes,
+    isWhole: area.isWhole,
     ...parseLedger(readFileSync(ledgerPath(service), 'utf8')),
-    trace: { rules: ofService(service, trace.rules), clauses: ofService(service, trace.clauses) },
+    trace: { rules: ofArea(area, trace.rules), clauses: ofArea(area, trace.clauses) },
     texts,
   }
 }

@@ -1,7 +1,7 @@
 import type { Check } from './check.js'
 
 const GRAMMAR = /^[a-z0-9]+(\.[a-z0-9]+(-[a-z0-9]+)*)+$/
-const CITATION = /^https:\/\/docs\.aws\.amazon\.com\/\S+ — \S.*$/
+const CITATION = /^https:\/\/(?:docs\.)?aws\.amazon\.com\/\S+ — \S.*$/
 
 export const wellFormed: Check = {
   name: 'well-formed',
@@ -12,12 +12,12 @@ export const wellFormed: Check = {
 export const idsAreUnique: Check = {
   name: 'ids-are-unique',
   demands: 'every id is lower-case words joined by dots and hyphens, opens with its service, and stands once',
-  breaches({ service, lines }) {
+  breaches({ prefixes, lines }) {
     const seen = new Set<string>()
     return lines.flatMap(({ id }) => {
       const problems: string[] = []
       if (!GRAMMAR.test(id)) problems.push(`${id} is not an id: write lower-case words, dots and hyphens`)
-      if (!id.startsWith(`${service}.`)) problems.push(`${id} does not open with "${service}."`)
+      if (!prefixes.some((prefix) => id.startsWith(`${prefix}.`))) problems.push(`${id} does not open with "${prefixes.join('." or "')}."`)
       if (seen.has(id)) problems.push(`${id} stands twice in the ledger`)
       seen.add(id)
       return problems

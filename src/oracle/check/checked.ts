@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs'
 import { services as served } from '../../../reference/index.js'
-import { services } from '../../ledger/read-ledger.js'
-import { TREE } from '../../ledger/tree.js'
+import { areas } from '../../service/areas.js'
 import type { ManyServersOnly } from '../../suite/profiles.js'
 import type { ServiceLaws } from '../linear/service-laws.js'
 import type { Judged } from '../oracle.js'
 import type { Descriptions } from '../trace/exchange-line.js'
 
-/** What a service registers to have its traces checked: the export `checked` of `specs/<service>/checked.ts`. */
+/** What a service registers to have its traces checked: `checked` of its area. */
 export interface Checked {
   /** The oracle, where there is one. */
   readonly judged?: Judged
@@ -23,14 +21,9 @@ export interface Registry {
   readonly checked: ReadonlyMap<string, Checked>
 }
 
-/** What the services register of whom there is a ledger; imported late, since it takes a while. */
+/** What the areas register of which traces can be checked; imported late, since it takes a while. */
 export const readRegistry = async (): Promise<Registry> => {
   const checked = new Map<string, Checked>()
-  for (const service of services()) {
-    const file = ['js', 'ts'].map((ending) => `${TREE}specs/${service}/checked.${ending}`).find((path) => existsSync(path))
-    if (file === undefined) continue
-    const module = (await import(/* @vite-ignore */ file)) as { readonly checked: Checked }
-    checked.set(service, module.checked)
-  }
+  for (const area of areas) if (area.checked !== undefined) checked.set(area.id, await area.checked())
   return { descriptions: Object.fromEntries(served.map(({ id, protocol }) => [id, protocol.operations])), checked }
 }

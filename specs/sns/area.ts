@@ -1,0 +1,8 @@
+import type { Area } from '../../src/service/area.js'
+
+export const area: Area = {
+  id: 'sns',
+  title: 'Amazon SNS',
+  prefixes: ['sns'],
+  isWhole: false,
+}

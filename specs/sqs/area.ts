@@ -1,0 +1,13 @@
+import type { Area } from '../../src/service/area.js'
+
+export const area: Area = {
+  id: 'sqs',
+  title: 'Amazon SQS',
+  prefixes: ['sqs'],
+  isWhole: true,
+  service: async () => (await import('../../reference/sqs/index.js')).sqs,
+  binding: async () => (await import('./binding.js')).binding,
+  walks: async () => (await import('./walks/index.js')).walks,
+  checked: async () => (await import('./checked.js')).checked,
+  linearBench: async () => (await import('./laws-bench.js')).linearBench,
+}

@@ -1,0 +1,30 @@
+import type { Service } from '../../reference/core/service.js'
+import type { LinearBench } from '../bench/linear.js'
+import type { Checked } from '../oracle/check/checked.js'
+import type { Walks } from '../oracle/walk/walks.js'
+import type { ServiceBinding } from '../suite/binding.js'
+
+/**
+ * What an area (a service, or what AWS documents as one) brings. `specs/<folder>/area.ts` exports it as `area`, and imports nothing but types:
+ * every part is loaded when it is asked for, so that an area costs nothing where another one is meant.
+ */
+export interface Area {
+  /** The folder below `specs/` and `reference/`, and the name on the command line: `sqs`. */
+  readonly id: string
+  /** For people: `Amazon SQS`. */
+  readonly title: string
+  /** What its clause ids begin with: `['sqs']`. */
+  readonly prefixes: readonly string[]
+  /** Rules and clauses cover the whole ledger. Until then gaps are counted; afterwards each is an error. */
+  readonly isWhole: boolean
+  /** The reference. */
+  readonly service?: () => Promise<Service>
+  /** How its clauses call it. */
+  readonly binding?: () => Promise<ServiceBinding>
+  /** How it is walked, and by which oracle walks are judged. */
+  readonly walks?: () => Promise<Walks>
+  /** What traces are held to. */
+  readonly checked?: () => Promise<Checked>
+  /** Long histories, to measure its laws by. */
+  readonly linearBench?: () => Promise<LinearBench>
+}
