@@ -4,6 +4,7 @@ import { judge } from '../../src/suite/judge.js'
 import { speaksQueryAlone } from '../../src/suite/liar.fixture.js'
 import { probe } from '../../src/suite/probe.js'
 import { collectClauses } from '../../src/suite/register.js'
+import { importSpecs } from '../../src/suite/specs.js'
 import { benchOn } from '../../src/suite/toy.fixture.js'
 import { walksLine } from '../../src/suite/walks-line.js'
 import { embeddedTarget } from '../../src/targets/embedded.js'
@@ -14,7 +15,7 @@ import { walks } from './walks/index.js'
 const ABOUT_JSON = ['sqs.attr.get.values-are-strings', 'sqs.dlq.list-sources-lowercase-member']
 
 test('on a target that speaks Query alone every clause is asked but those about JSON, and so are walks', { timeout: 120_000 }, async () => {
-  const clauses = await collectClauses(() => import('../../src/suite/everything.js'))
+  const clauses = await collectClauses(() => importSpecs(['sqs']))
   const target = speaksQueryAlone(embeddedTarget(1))
   const plain = benchOn(target, binding)
   const { missing } = await probe(binding, target, plain.clients)
