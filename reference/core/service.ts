@@ -44,24 +44,62 @@ export interface Service {
   open(site: Site): ServiceWorld
 }
 
+/**
+ * How a service is spoken: what its API description says, and what each protocol needs to know besides. A service answers in the protocols
+ * that are described here and in no other.
+ */
 export interface ServiceProtocol {
-  /** The part before the dot of `X-Amz-Target`: `AmazonSQS`. */
-  readonly target: string
-  /** `1.0` or `1.1`. */
-  readonly jsonVersion: string
-  /** The `Version` parameter of the Query protocol: `2012-11-05`. */
-  readonly version: string
-  /** Namespace of qualified error types: `com.amazonaws.sqs`. */
+  /** Namespace of the schemas and of qualified error types: `com.amazonaws.sqs`. */
   readonly namespace: string
-  /** The XML namespace of Query answers. */
-  readonly xmlNamespace: string
-  /** The member that the path of a Query request may name (`QueueUrl`). */
-  readonly pathMember?: string
   /** The operation schemas of the AWS SDK (`SendMessage$`), by operation name. */
   readonly operations: Readonly<Record<string, unknown>>
   /** The error schemas of the AWS SDK, by shape name. */
   readonly errors: Readonly<Record<string, unknown>>
-  /** Errors that AWS answers without describing them: shape name to legacy code and HTTP status. */
+  /**
+   * Errors that AWS answers without describing them, and those of every service which this one answers otherwise (`UnknownOperationException`
+   * with status 400): shape name to legacy code and HTTP status.
+   */
   readonly unmodelledErrors: Readonly<Record<string, { readonly code: string; readonly status: number }>>
-  /** Members that must be present, beyond what the schemas mark, are checked by the service itself. */
+  readonly json?: JsonDescription
+  readonly cbor?: CborDescription
+  readonly query?: QueryDescription
+}
+
+/** The text that an error has in a protocol, where that is not the error's own; `undefined`: the answer has no message. */
+export type Wording = (error: { readonly shape: string; readonly message: string }) => string | undefined
+
+/** AWS JSON: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
+export interface JsonDescription {
+  /** The part before the dot of `X-Amz-Target`: `AmazonSQS`. */
+  readonly target: string
+  readonly version: '1.0' | '1.1'
+  /** Whether `__type` has the namespace (`com.amazonaws.sqs#QueueDoesNotExist`) or is the bare name. */
+  readonly errorType: 'qualified' | 'bare'
+  /** Whether errors tell the legacy code in `x-amzn-query-error`, for clients that were written for the Query protocol. */
+  readonly hasQueryError?: boolean
+  readonly wording?: Wording
+}
+
+/** CBOR under the names of AWS JSON, `application/x-amz-cbor-1.1`: timestamps are whole milliseconds. */
+export interface CborDescription {
+  /** As in JSON. */
+  readonly target: string
+  readonly wording?: Wording
+}
+
+/** The Query protocol: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
+export interface QueryDescription {
+  /** The `Version` parameter: `2012-11-05`. */
+  readonly version: string
+  /** The namespace of answers. */
+  readonly xmlNamespace: string
+  /** The namespace of errors that come before an operation is reached (an unknown `Action`). Default: that of answers. */
+  readonly frontXmlNamespace?: string
+  /** Whether errors have an empty element `Detail`. */
+  readonly hasDetail?: boolean
+  /** The member that the path of a request may name (`QueueUrl`). */
+  readonly pathMember?: string
+  /** What an unknown `Action` is told. Default: "The action Foo is not valid for this endpoint." */
+  readonly unknownAction?: (action: string, version: string) => string
+  readonly wording?: Wording
 }

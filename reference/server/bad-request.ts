@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
-import { COMMON_FAULTS } from '../wire/faults.js'
-import { PLAIN_QUERY } from '../wire/format.js'
+import { ServiceError } from '../core/errors.js'
+import { UNKNOWN_QUERY } from '../wire/protocols/query.js'
 
 /** What is no HTTP request cannot say which protocol it speaks, so the answer is XML, as AWS's front ends give it. Ends the connection. */
 export const answerBadRequest = (error: Error & { readonly code?: string }, socket: Duplex): void => {
@@ -9,7 +9,7 @@ export const answerBadRequest = (error: Error & { readonly code?: string }, sock
     return
   }
   const { shape, status, reason, message } = TROUBLES[error.code ?? ''] ?? OTHER
-  const { body } = PLAIN_QUERY.failure({ ...COMMON_FAULTS.get(shape)!, status }, message, NO_REQUEST_ID)
+  const body = UNKNOWN_QUERY.fail(new ServiceError(shape, message), NO_REQUEST_ID)!.body as string
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: text/xml\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     () => socket.destroy(),

@@ -44,7 +44,7 @@ test.each<[string, RawRequest, number, string, string]>([
       'x-amzn-query-error': `${code};Sender`,
     },
   })
-  expect(JSON.parse(answer.body)).toEqual({ __type: type, message: expect.stringMatching(/./) as string })
+  expect(JSON.parse(answer.body as string)).toEqual({ __type: type, message: expect.stringMatching(/./) as string })
 })
 
 test.each<[string, RawRequest, number, string, RegExp]>([
@@ -65,7 +65,7 @@ test.each<[string, RawRequest, number, string, RegExp]>([
     new RegExp(
       `^<\\?xml version="1.0"\\?><ErrorResponse xmlns="[^"]+"><Error><Type>Sender</Type><Code>${code}</Code><Message>([^<]+)</Message><Detail/></Error>` +
         '<RequestId>[0-9a-f-]{36}</RequestId></ErrorResponse>$',
-    ).exec(answer.body) ?? []
+    ).exec(answer.body as string) ?? []
   expect(said).toMatch(message)
 })
 
@@ -86,7 +86,7 @@ test('accounts and regions are apart', async () => {
     const authorization = `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/sqs/aws4_request, SignedHeaders=host, Signature=0`
     const ask = async (operation: string, body: string) => {
       const request = json(`AmazonSQS.${operation}`, body)
-      return JSON.parse((await aws.request({ ...request, headers: { ...request.headers, Authorization: authorization } })).body) as { QueueUrls?: string[] }
+      return JSON.parse((await aws.request({ ...request, headers: { ...request.headers, Authorization: authorization } })).body as string) as { QueueUrls?: string[] }
     }
     await ask('CreateQueue', JSON.stringify({ QueueName: `in-${region}` }))
     return (await ask('ListQueues', '{}')).QueueUrls

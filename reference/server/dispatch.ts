@@ -1,10 +1,10 @@
 import { ServiceError } from '../core/errors.js'
 import { Random } from '../core/random.js'
 import type { Call, Output, Service } from '../core/service.js'
-import type { OperationCodec } from '../wire/operation.js'
+import { type Asked, type Dialect, type Operation, Unreadable } from '../wire/protocols/protocol.js'
 import { type Answer, type Incoming, header } from '../wire/request.js'
 import { type Scope, Scopes } from '../wire/scope.js'
-import { type Asked, type Spoken, Unreadable, Wire } from '../wire/wire.js'
+import { Wire } from '../wire/wire.js'
 import type { ServedWorld } from './served-world.js'
 import type { Worlds } from './worlds.js'
 
@@ -40,37 +40,37 @@ export class Dispatcher {
     try {
       const scope = this.#scopes.of(request)
       asked = this.#wire.read(request, scope)
-      const { spoken, operation, input } = asked
+      const { dialect, operation, input } = asked
       const world = this.worlds.of(scope.account)
       world.clock.stir()
-      const output = world.state(spoken.service!, scope.account, scope.region).call(new RequestCall(operation.name, input, scope, request))
-      if (output instanceof Promise) return this.#wait(world, output, spoken, operation, requestId)
-      return spoken.format.success(operation, output, requestId)
+      const output = world.state(dialect.service, scope.account, scope.region).call(new RequestCall(operation.name, input, scope, request))
+      if (output instanceof Promise) return this.#wait(world, output, asked, requestId)
+      return operation.write(output, requestId)
     } catch (error) {
-      if (error instanceof Unreadable) return this.#failure(error.spoken, undefined, error.cause, requestId)
-      return this.#failure(asked?.spoken ?? this.#wire.spoken(request, this.#scopes.of(request)), asked?.operation, error, requestId)
+      if (error instanceof Unreadable) return this.#failure(error.dialect, undefined, error.cause, requestId)
+      return this.#failure(asked?.dialect ?? this.#wire.dialect(request, this.#scopes.of(request)), asked?.operation, error, requestId)
     }
   }
 
   /** Answers a request that cannot be carried to its service: it is too large, or came too slowly. */
   refuse(request: Incoming, error: ServiceError): Answer {
-    return this.#failure(this.#wire.spoken(request, this.#scopes.of(request)), undefined, error, this.#ids.uuid())
+    return this.#failure(this.#wire.dialect(request, this.#scopes.of(request)), undefined, error, this.#ids.uuid())
   }
 
-  #wait(world: ServedWorld, output: Promise<Output>, spoken: Spoken, operation: OperationCodec, requestId: string): Promise<Answer> {
+  #wait(world: ServedWorld, output: Promise<Output>, { dialect, operation }: Asked, requestId: string): Promise<Answer> {
     return world.wait(output).then(
-      settled => spoken.format.success(operation, settled, requestId),
-      (error: unknown) => this.#failure(spoken, operation, error, requestId),
+      settled => operation.write(settled, requestId),
+      (error: unknown) => this.#failure(dialect, operation, error, requestId),
     )
   }
 
-  #failure(spoken: Spoken, operation: OperationCodec | undefined, error: unknown, requestId: string): Answer {
+  #failure(dialect: Dialect, operation: Operation | undefined, error: unknown, requestId: string): Answer {
     if (error instanceof ServiceError) {
-      const fault = spoken.faults.get(error.shape)
-      if (fault !== undefined) return spoken.format.failure(fault, error.message, requestId)
+      const answer = dialect.fail(error, requestId)
+      if (answer !== undefined) return answer
     }
     this.onFault(error, operation?.name)
-    return spoken.format.failure(spoken.faults.get('InternalFailure')!, 'We encountered an internal error. Please try again.', requestId)
+    return dialect.fail(new ServiceError('InternalFailure', 'We encountered an internal error. Please try again.'), requestId)!
   }
 }
 

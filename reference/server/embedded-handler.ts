@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream'
 import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/types'
-import type { Answer, Incoming } from '../wire/request.js'
+import type { Answer, AnswerBody, Incoming } from '../wire/request.js'
 import type { Dispatcher } from './dispatch.js'
 
 /** Carries the requests of an AWS SDK client to the reference without a socket: the `requestHandler` of its configuration. */
@@ -13,7 +14,7 @@ export class EmbeddedHandler {
     if (abortSignal?.aborted === true) throw aborted()
     const answer = this.dispatcher.dispatch(incoming(request, signal))
     const { status, headers, body } = answer instanceof Promise ? await untilAborted(answer, signal) : answer
-    return { response: { statusCode: status, headers: { ...headers }, body: new TextEncoder().encode(body) } }
+    return { response: { statusCode: status, headers: { ...headers }, body: bodyToSend(body) } }
   }
 
   destroy(): void {}
@@ -37,6 +38,10 @@ const incoming = (request: HttpRequest, signal: AbortSignal | undefined): Incomi
     signal,
   }
 }
+
+/** Clients collect bytes, and read event streams as a stream of Node's. */
+const bodyToSend = (body: AnswerBody): Uint8Array | Readable =>
+  typeof body === 'string' ? new TextEncoder().encode(body) : body instanceof Uint8Array ? body : Readable.from(body)
 
 const bodyOf = (body: unknown): Uint8Array | string => {
   if (body === undefined || body === null) return ''

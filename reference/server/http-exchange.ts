@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Answer, Incoming } from '../wire/request.js'
 
 /** One request over HTTP/1.1 as the wire sees it. Made for speed: nothing is parsed here that few requests need. */
@@ -44,9 +46,23 @@ export class HttpExchange implements Incoming {
 
   send({ status, headers, body }: Answer): void {
     if (this.response.destroyed) return
-    const lines: (string | number)[] = ['Content-Length', Buffer.byteLength(body)]
+    const lines: (string | number)[] = []
+    const isWhole = typeof body === 'string' || body instanceof Uint8Array
+    if (isWhole) lines.push('Content-Length', typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength)
     for (const name in headers) lines.push(name, headers[name]!)
     this.response.writeHead(status, lines as string[])
-    this.response.end(this.method === 'HEAD' ? undefined : body)
+    if (this.method === 'HEAD') this.response.end()
+    else if (isWhole) this.response.end(body)
+    else void this.#stream(body)
+  }
+
+  /** Sends pieces as they are made; a client that goes away ends the making. */
+  async #stream(body: AsyncIterable<Uint8Array>): Promise<void> {
+    this.response.flushHeaders()
+    try {
+      await pipeline(Readable.from(body), this.response)
+    } catch {
+      this.response.destroy()
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import type { AnswerBody } from '../wire/request.js'
 import { Outbox } from './outbox.js'
 
 const answer = (body: string) => ({ status: 200, headers: {}, body })
@@ -7,7 +8,7 @@ const answer = (body: string) => ({ status: 200, headers: {}, body })
 test('answers leave in their order when the turn is over', async () => {
   const outbox = new Outbox()
   const sent: string[] = []
-  const asker = { send: ({ body }: { readonly body: string }) => void sent.push(body) }
+  const asker = { send: ({ body }: { readonly body: AnswerBody }) => void sent.push(body as string) }
   outbox.add(asker, answer('a'))
   outbox.add(asker, answer('b'))
   expect(sent).toEqual([])
@@ -18,7 +19,7 @@ test('answers leave in their order when the turn is over', async () => {
 test('what is answered while answers leave follows a turn later', async () => {
   const outbox = new Outbox()
   const sent: string[] = []
-  const last = { send: ({ body }: { readonly body: string }) => void sent.push(body) }
+  const last = { send: ({ body }: { readonly body: AnswerBody }) => void sent.push(body as string) }
   outbox.add({ send: () => outbox.add(last, answer('later')) }, answer('first'))
   await turn()
   await turn()

@@ -1,37 +1,51 @@
 import * as sdk from '@aws-sdk/client-sqs'
 import type { ServiceProtocol } from '../core/service.js'
+import { schemasOf } from '../wire/schema.js'
 
-type Schema = readonly [kind: number, namespace: string, name: string, ...rest: unknown[]]
-const OPERATION = 9
-const ERROR = -3
-
-/** The SDK's schemas of one kind, by the name of the operation or error. */
-const schemas = (kind: number): Readonly<Record<string, Schema>> => {
-  const found: Record<string, Schema> = {}
-  for (const value of Object.values(sdk) as unknown[])
-    if (Array.isArray(value) && value[0] === kind && value[1] === 'com.amazonaws.sqs') found[value[2] as string] = value as unknown as Schema
-  return found
-}
-const errors = schemas(ERROR)
+const { operations, errors } = schemasOf(sdk, 'com.amazonaws.sqs')
 
 /**
- * How SQS is spoken: what its API description says, and the errors that AWS answers without describing them.
+ * How SQS is spoken: what its API description says, and the errors that AWS answers without describing them. AWS sends the header
+ * `x-amzn-query-error` whether or not a request asks for it with `x-amzn-query-mode`, and both protocols answer with the status of the Query
+ * protocol.
  *
  * @clause sqs.json.unmodelled-errors
  * @clause sqs.error.invalid-attribute-pair
+ * @clause sqs.json.response-content-type
+ * @clause sqs.json.request-id-header
+ * @clause sqs.json.request-form
+ * @clause sqs.json.any-path
+ * @clause sqs.json.error-body
+ * @clause sqs.json.error-type-namespace
+ * @clause sqs.json.http-status-from-query-trait
+ * @clause sqs.json.query-error-header
+ * @clause sqs.json.void-operations
+ * @clause sqs.json.binary-base64
+ * @clause sqs.query.success-envelope
+ * @clause sqs.query.error-envelope
+ * @clause sqs.query.error-legacy-code
+ * @clause sqs.query.get-and-post
+ * @clause sqs.query.action-version
+ * @clause sqs.query.queue-url-as-path
+ * @clause sqs.query.url-encoding
+ * @clause sqs.query.lists-flattened
+ * @clause sqs.query.unknown-action
+ * @clause sqs.query.same-semantics
  */
 export const protocol: ServiceProtocol = {
-  target: 'AmazonSQS',
-  jsonVersion: '1.0',
-  version: '2012-11-05',
   namespace: 'com.amazonaws.sqs',
-  xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
-  pathMember: 'QueueUrl',
-  operations: schemas(OPERATION),
+  operations,
   errors,
   unmodelledErrors: {
     InvalidParameterValueException: { code: 'InvalidParameterValue', status: 400 },
     MissingRequiredParameterException: { code: 'MissingParameter', status: 400 },
+  },
+  json: { target: 'AmazonSQS', version: '1.0', errorType: 'qualified', hasQueryError: true },
+  query: {
+    version: '2012-11-05',
+    xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
+    hasDetail: true,
+    pathMember: 'QueueUrl',
   },
 }
 

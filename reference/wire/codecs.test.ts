@@ -3,9 +3,21 @@ import type { StaticOperationSchema } from '@smithy/types'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Parameters, readForm } from './form.js'
-import { operationCodec } from './operation.js'
+import { jsonOperation } from './protocols/json.js'
+import { queryOperation } from './protocols/query.js'
+import { jsonReader } from './read-json.js'
+import { operationSchemas } from './schema.js'
 
-const codec = (operation: StaticOperationSchema) => operationCodec(operation[2], operation)
+const codec = (operation: StaticOperationSchema) => {
+  const json = jsonOperation(operation[2], operation, 'application/x-amz-json-1.0')
+  const query = queryOperation(operation[2], operation, { xmlNamespace: 'n' })
+  return {
+    readJson: jsonReader(operationSchemas(operation).input),
+    readQuery: (parameters: Parameters) => query.read(parameters),
+    writeJson: (output: unknown) => json.write(output, 'id').body as string,
+    writeXml: (output: unknown) => /<\w+Response xmlns="n">(.*)<ResponseMetadata>/s.exec(query.write(output, 'id').body as string)![1]!,
+  }
+}
 const query = (operation: StaticOperationSchema, form: string) => codec(operation).readQuery(readForm(form, new Parameters()))
 const form = (parameters: Record<string, string>) => new URLSearchParams(parameters).toString()
 

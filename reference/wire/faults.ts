@@ -41,11 +41,15 @@ export const COMMON_FAULTS: ReadonlyMap<string, Fault> = new Map(
   Object.entries(COMMON).map(([shape, status]) => [shape, fault(`${UNDESCRIBED}#${shape}`, shape, status)]),
 )
 
+/** The type without its namespace: `QueueDoesNotExist`. */
+export const bareName = ({ type }: Fault): string => type.slice(type.indexOf('#') + 1)
+
+/** Whether any AWS service may answer it, before an operation is reached. */
+export const isCommon = (fault: Fault): boolean => Object.hasOwn(COMMON, bareName(fault)) && fault.type.startsWith(UNDESCRIBED)
+
 /**
- * The errors of a service by the names of their shapes, the common ones included. Both protocols answer with the status of the Query protocol.
- *
- * @clause sqs.json.error-type-namespace
- * @clause sqs.json.http-status-from-query-trait
+ * The errors of a service by the names of their shapes, the common ones included. Where the service is described for the Query protocol, all
+ * its protocols answer with the status of that.
  */
 export const faultsOf = (protocol: ServiceProtocol): ReadonlyMap<string, Fault> => {
   const faults = new Map(COMMON_FAULTS)

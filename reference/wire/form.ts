@@ -25,8 +25,6 @@ const MAX_PARTS = 12
 
 /**
  * Reads `a=1&b.c=2` into `into`. Throws `MalformedQueryString` where the percent-encoding is wrong or there are too many parameters.
- *
- * @clause sqs.query.url-encoding
  */
 export const readForm = (text: string, into: Parameters): Parameters => {
   let count = 0

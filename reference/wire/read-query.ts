@@ -13,8 +13,6 @@ export type ReadQuery = (at: Parameters) => unknown
  * A map that names a key twice is refused.
  *
  * @clause sqs.mattr.name-unique
- *
- * @clause sqs.query.lists-flattened
  */
 export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<ReadQuery>((schema, inner) => {
   const name = schema.getMemberName()

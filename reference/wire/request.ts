@@ -16,11 +16,23 @@ export interface Incoming {
   readonly signal: AbortSignal | undefined
 }
 
+/** Text, bytes, or bytes that come as they are made (an event stream). */
+export type AnswerBody = string | Uint8Array | AsyncIterable<Uint8Array>
+
 /** What goes back. The body's length is for the carrier to tell. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: AnswerBody
+}
+
+/** The whole of a body; a stream is read to its end. */
+export const bytesOf = async (body: AnswerBody): Promise<Uint8Array> => {
+  if (typeof body === 'string') return new TextEncoder().encode(body)
+  if (body instanceof Uint8Array) return body
+  const pieces: Uint8Array[] = []
+  for await (const piece of body) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 /** A header that is to be read once; of several with one name, the first. */
@@ -38,3 +50,5 @@ export const rawHeader = (headers: readonly string[], name: string): string | un
   }
   return undefined
 }
+
+export const isForm = (request: Incoming): boolean => header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') === true

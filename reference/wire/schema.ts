@@ -30,6 +30,25 @@ export const wireName = (schema: NormalizedSchema, name: string): string => sche
 
 export const isFlattened = (schema: NormalizedSchema): boolean => schema.getMergedTraits().xmlFlattened === 1
 
+const OPERATION = 9
+const ERROR = -3
+
+/** A schema as the SDK carries it: kind, namespace, name, traits. */
+export type Schema = readonly [kind: number, namespace: string, name: string, ...rest: unknown[]]
+
+/** The operations and errors of one namespace that an SDK client exports, by their names in the API description. */
+export const schemasOf = (sdk: Readonly<Record<string, unknown>>, namespace: string) => {
+  const operations: Record<string, Schema> = {}
+  const errors: Record<string, Schema> = {}
+  for (const value of Object.values(sdk)) {
+    if (!Array.isArray(value) || value[1] !== namespace) continue
+    const schema = value as unknown as Schema
+    if (schema[0] === OPERATION) operations[schema[2]] = schema
+    if (schema[0] === ERROR) errors[schema[2]] = schema
+  }
+  return { operations, errors } as const
+}
+
 /** Input and output of an operation, as the AWS SDK describes them at run time. */
 export const operationSchemas = (operation: unknown): { input: NormalizedSchema; output: NormalizedSchema } => {
   const [, , , , input, output] = operation as StaticOperationSchema

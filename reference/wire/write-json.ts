@@ -7,8 +7,6 @@ type ToJson = (value: unknown) => unknown
 /**
  * Compiles a schema into a writer of JSON text. What holds neither blobs nor timestamps is handed to `JSON.stringify` as it is,
  * and an operation that answers nothing has an empty text.
- *
- * @clause sqs.json.void-operations
  */
 export const jsonWriter = (schema: NormalizedSchema): ((value: unknown) => string) => {
   if (schema.isUnitSchema()) return () => ''

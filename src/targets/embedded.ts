@@ -1,4 +1,5 @@
 import { reference, type Reference } from '../../reference/index.js'
+import { bytesOf } from '../../reference/wire/request.js'
 import { Breaking } from './breaking.js'
 import { NO_SLACK } from './slack.js'
 import { NoAnswer } from './target.js'
@@ -44,7 +45,7 @@ export const embeddedTarget = (seed: number, adversity?: string, aws: Reference 
           const sent = clock.now()
           try {
             const { status, headers, body } = await aws.request(request)
-            return { status, headers: lowerCased(headers), body: new TextEncoder().encode(body), sent, received: clock.now() }
+            return { status, headers: lowerCased(headers), body: await bytesOf(body), sent, received: clock.now() }
           } catch (cause) {
             throw new NoAnswer(String(cause), sent, clock.now(), { cause })
           }

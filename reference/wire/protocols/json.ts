@@ -1,0 +1,72 @@
+import { ServiceError } from '../../core/errors.js'
+import type { JsonDescription, Service } from '../../core/service.js'
+import { COMMON_FAULTS, type Fault, bareName, faultsOf } from '../faults.js'
+import { jsonReader } from '../read-json.js'
+import { type Answer, header, isForm } from '../request.js'
+import { operationSchemas } from '../schema.js'
+import { bodyText } from '../text.js'
+import { jsonWriter } from '../write-json.js'
+import { type BodyOperation, byTarget, type Speaker } from './by-target.js'
+import { type Dialect, lazily, type Protocol } from './protocol.js'
+
+/** AWS JSON 1.0 and 1.1. */
+export const jsonProtocol = (services: readonly Service[]): Protocol =>
+  byTarget({
+    match: request => header(request, 'x-amz-target') !== undefined && !isForm(request),
+    speakers: services.flatMap(service => (service.protocol.json === undefined ? [] : [speaker(service, service.protocol.json)])),
+    unknown: dialect(undefined, COMMON_FAULTS, { version: '1.0', errorType: 'qualified', hasQueryError: true }),
+  })
+
+const speaker = (service: Service, json: JsonDescription): Speaker => ({
+  target: json.target,
+  dialect: { ...dialect(service, faultsOf(service.protocol), json), service },
+  operations: new Map(
+    Object.entries(service.protocol.operations).map(([name, schema]) => [name, jsonOperation(name, schema, contentTypeOf(json))]),
+  ),
+})
+
+const contentTypeOf = ({ version }: Pick<JsonDescription, 'version'>): string => `application/x-amz-json-${version}`
+
+/** An empty body is read as an empty object. */
+export const jsonOperation = (name: string, schema: unknown, contentType: string): BodyOperation => {
+  const { input, output } = operationSchemas(schema)
+  const read = lazily(() => jsonReader(input))
+  const write = lazily(() => jsonWriter(output))
+  return {
+    name,
+    read(body) {
+      const text = bodyText(body)
+      return read(text === '' ? {} : parseJson(text)) as Record<string, unknown>
+    },
+    write: (value, requestId) => ({
+      status: 200,
+      headers: { 'x-amzn-RequestId': requestId, 'Content-Type': contentType },
+      body: write(value),
+    }),
+  }
+}
+
+const dialect = (service: Service | undefined, faults: ReadonlyMap<string, Fault>, json: Omit<JsonDescription, 'target'>): Dialect => {
+  const contentType = contentTypeOf(json)
+  return {
+    service,
+    fail(error, requestId): Answer | undefined {
+      const fault = faults.get(error.shape)
+      if (fault === undefined) return undefined
+      const headers: Record<string, string> = { 'x-amzn-RequestId': requestId }
+      if (json.hasQueryError === true) headers['x-amzn-query-error'] = `${fault.code};${fault.sender}`
+      headers['Content-Type'] = contentType
+      const message = json.wording === undefined ? error.message : json.wording(error)
+      const type = json.errorType === 'bare' ? bareName(fault) : fault.type
+      return { status: fault.status, headers, body: JSON.stringify({ __type: type, message }) }
+    },
+  }
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ServiceError('SerializationException', 'The body of the request is not valid JSON.')
+  }
+}
