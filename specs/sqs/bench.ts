@@ -1,4 +1,4 @@
-import { clausesOf } from '../../src/suite/index.js'
+import { boundsOf, clausesOf } from '../../src/suite/index.js'
 import type { Answer, Case } from '../../src/suite/index.js'
 import { apiOf } from './api.js'
 import type { SqsApi } from './api.js'
@@ -7,7 +7,7 @@ import { deadLetterPair } from './dead-letters.js'
 import type { DeadLetterPair } from './dead-letters.js'
 import { Queue } from './queue.js'
 
-export { anyClientError, expect, fc } from '../../src/suite/index.js'
+export { anyClientError, characters, expect, fc, lengths, range } from '../../src/suite/index.js'
 export type { Timer } from '../../src/suite/index.js'
 export { OPERATIONS } from './api.js'
 export * from './arbitraries.js'
@@ -125,3 +125,4 @@ const benchOf = (it: Case): SqsCase => {
 }
 
 export const { clause } = clausesOf(binding, benchOf)
+export const bounds = boundsOf<SqsCase>({ clause, axes: { protocol: protocols } })

@@ -1,9 +1,13 @@
-import { anyClientError, attemptIds, clause, deduplicationIds, fc, groupIds, protocols } from './bench.js'
+import {
+  anyClientError, bounds, characters, clause, deduplicationIds, fc, groupIds, lengths, LETTERS_DIGITS, protocols, PUNCTUATION,
+} from './bench.js'
+import type { SqsCase } from './bench.js'
 
 /** Ids of groups, deduplication and receive attempts have one form: 1 to 128 letters, digits and ASCII punctuation. */
 const tooLong = fc.integer({ min: 129, max: 300 }).map((length) => 'x'.repeat(length))
+const FOREIGN = ' \t\nüéß日😀\u00a0'
 const foreign = fc
-  .tuple(fc.constantFrom(' ', '\t', '\n', 'ü', 'é', 'ß', '日', '😀', '\u00a0'), groupIds({ maxLength: 60 }), fc.nat({ max: 60 }))
+  .tuple(fc.constantFrom(...FOREIGN), groupIds({ maxLength: 60 }), fc.nat({ max: 60 }))
   .map(([character, id, at]) => id.slice(0, at) + character + id.slice(at))
 const wrongLength = fc.oneof(fc.constant(''), tooLong)
 
@@ -30,23 +34,12 @@ for (const { id, member, wrong, edges } of sent) {
   })
 }
 
-const attempts = [
-  { id: 'sqs.fifo.attempt.max-128', wrong: tooLong, edges: ['x'.repeat(129)] },
-  { id: 'sqs.fifo.attempt.charset', wrong: foreign, edges: [' ', 'ü'] },
-]
-
-for (const { id, wrong, edges } of attempts) {
-  clause(id, {
-    axes: { protocol: protocols },
-    given: { right: attemptIds(), wrong },
-    edges: edges.map((edge, nth) => ({ wrong: edge, right: '~'.repeat([128, 1][nth]!) })),
-    async check({ queue, refused }, { right, wrong: refusedId }) {
-      const q = await queue({ type: 'fifo' })
-      await refused(q.receive({ ReceiveRequestAttemptId: refusedId }))
-      await q.receive({ ReceiveRequestAttemptId: right })
-    },
-  })
+const attempt = {
+  member: 'ReceiveMessage.ReceiveRequestAttemptId',
+  valid: async ({ queue }: SqsCase) => ({ QueueUrl: (await queue({ type: 'fifo' })).url }),
 }
+bounds('sqs.fifo.attempt.max-128', lengths(undefined, 128), attempt)
+bounds('sqs.fifo.attempt.charset', characters(LETTERS_DIGITS + PUNCTUATION, FOREIGN, { max: 128 }), attempt)
 
 const shown = [
   { id: 'sqs.fifo.group.attribute-on-receive', member: 'MessageGroupId', ids: groupIds() },

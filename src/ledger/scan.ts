@@ -41,12 +41,12 @@ const isValueOfId = (node: ts.Node): boolean =>
   node.parent.name.text === 'id'
 
 /**
- * Does the literal declare a clause? It does as the first argument of `clause(…)`, as the `id` of a row, as the name of a
+ * Does the literal declare a clause? It does as the first argument of `clause(…)` or `bounds(…)`, as the `id` of a row, as the name of a
  * property, and as the first element of a row of a table. Anywhere else it only mentions one.
  */
 const declares = (node: ts.Node): boolean => {
   const { parent } = node
-  if (ts.isCallExpression(parent)) return parent.arguments[0] === node && calls(parent, 'clause')
+  if (ts.isCallExpression(parent)) return parent.arguments[0] === node && (calls(parent, 'clause') || calls(parent, 'bounds'))
   if (ts.isPropertyAssignment(parent)) return parent.name === node || isValueOfId(node)
   if (ts.isArrayLiteralExpression(parent)) {
     return parent.elements.length > 1 && parent.elements[0] === node && ts.isArrayLiteralExpression(parent.parent)
