@@ -12,7 +12,7 @@ import type { Walked } from '../oracle/walk/walk.js'
 import type { Walks } from '../oracle/walk/walks.js'
 import type { Exchange } from '../oracle/exchange.js'
 import type { ServiceBinding } from '../suite/binding.js'
-import { makeClients } from '../suite/clients.js'
+import { clientsOn, makeClients } from '../suite/clients.js'
 import type { Bench } from '../suite/bench.js'
 import { judge } from '../suite/judge.js'
 import { LATENESS, profileOf } from '../suite/profiles.js'
@@ -71,7 +71,7 @@ export class Lab {
     const target: Target = { ...embeddedTarget(SEED), open: () => lab.#current!.open() }
     // Which case diverged is all that matters: nothing is shrunk.
     const shrinks = { pass: () => Promise.reject(new Diverged()) }
-    lab.bench = { target, clients: makeClients(binding, target), effort: 'standard', seed: SEED, profile: 'single-node', missing: {}, cases: { pass: work => work() }, shrinks }
+    lab.bench = { target, clients: makeClients(binding, target), others: clientsOn(target), effort: 'standard', seed: SEED, profile: 'single-node', missing: {}, cases: { pass: work => work() }, shrinks }
     return lab
   }
 

@@ -1,6 +1,7 @@
 import type { Gate } from '../targets/gate.js'
 import type { Target } from '../targets/target.js'
-import type { Clients } from './clients.js'
+import type { ServiceBinding } from './binding.js'
+import type { Clients, Spoken } from './clients.js'
 import type { Effort } from './effort.js'
 import type { ProfileName } from './profiles.js'
 import type { Missing } from './protocol.js'
@@ -9,6 +10,8 @@ import type { Missing } from './protocol.js'
 export interface Bench {
   readonly target: Target
   readonly clients: Clients
+  /** How other services are called on the target. */
+  others(binding: ServiceBinding): Promise<Spoken>
   readonly effort: Effort
   readonly seed: number
   readonly profile: ProfileName

@@ -10,8 +10,15 @@ import type { Signing } from './signing.js'
 import type { CaseTime } from './time.js'
 import { Undecided } from './verdicts.js'
 
+/** As much of a service as it takes to print a call of it. */
+export type CalledService = Pick<ServiceBinding, 'id' | 'sdk' | 'protocols'>
+
 /** One call of a case: what was asked, what came, when. Printing is someone else's. */
 export interface RecordedCall {
+  /** The service that was asked. */
+  readonly service: CalledService
+  /** In which region, where it is not the case's own. */
+  readonly region?: string | undefined
   /** The operation, or `POST /` for a raw request. */
   readonly operation: string
   readonly protocol: Protocol | 'http'
@@ -25,8 +32,8 @@ export interface RecordedCall {
 /** What a case may call at most. No clause needs half of them; a check that polls on and on would fill the memory. */
 export const MOST_CALLS = 10_000
 
-/** The calls of one case: made, measured, recorded and, at the end, undone. */
-export class Calls {
+/** The calls of one case, whichever services they go to: measured, recorded and, at the end, undone. */
+export class CallLog {
   readonly recorded: RecordedCall[] = []
   readonly #answers = new WeakMap<object, HttpAnswer>()
   readonly #undo: (() => Promise<unknown>)[] = []
@@ -34,79 +41,10 @@ export class Calls {
   readonly began: number
 
   constructor(
-    private readonly binding: ServiceBinding,
     private readonly scope: Scope,
-    private readonly clients: Clients,
     private readonly time: CaseTime,
-    /** How it bears what is not the target's fault; else it is told as it comes. */
-    private readonly patience?: Patience,
   ) {
     this.began = scope.clock.now()
-  }
-
-  /**
-   * Calls an operation through the SDK.
-   *
-   * @throws Refusal, UnknownOperation or Breakdown
-   */
-  async call(operation: string, input: object, protocol: Protocol): Promise<object> {
-    for (let attempts = 1; ; attempts++) {
-      const ticket: Ticket = { scope: this.scope, wait: this.binding.wait(operation, input) }
-      try {
-        const output = await this.#callOnce(operation, input, protocol, ticket)
-        this.patience?.checkParts(operation, output)
-        return output
-      } catch (failure) {
-        const trouble = this.patience?.troubleIn(ticket.answer)
-        if (trouble === undefined) throw failure
-        await this.patience!.again(operation, this.binding.troubles.isRead(operation), trouble, attempts)
-      }
-    }
-  }
-
-  async #callOnce(operation: string, input: object, protocol: Protocol, ticket: Ticket): Promise<object> {
-    const record = this.#record(operation, protocol, input)
-    try {
-      const output = await this.clients.of(protocol).send(operation, input, ticket)
-      this.#answered(record, output, ticket.answer)
-      const undo = this.binding.undo(operation, input, output)
-      if (undo) this.undoLater(() => this.clients.of(protocol).send(undo.operation, undo.input, { scope: this.scope, wait: 'none' } satisfies Ticket))
-      return output
-    } catch (error) {
-      const failure = failureOf(operation, error, ticket.answer)
-      this.#failed(record, failure, error, ticket.answer)
-      throw failure
-    }
-  }
-
-  /**
-   * Sends a raw request. A refusal is an answer like any other here; only silence is thrown, as a Breakdown.
-   *
-   * @param signing what it adds is sent, and recorded nowhere
-   */
-  async http(request: HttpRequest, signing: Signing): Promise<HttpAnswer> {
-    for (let attempts = 1; ; attempts++) {
-      const answer = await this.#httpOnce(request, signing)
-      const trouble = this.patience?.troubleIn(answer)
-      if (trouble === undefined) return answer
-      await this.patience!.again(`${request.method} ${request.path}`, false, trouble, attempts)
-    }
-  }
-
-  async #httpOnce(request: HttpRequest, signing: Signing): Promise<HttpAnswer> {
-    const operation = `${request.method} ${request.path}`
-    const { authorization: _authorization, ...headers } = request.headers
-    const record = this.#record(operation, 'http', { headers, body: typeof request.body === 'string' ? request.body : [...request.body] })
-    try {
-      const answer = await this.scope.send(await signing(request), 'perhaps')
-      const { status, text } = answerOf(answer)
-      this.#answered(record, { status, body: text }, answer)
-      return answer
-    } catch (error) {
-      const failure = failureOf(operation, error, undefined)
-      this.#failed(record, failure, error, undefined)
-      throw failure
-    }
   }
 
   answerBehind(output: object): Answer {
@@ -130,28 +68,113 @@ export class Calls {
     await Promise.allSettled(this.#undo.splice(0).map((undo) => undo()))
   }
 
-  #record(operation: string, protocol: Protocol | 'http', input: object): RecordedCall {
+  /** @throws Undecided where the case has called too often */
+  record(service: CalledService, region: string | undefined, operation: string, protocol: Protocol | 'http', input: object): RecordedCall {
     if (this.#isOver) throw new Error('the case is over')
     if (this.recorded.length >= MOST_CALLS) throw new Undecided(`the case did not come to an end within ${MOST_CALLS} calls`)
     const now = this.scope.clock.now()
-    const record: RecordedCall = { operation, protocol, input, sent: now, received: now }
+    const record: RecordedCall = { service, ...(region === undefined ? {} : { region }), operation, protocol, input, sent: now, received: now }
     this.recorded.push(record)
     return record
   }
 
-  #answered(record: RecordedCall, output: object, answer: HttpAnswer | undefined): void {
+  answered(record: RecordedCall, output: object, answer: HttpAnswer | undefined): void {
     record.output = output
     record.received = this.scope.clock.now()
     if (answer) this.#answers.set(output, answer)
     this.time.stamp(output, answer?.sent ?? record.sent, answer?.received ?? record.received)
   }
 
-  #failed(record: RecordedCall, failure: Error, thrown: unknown, answer: HttpAnswer | undefined): void {
+  failed(record: RecordedCall, failure: Error, thrown: unknown, answer: HttpAnswer | undefined): void {
     record.failure = failure
     record.received = this.scope.clock.now()
     if (answer) this.#answers.set(failure, answer)
     const at = answer ?? (thrown instanceof NoAnswer ? thrown : record)
     this.time.stamp(failure, at.sent, at.received)
+  }
+}
+
+/** From where calls are made, where it is not the case's own region and account. */
+export interface From {
+  readonly region?: string | undefined
+  readonly account?: string | undefined
+}
+
+/** Calls one service for a case. */
+export class Calls {
+  constructor(
+    private readonly binding: ServiceBinding,
+    private readonly scope: Scope,
+    private readonly clients: Clients,
+    private readonly log: CallLog,
+    /** How it bears what is not the target's fault; else it is told as it comes. */
+    private readonly patience?: Patience,
+    private readonly from: From = {},
+  ) {}
+
+  /**
+   * Calls an operation through the SDK.
+   *
+   * @throws Refusal, UnknownOperation or Breakdown
+   */
+  async call(operation: string, input: object, protocol: Protocol): Promise<object> {
+    for (let attempts = 1; ; attempts++) {
+      const ticket: Ticket = { scope: this.scope, wait: this.binding.wait(operation, input), account: this.from.account }
+      try {
+        const output = await this.#callOnce(operation, input, protocol, ticket)
+        this.patience?.checkParts(operation, output)
+        return output
+      } catch (failure) {
+        const trouble = this.patience?.troubleIn(ticket.answer)
+        if (trouble === undefined) throw failure
+        await this.patience!.again(operation, this.binding.troubles.isRead(operation), trouble, attempts)
+      }
+    }
+  }
+
+  async #callOnce(operation: string, input: object, protocol: Protocol, ticket: Ticket): Promise<object> {
+    const record = this.log.record(this.binding, this.from.region, operation, protocol, input)
+    try {
+      const output = await this.clients.of(protocol, this.from.region).send(operation, input, ticket)
+      this.log.answered(record, output, ticket.answer)
+      const undo = this.binding.undo(operation, input, output)
+      if (undo) this.log.undoLater(() => this.clients.of(protocol, this.from.region).send(undo.operation, undo.input, { scope: this.scope, wait: 'none', account: this.from.account } satisfies Ticket))
+      return output
+    } catch (error) {
+      const failure = failureOf(operation, error, ticket.answer)
+      this.log.failed(record, failure, error, ticket.answer)
+      throw failure
+    }
+  }
+
+  /**
+   * Sends a raw request. A refusal is an answer like any other here; only silence is thrown, as a Breakdown.
+   *
+   * @param signing what it adds is sent, and recorded nowhere
+   */
+  async http(request: HttpRequest, signing: Signing): Promise<HttpAnswer> {
+    for (let attempts = 1; ; attempts++) {
+      const answer = await this.#httpOnce(request, signing)
+      const trouble = this.patience?.troubleIn(answer)
+      if (trouble === undefined) return answer
+      await this.patience!.again(`${request.method} ${request.path}`, false, trouble, attempts)
+    }
+  }
+
+  async #httpOnce(request: HttpRequest, signing: Signing): Promise<HttpAnswer> {
+    const operation = `${request.method} ${request.path}`
+    const { authorization: _authorization, ...headers } = request.headers
+    const record = this.log.record(this.binding, this.from.region, operation, 'http', { headers, body: typeof request.body === 'string' ? request.body : [...request.body] })
+    try {
+      const answer = await this.scope.send(await signing(request), 'perhaps')
+      const { status, text } = answerOf(answer)
+      this.log.answered(record, { status, body: text }, answer)
+      return answer
+    } catch (error) {
+      const failure = failureOf(operation, error, undefined)
+      this.log.failed(record, failure, error, undefined)
+      throw failure
+    }
   }
 }
 

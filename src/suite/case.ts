@@ -6,14 +6,14 @@ import type { Target } from '../targets/target.js'
 import { answerOf } from './answer.js'
 import type { Answer } from './answer.js'
 import type { Protocol, ServiceBinding } from './binding.js'
-import { Calls, MOST_CALLS } from './calls.js'
-import type { Clients } from './clients.js'
+import { CallLog, Calls, type From, MOST_CALLS } from './calls.js'
+import type { Clients, Spoken } from './clients.js'
 import { Patience } from './patience.js'
 import { profileOf, LATENESS } from './profiles.js'
 import type { Profile, ProfileName } from './profiles.js'
 import { errorsOf, expectRefusal } from './refused.js'
 import type { ErrorName } from './refused.js'
-import type { Missing } from './protocol.js'
+import { type Missing, spokenOf } from './protocol.js'
 import type { Refusal } from './refusal.js'
 import { signingOf } from './signing.js'
 import { CaseTime } from './time.js'
@@ -78,6 +78,11 @@ export interface Case {
    * @param length how many characters it has at least; filled up before `rest`
    */
   name(rest?: string, length?: number): string
+  /**
+   * The same case, calling another service; or from another region, or from a second account, of which `account` tells the id. A clause that
+   * wants a second account says so by `accounts: 2`.
+   */
+  on(binding: ServiceBinding, from?: { readonly region?: string; readonly isSecond?: boolean }): Promise<Case>
   /** Runs when the case is over, whatever became of it; failures are ignored. For what a raw request made. */
   cleanup(undo: () => Promise<unknown>): void
 }
@@ -94,12 +99,16 @@ export interface CaseSetting {
   readonly missing: Missing
   /** Whether it goes before the cases that wait to begin. */
   readonly isUrgent: boolean
+  /** How many accounts the case deals with; 1 unless given. */
+  readonly accounts?: number
+  /** What is spoken to other services. */
+  others(binding: ServiceBinding): Promise<Spoken>
 }
 
 /** A case that is running: what the check sees of it, and what the engine keeps. */
 export interface RunningCase {
   readonly case: Case
-  readonly calls: Calls
+  readonly log: CallLog
   readonly freedoms: ReadonlySet<ClauseId>
   /** What was found to be wrong without ending the case. */
   readonly told: readonly Error[]
@@ -109,25 +118,29 @@ export interface RunningCase {
 /** What a case may ask of a target over the wire without being thought twice about. */
 const FEW_CALLS = 100
 
-export const openCase = async ({ binding, target, clients, missing, profile, line, protocol, isUrgent }: CaseSetting): Promise<RunningCase> => {
-  const scope = await target.open(isUrgent)
+export const openCase = async ({ binding, target, clients, missing, profile, line, protocol, isUrgent, accounts = 1, others }: CaseSetting): Promise<RunningCase> => {
+  const scope = await target.open(isUrgent, accounts)
   const time = new CaseTime(scope.clock, target.slack)
   const freedoms = new Set<ClauseId>()
   const lateness = target.isVirtual && profile === 'single-node' ? 0 : LATENESS[profile]
-  const granted = profileOf(profile, lateness, binding.manyServersOnly, (id) => freedoms.add(id))
-  const patience = new Patience(binding.troubles, (freedom) => granted.tolerates(freedom), (ms) => scope.clock.sleep(ms))
-  const calls = new Calls(binding, scope, clients, time, patience)
+  const log = new CallLog(scope, time)
   const told: Error[] = []
-  const signing = signingOf(binding.id, target, scope)
   let names = 0
-  const it: Case = {
+  const caseOn = (binding: ServiceBinding, { clients, missing }: Spoken, protocol: Protocol, from: From): Case => {
+    const granted = profileOf(profile, lateness, binding.manyServersOnly, (id) => freedoms.add(id))
+    const patience = new Patience(binding.troubles, (freedom) => granted.tolerates(freedom), (ms) => scope.clock.sleep(ms))
+    const calls = new Calls(binding, scope, clients, log, patience, from)
+    const region = from.region ?? scope.region
+    const account = from.account ?? scope.account
+    const signing = signingOf(binding.id, target, { clock: scope.clock, region, account })
+    return {
     time,
     profile: granted,
     expect,
     protocol,
-    region: scope.region,
-    account: scope.account,
-    refused: (call, error) => expectRefusal(call, error === undefined ? errorsOf(line) : [error], (misnamed) => told.push(misnamed), (answer) => calls.operationBehind(answer)),
+    region,
+    account,
+    refused: (call, error) => expectRefusal(call, error === undefined ? errorsOf(line) : [error], (misnamed) => told.push(misnamed), (answer) => log.operationBehind(answer)),
     tell(assertion) {
       try {
         assertion()
@@ -150,7 +163,7 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
     call: (operation, input) => calls.call(operation, input, protocol),
     http: async ({ method = 'POST', path = '/', headers = {}, body = '' }) =>
       answerOf(await calls.http({ method, path, headers: lowerCased(headers), body }, signing)),
-    answer: (output) => calls.answerBehind(output),
+    answer: (output) => log.answerBehind(output),
     stampLike: (part, output) => {
       const { lo, hi } = time.of(output)
       time.stamp(part, lo, hi)
@@ -159,15 +172,23 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
       const start = `${scope.prefix}${(names++).toString(36)}`
       return start.padEnd(length - rest.length, 'x') + rest
     },
-    cleanup: (undo) => calls.undoLater(undo),
+    cleanup: (undo) => log.undoLater(undo),
+    on: async (other, { region: there, isSecond = false } = {}) => {
+      if (isSecond && scope.second === undefined) throw new Unsupported('the target is called from one account only')
+      const spoken = other === binding ? { clients, missing } : await others(other)
+      const first = spokenOf(other.protocols, spoken.missing)
+      if (first === undefined) throw new Unsupported(Object.values(spoken.missing)[0] ?? `the target does not have ${other.id}`)
+      return caseOn(other, spoken, other === binding ? protocol : first, { region: there ?? from.region, account: isSecond ? scope.second : from.account })
+    },
+  }
   }
   return {
-    case: it,
-    calls,
+    case: caseOn(binding, { clients, missing }, protocol, {}),
+    log,
     freedoms,
     told,
     async close() {
-      await calls.undoAll()
+      await log.undoAll()
       await scope.close()
     },
   }

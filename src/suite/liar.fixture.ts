@@ -87,8 +87,8 @@ export const honest: Lie = (_request, truth) => truth()
 /** A target that speaks Query alone, and answers everything else as a server does that looks for an `Action`. */
 export const speaksQueryAlone = (target: Target): Target => ({
   ...target,
-  async open(isUrgent) {
-    const scope = await target.open(isUrgent)
+  async open(isUrgent, accounts) {
+    const scope = await target.open(isUrgent, accounts)
     return {
       ...scope,
       async send(request, wait) {

@@ -59,9 +59,9 @@ export const runCase = async (
     if (thrown instanceof Unsupported) return { kind: 'unsupported', reason: thrown.message }
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     // What was under way when the check gave up goes on being recorded; the evidence is what there was.
-    const calls = running.calls.recorded.map((call) => ({ ...call }))
+    const calls = running.log.recorded.map((call) => ({ ...call }))
     const also = running.told.filter((one) => one !== error)
-    return { kind: 'diverged', evidence: { error, also, combination, drawn, calls, began: running.calls.began }, freedoms: running.freedoms }
+    return { kind: 'diverged', evidence: { error, also, combination, drawn, calls, began: running.log.began }, freedoms: running.freedoms }
   } finally {
     clearTimeout(timer)
     await running.close().catch(() => {})

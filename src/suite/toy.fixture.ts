@@ -4,7 +4,7 @@ import type { LedgerLine } from '../ledger/line.js'
 import type { ServiceBinding } from './binding.js'
 import type { Case } from './case.js'
 import type { Clause } from './clause.js'
-import { makeClients } from './clients.js'
+import { clientsOn, makeClients } from './clients.js'
 import type { Axes, Given } from './draw.js'
 import type { Bench } from './bench.js'
 
@@ -109,6 +109,7 @@ export class ToyTarget implements Target {
 export const benchOn = (target: Target, binding: ServiceBinding = toy): Bench => ({
   target,
   clients: makeClients(binding, target),
+  others: clientsOn(target),
   effort: 'standard',
   seed: 7,
   profile: 'single-node',
@@ -120,7 +121,7 @@ export const benchOn = (target: Target, binding: ServiceBinding = toy): Bench =>
 export const toyClause = (
   check: (it: Case, drawn: Readonly<Record<string, unknown>>) => Promise<void>,
   { axes = {}, given = {}, edges = [], cases = 4 }: { axes?: Axes; given?: Given; edges?: Clause['edges']; cases?: number } = {},
-): Clause => ({ id: 'toy.put.remembers', binding: toy, axes, given, edges, cases, check })
+): Clause => ({ id: 'toy.put.remembers', binding: toy, axes, given, edges, cases, accounts: 1, check })
 
 export const toyLine: LedgerLine = {
   id: 'toy.put.remembers', topic: 'put', statement: 'Get gives what Put was given.', kind: 'semantics', strength: 'must', operations: ['Get'],

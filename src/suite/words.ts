@@ -30,6 +30,7 @@ export const clausesOf = <T>(binding: ServiceBinding, bench: (it: Case) => T): C
       axes: spec.axes ?? {},
       given,
       edges: (spec.edges ?? []) as readonly Readonly<Record<string, unknown>>[],
+      accounts: spec.accounts ?? 1,
       cases: spec.cases ?? (Object.keys(given).length === 0 ? 1 : STANDARD_CASES),
       // The engine draws by the axes and arbitraries of this very spec, so what it draws has their types.
       check: (it, drawn) => spec.check(bench(it), drawn as Parameters<typeof spec.check>[1]),

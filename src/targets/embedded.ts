@@ -32,14 +32,17 @@ export const embeddedTarget = (seed: number, adversity?: string, aws: Reference 
     region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     breakOff: () => breaking.breakOff(),
-    open: () => breaking.orBroken(async (): Promise<Scope> => {
+    open: (_isUrgent, accounts = 1) => breaking.orBroken(async (): Promise<Scope> => {
       const account = String(FIRST_ACCOUNT + scopes++)
+      const second = accounts > 1 ? String(FIRST_ACCOUNT + scopes++) : undefined
+      if (second !== undefined) aws.worlds(account, second)
       const world = aws.world(account)
       const { clock } = world
       return {
         clock: { now: () => clock.now(), sleep: (ms) => clock.sleep(ms) },
         region,
         account,
+        ...(second === undefined ? {} : { second }),
         prefix: 't',
         async send(request) {
           const sent = clock.now()

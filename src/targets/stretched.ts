@@ -19,8 +19,8 @@ export interface Slowness {
  */
 export const stretched = (target: Target, slowness: Slowness, seed: number): Target => {
   let scopes = 0
-  const open = async (isUrgent?: boolean): Promise<Scope> => {
-    const scope = await target.open(isUrgent)
+  const open = async (isUrgent?: boolean, accounts?: number): Promise<Scope> => {
+    const scope = await target.open(isUrgent, accounts)
     const slow = new Slow(scope.clock, slowness, new Random(hash32(`${seed} scope ${scopes++}`)))
     return { ...scope, clock: slow, send: (request, wait) => slow.send(scope, request, wait), close: () => scope.close() }
   }

@@ -41,6 +41,8 @@ export interface Scope {
   readonly region: string
   /** The 12-digit account, where the target lets us choose it. */
   readonly account?: string
+  /** Another account that can deal with the first, where the case asked for two and the target has them. */
+  readonly second?: string
   /** What the names of everything made here begin with, so that it can be told apart and removed. */
   readonly prefix: string
   /**
@@ -90,8 +92,9 @@ export interface Target {
    * Opens a place for one case, when the target can take another one.
    *
    * @param isUrgent goes before cases that were asked for earlier
+   * @param accounts how many accounts the case deals with; 1 unless given
    */
-  open(isUrgent?: boolean): Promise<Scope>
+  open(isUrgent?: boolean, accounts?: number): Promise<Scope>
   /** Lets every call and wait that is under way, and every one to come, fail at once. */
   breakOff(): void
   close(): Promise<void>

@@ -9,7 +9,7 @@ import { plans } from '../../../src/oracle/walk/plan.js'
 import { drawnPlan } from '../../../src/oracle/walk/shrink-walk.js'
 import { TargetSite } from '../../../src/oracle/walk/target-site.js'
 import { walk } from '../../../src/oracle/walk/walk.js'
-import { makeClients } from '../../../src/suite/clients.js'
+import { clientsOn, makeClients } from '../../../src/suite/clients.js'
 import type { Bench } from '../../../src/suite/bench.js'
 import { pageOf } from '../../../src/suite/page.js'
 import { walksLine } from '../../../src/suite/walks-line.js'
@@ -48,7 +48,7 @@ const counting = (most: number): Judged => ({
 const embedded = (): Bench => {
   const target = embeddedTarget(1)
   const clients = makeClients(binding, target)
-  return { target, clients, effort: 'smoke', seed: 1, profile: 'single-node', missing: {}, cases: new Gate(8), shrinks: new Gate(1) }
+  return { target, clients, others: clientsOn(target), effort: 'smoke', seed: 1, profile: 'single-node', missing: {}, cases: new Gate(8), shrinks: new Gate(1) }
 }
 const line = walksLine('sqs')
 

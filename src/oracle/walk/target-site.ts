@@ -1,4 +1,4 @@
-import { Calls } from '../../suite/calls.js'
+import { CallLog, Calls } from '../../suite/calls.js'
 import type { RecordedCall } from '../../suite/calls.js'
 import type { ServiceBinding } from '../../suite/binding.js'
 import type { Bench } from '../../suite/bench.js'
@@ -19,6 +19,7 @@ export class TargetSite implements Site {
   /** The operations that the target says it does not have. What was asked of them is no part of the history. */
   readonly unsupported = new Set<string>()
   readonly #time: CaseTime
+  readonly #log: CallLog
   readonly #calls: Calls
   readonly #protocol: Protocol
 
@@ -31,7 +32,8 @@ export class TargetSite implements Site {
     ;({ region: this.region, account: this.account, prefix: this.prefix } = scope)
     this.#time = new CaseTime(scope.clock, target.slack)
     this.#protocol = spokenOf(binding.protocols, missing) ?? binding.protocols[0]
-    this.#calls = new Calls(binding, scope, clients, this.#time)
+    this.#log = new CallLog(scope, this.#time)
+    this.#calls = new Calls(binding, scope, clients, this.#log)
   }
 
   /** @param isUrgent whether it goes before the cases that wait to begin */
@@ -41,11 +43,11 @@ export class TargetSite implements Site {
 
   /** The calls as they were made, for printing, and when the first began. */
   get calls(): readonly RecordedCall[] {
-    return this.#calls.recorded
+    return this.#log.recorded
   }
 
   get began(): number {
-    return this.#calls.began
+    return this.#log.began
   }
 
   now(): number {
@@ -59,7 +61,7 @@ export class TargetSite implements Site {
   }
 
   async close(): Promise<void> {
-    await this.#calls.undoAll()
+    await this.#log.undoAll()
     await this.scope.close()
   }
 

@@ -30,7 +30,7 @@ export const walkFailure = ({ walked, finding, plan, reproduced }: ShrunkWalk, {
   const told = explained(accused, walks.judged.open({ region, account }, walked.strictness))
   const { target, missing } = bench
   const protocol = spokenOf(binding.protocols, missing) ?? binding.protocols[0]
-  const calls = accused.map((exchange) => recorded(exchange, protocol))
+  const calls = accused.map((exchange) => recorded(exchange, binding, protocol))
   const began = accused[0]!.sent
   return {
     clause,
@@ -40,8 +40,8 @@ export const walkFailure = ({ walked, finding, plan, reproduced }: ShrunkWalk, {
     seen: step.seen ?? JSON.stringify(toJson(told.at(-1)!.exchange.outcome)),
     input: { clients: new Set(accused.map(({ client }) => client)).size, steps: plan.steps.length },
     history: told.map((one) => stepOf(one, began)),
-    sdk: sdkCode(calls, binding, target.endpoint, target.region),
-    cli: cliLines(calls, binding, target.endpoint, target.region),
+    sdk: sdkCode(calls, target.endpoint, target.region),
+    cli: cliLines(calls, target.endpoint, target.region),
     replay: replayCommand(line.id, bench),
     reproduced,
   }
@@ -75,7 +75,7 @@ const outcomeOf = (outcome: Outcome): Partial<Step> => {
 const MICRO = 1000
 const sinceMs = (began: number, at: number): number => Math.round((at - began) * MICRO) / MICRO
 
-const recorded = ({ operation, input, sent, received, outcome }: Exchange, protocol: Protocol): RecordedCall => ({
-  operation, input, sent, received, protocol,
+const recorded = ({ operation, input, sent, received, outcome }: Exchange, service: ServiceBinding, protocol: Protocol): RecordedCall => ({
+  service, operation, input, sent, received, protocol,
   ...(outcome.kind === 'answered' ? { output: outcome.output } : { failure: new Error(outcome.kind === 'refused' ? outcome.code : outcome.reason) }),
 })

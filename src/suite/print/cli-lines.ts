@@ -1,31 +1,30 @@
-import type { ServiceBinding } from '../binding.js'
 import type { RecordedCall } from '../calls.js'
 import { neededCalls, Origins } from './origins.js'
 import type { Origin } from './origins.js'
 import { pausesBetween } from './pauses.js'
 
 /** A history as lines for bash with the `aws` CLI and `jq`; plain requests as `curl`. */
-export const cliLines = (calls: readonly RecordedCall[], binding: ServiceBinding, endpoint: string, region: string): string => {
+export const cliLines = (calls: readonly RecordedCall[], endpoint: string, region: string): string => {
   const origins = new Origins()
   const needed = neededCalls(calls)
   const pauses = pausesBetween(calls)
   const lines = calls.flatMap((call, nth) => {
-    const line = call.protocol === 'http' ? curl(call) : aws(call, binding, origins)
+    const line = call.protocol === 'http' ? curl(call) : aws(call, origins)
     origins.add(nth, call)
     return [...(pauses[nth]! > 0 ? [`sleep ${pauses[nth]! / 1000}`] : []), needed.has(nth) ? `R${nth + 1}=$(${line})` : line]
   })
   return [
     `export AWS_ENDPOINT_URL=${quoted(endpoint)} AWS_DEFAULT_REGION=${quoted(region)} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
-    ...(binding.protocols[0] !== 'query' && calls.some(({ protocol }) => protocol === 'query') ? ['# Seen over the Query protocol, which the CLI of today does not speak.'] : []),
+    ...(calls.some(({ protocol, service }) => protocol === 'query' && service.protocols[0] !== 'query') ? ['# Seen over the Query protocol, which the CLI of today does not speak.'] : []),
     ...lines,
   ].join('\n')
 }
 
-const aws = ({ operation, input }: RecordedCall, { id }: ServiceBinding, origins: Origins): string => {
+const aws = ({ service, region, operation, input }: RecordedCall, origins: Origins): string => {
   const options = Object.entries(input)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ` --${kebab(name)} ${argument(value, origins)}`)
-  return `aws ${id} ${kebab(operation)} --output json${options.join('')}`
+  return `aws ${service.id} ${kebab(operation)}${region === undefined ? '' : ` --region ${quoted(region)}`} --output json${options.join('')}`
 }
 
 const curl = ({ operation, input }: RecordedCall): string => {

@@ -7,20 +7,22 @@ import { literal, repetition, shown } from './text.js'
 import { toJson } from './to-json.js'
 
 const calls: RecordedCall[] = [
-  { operation: 'CreateQueue', protocol: 'json', input: { QueueName: "it's" }, output: { QueueUrl: 'http://toy.test/1/queue' }, sent: 0, received: 1 },
+  { service: toy, operation: 'CreateQueue', protocol: 'json', input: { QueueName: "it's" }, output: { QueueUrl: 'http://toy.test/1/queue' }, sent: 0, received: 1 },
   {
+    service: toy,
     operation: 'SendMessage', protocol: 'json', sent: 2, received: 3, output: { MessageId: 'm'.repeat(36) },
     input: { QueueUrl: 'http://toy.test/1/queue', MessageBody: 'é'.repeat(500) + "'", DelaySeconds: undefined, Data: Uint8Array.of(1, 2) },
   },
   {
+    service: toy,
     operation: 'SetPolicy', protocol: 'json', sent: 2003, received: 2004, failure: new Error('no'),
     input: { Policy: '{"target":"http://toy.test/1/queue"}', AWSAccountIds: ['000000000000'], MaxNumber: 3 },
   },
-  { operation: 'GET /x?a=b', protocol: 'http', sent: 2005, received: 2006, input: { headers: { 'x-a': '$HOME' }, body: '' }, output: {} },
+  { service: toy, operation: 'GET /x?a=b', protocol: 'http', sent: 2005, received: 2006, input: { headers: { 'x-a': '$HOME' }, body: '' }, output: {} },
 ]
 
 test('a history as SDK code', () => {
-  expect(sdkCode(calls, toy, 'http://toy.test', 'r-1')).toMatchInlineSnapshot(`
+  expect(sdkCode(calls, 'http://toy.test', 'r-1')).toMatchInlineSnapshot(`
     "import { Toy } from '@toy/client'
 
     const toy = new Toy({
@@ -36,7 +38,7 @@ test('a history as SDK code', () => {
 })
 
 test('a history as CLI lines', () => {
-  expect(cliLines(calls, toy, 'http://toy.test', 'r-1')).toMatchInlineSnapshot(`
+  expect(cliLines(calls, 'http://toy.test', 'r-1')).toMatchInlineSnapshot(`
     "export AWS_ENDPOINT_URL=http://toy.test AWS_DEFAULT_REGION=r-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
     R1=$(aws toy create-queue --output json --queue-name 'it'\\''s')
     aws toy send-message --output json --queue-url "$(jq -r .QueueUrl <<<"$R1")" --message-body 'éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé'\\''' --data AQI=

@@ -1,5 +1,4 @@
-import type { Protocol, ServiceBinding } from '../binding.js'
-import type { RecordedCall } from '../calls.js'
+import type { CalledService, RecordedCall } from '../calls.js'
 import { pausesBetween } from './pauses.js'
 import { neededCalls, Origins } from './origins.js'
 import type { Origin } from './origins.js'
@@ -8,44 +7,49 @@ import { literal, repetition } from './text.js'
 const INDENT = '  '
 
 /** A history as a module for the AWS SDK for JavaScript v3, which does what the case did when it is run. */
-export const sdkCode = (calls: readonly RecordedCall[], binding: ServiceBinding, endpoint: string, region: string): string => {
-  const { client, module } = binding.sdk
-  const variable = binding.id.replace(/[^a-z0-9]/g, '')
+export const sdkCode = (calls: readonly RecordedCall[], endpoint: string, region: string): string => {
+  const clients = new Map(calls.filter(({ protocol }) => protocol !== 'http').map((call) => [variableOf(call), call]))
   const origins = new Origins()
   const needed = neededCalls(calls)
   const pauses = pausesBetween(calls)
   const body = calls.flatMap((call, nth) => {
     const assigned = needed.has(nth) ? `const r${nth + 1} = ` : ''
-    const expression = call.protocol === 'http' ? fetchOf(call, endpoint) : callOf(call, variable, origins)
+    const expression = call.protocol === 'http' ? fetchOf(call, endpoint) : callOf(call, origins)
     const refused = call.failure ? `.catch((error) => console.log(${literal(call.operation)}, error.name))` : ''
     origins.add(nth, call)
     const line = `${assigned}await ${expression}${refused}`
     return [...pauseLines(pauses[nth]!), call.output && call.protocol !== 'http' && !assigned ? `console.log(${line})` : line]
   })
   return [
-    `import { ${client} } from '${module}'`,
-    ...protocolNote(calls, binding, variable),
-    '',
-    `const ${variable} = new ${client}({`,
-    `${INDENT}endpoint: ${literal(endpoint)}, region: ${literal(region)}, maxAttempts: 1,`,
-    `${INDENT}credentials: { accessKeyId: 'test', secretAccessKey: 'test' },`,
-    '})',
+    ...new Set([...clients.values()].map(({ service: { sdk } }) => `import { ${sdk.client} } from '${sdk.module}'`)),
+    ...[...clients].flatMap(([variable, { service, region: there = region }]) => [
+      ...protocolNote(calls, service, variable),
+      '',
+      `const ${variable} = new ${service.sdk.client}({`,
+      `${INDENT}endpoint: ${literal(endpoint)}, region: ${literal(there)}, maxAttempts: 1,`,
+      `${INDENT}credentials: { accessKeyId: 'test', secretAccessKey: 'test' },`,
+      '})',
+    ]),
     ...body,
   ].join('\n')
 }
 
-const protocolNote = (calls: readonly RecordedCall[], { protocols }: ServiceBinding, variable: string): string[] => {
-  const spoken = new Set<Protocol | 'http'>(calls.map(({ protocol }) => protocol))
-  return spoken.has('query') && protocols[0] !== 'query'
+/** `sqs`, or `sqsEuWest1` for another region than the history's. */
+const variableOf = ({ service, region }: RecordedCall): string =>
+  service.id.replace(/[^a-z0-9]/g, '') + (region ?? '').split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('')
+
+const protocolNote = (calls: readonly RecordedCall[], { id, protocols }: CalledService, variable: string): string[] => {
+  const isQuery = calls.some(({ protocol, service }) => protocol === 'query' && service.id === id)
+  return isQuery && protocols[0] !== 'query'
     ? [`// Seen over the Query protocol: give \`${variable}\` the \`protocol\` AwsQueryProtocol from '@aws-sdk/core/protocols'.`]
     : []
 }
 
 const pauseLines = (ms: number): string[] => (ms === 0 ? [] : [`await new Promise((resolve) => setTimeout(resolve, ${ms}))`])
 
-const callOf = (call: RecordedCall, variable: string, origins: Origins): string => {
+const callOf = (call: RecordedCall, origins: Origins): string => {
   const method = call.operation[0]!.toLowerCase() + call.operation.slice(1)
-  return `${variable}.${method}(${code(call.input, origins)})`
+  return `${variableOf(call)}.${method}(${code(call.input, origins)})`
 }
 
 const fetchOf = ({ operation, input }: RecordedCall, endpoint: string): string => {
