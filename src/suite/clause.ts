@@ -33,6 +33,6 @@ export interface Clause {
   readonly given: Given
   readonly edges: readonly Readonly<Record<string, unknown>>[]
   readonly cases: number
-  readonly accounts: number
+  readonly accounts?: number
   check(it: Case, drawn: Readonly<Record<string, unknown>>): Promise<void>
 }

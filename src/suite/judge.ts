@@ -36,7 +36,7 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
   const { protocols } = clause.binding
   const spoken = spokenOf(protocols, bench.missing) ?? protocols[0]
   const protocolOf = (combination: Combination): Protocol => protocols.find((one) => one === combination['protocol']) ?? spoken
-  const setting = { binding: clause.binding, target, clients: bench.clients, missing: bench.missing, profile, line, accounts: clause.accounts, others: (other: ServiceBinding) => bench.others(other) }
+  const setting = { binding: clause.binding, target, clients: bench.clients, missing: bench.missing, profile, line, ...(clause.accounts === undefined ? {} : { accounts: clause.accounts }), others: (other: ServiceBinding) => bench.others(other) }
   const run = (combination: Combination, values: Readonly<Record<string, unknown>>, isUrgent: boolean): Promise<Outcome> =>
     runCase(clause, { ...setting, protocol: protocolOf(combination), isUrgent }, combination, values)
   const runInTurn = (combination: Combination, draw: Draw): Promise<Outcome> => bench.cases.pass(() => run(combination, drawn(draw), false))
