@@ -1,0 +1,33 @@
+import * as sdk from '@aws-sdk/client-kinesis'
+import type { ServiceProtocol, Wording } from '../core/service.js'
+import { schemasOf } from '../wire/schema.js'
+
+const NAMESPACE = 'com.amazonaws.kinesis'
+const TARGET = 'Kinesis_20131202'
+
+/** What comes before the operations is said without a message. @clause kinesis.protocol.json.unknown-operation @clause kinesis.protocol.json.internal-failure-500 */
+const wording: Wording = ({ shape, message }) =>
+  shape === 'UnknownOperationException' || shape === 'SerializationException' || shape === 'InternalFailure' ? undefined : message
+
+/**
+ * How Kinesis is spoken: AWS JSON 1.1, and CBOR in its place.
+ *
+ * @clause kinesis.protocol.json.target-header
+ * @clause kinesis.protocol.json.content-type-1-1
+ * @clause kinesis.protocol.json.error-shape
+ * @clause kinesis.protocol.json.client-error-status-400
+ * @clause kinesis.protocol.json.timestamp-epoch-seconds
+ * @clause kinesis.protocol.cbor.accepted
+ * @clause kinesis.protocol.cbor.error-body-is-cbor
+ */
+export const protocol: ServiceProtocol = {
+  namespace: NAMESPACE,
+  ...schemasOf(sdk, NAMESPACE),
+  unmodelledErrors: {
+    UnknownOperationException: { code: 'UnknownOperationException', status: 400 },
+    MissingAuthenticationTokenException: { code: 'MissingAuthenticationTokenException', status: 400 },
+    ThrottlingException: { code: 'ThrottlingException', status: 400 },
+  },
+  json: { target: TARGET, version: '1.1', errorType: 'bare', wording },
+  cbor: { target: TARGET, wording },
+}

@@ -1,0 +1,76 @@
+import { ServiceError } from '../core/errors.js'
+import { NotReachable } from '../core/ports.js'
+import type { Call, Output, ServiceWorld } from '../core/service.js'
+import type { Clock, Site } from '../core/world.js'
+import { check } from './checked.js'
+import type { Context } from './choices.js'
+import { denied, exceeded } from './errors.js'
+import { operations, type Transition } from './operations.js'
+import { serve, type Served } from './propose.js'
+import { readArn } from './request.js'
+import { Region } from './state.js'
+import type { Host } from './subscribe.js'
+
+/** Kinesis in one account and region: the model read by a server. */
+export class KinesisWorld implements ServiceWorld, Host {
+  readonly clock: Clock
+  readonly #reading: Served
+  readonly #region: Region
+
+  constructor(private readonly site: Site) {
+    this.clock = site.clock
+    this.#reading = serve(site.random, () => site.adversity)
+    this.#region = new Region(site.account, site.region)
+  }
+
+  reading(): Served {
+    return this.#reading.at(this.clock.now())
+  }
+
+  call(call: Call): Output | Promise<Output> {
+    const transition = (operations as Readonly<Record<string, Transition>>)[call.operation]
+    if (transition === undefined) throw new ServiceError('UnknownOperationException', `${call.operation} is not an operation of Kinesis.`)
+    const x = this.reading()
+    const c: Context = { region: this.#region, principal: call.principal, relaxed: this.site.relaxed }
+    check(call, c, x)
+    const owner = this.#owner(call)
+    if (owner !== undefined) return this.#forward(call, owner)
+    const { choices } = x
+    if (choices.uses('kinesis.rate.control-vs-data-codes')) throw tooFast(call.operation)
+    const answer = (): Output | Promise<Output> => transition(call.input as never, c, x, this, call.signal) as Output | Promise<Output>
+    if (!choices.uses('kinesis.protocol.json.internal-failure-500')) return answer()
+    if (this.#effects++ % 2 === 0) void answer()
+    throw new ServiceError('InternalFailure', '')
+  }
+  #effects = 0
+
+  /** The other account whose resource a request names, if it does. @clause kinesis.identifiers.cross-account-needs-arn */
+  #owner({ input, principal }: Call): string | undefined {
+    if (principal !== undefined) return undefined
+    for (const member of ARN_MEMBERS) {
+      const arn = input[member]
+      const read = typeof arn === 'string' ? readArn(arn) : undefined
+      if (read !== undefined && read.account !== this.site.account && read.region === this.site.region) return read.account
+    }
+    return undefined
+  }
+
+  /** Asks the account that owns the resource, whose policy decides. */
+  #forward({ operation, input }: Call, owner: string): Output | Promise<Output> {
+    const { account, region, ports } = this.site
+    try {
+      return ports.call({ service: 'kinesis', account: owner, region, operation, input, principal: { account } })
+    } catch (error) {
+      if (!(error instanceof NotReachable)) throw error
+      throw denied(`User: arn:aws:iam::${account}:root is not authorized to perform: kinesis:${operation} on a resource of account ${owner}.`)
+    }
+  }
+}
+
+const ARN_MEMBERS = ['StreamARN', 'ConsumerARN', 'ResourceARN', 'QueueARN', 'ChannelARN'] as const
+
+const DATA = new Set(['PutRecord', 'PutRecords', 'GetRecords', 'GetShardIterator'])
+const tooFast = (operation: string): ServiceError =>
+  DATA.has(operation)
+    ? new ServiceError('ProvisionedThroughputExceededException', 'Rate exceeded for the stream.')
+    : exceeded(`Rate exceeded for ${operation}.`)
