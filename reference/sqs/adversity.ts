@@ -36,8 +36,12 @@ export const FREEDOMS: readonly Freedom[] = [
   freedom('sqs.receive.same-message-once-per-response-standard', 0.001, 0.05, 'returns a message of a standard queue twice in one answer'),
   freedom('sqs.receive.approx-receive-count', 0.01, 0.2, 'reports an ApproximateReceiveCount that is one or two too high'),
   freedom('sqs.retention.expiry-deletes', 0.5, 0.8, 'removes a message up to 20 s after its retention ended'),
-  freedom('sqs.delete.old-handle-succeeds-maybe-noop', 0.5, 0.5, 'deletes a message of a standard queue by an older handle too, which else is without effect'),
-  freedom('sqs.fifo.group.receive-order-of-groups', 0.2, 0.5, 'serves the groups of a FIFO queue in another order than that of their oldest messages'),
+  freedom('sqs.delete.old-handle-succeeds-maybe-noop', 0.5, 0.5, 'leaves a message of a standard queue where it is when it is deleted by an older handle'),
+  freedom('sqs.visibility.change.after-expiry-standard-ok', 0.1, 0.5, 'refuses to change the visibility of a message of a standard queue whose timeout has ended'),
+  freedom('sqs.visibility.change.older-handle-standard-ok', 0.1, 0.5, 'refuses to change the visibility of a message of a standard queue by an older handle'),
+  freedom('sqs.error.message-not-inflight', 0.2, 0.5, 'answers MessageNotInflight, as documented, where AWS is seen to call the handle of a deleted message an invalid parameter'),
+  freedom('sqs.purge.dedup-after-purge', 0.2, 0.5, 'remembers deduplication ids after a purge'),
+  freedom('sqs.fifo.group.receive-order-of-groups', 0.2, 0.5, 'serves the groups of a FIFO queue out of turn'),
   freedom('sqs.fifo.group.prefers-same-group', 0.2, 0.5, 'mixes the groups of a FIFO queue in an answer, each in its order'),
 
   // ---- long polls

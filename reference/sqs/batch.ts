@@ -46,7 +46,7 @@ function checkBatch<E extends Entry>(entries: readonly E[] | undefined, name: st
 }
 
 /**
- * Each entry succeeds or fails by itself, and is answered once, under its id.
+ * Each entry succeeds or fails by itself, and is answered once, under its id. AWS leaves out a list that would be empty.
  *
  * @clause sqs.batch.partial-failure-200
  * @clause sqs.batch.result-lists
@@ -57,7 +57,7 @@ function eachEntry<E extends Entry, R>(
   entries: readonly E[],
   x: Rules,
   apply: (entry: E, id: string) => R,
-): { Successful: R[]; Failed: BatchResultErrorEntry[] } {
+): { Successful: R[] | undefined; Failed: BatchResultErrorEntry[] | undefined } {
   const Successful: R[] = []
   const Failed: BatchResultErrorEntry[] = []
   for (const entry of entries) {
@@ -70,8 +70,10 @@ function eachEntry<E extends Entry, R>(
       Failed.push({ Id: id, SenderFault: !isServersFault(error.shape), Code: legacyCode(error.shape), Message: error.message })
     }
   }
-  return { Successful, Failed }
+  return { Successful: someOrNone(Successful), Failed: someOrNone(Failed) }
 }
+
+const someOrNone = <T>(results: T[]): T[] | undefined => (results.length === 0 ? undefined : results)
 
 /**
  * SendMessageBatch: entries are enqueued in the order of the request.

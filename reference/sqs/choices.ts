@@ -72,7 +72,6 @@ export interface Choices {
   /** What a task handle says, or `undefined` where it was never given. */
   readTaskHandle(handle: string): { readonly taskId: string; readonly sourceArn: string } | undefined
   taskId(): string
-  policyId(): string
 }
 export type Rules = Reading<Choices>
 

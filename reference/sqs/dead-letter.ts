@@ -1,11 +1,11 @@
 import type { ListDeadLetterSourceQueuesRequest, ListDeadLetterSourceQueuesResult } from '@aws-sdk/client-sqs'
-import { all, type Fact, known } from '../core/facts.js'
+import { all, any, type Fact, known, NO } from '../core/facts.js'
 import type { Candidate, Context, Rules } from './choices.js'
 import { invalidValue } from './errors.js'
 import { LIMITS, REDRIVE_ALLOW_SOURCES } from './limits.js'
 import { page } from './pagination.js'
 import { arnOf, parseJson, queueAt, queueByArn, standing, within } from './request.js'
-import { settingIs } from './settings.js'
+import { settingIs, unfixed } from './settings.js'
 import type { Queue, RedriveAllowPolicy, RedrivePolicy, Region } from './state.js'
 
 /**
@@ -16,14 +16,16 @@ import type { Queue, RedriveAllowPolicy, RedrivePolicy, Region } from './state.j
  * @clause sqs.dlq.policy-set-and-read
  * @clause sqs.dlq.policy-remove-with-empty
  * @clause sqs.dlq.shared-by-many
- * @clause sqs.dlq.max-receive-default-10
  */
 export function readRedrivePolicy(text: string, source: { name: string; fifo: boolean; region: Region }, x: Rules): RedrivePolicy {
   const wrong = (reason: string) => () => invalidValue(text, 'RedrivePolicy', reason)
   const policy = asObject(text)
   x.orFail('sqs.dlq.policy-json-string', known(policy !== undefined), wrong('Redrive policy is not a valid JSON map.'))
   const { deadLetterTargetArn: arn, maxReceiveCount: count = 10 } = policy!
+  // The API reference gives a default of 10; the service is seen to refuse a policy without the count.
+  const isCounted = any(known(policy!['maxReceiveCount'] !== undefined), unfixed(NO, x))
   x.orFail('sqs.dlq.policy-json-string', known(typeof arn === 'string' && arn !== ''), wrong('Redrive policy does not contain mandatory attribute: deadLetterTargetArn.'))
+  x.orFail('sqs.dlq.max-receive-default-10', isCounted, wrong('Redrive policy does not contain mandatory attribute: maxReceiveCount.'))
   const target = String(arn)
   x.orFail('sqs.dlq.target-arn-malformed', known(/^arn:[^:]+:sqs:[^:]+:\d{12}:[^:]+$/.test(target)), wrong('Invalid value for deadLetterTargetArn.'))
   const receives = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : count

@@ -16,7 +16,7 @@ export function deleteMessage(input: DeleteMessageRequest, c: Context, x: Rules)
 
 /**
  * A handle deletes its message whether or not a timeout hides it. On a standard queue any handle that the queue gave will do, though
- * an older one than the latest might leave the message where it is; a FIFO queue refuses a handle whose timeout has ended.
+ * AWS warns that an older one than the latest might leave the message where it is; a FIFO queue refuses a handle whose timeout has ended.
  *
  * @clause sqs.delete.by-receipt-handle
  * @clause sqs.delete.while-invisible-to-others
@@ -34,7 +34,7 @@ export function deleteByHandle(queue: Queue, handle: string, x: Rules): void {
   const here = stillHere(queue, message, x)
   mayHaveLeft(queue, message, x)
   if (!queue.fifo) {
-    const deletes = any(latest, x.choices.hidden('sqs.delete.old-handle-succeeds-maybe-noop'))
+    const deletes = any(latest, not(x.choices.hidden('sqs.delete.old-handle-succeeds-maybe-noop')))
     const isGone = deletes.certain && !isElsewhere(message, queue, x)
     leave(message.queue, message, isGone ? YES : all(here, deletes), 'sqs.delete.removes-message')
     return

@@ -29,8 +29,9 @@ const FAILURES = [
 function inAnyOrder(adverse: Adverse, output: Output | Promise<Output>): Output | Promise<Output> {
   if (output instanceof Promise) return output
   const { Successful: done, Failed: failed } = output
-  if (!Array.isArray(done) || !Array.isArray(failed) || !adverse.uses('sqs.batch.result-order-unspecified')) return output
-  return { ...output, Successful: adverse.shuffled(done), Failed: adverse.shuffled(failed) }
+  if ((!Array.isArray(done) && !Array.isArray(failed)) || !adverse.uses('sqs.batch.result-order-unspecified')) return output
+  const shuffled = (list: unknown): unknown => (Array.isArray(list) ? adverse.shuffled(list) : list)
+  return { ...output, Successful: shuffled(done), Failed: shuffled(failed) }
 }
 
 /** The latest move task goes at another rate than it was asked to. */

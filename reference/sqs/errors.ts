@@ -29,12 +29,15 @@ export const invalidMessageContents = (message: string) => new ServiceError('Inv
 export const invalidReceiptHandle = (handle: string) =>
   new ServiceError('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`)
 
-/** @clause sqs.error.message-not-inflight */
-export const messageNotInFlight = (handle: string) =>
-  new ServiceError(
-    'MessageNotInflight',
-    `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
-  )
+/**
+ * The error that is documented for this is MessageNotInflight; the one that AWS is seen to answer is the first.
+ *
+ * @clause sqs.error.message-not-inflight
+ */
+export const messageNotInFlight = (handle: string, isAsDocumented: boolean) => {
+  const error = invalidValue(handle, 'ReceiptHandle', 'Message does not exist or is not available for visibility timeout change.')
+  return isAsDocumented ? new ServiceError('MessageNotInflight', error.message) : error
+}
 
 export const purgeInProgress = (queue: string) =>
   new ServiceError('PurgeQueueInProgress', `Only one PurgeQueue operation on ${queue} is allowed every 60 seconds.`)

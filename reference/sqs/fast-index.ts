@@ -33,7 +33,7 @@ const BACK = 2 ** 32
 export class FastIndex implements ServerIndex {
   readonly #fifo: boolean
   readonly #lanes = new Map<string, Lane>()
-  /** Lanes with something to offer: quiet ones by the age of its first message, noisy ones by what they have in flight, so that the first is the first to be quiet again. */
+  /** Lanes with something to offer: quiet ones by the age of the first message, or a group by its turn; noisy ones by what they have in flight, so that the first is the first to be quiet again. */
   #quiet = new Order<Lane>()
   #noisy = new Order<Lane>()
   /** Messages hidden, by the instant at which they come back: milliseconds since `#began`, which fit into a small integer where instants do not. */
@@ -43,6 +43,8 @@ export class FastIndex implements ServerIndex {
   #ages = new Arrivals(sentAt)
   #size = 0
   #behind = 0
+  /** Turns that groups were given: a group comes behind all others when it is new, and when it was served. */
+  #turns = 0
   inFlight = 0
   delayed = 0
   /** Called when a message joined or was hidden anew: something may become available. */
@@ -87,6 +89,7 @@ export class FastIndex implements ServerIndex {
     // A copy of a message that left stands nowhere.
     if (message.place === undefined) return
     const mine = standing(message)
+    if (this.#isOffering) mine.lane.isServed = true
     this.#unfile(mine)
     this.#file(message, mine)
     this.#fileLane(mine.lane)
@@ -126,7 +129,10 @@ export class FastIndex implements ServerIndex {
   #laneOf(message: Message): Lane {
     const id = message.group === undefined ? '' : `g${message.group}`
     let lane = this.#lanes.get(id)
-    if (lane === undefined) this.#lanes.set(id, (lane = new Lane(id, this.#fifo ? (message.line as Line<FifoMessage>) : undefined)))
+    if (lane !== undefined) return lane
+    lane = new Lane(id, this.#fifo ? (message.line as Line<FifoMessage>) : undefined)
+    lane.turn = ++this.#turns
+    this.#lanes.set(id, lane)
     return lane
   }
 
@@ -174,7 +180,7 @@ export class FastIndex implements ServerIndex {
     }
     const isNoisy = this.#isNoisy(lane)
     const lanes = isNoisy ? this.#noisy : this.#quiet
-    const key = isNoisy ? lane.inFlight : lane.line === undefined ? lane.ready.firstKey : first.seq
+    const key = isNoisy ? lane.inFlight : lane.line === undefined ? lane.ready.firstKey : lane.turn
     if (lane.place.order !== lanes || lane.place.key !== key) lanes.put(lane.place, key)
   }
 
@@ -207,7 +213,11 @@ export class FastIndex implements ServerIndex {
     this.#isOffering = false
     this.#last = undefined
     this.#came.clear()
-    for (const lane of this.#passed) this.#fileLane(lane)
+    for (const lane of this.#passed) {
+      if (lane.isServed) lane.turn = ++this.#turns
+      lane.isServed = false
+      this.#fileLane(lane)
+    }
     for (const message of this.#refused) {
       if (!this.#hasVisible(message)) continue
       const mine = standing(message)

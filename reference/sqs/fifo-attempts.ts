@@ -1,13 +1,16 @@
-import { after, all, type Fact, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
+import { after, all, any, type Fact, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
 import type { Rules } from './choices.js'
+import { invalidValue } from './errors.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
 import { stillHere } from './hidden.js'
 import { hide } from './membership.js'
+import { unfixed } from './settings.js'
 import { Attempt, type Message, type Queue } from './state.js'
 
 /**
  * A FIFO receive that repeats an attempt id gets the same messages under the same receipt handles, and hides them anew: within
- * five minutes of the first attempt, while their visibility timeout lasts, and only if none of them was deleted or changed.
+ * five minutes of the first attempt, while their visibility timeout lasts, and only if none of them was deleted or changed. If one was,
+ * AWS is seen to refuse the id; no page says what is answered instead.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-receiverequestattemptid-request-parameter.html
  * @clause sqs.fifo.attempt.same-id-same-messages
@@ -21,16 +24,21 @@ export function repeated(queue: Queue, id: string, until: Timer, x: Rules): Atte
   forget(queue, x)
   const attempt = queue.attemptById.get(id)
   if (attempt === undefined) return undefined
-  if (!x.choices.repeats(attempt, repeatable(queue, attempt, x), x)) return undefined
+  const [lasts, whole] = [inTime(attempt, x), untouched(queue, attempt, x)]
+  x.orFail('sqs.fifo.attempt.void-if-modified', any(any(not(lasts), whole), unfixed(NO, x)), () =>
+    invalidValue(id, 'ReceiveRequestAttemptId', 'The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.'),
+  )
+  if (!x.choices.repeats(attempt, all(lasts, whole), x)) return undefined
   attempt.hiddenUntil = until
   for (const { message } of attempt.received) hide(queue, message, until, 'sqs.visibility.hides-message-fifo')
   return attempt.received
 }
 
-function repeatable(queue: Queue, attempt: Attempt, x: Rules): Fact {
-  const inTime = all(not(x.now.reached(attempt.hiddenUntil)), not(x.now.reached(after(attempt.at, DEDUPLICATION_INTERVAL))))
-  return attempt.received.reduce((fact, { message }) => all(fact, all(sinceThen(message, attempt), stillHere(queue, message, x))), inTime)
-}
+const inTime = (attempt: Attempt, x: Rules): Fact =>
+  all(not(x.now.reached(attempt.hiddenUntil)), not(x.now.reached(after(attempt.at, DEDUPLICATION_INTERVAL))))
+
+const untouched = (queue: Queue, attempt: Attempt, x: Rules): Fact =>
+  attempt.received.reduce<Fact>((fact, { message }) => all(fact, all(sinceThen(message, attempt), stillHere(queue, message, x))), YES)
 
 /** Nothing has hidden the message anew since, by a change, a receive or a move; unless a request did whose answer nobody saw. */
 const sinceThen = (message: Message, { hiddenUntil }: Attempt): Fact =>

@@ -97,4 +97,11 @@ function forget(queue: Queue, x: Rules): void {
   }
 }
 
+/** Nothing that was sent counts as a duplicate of what was accepted before. */
+export function forgetAll(queue: Queue): void {
+  for (const accepted of queue.accepted) queue.accepted.delete(accepted)
+  queue.acceptedById.clear()
+  queue.acceptedByGroup.clear()
+}
+
 export const isNew = (duplicate: Fact): 'yes' | 'maybe' | 'no' => (duplicate.certain ? 'no' : duplicate.possible ? 'maybe' : 'yes')

@@ -10,6 +10,10 @@ export class Lane {
   readonly place = new Place<Lane>(this)
   /** Visible messages of a standard lane. */
   readonly ready = new Order<Message>()
+  /** Of a FIFO group: its turn among the groups. */
+  turn = 0
+  /** Whether the receive under way took one of its messages. */
+  isServed = false
   /** All its messages, and of a fair queue's tenant those in flight. */
   size = 0
   inFlight = 0

@@ -50,6 +50,8 @@ export const NUMBER_EXPONENT = { min: -128, max: 126 } as const satisfies Bounds
 
 export const TAG_KEY_LENGTH = 128
 export const TAG_VALUE_LENGTH = 256
+/** Tags of one TagQueue, as AWS is seen to count them. */
+export const TAGS_AT_ONCE = 50
 
 export const POLICY_BYTES = 8192
 export const POLICY_STATEMENTS = 20
@@ -80,6 +82,8 @@ export const PURGE_DURATION = 60 * SECOND
 export const DELETION_DURATION = 60 * SECOND
 /** How long lists may not show a new queue, or still show a deleted one, in milliseconds. */
 export const LISTING_DURATION = 60 * SECOND
+/** How long a move task goes on after it was cancelled, in milliseconds: recorded are about six seconds. */
+export const CANCELLATION = 6 * SECOND
 /** How long a new queue may not be usable, in milliseconds. */
 export const CREATION_DURATION = SECOND
 /** The longest time from a receive during which a message can be kept hidden, in milliseconds. */

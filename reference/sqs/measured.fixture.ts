@@ -7,6 +7,7 @@ import { NaiveIndex } from './naive-index.fixture.js'
 import { isNumberedAnew, movedBeside, movedLate, movedOldest, pollsOnChain, wokenByNoisy } from './poll-scenes.fixture.js'
 import { pollsAsAsked, pollSteps } from './poll-walk.fixture.js'
 import { SqsWorld } from './world.js'
+import { userIdOf } from './user-id.js'
 
 /** SQS as it is measured: with its own index, and with one that leaves every decision to the rules. */
 export const pools: Readonly<Record<'fast' | 'naive', Service>> = {
@@ -43,7 +44,7 @@ const isFair = (seed: number): boolean => {
 const arePollsAnswered = async (seed: number): Promise<boolean> => {
   const [steps] = fc.sample(pollSteps, { seed, numRuns: 1 })
   const { held, asked, isTidy, senders } = await pollsAsAsked(steps!, seed % 2 === 0)
-  if (JSON.stringify(held) !== JSON.stringify(asked) || !isTidy || senders.some(sender => sender !== 'me')) return false
+  if (JSON.stringify(held) !== JSON.stringify(asked) || !isTidy || senders.some(sender => sender !== userIdOf('me'))) return false
   if (seed % 10 !== 0) return true
   const chain = await pollsOnChain(['a', 'b', 'c'], false)
   const circle = await pollsOnChain(['a', 'b'], true)

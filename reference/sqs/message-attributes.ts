@@ -1,7 +1,7 @@
 import type { MessageAttributeValue, MessageSystemAttributeValue } from '@aws-sdk/client-sqs'
 import { known } from '../core/facts.js'
 import type { Rules } from './choices.js'
-import { invalidMessageContents, invalidParameter, unsupportedOperation } from './errors.js'
+import { invalidParameter, unsupportedOperation } from './errors.js'
 import { ATTRIBUTE_NAME_LENGTH, ATTRIBUTE_TYPE_LENGTH, MESSAGE_ATTRIBUTES, NUMBER_DIGITS, NUMBER_EXPONENT } from './limits.js'
 
 export type Attributes = Readonly<Record<string, MessageAttributeValue>>
@@ -69,7 +69,7 @@ function checkValue(name: string, value: MessageAttributeValue, x: Rules): void 
   const text = value.StringValue!
   const bad = invalidCharacter(text)
   x.orFail('sqs.mattr.string-charset', known(bad === undefined), () =>
-    invalidMessageContents(`Invalid binary character '${bad}' was found in the message attribute '${name}' value, the set of allowed characters is ${ALLOWED}`),
+    invalidParameter(`Invalid binary character '${bad}' was found in the message attribute '${name}' value, the set of allowed characters is ${ALLOWED}`),
   )
   if (base === 'Number') checkNumber(name, text, x)
 }

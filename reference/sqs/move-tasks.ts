@@ -7,12 +7,13 @@ import type {
   StartMessageMoveTaskRequest,
   StartMessageMoveTaskResult,
 } from '@aws-sdk/client-sqs'
-import { any, type Fact, known, NO, not, YES } from '../core/facts.js'
+import { after, any, type Fact, known, NO, not, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
 import { invalidParameter, invalidValue, overLimit, resourceNotFound } from './errors.js'
-import { ACTIVE_MOVE_TASKS, LIMITS } from './limits.js'
+import { ACTIVE_MOVE_TASKS, CANCELLATION, LIMITS } from './limits.js'
 import { queueByArn, required, standing, within } from './request.js'
+import { unfixed } from './settings.js'
 import type { MoveTask, Queue, Region } from './state.js'
 
 /**
@@ -72,6 +73,7 @@ const isDeadLetterQueue = (queue: Queue, x: Rules): Fact => sourcesOf(queue, x).
 /** When a task is started those before it are over, so that only the latest can be running. */
 function isRunning(tasks: readonly MoveTask[], x: Rules): Fact {
   const last = tasks.at(-1)
+  if (last?.status === 'CANCELLING') return unfixed(YES, x)
   return last === undefined ? NO : x.choices.running(last)
 }
 const missingResource = (name: string) => resourceNotFound(`The resource that you specified for the ${name} parameter doesn't exist.`)
@@ -119,7 +121,7 @@ const shown = (task: MoveTask, x: Rules): ListMessageMoveTasksResultEntry => ({
 })
 
 /**
- * CancelMessageMoveTask stops a task that is running; what it moved stays moved.
+ * CancelMessageMoveTask stops a task that is running, after a while in which it still moves messages; what it moved stays moved.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CancelMessageMoveTask.html
  * @clause sqs.redrive.cancel-keeps-moved
@@ -139,8 +141,8 @@ export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { reg
     resourceNotFound(task === undefined ? 'Task does not exist.' : 'Only active tasks can be cancelled.'),
   )
   x.choices.progress(task!, x)
-  task!.status = 'CANCELLED'
-  region.running.delete(task!)
+  task!.status = 'CANCELLING'
+  task!.stops = after(x.now.at, CANCELLATION)
   return { ApproximateNumberOfMessagesMoved: task!.moved }
 }
 

@@ -16,16 +16,24 @@ import { type Message, movedMessage, type MoveTask, type Queue, type Region } fr
  */
 export function runMoveTasks(region: Region, x: Rules): void {
   for (const task of region.running) {
-    while (task.status === 'RUNNING' && x.fires(x.now.reached(nextMove(task)))) {
+    while (isActive(task) && x.fires(x.now.reached(nextStep(task)))) {
+      if (task.stops !== undefined && task.stops.end <= nextMove(task).end) {
+        end(task, 'CANCELLED', region)
+        break
+      }
       const message = task.moved < (task.toMove ?? 0) ? oldestVisible(task.source, x) : undefined
-      if (message === undefined) end(task, 'COMPLETED', region)
+      if (message === undefined) end(task, task.stops === undefined ? 'COMPLETED' : 'CANCELLED', region)
       else moveBack(message, task, x)
     }
   }
 }
 
-/** When a running task makes its next move. */
-export const nextMove = (task: MoveTask): Timer => after(task.started, (task.moved * 1000) / (task.pace ?? task.rate ?? DEFAULT_MOVE_RATE))
+const isActive = ({ status }: MoveTask): boolean => status === 'RUNNING' || status === 'CANCELLING'
+
+/** When a task does something next: it moves a message, or stops. */
+export const nextStep = (task: MoveTask): Timer => (task.stops !== undefined && task.stops.end < nextMove(task).end ? task.stops : nextMove(task))
+
+const nextMove = (task: MoveTask): Timer => after(task.started, (task.moved * 1000) / (task.pace ?? task.rate ?? DEFAULT_MOVE_RATE))
 
 function end(task: MoveTask, status: MoveTask['status'], region: Region): void {
   task.status = status

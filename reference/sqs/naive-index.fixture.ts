@@ -15,25 +15,36 @@ export class NaiveIndex implements ServerIndex {
   readonly #refused = new Set<string>()
   /** Gone and come back while candidates were looked at. */
   readonly #came = new Set<Message>()
+  /** How many messages each group of a FIFO queue has, the groups in turn: one that is new or was served stands last. */
+  readonly #turns = new Map<string, number>()
+  readonly #served = new Set<string>()
   changed: (() => void) | undefined
   constructor(readonly fifo: boolean) {}
 
   joined(message: Message): void {
     this.#all.set(message, message.hiddenUntil.ms === 0 ? ++this.#seen : undefined)
+    const { group = '' } = message
+    this.#turns.set(group, (this.#turns.get(group) ?? 0) + 1)
     if (this.#candidates !== undefined) this.#came.add(message)
     this.changed?.()
   }
   hid(message: Message): void {
     this.#all.delete(message)
     this.#all.set(message, undefined)
+    if (this.#candidates !== undefined) this.#served.add(message.group ?? '')
     this.changed?.()
   }
   left(message: Message): void {
     this.#all.delete(message)
+    const { group = '' } = message
+    const size = this.#turns.get(group)! - 1
+    if (size === 0) this.#turns.delete(group)
+    else this.#turns.set(group, size)
     this.changed?.()
   }
   emptied(): void {
     this.#all.clear()
+    this.#turns.clear()
   }
   catchUp(now: number): void {
     this.#now = now
@@ -80,6 +91,13 @@ export class NaiveIndex implements ServerIndex {
   }
   done(): void {
     this.#candidates = this.#offered = undefined
+    for (const group of this.#served) {
+      const size = this.#turns.get(group)
+      if (size === undefined) continue
+      this.#turns.delete(group)
+      this.#turns.set(group, size)
+    }
+    this.#served.clear()
     this.#refused.clear()
     this.#came.clear()
   }
@@ -94,6 +112,7 @@ export class NaiveIndex implements ServerIndex {
   #groups(): Message[][] {
     const groups = new Map<string, Message[]>()
     for (const { queue, group } of this.#messages) groups.set(group!, [...(queue.groups.get(group!) ?? [])])
-    return [...groups.values()].filter(group => group.length > 0).sort(([a], [b]) => a!.seq - b!.seq)
+    const turns = [...this.#turns.keys()]
+    return [...groups.values()].filter(group => group.length > 0).sort(([a], [b]) => turns.indexOf(a!.group!) - turns.indexOf(b!.group!))
   }
 }

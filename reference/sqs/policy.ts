@@ -32,7 +32,7 @@ export function readPolicy(text: string, x: Rules): string {
   const within = (count: number, most: number, what: string) =>
     x.orFail('sqs.policy.quota-counts', known(count <= most), () => overLimit(`${count} ${what} were found, maximum allowed is ${most}.`))
   within(statements.length, POLICY_STATEMENTS, 'statements')
-  within(sum(statements, statement => principals(statement).length), POLICY_PRINCIPALS, 'principals')
+  within(countPrincipals(statements), POLICY_PRINCIPALS, 'principals')
   within(sum(statements, conditions), POLICY_CONDITIONS, 'conditions')
   for (const statement of statements) within(list(statement.Action).length, STATEMENT_ACTIONS, 'actions')
   return text
@@ -63,6 +63,8 @@ const sum = (statements: readonly Statement[], count: (statement: Statement) => 
 /** The accounts, users and services that a statement is about. */
 const principals = ({ Principal: given }: Statement): readonly unknown[] =>
   isObject(given) ? Object.values(given).flatMap(list) : list(given)
+
+export const countPrincipals = (statements: readonly Statement[]): number => sum(statements, statement => principals(statement).length)
 
 const conditions = ({ Condition: given }: Statement): number =>
   isObject(given) ? Object.values(given).flatMap(keys => (isObject(keys) ? Object.keys(keys) : [])).length : 0

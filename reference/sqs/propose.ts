@@ -201,8 +201,4 @@ export class Propose implements Rules, Choices {
   taskId(): string {
     return this.random.uuid()
   }
-
-  policyId(): string {
-    return this.random.uuid()
-  }
 }

@@ -4,6 +4,7 @@ import { doubtOf } from './belief.js'
 import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
 import { purgeInProgress } from './errors.js'
+import { forgetAll } from './fifo-deduplication.js'
 import { PURGE_DURATION, PURGE_INTERVAL } from './limits.js'
 import { emptied, leave } from './membership.js'
 import { queueAt } from './request.js'
@@ -11,8 +12,8 @@ import { relaxable } from './relaxed.js'
 import type { Message, Queue } from './state.js'
 
 /**
- * PurgeQueue removes every message, those in flight included, and leaves the queue, its attributes, its tags and its memory of
- * deduplication ids as they are. It may take up to a minute.
+ * PurgeQueue removes every message, those in flight included, and leaves the queue, its attributes and its tags as they are. It may take
+ * up to a minute. Whether it forgets deduplication ids is not documented; AWS is seen to.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html
  * @clause sqs.purge.deletes-all
@@ -30,6 +31,7 @@ export function purgeQueue(input: PurgeQueueRequest, c: Context, x: Rules): Reco
   for (const source of sourcesOf(queue, x)) x.choices.beforeChange(source.item, x)
   x.choices.beforeChange(queue, x)
   queue.purged = x.now.at
+  if (!x.choices.hidden('sqs.purge.dedup-after-purge').possible) forgetAll(queue)
   if (x.choices.hidden('sqs.purge.takes-60s').possible) purgeSlowly(queue, x)
   else emptied(queue, 'sqs.purge.deletes-all')
   return {}

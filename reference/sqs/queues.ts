@@ -11,7 +11,7 @@ import { after, all, any, type Fact, known, NO, not } from '../core/facts.js'
 import { defaults, differing, merged, readAttributes } from './attributes.js'
 import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
-import { invalidParameter, queueDeletedRecently, queueDoesNotExist, queueNameExists, unknownAttribute } from './errors.js'
+import { invalidParameter, missingParameter, queueDeletedRecently, queueDoesNotExist, queueNameExists, unknownAttribute } from './errors.js'
 import { DELETION_DURATION, LISTING_DURATION, NAME_REST, QUEUE_NAME_LENGTH } from './limits.js'
 import { emptied } from './membership.js'
 import { page } from './pagination.js'
@@ -38,7 +38,8 @@ import { checkTags } from './tags.js'
  */
 export function createQueue(input: CreateQueueRequest, c: Context, x: Rules): CreateQueueResult {
   const { region } = c
-  const name = required(input.QueueName, 'QueueName', x)
+  const name = input.QueueName ?? ''
+  x.orFail('sqs.error.missing-required-any', known(input.QueueName !== undefined), () => missingParameter('QueueName'))
   const given = (input.Attributes ?? {}) as Record<string, string>
   const fifo = readType(name, given, x)
   checkName(name, fifo, x)
@@ -82,9 +83,10 @@ function readType(name: string, { FifoQueue: given }: Record<string, string>, x:
 }
 const SUFFIX = '.fifo'
 
-/** @clause sqs.queue.name.fifo-suffix-counts @clause sqs.queue.name.min-1 */
+/** @clause sqs.queue.name.fifo-suffix-counts */
 function checkName(name: string, fifo: boolean, x: Rules): void {
   const wrong = () => invalidParameter('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length')
+  x.orFail('sqs.queue.name.min-1', known(name !== ''), wrong)
   x.orFail('sqs.queue.name.max-80', known(name.length <= QUEUE_NAME_LENGTH), wrong)
   x.orFail('sqs.queue.name.charset', known(isName(fifo ? name.slice(0, -SUFFIX.length) : name, QUEUE_NAME_LENGTH)), wrong)
 }

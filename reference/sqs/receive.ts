@@ -1,5 +1,5 @@
 import type { Message as ReceivedMessage, ReceiveMessageRequest, ReceiveMessageResult } from '@aws-sdk/client-sqs'
-import { after, any, type Fact, known, not, NO, type Timer, YES } from '../core/facts.js'
+import { after, any, type Fact, not, NO, type Timer, YES } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import { present, standsBefore } from './belief.js'
 import { rememberAttempt, repeated } from './fifo-attempts.js'
@@ -10,7 +10,7 @@ import { IN_FLIGHT, LIMITS } from './limits.js'
 import { hide, leave } from './membership.js'
 import { checkSystemAttributeNames, presented, type Wanted } from './received.js'
 import { identifier, inBounds, notForThisQueueType, queueAt } from './request.js'
-import { lasting } from './settings.js'
+import { lasting, unfixed } from './settings.js'
 import type { Message, Queue } from './state.js'
 
 /** How long a receive may wait, in seconds: what it asks for, or what its queue is set to. */
@@ -43,10 +43,9 @@ export function checkReceive(queue: Queue, input: ReceiveMessageRequest, x: Rule
     'Must be >= 0 and <= 43200, if provided.',
     x,
   )
-  x.orFail('sqs.fifo.attempt.fifo-only', known(queue.fifo || attempt === undefined), () =>
-    notForThisQueueType(attempt, 'ReceiveRequestAttemptId'),
-  )
-  identifier(attempt, 'ReceiveRequestAttemptId', 'sqs.fifo.attempt.max-128', 'sqs.fifo.attempt.charset', x)
+  if (queue.fifo) identifier(attempt, 'ReceiveRequestAttemptId', 'sqs.fifo.attempt.max-128', 'sqs.fifo.attempt.charset', x)
+  // AWS is said to pass over it on a standard queue.
+  else if (attempt !== undefined) x.orFail('sqs.fifo.attempt.fifo-only', unfixed(YES, x), () => notForThisQueueType(attempt, 'ReceiveRequestAttemptId'))
   checkSystemAttributeNames(input, x)
 }
 
@@ -55,7 +54,7 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
   const wanted: Wanted = input
   const { VisibilityTimeout: timeout } = input
   const until = timeout === undefined ? lasting(x.now.at, queue, 'VisibilityTimeout', x) : after(x.now.at, timeout * 1000)
-  const attempt = input.ReceiveRequestAttemptId
+  const attempt = queue.fifo ? input.ReceiveRequestAttemptId : undefined
   const again = attempt === undefined ? undefined : repeated(queue, attempt, until, x)
   if (again !== undefined)
     return again.map(({ message, handle }) => {

@@ -19,21 +19,26 @@ export function required<T>(value: T | undefined, name: string, x: Rules): T {
 }
 
 /**
- * The queue that a URL names: `<endpoint>/<account>/<name>`.
+ * The queue that a URL names: `<endpoint>/<account>/<name>`; a name alone stands for the caller's own queue of that name.
  *
  * @clause sqs.error.queue-does-not-exist
+ * @clause sqs.error.invalid-address
  */
 export function queueAt(url: string | undefined, c: Context, x: Rules): Queue {
   const given = required(url, 'QueueUrl', x)
   const nameAt = given.lastIndexOf('/') + 1
-  const accountAt = given.lastIndexOf('/', nameAt - 2) + 1
-  if (accountAt === 0) throw new ServiceError('InvalidAddress', `The address ${given} is not valid for this endpoint.`)
-  const { account, queues } = c.region
-  const isOfAccount = nameAt - 1 - accountAt === account.length && given.startsWith(account, accountAt)
-  const queue = isOfAccount ? queues.get(given.slice(nameAt)) : undefined
-  x.orFail('sqs.queue.nonexistent-op', standing(queue, x), queueDoesNotExist)
+  if (nameAt === given.length) throw new ServiceError('InvalidAddress', `The address ${given} is not valid for this endpoint.`)
+  const queue = nameAt === 0 ? c.region.queues.get(given) : queueOfAccount(given, nameAt, c)
+  x.orFail(nameAt === 0 ? 'sqs.queue.url.name-alone' : 'sqs.queue.nonexistent-op', standing(queue, x), queueDoesNotExist)
   x.choices.settle(queue!, x)
   return queue!
+}
+
+/** The queue of the caller's account that a URL names. @param nameAt where its name begins */
+function queueOfAccount(url: string, nameAt: number, { region: { account, queues } }: Context): Queue | undefined {
+  const accountAt = url.lastIndexOf('/', nameAt - 2) + 1
+  const isOfAccount = nameAt - 1 - accountAt === account.length && url.startsWith(account, accountAt)
+  return isOfAccount ? queues.get(url.slice(nameAt)) : undefined
 }
 
 /**

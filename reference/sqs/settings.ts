@@ -1,4 +1,4 @@
-import { after, all, type Fact, type Instant, not, Timer, whichever } from '../core/facts.js'
+import { after, all, type Fact, type Instant, MAYBE, not, Timer, whichever } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { PROPAGATION, RETENTION_PROPAGATION } from './limits.js'
@@ -102,6 +102,9 @@ export function reportedValuesOf<N extends Name>(queue: Queue, name: N, x: Rules
 
 /** A change that nobody saw the answer of needs no freedom to be in doubt. */
 export const UNSEEN: ClauseId = 'sqs.attr.set.partial'
+
+/** What no source fixes: a server has a way of its own, and an observer takes either. */
+export const unfixed = (way: Fact, x: Rules): Fact => (x.choices.hidden(UNSEEN).possible ? MAYBE : way)
 
 const stillBefore = (name: Name, earlier: unknown, made: Instant, x: Rules): Fact => {
   const { freedom, ms } = spreading(name, earlier)

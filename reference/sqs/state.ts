@@ -232,6 +232,8 @@ export interface MoveTask {
   readonly started: Instant
   toMove: number | undefined
   moved: number
+  /** When it stops, where it was cancelled. */
+  stops?: Timer
   status: 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED'
   failure: string | undefined
 }

@@ -1,9 +1,10 @@
 import type { ListQueueTagsRequest, ListQueueTagsResult, TagQueueRequest, UntagQueueRequest } from '@aws-sdk/client-sqs'
-import { known } from '../core/facts.js'
+import { any, known, NO } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, missingParameter } from './errors.js'
-import { TAG_KEY_LENGTH, TAG_VALUE_LENGTH } from './limits.js'
+import { TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TAGS_AT_ONCE } from './limits.js'
 import { queueAt } from './request.js'
+import { unfixed } from './settings.js'
 
 const ALLOWED = /^[\p{L}\p{N}\p{Z}\s_.:/=+\-@]*$/u
 const RESERVED = /^aws:/i
@@ -22,21 +23,24 @@ export function checkTags(tags: Readonly<Record<string, string>>, x: Rules): voi
 }
 const reserved = () => invalidParameter('Tag keys and values must not start with aws:')
 
+const wrongLength = () => invalidParameter(`Tag keys must be between 1 and ${TAG_KEY_LENGTH} characters in length.`)
+
 function checkKey(key: string, x: Rules): void {
-  x.orFail('sqs.tags.key-length', known(key.length >= 1 && characters(key) <= TAG_KEY_LENGTH), () =>
-    invalidParameter(`Tag keys must be between 1 and ${TAG_KEY_LENGTH} characters in length.`),
-  )
+  x.orFail('sqs.tags.key-length', known(key.length >= 1 && characters(key) <= TAG_KEY_LENGTH), wrongLength)
   x.orFail('sqs.tags.charset', known(ALLOWED.test(key)), () =>
     invalidParameter('Tag keys may only contain unicode letters, digits, white space, or one of _.:/=+-@'),
   )
   x.orFail('sqs.tags.reserved-prefix', known(!RESERVED.test(key)), reserved)
 }
 
-/** TagQueue adds tags, as many as one likes, and replaces the value of a key that is there. @clause sqs.tags.overwrite @clause sqs.tags.over-50-not-recommended */
+/** TagQueue adds tags, and replaces the value of a key that is there. No page says that none, or more than 50, are refused; AWS is seen to. @clause sqs.tags.overwrite */
 export function tagQueue(input: TagQueueRequest, c: Context, x: Rules): Record<string, never> {
   const queue = queueAt(input.QueueUrl, c, x)
   const tags = input.Tags
   x.orFail('sqs.error.missing-required-any', known(tags !== undefined), () => missingParameter('Tags'))
+  const count = Object.keys(tags!).length
+  x.orFail('sqs.error.missing-required-any', any(known(count > 0), unfixed(NO, x)), () => missingParameter('Tags'))
+  x.orFail('sqs.tags.over-50-not-recommended', any(known(count <= TAGS_AT_ONCE), unfixed(NO, x)), () => invalidParameter(`Too many tags added for queue ${queue.name}.`))
   checkTags(tags!, x)
   for (const [key, value] of Object.entries(tags!)) queue.tags.set(key, value)
   return {}
@@ -47,6 +51,7 @@ export function untagQueue(input: UntagQueueRequest, c: Context, x: Rules): Reco
   const queue = queueAt(input.QueueUrl, c, x)
   const keys = input.TagKeys
   x.orFail('sqs.error.missing-required-any', known(keys !== undefined), () => missingParameter('TagKeys'))
+  x.orFail('sqs.tags.key-length', any(known(keys!.length > 0), unfixed(NO, x)), wrongLength)
   for (const key of keys!) checkKey(key, x)
   for (const key of keys!) queue.tags.delete(key)
   return {}

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isNumberedAnew, movedBeside, movedLate, movedOldest, pollsOnChain, wokenByNoisy } from './poll-scenes.fixture.js'
 import { pollsAsAsked, pollSteps } from './poll-walk.fixture.js'
+import { userIdOf } from './user-id.js'
 
 test.each(['standard', 'fifo'])('long polls on %s queues give what one would get who asks all the time', async type => {
   await fc.assert(
@@ -9,7 +10,7 @@ test.each(['standard', 'fifo'])('long polls on %s queues give what one would get
       const { held, asked, isTidy, senders } = await pollsAsAsked(steps, type === 'fifo')
       expect(held).toEqual(asked)
       expect(isTidy, 'no timer and no listener is left').toBe(true)
-      expect([[], ['me']]).toContainEqual(senders)
+      expect([[], [userIdOf('me')]]).toContainEqual(senders)
     }),
     { numRuns: 250 },
   )

@@ -8,12 +8,13 @@ import { Adverse } from './adverse.js'
 import type { Context } from './choices.js'
 import { disturbed, paced } from './disturbed.js'
 import { DELETION_DURATION } from './limits.js'
-import { nextMove, runMoveTasks } from './moving.js'
+import { nextStep, runMoveTasks } from './moving.js'
 import { operations, type Transition } from './operations.js'
 import { Propose } from './propose.js'
 import { checkReceive, receive, waitOf } from './receive.js'
 import { forgetDeleted } from './queues.js'
 import { queueAt } from './request.js'
+import { userIdOf } from './user-id.js'
 import { indexOf, type MakeIndex } from './server-index.js'
 import { type Queue, Region } from './state.js'
 
@@ -35,6 +36,8 @@ export class SqsWorld {
   readonly #stirred = new Set<Queue>()
   readonly #alarms = new Map<Queue | Region, () => void>()
   #polls = 0
+  /** The last sender of a request. */
+  #sender = { accessKey: '', id: '' }
 
   constructor(world: World, makeIndex?: MakeIndex) {
     this.#world = world
@@ -89,11 +92,17 @@ export class SqsWorld {
     return region
   }
 
+  /** An access key stands for a user, whose id has another form. */
+  #senderId(accessKey: string): string {
+    if (this.#sender.accessKey !== accessKey) this.#sender = { accessKey, id: userIdOf(accessKey) }
+    return this.#sender.id
+  }
+
   #context(call: Call, region: Region): Context {
     return {
       region,
       origin: call.origin,
-      senderId: call.accessKey ?? this.#world.account,
+      senderId: this.#senderId(call.accessKey ?? this.#world.account),
       traceHeader: call.traceHeader,
       relaxed: this.#world.relaxed,
     }
@@ -220,7 +229,7 @@ export class SqsWorld {
   /** Lets move tasks go on while nobody asks. */
   #setMoveAlarm(region: Region): void {
     this.#alarms.get(region)?.()
-    const next = Math.min(...[...region.running].map(task => nextMove(task).end))
+    const next = Math.min(...[...region.running].map(task => nextStep(task).end))
     const cancel = this.#world.clock.at(next, () => {
       this.#alarms.delete(region)
       this.#runMoveTasks(region)

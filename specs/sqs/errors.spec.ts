@@ -83,10 +83,10 @@ const uncertain: readonly { readonly id: string; readonly shape: string; readonl
   {
     id: 'sqs.error.message-not-inflight', shape: 'MessageNotInflight',
     provoke: async ({ queue }) => {
-      const q = await queue()
+      const q = await queue({ type: 'fifo' })
       await q.send()
-      const message = await q.receiveOne({ VisibilityTimeout: 600 })
-      await q.delete(message)
+      const message = await q.receiveOne()
+      await q.changeVisibility(message, 0)
       return q.changeVisibility(message, 10)
     },
   },

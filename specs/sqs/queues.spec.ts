@@ -62,6 +62,23 @@ clause('sqs.queue.url.get-missing', {
   },
 })
 
+/** Whatever a request does by the name, one by the URL sees; what a name without a queue is answered with is open. */
+clause('sqs.queue.url.name-alone', {
+  axes: { type: queueTypes, protocol: protocols },
+  given: { end: queueNames() },
+  cases: 2,
+  async check({ queue, sqs, name, refused, expect }, { type, end }) {
+    const suffix = type === 'fifo' ? '.fifo' : ''
+    const q = await queue({ type, name: name(`-${end}${suffix}`) })
+    const message = { MessageBody: 'by name', ...(type === 'fifo' ? { MessageGroupId: 'group', MessageDeduplicationId: 'once' } : {}) }
+    const { MessageId } = await sqs.sendMessage({ QueueUrl: q.name, ...message })
+    expect((await q.receiveOne()).MessageId, 'what is received by the URL').toBe(MessageId)
+    await sqs.setQueueAttributes({ QueueUrl: q.name, Attributes: { VisibilityTimeout: '41' } })
+    expect((await sqs.getQueueAttributes({ QueueUrl: q.name, AttributeNames: ['QueueArn'] })).Attributes, 'the ARN by the name').toEqual({ QueueArn: await q.arn() })
+    await refused(sqs.sendMessage({ QueueUrl: name(`-none${suffix}`), ...message }))
+  },
+})
+
 clause('sqs.queue.name.max-80', {
   axes: { protocol: protocols },
   async check({ queue, name, refused }) {

@@ -170,6 +170,30 @@ clause('sqs.visibility.change.after-expiry-standard-ok', {
   },
 })
 
+/** Success is what was recorded, and then the change holds; no page promises it, so the older handle may be refused. */
+clause('sqs.visibility.change.older-handle-standard-ok', {
+  axes: { protocol: protocols, operation: ['single', 'batch'] },
+  given: { seconds: fc.integer({ min: 1, max: 2 }) },
+  cases: 2,
+  async check({ queue, sqs, time, undecided, expect }, { operation, seconds }) {
+    const q = await queue()
+    const sent = await q.send()
+    const older = await q.receiveOne({ VisibilityTimeout: 0 })
+    await q.receiveOne({ VisibilityTimeout: 600 })
+    const batch = async () => {
+      const Entries = [{ Id: 'older', ReceiptHandle: older.ReceiptHandle, VisibilityTimeout: seconds }]
+      const answer = await sqs.changeMessageVisibilityBatch({ QueueUrl: q.url, Entries })
+      return (answer.Failed ?? []).length === 0 ? answer : undefined
+    }
+    const changed = operation === 'batch' ? await batch() : await unlessRefused(q.changeVisibility(older, seconds))
+    if (changed === undefined) return undecided('the older handle is refused, which is open')
+    const ends = time.after(changed, seconds * 1000)
+    await q.stillHidden(ends, 'the message is hidden until the timeout ends that the older handle set')
+    await time.pass(ends)
+    expect((await q.receiveOne({}, q.patience)).MessageId, 'the message, back when that timeout ended').toBe(sent.MessageId)
+  },
+})
+
 clause('sqs.visibility.change.bad-handle', {
   axes: { type: queueTypes, protocol: protocols },
   given: { handle: fc.stringMatching(/^[A-Za-z0-9+/=-]{1,100}$/) },

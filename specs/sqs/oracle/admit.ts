@@ -251,10 +251,6 @@ export class Admit extends Admitting implements Rules, Choices {
     return this.beliefs.taskHandles.get(handle)
   }
 
-  policyId(): string {
-    return 'policy'
-  }
-
   redriven(queue: Queue, { lastReceived, sent }: Message): Fact {
     const tasks = this.beliefs.region.moveTasks.get(queue.arn)
     if (tasks === undefined) return NO

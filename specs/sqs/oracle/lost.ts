@@ -168,7 +168,7 @@ function deleted(handle: unknown, queue: Queue, x: Admit): void {
 
 function changed(handle: unknown, seconds: unknown, queue: Queue, x: Admit): void {
   const given = typeof handle === 'string' ? x.identify(queue, handle) : undefined
-  if (given?.message === undefined || !given.latest.possible || typeof seconds !== 'number' || seconds < 0 || seconds > 43_200) return
+  if (given?.message === undefined || typeof seconds !== 'number' || seconds < 0 || seconds > 43_200) return
   const { message } = given
   doubtOf(message).hiddenElse ??= message.hiddenUntil
   message.hiddenUntil = either(message.hiddenUntil, after(x.now.at, seconds * 1000))
