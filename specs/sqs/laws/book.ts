@@ -2,6 +2,7 @@ import { Filter } from '../../../src/oracle/linear/filter.js'
 import { Tombstones } from '../../../src/oracle/linear/tombstones.js'
 import type { Bounds } from '../../../src/oracle/linear/bounds.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
+import { loosened, mayFollow } from './facts.js'
 import { DeduplicationMemory } from './deduplication-memory.js'
 import { LostSends } from './lost-sends.js'
 import { QueueDirectory } from './queue-directory.js'
@@ -119,6 +120,7 @@ export class Book {
     if (delivery.isRetry) this.touch(message, delivery.line, delivery.sent, 'repeated')
     if (delivery.isRetry) message.retries++
     else message.receives++
+    if (mayFollow(message.changes, delivery)) message.loosened = loosened(message.loosened, message.changes)
     message.deliveries.push(delivery)
     if (message.deliveries.length > DELIVERIES_KEPT) {
       const oldest = message.deliveries.shift()!

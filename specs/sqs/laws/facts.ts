@@ -1,6 +1,6 @@
 import type { Book } from './book.js'
 import { isLess } from './book.js'
-import { LOST_RECEIVES_KEPT, type Delivery, type MessageRecord, type QueueRecord, type Watch } from './records.js'
+import { LOST_RECEIVES_KEPT, type Delivery, type Loosened, type MessageRecord, type QueueRecord, type Watch } from './records.js'
 
 /** The shortest time for which a delivery hides its message, in milliseconds, where nothing cuts it short that was seen until now. */
 export function shortestTimeout(book: Book, queue: QueueRecord, delivery: Delivery, until: number): number {
@@ -27,7 +27,7 @@ export function surelyHiddenBy(book: Book, queue: QueueRecord, delivery: Deliver
 }
 
 /** Until when a message is surely hidden by its latest deliveries; `-Infinity` where it is not known which was the last. */
-export function surelyHidden(book: Book, { queue, deliveries }: MessageRecord, until: number): number {
+export function surelyHidden(book: Book, { queue, deliveries, loosened }: MessageRecord, until: number): number {
   const latest = deliveries[deliveries.length - 1]
   if (latest === undefined) return -Infinity
   if (latest.attempt !== undefined && mayBeRepeatedUnseen(queue, latest.attempt)) return -Infinity
@@ -35,8 +35,16 @@ export function surelyHidden(book: Book, { queue, deliveries }: MessageRecord, u
   // Which of two deliveries was the later one is open where their requests overlap: both may be of one attempt.
   for (let i = deliveries.length - 2; i >= 0 && deliveries[i]!.received >= latest.sent; i--)
     end = Math.min(end, surelyHiddenBy(book, queue, deliveries[i]!, until))
+  for (const change of [loosened, queue.loosened]) if (mayFollow(change, latest)) end = Math.min(end, change.end)
   return end
 }
+
+/** Two changes, or as many, as one: the laws know no more than that either may have counted. */
+export const loosened = (before: Loosened | undefined, change: Loosened): Loosened =>
+  before === undefined ? change : { received: Math.max(before.received, change.received), end: Math.min(before.end, change.end) }
+
+/** May a change have come after this delivery? */
+export const mayFollow = (change: Loosened | undefined, { sent }: Delivery): change is Loosened => change !== undefined && change.received >= sent
 
 /** May a receive without an answer have repeated this attempt, and so hidden its messages for another time? */
 export const mayBeRepeatedUnseen = ({ latestLost, lostReceives }: QueueRecord, attempt: string): boolean =>

@@ -1,8 +1,8 @@
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Book } from './book.js'
-import { surelyHidden } from './facts.js'
+import { loosened, surelyHidden } from './facts.js'
 import { entriesOf, number, text } from './read.js'
-import type { MessageRecord, QueueRecord } from './records.js'
+import type { Loosened, MessageRecord, QueueRecord } from './records.js'
 
 const CHANGES_KEPT = 64
 
@@ -51,11 +51,25 @@ export function readChanges(exchange: Exchange, line: number, queue: QueueRecord
     const handle = text(input['ReceiptHandle'])
     if (outcome.kind === 'refused' || handle === undefined) continue
     const message = book.handles.get(handle)
-    if (message === undefined || message.queue !== queue) continue
+    if (message === undefined) {
+      changeUnknown(queue, number(input['VisibilityTimeout']), outcome.kind === 'lost', sent, received, book)
+      continue
+    }
+    if (message.queue !== queue) continue
     book.touch(message, line, sent, 'changed')
     change(message, handle, number(input['VisibilityTimeout']), outcome.kind === 'lost', sent, received, line, book)
   }
 }
+
+/** A handle that is not remembered may be an older one of any message, and change its timeout. */
+function changeUnknown(queue: QueueRecord, seconds: number | undefined, isLost: boolean, sent: number, received: number, book: Book): void {
+  queue.loosened = loosened(queue.loosened, { received: isLost ? Infinity : received, end: sent + (seconds ?? 0) * 1000 - book.tolerance((seconds ?? 0) * 1000) })
+  const longest = (seconds ?? 43_200) * 1000
+  queue.floor = Math.max(queue.floor, (isLost ? received + book.bounds.lingering : received) + longest + book.tolerance(longest))
+}
+
+/** What was over before `then` counts no longer. */
+const current = (before: Loosened | undefined, then: number): Loosened | undefined => (before !== undefined && before.received < then ? undefined : before)
 
 function change(
   message: MessageRecord,
@@ -71,14 +85,18 @@ function change(
   const shortest = (seconds ?? 0) * 1000
   const longest = (seconds ?? 43_200) * 1000
   const delivery = message.deliveries.findLast((one) => one.handle === handle)
+  const end = sent + shortest - book.tolerance(shortest)
+  const isLatest = delivery !== undefined && delivery === message.latest
+  // On a standard queue an older handle will do as well; of FIFO queues that is not known.
+  const made = { received: isLost ? Infinity : received, end }
+  message.changes = loosened(current(message.changes, sent - book.bounds.patience), made)
+  if (!isLatest) message.loosened = loosened(current(message.loosened, message.latest?.sent ?? -Infinity), made)
   if (delivery === undefined) return
-  const isLatest = delivery === message.latest
   const changes = (delivery.changes ??= [])
   const previous = changes.length === 0 ? delivery.received : Math.max(...changes.slice(-4).map((one) => one.received))
   const isLast = isLatest && sent > previous && sent > delivery.received
   changes.push({ line, sent, received: isLost ? Infinity : received })
   if (changes.length > CHANGES_KEPT) changes.shift()
-  const end = sent + shortest - book.tolerance(shortest)
   if (!isLost && isLast) {
     delivery.changedEnd = end
     delivery.changeIsSure = true

@@ -100,6 +100,9 @@ export class MessageRecord implements Linked<MessageRecord> {
   deletedInTime = false
   isGone = false
 
+  /** Changes by whatever handle; and those of them that may follow the latest delivery by another handle than its own. */
+  changes: Loosened | undefined
+  loosened: Loosened | undefined
   watches: Watch[] | undefined
   /** Its record in the queue from which it was moved here. */
   from: MessageRecord | undefined
@@ -165,6 +168,11 @@ export interface LostReceive {
   readonly sent: number
   readonly attempt: string | undefined
 }
+/** Changes of visibility: until when they were answered, and when the message comes back at the earliest if they counted. */
+export interface Loosened {
+  readonly received: number
+  readonly end: number
+}
 export const LOST_RECEIVES_KEPT = 64
 
 export interface RedrivePolicy {
@@ -181,6 +189,8 @@ export class QueueRecord {
   lostReceives = 0
   lostReceivesUntil = -Infinity
   readonly latestLost: LostReceive[] = []
+  /** Changes by handles that are not remembered, which may be of any message. */
+  loosened: Loosened | undefined
   /** When nothing is hidden any more by what no answer shows. */
   floor = -Infinity
   deletion: 'none' | 'perhaps' | 'sure' = 'none'

@@ -1,4 +1,4 @@
-import { mayBeRepeatedUnseen, shortestTimeout, surelyHidden } from './facts.js'
+import { mayBeRepeatedUnseen, mayFollow, shortestTimeout, surelyHidden } from './facts.js'
 import type { SqsLaw } from './law.js'
 
 const COPY = 'sqs.receive.at-least-once-standard'
@@ -22,12 +22,17 @@ export const visibilityWindows: SqsLaw = {
       // What is said by a handle that was forgotten is not known to be of this message.
       if (message.origin === 'adopted' && book.forgottenIds.has(message.id)) return verdicts.undecided()
       const isOneAnswer = earlier.line === line
-      const end = surelyHidden(book, message, received)
+      // A change may have come after this receive, though it is of an older handle: then it did not hide the message before.
+      const { changes } = message
+      const unchanged = mayFollow(changes, delivery) ? Math.min(changes.end, earlier.sent + shortestTimeout(book, queue, earlier, received)) : Infinity
+      const end = Math.min(unchanged, surelyHidden(book, message, received))
       const own = shortestTimeout(book, queue, delivery, received)
       if (isOneAnswer ? own <= 0 : received >= end) return
       // The other way round: this receive first, and the other one after it.
       const before = (): boolean =>
-        !isOneAnswer && earlier.received >= sent && earlier.received >= sent + shortestTimeout(book, queue, delivery, received)
+        !isOneAnswer && earlier.received >= sent && earlier.received >= Math.min(sent + shortestTimeout(book, queue, delivery, received), loosenedEnd())
+      /** When a change may have let the message come back that came after this receive. */
+      const loosenedEnd = (): number => Math.min(...[message.changes, queue.loosened].map((change) => (mayFollow(change, delivery) ? change.end : Infinity)))
       if (before()) return
       if (!queue.fifo) {
         const freedom = isOneAnswer ? TWICE : COPY
@@ -43,9 +48,9 @@ export const visibilityWindows: SqsLaw = {
           // A retry of the earlier attempt hides its messages anew, perhaps for a shorter time.
           !watch.repeated &&
           (isOneAnswer || received < earlier.sent + shortestTimeout(book, queue, earlier, received) || (wasChanged && !queue.visibility.mayChange(earlier.sent, received))) &&
-          // A change that was sent before the message came again may have released it, whichever of the two handles it used.
-          !earlier.changes?.some((change) => change.line > line && change.sent <= received) &&
-          !delivery.changes?.some((change) => change.line > line && change.sent <= earlier.received) &&
+          // A change that was sent before the message came again may have released it, whichever of its handles it used.
+          !watch.changed &&
+          !mayFollow(queue.loosened, earlier) &&
           !(earlier.attempt !== undefined && mayBeRepeatedUnseen(queue, earlier.attempt)),
         {
           clause: isSameAttempt

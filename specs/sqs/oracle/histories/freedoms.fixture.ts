@@ -105,6 +105,7 @@ const purges: readonly History[] = [
 ]
 
 const twice = (teller: Teller): Teller => teller.queue('q').send('q', 'm', 'm').receive('q', [{ id: 'm', body: 'm', handle: 'old' }], { VisibilityTimeout: 1 }).wait(2).receive('q', [{ id: 'm', body: 'm', handle: 'new' }], { VisibilityTimeout: 1 })
+const long = (teller: Teller): Teller => teller.queue('q').send('q', 'm', 'm').receive('q', [{ id: 'm', body: 'm', handle: 'old' }], { VisibilityTimeout: 1 }).wait(2).receive('q', [{ id: 'm', body: 'm', handle: 'new' }], { VisibilityTimeout: 60 })
 const handles: readonly History[] = [
   history('a message that was deleted by an earlier handle may be there', (teller) => twice(teller).delete('q', 'old').wait(5).receive('q', [{ id: 'm', body: 'm' }])),
   history('a message that was deleted by an earlier handle may be gone', (teller) => twice(teller).delete('q', 'old').wait(5).receive('q', [])),
@@ -116,10 +117,20 @@ const handles: readonly History[] = [
   history('what was deleted may come again', (teller) => twice(teller).delete('q', 'new').wait(5).receive('q', [{ id: 'm', body: 'm' }]), grants('sqs.receive.duplicate-after-delete-standard')),
   history('a handle that nobody gave', (teller) => twice(teller).delete('q', 'other'), { refusedUnder: 'sqs.delete.malformed-handle' }),
   history('a handle of another queue', (teller) => twice(teller).queue('r').delete('r', 'new'), { refusedUnder: 'sqs.delete.malformed-handle' }),
-  history('a message is hidden by its latest handle', (teller) => twice(teller).answered('ChangeMessageVisibility', of('old', { VisibilityTimeout: 5 })), { refusedUnder: 'sqs.visibility.change.not-inflight-error' }),
+  ...either('an older handle changes the timeout of a message of a standard queue', (teller) => twice(teller).answered('ChangeMessageVisibility', of('old', { VisibilityTimeout: 5 })), {
+    right: (teller) => teller.receive('q', []).wait(5).receive('q', [{ id: 'm', body: 'm' }]),
+    wrong: (teller) => teller.receive('q', [{ id: 'm', body: 'm' }]),
+    under: 'sqs.visibility.change.extend',
+  }),
+  history('an older handle may be refused', (teller) => twice(teller).refused('ChangeMessageVisibility', of('old', { VisibilityTimeout: 5 }), 'MessageNotInflight')),
+  history('an older handle lets a message come back', (teller) => long(teller).answered('ChangeMessageVisibility', of('old', { VisibilityTimeout: 0 })).receive('q', [{ id: 'm', body: 'm' }])),
+  history('a handle whose timeout has ended may be refused', (teller) => twice(teller).wait(5).refused('ChangeMessageVisibility', of('new', { VisibilityTimeout: 5 }), 'MessageNotInflight')),
+  history('a handle whose timeout runs is not refused', (teller) => long(teller).refused('ChangeMessageVisibility', of('new', { VisibilityTimeout: 5 }), 'MessageNotInflight'), { refusedUnder: 'sqs.error.message-not-inflight' }),
+  ...['MessageNotInflight', 'InvalidParameterValue'].map((code) =>
+    history(`a message that is gone is hidden no more: ${code}`, (teller) => twice(teller).delete('q', 'new').refused('ChangeMessageVisibility', of('new', { VisibilityTimeout: 5 }), code))),
   history('a message that is gone is hidden no more', (teller) => twice(teller).delete('q', 'new').answered('ChangeMessageVisibility', of('new', { VisibilityTimeout: 5 })), { refusedUnder: 'sqs.visibility.change.not-inflight-error' }),
   history('of a message that may be gone an error tells that it is', (teller) =>
-    twice(teller).lost('DeleteMessage', of('new')).refused('ChangeMessageVisibility', of('new', { VisibilityTimeout: 5 }), 'MessageNotInflight').wait(5).receive('q', [{ id: 'm', body: 'm' }]), { refusedUnder: 'sqs.delete.removes-message' }),
+    long(teller).lost('DeleteMessage', of('new')).refused('ChangeMessageVisibility', of('new', { VisibilityTimeout: 5 }), 'MessageNotInflight').wait(60).receive('q', [{ id: 'm', body: 'm' }]), { refusedUnder: 'sqs.delete.removes-message' }),
   history('of a message that may be gone success tells that it is not', (teller) =>
     twice(teller).lost('DeleteMessage', of('new')).answered('ChangeMessageVisibility', of('new', { VisibilityTimeout: 5 })).wait(10).receive('q', []), { refusedUnder: 'sqs.visibility.change.extend' }),
   ...either('twelve hours count from the last receive', (teller) => teller.queue('q').send('q', 'm', 'm').receive('q', [{ id: 'm', body: 'm', handle: 'h' }], { VisibilityTimeout: 43_200 }).wait(3600), {
