@@ -1,0 +1,93 @@
+/**
+ * Resource policies, evaluated as AWS documents it. A service compiles a policy when it is set and asks at each request:
+ *
+ *     const policy = compilePolicy(text)             // throws MalformedPolicy
+ *     allows(policy, {
+ *       principal: { service: 'sns.amazonaws.com', sourceArn: topicArn, sourceAccount: account },
+ *       action: 'sqs:SendMessage',
+ *       resource: queueArn,
+ *       context: { 'aws:SecureTransport': 'true' },
+ *     })
+ *
+ * Keys that say who asks (`aws:PrincipalArn`, `aws:SourceArn`, `aws:SourceAccount` …) need not be given. A policy says nothing about what the owner's
+ * account may do by policies of its own users and roles: a service that lets the owner do everything but what is denied asks for `decide`.
+ */
+import { compileCondition, type Meets, type RequestContext } from './conditions.js'
+import { readDocument, type PolicyDocument, type Statement } from './document.js'
+import { isPrincipal, keysOf, type Requester } from './principals.js'
+import { withoutVariables, withVariables } from './variables.js'
+import { resource, wildcard } from './wildcard.js'
+
+export { MalformedPolicy } from './document.js'
+export type { Requester } from './principals.js'
+
+export interface AccessRequest {
+  readonly principal: Requester
+  /** `sqs:SendMessage` */
+  readonly action: string
+  /** The ARN of what is asked for. */
+  readonly resource: string
+  /** Values of condition keys, under any casing of their names; an absent key is left out. */
+  readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>
+}
+
+/** What a policy says of a request: an explicit deny wins over every allow, and what nothing allows is implicitly denied. */
+export type Decision = 'allow' | 'explicit-deny' | 'implicit-deny'
+
+export interface CompiledPolicy {
+  readonly document: PolicyDocument
+  readonly statements: readonly CompiledStatement[]
+}
+
+interface CompiledStatement {
+  readonly isDeny: boolean
+  applies(request: AccessRequest, context: RequestContext): boolean
+}
+
+/** @throws MalformedPolicy */
+export const compilePolicy = (text: string): CompiledPolicy => {
+  const document = readDocument(text)
+  return { document, statements: document.statements.map(statement => compile(statement, document.version === '2012-10-17')) }
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html */
+export const decide = (policy: CompiledPolicy, request: AccessRequest): Decision => {
+  const context = contextOf(request)
+  let decision: Decision = 'implicit-deny'
+  for (const { isDeny, applies } of policy.statements) {
+    if ((decision === 'allow' && !isDeny) || !applies(request, context)) continue
+    if (isDeny) return 'explicit-deny'
+    decision = 'allow'
+  }
+  return decision
+}
+
+/** Whether the policy alone allows the request. */
+export const allows = (policy: CompiledPolicy, request: AccessRequest): boolean => decide(policy, request) === 'allow'
+
+const compile = ({ effect, principals, actions, resources, conditions }: Statement, hasVariables: boolean): CompiledStatement => {
+  const isAction = actions.of.map(name => wildcard(name.toLowerCase()))
+  const about = resources ?? { isNegated: true, of: [] }
+  const isResource = about.of.map(name => (hasVariables ? withVariables(name, RESOURCES) : withoutVariables(resource(name))))
+  const met: readonly Meets[] = conditions.map(condition => compileCondition(condition, hasVariables))
+  return {
+    isDeny: effect === 'Deny',
+    applies({ principal, action, resource: asked }, context) {
+      if (principals.of.some(named => isPrincipal(named, principal)) === principals.isNegated) return false
+      const lower = action.toLowerCase()
+      if (isAction.some(matches => matches(lower)) === actions.isNegated) return false
+      if (isResource.some(matches => matches(context)(asked)) === about.isNegated) return false
+      return met.every(meets => meets(context))
+    },
+  }
+}
+
+const RESOURCES = { compile: resource, hasWildcards: true }
+
+const contextOf = ({ principal, context = {} }: AccessRequest): RequestContext => {
+  const known = new Map<string, readonly string[]>()
+  for (const [key, value] of [...Object.entries(keysOf(principal)), ...Object.entries(context)]) {
+    if (value !== undefined) known.set(key.toLowerCase(), typeof value === 'string' ? [value] : value)
+  }
+  return known
+}
