@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { isIn, readAddress, readCidr } from '../filter/cidr.js'
 import { MalformedPolicy, type Condition } from './document.js'
 import { withoutVariables, withVariables, type Comparison } from './variables.js'
 import { wildcard, type MatchesText } from './wildcard.js'
@@ -82,17 +82,14 @@ const partsOf = (text: string): readonly string[] => {
   return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')]
 }
 
-/** An address, or a block of them: `203.0.113.0/24`, `2001:db8::/32`. */
+/** An address, or a block of them: `203.0.113.0/24`, `2001:db8::/32`. What is neither has no address in it. */
 const addresses = (value: string): MatchesText => {
-  const [address = '', bits] = value.split('/')
-  const family = isIP(address)
-  const prefix = bits === undefined ? (family === 6 ? 128 : 32) : number(bits)
-  if (family === 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > (family === 6 ? 128 : 32)) return () => false
-  const block = new BlockList()
-  block.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4')
-  return given => {
-    const version = isIP(given)
-    return version !== 0 && block.check(given, version === 6 ? 'ipv6' : 'ipv4')
+  const address = readAddress(value)
+  try {
+    const block = address === undefined ? readCidr(value) : { size: address.size, bits: address.size, start: address.number }
+    return given => isIn(block, given)
+  } catch {
+    return () => false
   }
 }
 
