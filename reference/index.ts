@@ -48,6 +48,7 @@ export const listen = (options: ListenOptions = {}): Promise<Listening> => liste
 export { CLOCK_KINDS, type ClockKind, type WorldClock } from './server/clock.js'
 export type { ReferenceOptions } from './server/options.js'
 export type { ClientConfig, ClientOptions, RawRequest, Reference, ReferenceWorld } from './server/reference.js'
+export type { DoorAnswer, DoorHandler, DoorRequest } from './server/ports/doors.js'
 export type { Answer } from './wire/request.js'
 export { accountOf } from './wire/scope.js'
 export { type Adversity, type Freedom, LEVELS, readAdversity } from './core/adversity.js'

@@ -27,10 +27,10 @@ export interface OutgoingRequest {
   readonly timeoutMs: number
 }
 
-/** What came back, or why nothing did. `refused`: the address is not on the allow-list. */
+/** What came back, or why nothing did. `refused`: the address is not on the allow-list. Of an answer that is too large the status is known. */
 export type OutgoingAnswer =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
-  | { readonly failure: 'refused' | 'timeout' | 'too-large' | 'unreachable'; readonly reason: string }
+  | { readonly failure: 'refused' | 'timeout' | 'too-large' | 'unreachable'; readonly reason: string; readonly status?: number }
 
 /** What goes to people, or to their devices: kept, not sent. */
 export interface Mail {

@@ -3,6 +3,7 @@ import type { Relaxable } from '../core/world.js'
 import type { Service } from '../core/service.js'
 import { DEFAULT_ACCOUNT, isAccount } from '../wire/scope.js'
 import { CLOCK_KINDS, type ClockKind } from './clock.js'
+import { AllowList } from './ports/allow-list.js'
 import type { WorldOptions } from './worlds.js'
 
 /** What a reference can be told, embedded or on a port. */
@@ -22,6 +23,11 @@ export interface ReferenceOptions {
   readonly adversity?: string | undefined
   /** The 12-digit account of clients without credentials and of access keys that name none. Default: `000000000000`. */
   readonly account?: string | undefined
+  /**
+   * Where messages to HTTP endpoints may go: `loopback`, `any`, `none`, networks (`10.0.0.0/8`), addresses, names of hosts. Doors in this process are
+   * reached whatever stands here. Default: `['loopback']`.
+   */
+  readonly allowOutgoing?: readonly string[] | undefined
 }
 
 /** Throws a `RangeError` that says what to give instead. */
@@ -36,7 +42,10 @@ export const readOptions = (options: ReferenceOptions, clock: ClockKind, seed: n
     adversity: readAdversity(options.adversity ?? 'calm', freedoms),
     freedoms,
     account: options.account ?? DEFAULT_ACCOUNT,
+    allowOutgoing: options.allowOutgoing,
   }
+  // What it refuses is refused before a server listens.
+  new AllowList(read.allowOutgoing)
   if (!CLOCK_KINDS.includes(read.clock)) throw new RangeError(`clock must be one of ${CLOCK_KINDS.join(', ')}, not ${read.clock}.`)
   requireSeed(read.seed)
   if (!Number.isFinite(read.start)) throw new RangeError(`start must be a number of milliseconds since 1970, not ${String(read.start)}.`)

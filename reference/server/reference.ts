@@ -6,6 +6,7 @@ import type { WorldClock } from './clock.js'
 import { Dispatcher, type OnFault } from './dispatch.js'
 import { EmbeddedHandler } from './embedded-handler.js'
 import { type ReferenceOptions, readOptions, requireAccount } from './options.js'
+import type { DoorHandler } from './ports/doors.js'
 import type { Outgoing } from './ports/outgoing.js'
 import type { Sent } from './ports/outbox.js'
 import { Worlds } from './worlds.js'
@@ -68,6 +69,14 @@ export interface Reference {
   world(account: string): ReferenceWorld
   /** Accounts in one world, on one clock: they can deal with each other. They must have nothing yet. */
   worlds(...accounts: readonly [string, ...string[]]): readonly ReferenceWorld[]
+  /**
+   * Answers in this process what goes to a host (`hooks.example.com`), without a socket, as if the host were there; the result ends it.
+   *
+   * ```ts
+   * aws.door('hooks.example.com', ({ body }) => { seen.push(JSON.parse(body)) })
+   * ```
+   */
+  door(host: string, handler: DoorHandler): () => void
   /** Answers a raw request. */
   request(request: RawRequest): Promise<Answer>
   /** Forgets everything in every account. */
@@ -121,6 +130,7 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
       worlds.together(accounts.map(requireAccount) as [string, ...string[]])
       return accounts.map(world)
     },
+    door: (host, handler) => worlds.outgoing.doors.open(host, handler),
     request: async ({ method = 'POST', path = '/', headers = {}, body = '', signal }) => {
       const mark = path.indexOf('?')
       const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

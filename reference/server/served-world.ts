@@ -28,6 +28,8 @@ export class ServedWorld {
   readonly #sites = new Map<Service, Map<string, ServiceWorld>>()
   readonly #waits = new Set<(error: ServiceError) => void>()
   #seed: number
+  /** Another one after each reset, and when the world is gone. */
+  life = 0
   adversity: Adversity
 
   constructor(
@@ -109,6 +111,7 @@ export class ServedWorld {
    * `ServiceUnavailable`.
    */
   reset(seed = this.#seed): void {
+    this.life++
     this.#sites.clear()
     this.outbox.clear()
     this.#stopWaits('The world of this account was reset while the request waited.')
@@ -119,6 +122,7 @@ export class ServedWorld {
   }
 
   close(): void {
+    this.life++
     this.#stopWaits('The server stops.')
     this.clock.close()
   }
@@ -158,11 +162,23 @@ class ServedSite implements Site, Ports {
     const service = services.get(call.service)
     const world = this.world.accounts.includes(call.account) ? this.world : reach(call.account, this.world)
     if (service === undefined || world === undefined) throw new NotReachable(`There is no ${call.service} of account ${call.account} here.`)
-    return world.state(service, call.account, call.region).call(new InnerCall(call))
+    const answer = world.state(service, call.account, call.region).call(new InnerCall(call))
+    return answer instanceof Promise ? this.#inThisLife(answer) : answer
   }
 
   http(request: OutgoingRequest): Promise<OutgoingAnswer> {
-    return this.clock.working(this.world.around.outgoing(request))
+    return this.#inThisLife(this.clock.working(this.world.around.outgoing(request)))
+  }
+
+  /** What was on its way when the world was reset comes to nobody. */
+  #inThisLife<T>(answer: Promise<T>): Promise<T> {
+    const { life } = this.world
+    return new Promise((resolve, reject) => {
+      answer.then(
+        settled => this.world.life === life && resolve(settled),
+        (error: unknown) => this.world.life === life && reject(error),
+      )
+    })
   }
 
   mail(mail: Mail): void {

@@ -4,7 +4,7 @@ import type { Relaxable } from '../core/world.js'
 import type { ClockKind } from './clock.js'
 import { openClock } from './clocks.js'
 import type { Service } from '../core/service.js'
-import { nothingLeaves, type Outgoing } from './ports/outgoing.js'
+import { type Outgoing, OutgoingHttp } from './ports/outgoing.js'
 import { ServedWorld, type Surroundings } from './served-world.js'
 
 export interface WorldOptions {
@@ -18,6 +18,8 @@ export interface WorldOptions {
   readonly adversity: Adversity
   /** What can be used of all that is left open. */
   readonly freedoms: readonly Freedom[]
+  /** Where HTTP requests may go: see `AllowList`. */
+  readonly allowOutgoing?: readonly string[] | undefined
 }
 
 /** The worlds of one server by account. A world is made when it is first asked for and stays until it is dropped. */
@@ -25,12 +27,14 @@ export class Worlds {
   readonly #worlds = new Map<string, ServedWorld>()
   readonly #relaxed: ReadonlySet<Relaxable>
   readonly #around: Surroundings
+  readonly outgoing: OutgoingHttp
 
-  constructor(readonly options: WorldOptions, services: readonly Service[] = [], outgoing: Outgoing = nothingLeaves) {
+  constructor(readonly options: WorldOptions, services: readonly Service[] = [], outgoing?: Outgoing) {
+    this.outgoing = new OutgoingHttp({ allow: options.allowOutgoing })
     this.#relaxed = new Set(options.relax)
     this.#around = {
       services: new Map(services.map(service => [service.id, service])),
-      outgoing,
+      outgoing: outgoing ?? this.outgoing.send,
       // Accounts on the wall's clock share it, so that they can deal with each other without being put together.
       reach: account => (options.clock === 'wall' ? this.#worlds.get(account) : undefined),
     }
@@ -67,6 +71,7 @@ export class Worlds {
   close(): void {
     for (const world of this.#worlds.values()) world.close()
     this.#worlds.clear()
+    this.outgoing.close()
   }
 
   #open(accounts: readonly [string, ...string[]]): ServedWorld {

@@ -62,6 +62,7 @@ const serve: Register = (program, terminal, end) => {
     .option('--account <id>', 'the account of clients whose access key names none; 12 digits')
     .option('--adversity <what>', 'the liberties that AWS takes: calm, aws-like, hostile, or some of them by their ids; "help" lists them')
     .option('--relax <rule>', 'switch off a rule that only makes tests wait; may be given more than once', each)
+    .option('--allow-outgoing <where>', 'where messages to HTTP endpoints may go: a network, an address, a host, loopback (the default), any or none; may be given more than once', each)
     .addHelpText(
       'after',
       examples(

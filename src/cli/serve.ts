@@ -9,6 +9,7 @@ export interface ServeOptions {
   readonly account?: string
   readonly relax?: readonly string[]
   readonly adversity?: string
+  readonly allowOutgoing?: readonly string[]
 }
 
 /**
