@@ -1,14 +1,18 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sns'
 import type { Instant } from '../core/facts.js'
 
-/** The longest message and the most attributes stand in `limits.ts`; here is what SNS remembers, as plain data. */
+/** What SNS remembers of one account in one region, as plain data. */
 export interface Region {
-  /** The account and region whose SNS this is. */
   readonly account: string
   readonly region: string
   /** By ARN, as everything below. */
   readonly topics: Map<string, Topic>
+  fifoTopics: number
   readonly subscriptions: Map<string, Subscription>
+  /** How many of them have a filter policy. */
+  filters: number
+  /** Subscriptions that are gone and may still be seen, in the order in which they went. */
+  readonly leaving: Subscription[]
   /** Subscriptions by the tokens that confirm them: of a SubscriptionConfirmation, or of an UnsubscribeConfirmation. */
   readonly tokens: Map<string, Subscription>
   /** What this account has subscribed to topics of others, by the ARN of the subscription. */
@@ -34,14 +38,20 @@ export interface Topic {
   dataProtectionPolicy: string | undefined
   /** By ARN, in the order in which they came; pending ones too. */
   readonly subscriptions: Map<string, Subscription>
-  /** How many subscriptions were deleted. */
+  /** The same by protocol and endpoint: `sqs arn:aws:sqs:…`. */
+  readonly byEndpoint: Map<string, Subscription>
+  /** How many of them wait for their confirmation, how many were deleted, and how many have a filter policy. */
+  pending: number
   deletions: number
+  filters: number
   /** How many messages were given a sequence number. */
   sequence: number
   /** FIFO: what was published within the deduplication interval, by id (and group, where the scope is the group), oldest first. */
   readonly published: Map<string, Published>
   /** FIFO: what can be replayed, oldest first. */
   archive: Notification[]
+  /** Since when messages are archived. */
+  archivedSince: number | undefined
 }
 
 /** A message that a later one with the same deduplication id repeats. */
@@ -140,7 +150,8 @@ export interface PlatformEndpoint {
 
 export interface Sms {
   readonly attributes: Map<string, string>
-  readonly optedOut: Map<string, { readonly since: Instant; optedIn: Instant | undefined }>
+  /** Since when a number takes no SMS, and when it came back last. */
+  readonly optedOut: Map<string, { since: Instant | undefined; optedIn: Instant | undefined }>
   readonly sandbox: Map<string, SandboxNumber>
 }
 
@@ -154,7 +165,10 @@ export const newRegion = (account: string, region: string): Region => ({
   account,
   region,
   topics: new Map(),
+  fifoTopics: 0,
   subscriptions: new Map(),
+  filters: 0,
+  leaving: [],
   tokens: new Map(),
   foreign: new Map(),
   applications: new Map(),

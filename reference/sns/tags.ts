@@ -1,0 +1,55 @@
+import type { ListTagsForResourceRequest, ListTagsForResourceResponse, Tag, TagResourceRequest, UntagResourceRequest } from '@aws-sdk/client-sns'
+import { ServiceError } from '../core/errors.js'
+import { known } from '../core/facts.js'
+import type { Context, Rules } from './choices.js'
+import { invalidParameter, resourceNotFound } from './errors.js'
+import { TAGS } from './limits.js'
+import { topicAt } from './request.js'
+
+const ALLOWED = /^[\p{L}\p{N}\p{Z}\s_.:/=+\-@]*$/u
+const RESERVED = /^aws:/i
+
+/** Lengths are in the API description. @clause sns.tags.key-length-1-128 @clause sns.tags.value-length-0-256 @clause sns.tags.arn-length-1-1011 */
+export function checkTags(tags: readonly Tag[], x: Rules): void {
+  const keys = new Set<string>()
+  for (const { Key = '', Value = '' } of tags) {
+    x.orFail('sns.errors.invalid-parameter-400', known(ALLOWED.test(Key) && ALLOWED.test(Value)), () =>
+      invalidParameter('Tags', 'Tag keys and values can have letters, digits, white space, and _.:/=+-@'),
+    )
+    x.orFail('sns.errors.invalid-parameter-400', known(!RESERVED.test(Key)), () => invalidParameter('Tags', 'Tag keys must not begin with aws:'))
+    x.orFail('sns.tags.case-sensitive', known(!keys.has(Key)), () => invalidParameter('Duplicated keys are not allowed.'))
+    keys.add(Key)
+  }
+  checkCount(keys.size, x)
+}
+
+function checkCount(count: number, x: Rules): void {
+  x.orFail('sns.tags.max-50', known(count <= TAGS), () =>
+    new ServiceError('TagLimitExceededException', 'Could not complete request: tag quota of per resource exceeded'),
+  )
+}
+
+const taggedAt = (arn: string, c: Context, x: Rules) => topicAt(arn, c, x, 'ResourceArn', resourceNotFound)
+
+/** TagResource. @clause sns.tags.overwrite-same-key @clause sns.tags.unknown-resource */
+export function tagResource(input: TagResourceRequest, c: Context, x: Rules): Record<string, never> {
+  const { tags } = taggedAt(input.ResourceArn!, c, x)
+  const given = input.Tags!
+  checkTags(given, x)
+  checkCount(new Set([...tags.keys(), ...given.map(({ Key }) => Key)]).size, x)
+  for (const { Key = '', Value = '' } of given) tags.set(Key, Value)
+  return {}
+}
+
+/** UntagResource. @clause sns.tags.untag */
+export function untagResource(input: UntagResourceRequest, c: Context, x: Rules): Record<string, never> {
+  const { tags } = taggedAt(input.ResourceArn!, c, x)
+  for (const key of input.TagKeys!) tags.delete(key)
+  return {}
+}
+
+/** ListTagsForResource. @clause sns.tags.list */
+export function listTagsForResource(input: ListTagsForResourceRequest, c: Context, x: Rules): ListTagsForResourceResponse {
+  const { tags } = taggedAt(input.ResourceArn!, c, x)
+  return { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) }
+}
