@@ -14,7 +14,7 @@ export function readArchivePolicy(_topic: Topic, text: string, name: string, wro
   x.orFail('sns.archive.retention-1-365-days', known(other === undefined), () => wrong(`${name}: invalid JSON. Attribute ${other} is unknown.`))
   if (period === undefined) return undefined
   const { min, max } = ARCHIVE_DAYS
-  const isKept = /^\d{1,3}$/.test(String(period)) && Number(period) >= min && Number(period) <= max
+  const isKept = /^"?\d{1,3}"?$/.test(JSON.stringify(period)) && Number(period) >= min && Number(period) <= max
   x.orFail('sns.archive.retention-1-365-days', known(isKept), () => wrong(`${name}: MessageRetentionPeriod must be an integer from ${min} to ${max}`))
   return text
 }
@@ -60,11 +60,12 @@ export function readReplayPolicy(topic: Topic, text: string, wrong: Wrong, x: Ru
   fail('sns.replay.policy-attribute', isObject(policy), 'must be a JSON object')
   const { PointType, StartingPoint, EndingPoint } = policy as Readonly<Record<string, unknown>>
   if (Object.keys(policy as object).length === 0) return undefined
-  const isTime = (value: unknown) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
+  const timeOf = (value: unknown) => (typeof value === 'string' ? Date.parse(value) : NaN)
+  const isTime = (value: unknown) => !Number.isNaN(timeOf(value))
   fail('sns.replay.policy-attribute', PointType === 'Timestamp', 'PointType must be Timestamp')
   fail('sns.replay.policy-attribute', isTime(StartingPoint), 'StartingPoint must be a timestamp')
   fail('sns.replay.policy-attribute', EndingPoint === undefined || isTime(EndingPoint), 'EndingPoint must be a timestamp')
-  fail('sns.replay.policy-attribute', EndingPoint === undefined || Date.parse(String(EndingPoint)) >= Date.parse(String(StartingPoint)), 'EndingPoint must not be before StartingPoint')
+  fail('sns.replay.policy-attribute', EndingPoint === undefined || timeOf(EndingPoint) >= timeOf(StartingPoint), 'EndingPoint must not be before StartingPoint')
   fail('sns.replay.policy-attribute', archives(topic), 'the topic has no ArchivePolicy')
   return text
 }

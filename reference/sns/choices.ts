@@ -13,6 +13,8 @@ export interface Choices {
   sequenceNumber(topic: Topic): string
   /** Something that AWS leaves open and the answer does not show. */
   hidden(freedom: ClauseId): Fact
+  /** How many there are, of which an answer may be behind. @param what the attribute */
+  count(what: string, mine: number): string
   /** One page of a list. */
   page<T>(candidates: Iterable<Candidate<T>>, most: number, token: string | undefined): Page<T>
   tokenKnown(token: string): Fact
@@ -47,6 +49,7 @@ export interface Outlet {
   confirm(topic: Topic, subscription: Subscription, type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'): void
   /** To a phone number or a device that a Publish names. */
   direct(to: string | PlatformEndpoint, notification: Notification): void
+  oneTimePassword(phoneNumber: string, password: string): void
   /** Subscriptions have come, gone or changed their filters. */
   changed(topic: Topic, subscription: Subscription): void
 }

@@ -1,16 +1,107 @@
 import type { Site } from '../core/world.js'
+import { isLive, replayed, replayOf } from './archive.js'
 import { deliver } from './delivery/deliver.js'
-import type { Notification, Topic } from './state.js'
+import { FILTER_PROPAGATION, PROPAGATION } from './limits.js'
+import { Matching } from './matching.js'
+import type { ServerChoices } from './propose.js'
+import type { Notification, Subscription, Topic } from './state.js'
 
-/**
- * Takes a notification to each confirmed subscription of its topic whose filter policy accepts it.
- *
- * @clause sns.fanout.all-confirmed-subscriptions
- * @clause sns.fanout.same-message-id-all
- * @clause sns.confirm.no-delivery-before
- */
-export function fanOut(site: Site, topic: Topic, notification: Notification): void {
-  for (const subscription of topic.subscriptions.values()) {
-    if (subscription.status === 'confirmed') deliver(site, topic, subscription, notification)
+/** How long a replay takes to begin, and to end when all is delivered. */
+const REPLAY_STEP = 1000
+/** How late a delivery comes at most that is out of order, or repeated. */
+const LATE = 5000
+
+/** What happens to a message between its publisher and its subscribers, on the world's clock. */
+export class FanOut {
+  readonly #matching = new WeakMap<Topic, Matching>()
+  readonly #replays = new WeakMap<Subscription, () => void>()
+
+  constructor(
+    private readonly site: Site,
+    private readonly choices: ServerChoices,
+  ) {}
+
+  /**
+   * Takes a notification to each confirmed subscription of its topic whose filter policy accepts it.
+   *
+   * @clause sns.fanout.all-confirmed-subscriptions
+   * @clause sns.fanout.same-message-id-all
+   * @clause sns.fanout.independent-failures
+   * @clause sns.fanout.no-order-between-subscribers
+   * @clause sns.filter.rejected-publish-still-200
+   * @clause sns.filter.rejected-not-to-dlq
+   * @clause sns.fifo.no-affinity
+   * @clause sns.fifo.order-within-group
+   * @clause sns.fifo.order-same-on-all-queues
+   * @clause sns.confirm.not-replayed-after
+   */
+  notify(topic: Topic, notification: Notification): void {
+    for (const subscription of this.#of(topic).of(notification)) if (isLive(subscription)) this.#deliver(topic, subscription, notification)
+  }
+
+  /**
+   * Standard topics, and standard queues of FIFO topics, may get a message late, and so in another order, or once more.
+   *
+   * @clause sns.topics.delete-may-drop-inflight
+   */
+  #deliver(topic: Topic, subscription: Subscription, notification: Notification): void {
+    const { choices, site } = this
+    const later = () =>
+      site.clock.at(site.clock.now() + 1 + choices.pick(LATE), () => {
+        if (topic.deleted === undefined || !choices.uses('sns.topics.delete-may-drop-inflight')) deliver(site, topic, subscription, notification)
+      })
+    if (!topic.fifo) {
+      if (choices.uses('sns.fanout.at-least-once-standard')) later()
+      if (choices.uses('sns.fanout.order-best-effort-standard')) return void later()
+    } else if (!subscription.endpoint.endsWith('.fifo')) {
+      if (choices.uses('sns.fifo.standard-queue-best-effort')) return void later()
+    }
+    deliver(site, topic, subscription, notification)
+  }
+
+  /** A subscription has come, gone, or changed. It may take a while until that is known everywhere. */
+  changed(topic: Topic, subscription: Subscription): void {
+    const { choices, site } = this
+    const update = () => this.#matching.get(topic)?.update(subscription)
+    const late = (ms: number) => void site.clock.at(site.clock.now() + 1 + choices.pick(ms), update)
+    if (subscription.status === 'deleted') return choices.uses('sns.unsubscribe.stops-delivery') ? late(PROPAGATION) : update()
+    if (subscription.since.lo < site.clock.now() && choices.uses('sns.filter.change-eventual-15min')) return late(FILTER_PROPAGATION)
+    update()
+  }
+
+  /**
+   * Replays what was archived, in the order in which it was published. Until it is done, nothing else comes to the subscription; what is published
+   * meanwhile comes with it.
+   *
+   * @clause sns.replay.status-values
+   * @clause sns.replay.completed-continues-live
+   */
+  replay(topic: Topic, subscription: Subscription): void {
+    const { clock } = this.site
+    this.#replays.get(subscription)?.()
+    let last = ''
+    const send = () => {
+      for (const notification of replayed(subscription)) {
+        if (notification.sequenceNumber! <= last || !this.#of(topic).accepts(subscription, notification)) continue
+        last = notification.sequenceNumber!
+        deliver(this.site, topic, subscription, notification)
+      }
+    }
+    const step = (at: number, status: 'In progress' | 'Completed', next: () => void) =>
+      this.#replays.set(subscription, clock.at(at, () => {
+        if (subscription.status !== 'confirmed') return
+        send()
+        subscription.replayStatus = status
+        next()
+      }))
+    step(clock.now() + REPLAY_STEP, 'In progress', () =>
+      step(Math.max(clock.now() + REPLAY_STEP, replayOf(subscription)?.to ?? 0), 'Completed', () => this.#replays.delete(subscription)),
+    )
+  }
+
+  #of(topic: Topic): Matching {
+    let matching = this.#matching.get(topic)
+    if (matching === undefined) this.#matching.set(topic, (matching = new Matching(topic)))
+    return matching
   }
 }

@@ -1,5 +1,6 @@
 import type { Call, Output, Service, ServiceWorld } from '../core/service.js'
 import type { Site } from '../core/world.js'
+import { FREEDOMS } from './adversity.js'
 import { protocol } from './wire.js'
 import { SnsWorld } from './world.js'
 
@@ -7,7 +8,8 @@ import { SnsWorld } from './world.js'
 export const sns: Service = {
   id: 'sns',
   protocol,
-  freedoms: [],
+  freedoms: FREEDOMS,
+  relaxable: ['sns.filter.quota-200-per-topic', 'sns.filter.quota-10000-per-account', 'sns.sms.sandbox-publish-unverified'],
   open(site: Site): ServiceWorld {
     const service = new SnsWorld(site)
     return { call: (call: Call): Output | Promise<Output> => service.call(call) }

@@ -1,8 +1,7 @@
+import { NotJson, placeOf, tokenize } from '../aws/filter/tokens.js'
 import { known } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import { parseJson, type Wrong } from './request.js'
-
-const CAUSE = 'at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column:'
 
 /**
  * An attribute that must be JSON. Of one that is not, AWS tells what its parser says; only the beginning of that is to be relied on.
@@ -15,10 +14,12 @@ export function readJson(text: string, attribute: string, wrong: Wrong, x: Rules
   return value
 }
 
-/** The parser's words for the first thing that goes wrong in most texts that are no JSON. */
 function complaint(text: string): string {
-  const [, start = ''] = /^(\s*\{\s*)[^"}\s]/.exec(text) ?? []
-  if (start === '') return `Unrecognized token\n ${CAUSE} ${text.length + 1}]`
-  const bad = text[start.length]!
-  return `Unexpected character ('${bad}' (code ${bad.charCodeAt(0)})): was expecting double-quote to start field name\n ${CAUSE} ${start.length + 1}]`
+  try {
+    tokenize(text)
+    return ''
+  } catch (error) {
+    if (error instanceof NotJson) return `${error.message}${placeOf(text, error.offset)}`
+    throw error
+  }
 }

@@ -36,6 +36,8 @@ export const TOKEN_LIFETIME = 2 * DAY
 export const PENDING_LIFETIME = 3 * DAY
 /** For as long as this a change may be unknown to some server. */
 export const PROPAGATION = 30 * SECOND
+/** For as long as this a new topic may be unknown to lists. */
+export const CREATION = 5 * SECOND
 export const FILTER_PROPAGATION = 15 * 60 * SECOND
 export const ARCHIVE_DAYS = { min: 1, max: 365 }
 export const days = (count: number): number => count * DAY

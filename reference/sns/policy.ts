@@ -58,8 +58,7 @@ export function readPolicy(topic: Topic, text: string, wrong: Wrong, x: Rules): 
   const malformed = () => wrong('Policy Error: null')
   x.orFail('sns.attributes.policy-set', known(text !== ''), () => wrong('Policy is empty'))
   x.orFail('sns.attributes.policy-max-30kb', known(Buffer.byteLength(text) <= POLICY_BYTES), malformed)
-  // eslint-disable-next-line no-control-regex
-  x.orFail('sns.attributes.policy-ascii-only', known(/^[\x00-\x7F]*$/.test(text)), malformed)
+  x.orFail('sns.attributes.policy-ascii-only', known(/^\p{ASCII}*$/u.test(text)), malformed)
   const policy = parseJson(text)
   const statements = isObject(policy) ? list(policy['Statement']) : []
   x.orFail('sns.attributes.policy-set', known(statements.length > 0), malformed)

@@ -1,13 +1,30 @@
-import { type Fact, known, NO, YES } from '../core/facts.js'
+import { createHash } from 'node:crypto'
+import { CALM, type Chances } from '../core/adversity.js'
+import { type Fact, known, YES } from '../core/facts.js'
 import { Proposing } from '../core/proposing.js'
 import type { Random } from '../core/random.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Candidate, Choices, Page } from './choices.js'
 import type { Topic } from './state.js'
 
-/** What a server decides where SNS leaves it open: ids are drawn from the world's seed, lists come in the order of their keys. */
+/** What AWS is seen to do although it need not. */
+const ALWAYS_USED: ReadonlySet<ClauseId> = new Set(['sns.topics.delete-subscription-attributes-linger'])
+
+/** What a server decides where SNS leaves it open: ids are drawn from the world's seed, freedoms are used as its adversity says. */
 export class ServerChoices implements Choices {
-  constructor(protected readonly random: Random) {}
+  chances: Chances = CALM.chances
+
+  constructor(private readonly random: Random) {}
+
+  uses(freedom: ClauseId): boolean {
+    const chance = this.chances.get(freedom)
+    return chance !== undefined && this.random.next() < chance
+  }
+
+  /** A whole number from 0 on. */
+  pick(below: number): number {
+    return Math.floor(this.random.next() * below)
+  }
 
   /** @clause sns.publish.message-id-unique */
   newId(): string {
@@ -21,7 +38,7 @@ export class ServerChoices implements Choices {
   }
 
   newOneTimePassword(): string {
-    return String(this.random.uint32() % 1_000_000).padStart(6, '0')
+    return String(this.pick(1_000_000)).padStart(6, '0')
   }
 
   /** They are large, rise, and leave gaps. @clause sns.fifo.sequence-number-increases */
@@ -29,18 +46,28 @@ export class ServerChoices implements Choices {
     return `1${String(++topic.sequence * 1000).padStart(19, '0')}`
   }
 
-  hidden(_freedom: ClauseId): Fact {
-    return NO
+  hidden(freedom: ClauseId): Fact {
+    return known(ALWAYS_USED.has(freedom) || this.uses(freedom))
   }
 
-  /** A token names the last item of its page, so that a walk stays whole while other items come and go. */
+  count(_what: string, mine: number): string {
+    return String(mine > 0 && this.uses('sns.attributes.topic-counters-eventual') ? mine - 1 : mine)
+  }
+
+  /**
+   * A token names the last item of its page, so that a walk stays whole while other items come and go, and the order in which it goes.
+   *
+   * @clause sns.list.token-with-fewer-than-100
+   */
   page<T>(candidates: Iterable<Candidate<T>>, most: number, token: string | undefined): Page<T> {
     const from = token === undefined ? undefined : readToken(token)
-    const items: Candidate<T>[] = []
-    for (const candidate of candidates) if (candidate.there === YES && (from === undefined || candidate.key > from)) items.push(candidate)
-    items.sort((a, b) => (a.key < b.key ? -1 : 1))
-    const shown = items.slice(0, most)
-    return { items: shown.map(({ item }) => item), next: shown.length < items.length ? write(shown.at(-1)!.key) : undefined }
+    const order = from?.order ?? (this.uses('sns.list.order-unspecified') ? 1 + this.pick(9) : 0)
+    const placed = [...candidates].filter(({ there }) => there === YES).map(candidate => ({ candidate, place: placeIn(order, candidate.key) }))
+    const rest = from === undefined ? placed : placed.filter(({ place }) => place > placeIn(order, from.key))
+    rest.sort((a, b) => (a.place < b.place ? -1 : 1))
+    const size = most > 1 && this.uses('sns.list.token-with-fewer-than-100') ? 1 + this.pick(most) : most
+    const shown = rest.slice(0, size).map(({ candidate }) => candidate)
+    return { items: shown.map(({ item }) => item), next: shown.length < rest.length ? write(order, shown.at(-1)!.key) : undefined }
   }
 
   tokenKnown(token: string): Fact {
@@ -50,10 +77,11 @@ export class ServerChoices implements Choices {
 
 export class Propose extends Proposing<ServerChoices> {}
 
-const MARK = 'after:'
-const write = (key: string): string => Buffer.from(MARK + key).toString('base64')
-/** The key that a token names, or `undefined` where it is none of ours. */
-const readToken = (token: string): string | undefined => {
-  const text = Buffer.from(token, 'base64').toString()
-  return text.startsWith(MARK) && write(text.slice(MARK.length)) === token ? text.slice(MARK.length) : undefined
+const placeIn = (order: number, key: string): string => (order === 0 ? key : createHash('md5').update(`${order} ${key}`).digest('hex'))
+
+const write = (order: number, key: string): string => Buffer.from(`after:${order}:${key}`).toString('base64')
+/** What a token says, or `undefined` where it is none of ours. */
+const readToken = (token: string): { readonly order: number; readonly key: string } | undefined => {
+  const [, order, key] = /^after:(\d):(.+)$/s.exec(Buffer.from(token, 'base64').toString()) ?? []
+  return key !== undefined && write(Number(order), key) === token ? { order: Number(order), key } : undefined
 }

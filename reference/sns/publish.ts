@@ -1,4 +1,4 @@
-import type { PublishBatchInput, PublishBatchResponse, PublishInput, PublishResponse } from '@aws-sdk/client-sns'
+import type { BatchResultErrorEntry, PublishBatchInput, PublishBatchResponse, PublishBatchResultEntry, PublishInput, PublishResponse } from '@aws-sdk/client-sns'
 import { ServiceError } from '../core/errors.js'
 import { after, known, NO, not } from '../core/facts.js'
 import { archive } from './archive.js'
@@ -157,11 +157,17 @@ export function publishBatch(input: PublishBatchInput, c: Context, x: Rules): Pu
     new ServiceError('BatchRequestTooLongException', 'The length of all the messages put together is more than the limit.'),
   )
   checkKey(topic, x)
-  const Successful = entries.map(({ Id }, at) => {
+  const Successful: PublishBatchResultEntry[] = []
+  const Failed: BatchResultErrorEntry[] = []
+  for (const [at, { Id }] of entries.entries()) {
+    if (!topic.fifo && x.choices.hidden('sns.batch.partial-failure-200').certain) {
+      Failed.push({ Id, Code: 'InternalError', Message: 'Request could not be completed', SenderFault: false })
+      continue
+    }
     const { messageId, sequenceNumber } = accept(topic, checked[at]!, c, x)
-    return { Id, MessageId: messageId, SequenceNumber: sequenceNumber }
-  })
-  return { Successful, Failed: [] }
+    Successful.push({ Id, MessageId: messageId, SequenceNumber: sequenceNumber })
+  }
+  return { Successful, Failed }
 }
 
 function checkEntryId(id: string, x: Rules): void {

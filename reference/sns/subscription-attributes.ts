@@ -67,16 +67,17 @@ function readRedrivePolicy({ topic, owner }: Of, value: string | undefined, wron
   if (value === undefined || value === '') return { redrivePolicy: undefined, deadLetterArn: undefined }
   const policy = readJson(value, 'RedrivePolicy', wrong, x)
   x.orFail('sns.subattrs.redrive-invalid-json', known(isObject(policy)), () => wrong('RedrivePolicy: failed to parse JSON. It must be an object.'))
-  const { deadLetterTargetArn: arn, ...others } = policy as Readonly<Record<string, unknown>>
+  const { deadLetterTargetArn: target, ...others } = policy as Readonly<Record<string, unknown>>
   const [other] = Object.keys(others)
   x.orFail('sns.subattrs.redrive-invalid-json', known(other === undefined), () => wrong(`RedrivePolicy: invalid JSON. Attribute ${other} is unknown.`))
-  if (arn === undefined) return { redrivePolicy: undefined, deadLetterArn: undefined }
-  const [, , , region, account] = String(arn).split(':')
-  x.orFail('sns.subattrs.redrive-invalid-arn', known(/^arn:[^:]+:sqs:[^:]+:\d{12}:.+$/.test(String(arn))), () => wrong('RedrivePolicy: deadLetterTargetArn is an invalid arn'))
+  if (target === undefined) return { redrivePolicy: undefined, deadLetterArn: undefined }
+  const arn = typeof target === 'string' ? target : ''
+  const [, , , region, account] = arn.split(':')
+  x.orFail('sns.subattrs.redrive-invalid-arn', known(/^arn:[^:]+:sqs:[^:]+:\d{12}:.+$/.test(arn)), () => wrong('RedrivePolicy: deadLetterTargetArn is an invalid arn'))
   x.orFail('sns.dlq.same-account-region', known(region === topic.region && account === owner), () =>
     wrong('RedrivePolicy: deadLetterTargetArn must be a queue of the account and region of the subscription'),
   )
-  return { redrivePolicy: value, deadLetterArn: String(arn) }
+  return { redrivePolicy: value, deadLetterArn: arn }
 }
 
 export const isSetting = (name: string): boolean => Object.hasOwn(SETTINGS, name)
@@ -84,8 +85,6 @@ export const isSetting = (name: string): boolean => Object.hasOwn(SETTINGS, name
 /**
  * The settings that attributes give, on top of those that there are. A filter policy is held to the scope it is given with.
  *
- * @clause sns.filter.error-prefix
- * @clause sns.filter.scope-default-attributes
  */
 export function readSettings(of: Of & { readonly endpoint: string }, given: Readonly<Record<string, string | undefined>>, before: Settings, wrong: Wrong, x: Rules): Settings {
   const settings: Settings = { ...before }

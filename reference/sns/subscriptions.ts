@@ -10,8 +10,8 @@ import type {
 import { after, all, known, NO, not, YES } from '../core/facts.js'
 import type { Candidate, Context, Rules } from './choices.js'
 import { keyOf, shown } from './endpoints.js'
-import { authorizationError, invalidParameter } from './errors.js'
-import { PROPAGATION, TOKEN_LIFETIME } from './limits.js'
+import { authorizationError, invalidParameter, topicNotFound } from './errors.js'
+import { CREATION, PROPAGATION, TOKEN_LIFETIME } from './limits.js'
 import { page } from './pages.js'
 import { alive, readArn, topicAt } from './request.js'
 import type { Listed, Subscription } from './state.js'
@@ -157,6 +157,8 @@ const leaving = (subscription: Subscription, x: Rules): Candidate<Listed> => ({
  */
 export function listSubscriptionsByTopic(input: ListSubscriptionsByTopicInput, c: Context, x: Rules): ListSubscriptionsByTopicResponse {
   const topic = topicAt(input.TopicArn!, c, x)
+  const isNew = not(x.now.reached(after(topic.created, CREATION)))
+  x.orFail('sns.list.by-topic-unknown', not(all(isNew, x.choices.hidden('sns.list.by-topic-unknown'))), topicNotFound)
   const gone = c.region.leaving.filter(subscription => subscription.topic === topic)
   const candidates = [...topic.subscriptions.values()].map(subscription => candidate(subscription, x)).concat(gone.map(subscription => leaving(subscription, x)))
   const { items, next } = page(candidates, input.NextToken, x)
