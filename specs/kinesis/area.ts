@@ -5,4 +5,6 @@ export const area: Area = {
   title: 'Amazon Kinesis Data Streams',
   prefixes: ['kinesis'],
   isWhole: false,
+  service: async () => (await import('../../reference/kinesis/index.js')).kinesis,
+  binding: async () => (await import('./binding.js')).binding,
 }

@@ -5,4 +5,6 @@ export const area: Area = {
   title: 'Amazon SNS',
   prefixes: ['sns'],
   isWhole: false,
+  service: async () => (await import('../../reference/sns/index.js')).sns,
+  binding: async () => (await import('./binding.js')).binding,
 }

@@ -65,7 +65,8 @@ export interface SqsCase extends Case {
   ): Promise<Answer>
 }
 
-const benchOf = (it: Case): SqsCase => {
+/** The words of SQS for a case; other services use them where they deliver into queues. */
+export const sqsWords = (it: Case): SqsCase => {
   const api = apiOf(it)
   const queue = async ({ type = 'standard', attributes = {}, tags, name }: QueueSpec = {}): Promise<Queue> => {
     const QueueName = name ?? it.name(type === 'fifo' ? '.fifo' : '')
@@ -124,5 +125,5 @@ const benchOf = (it: Case): SqsCase => {
   }
 }
 
-export const { clause } = clausesOf(binding, benchOf)
+export const { clause } = clausesOf(binding, sqsWords)
 export const bounds = boundsOf<SqsCase>({ clause, axes: { protocol: protocols } })

@@ -1,0 +1,54 @@
+import type * as sdk from '@aws-sdk/client-kinesis'
+import { apiOf, clausesOf, type Answer, type Case } from '../../src/suite/index.js'
+import { binding } from './binding.js'
+import { type KinesisApi, Stream } from './stream.js'
+
+export { anyClientError, expect, fc } from '../../src/suite/index.js'
+export { unlessRefused } from '../sqs/unless-refused.js'
+export type { KinesisApi, Stream } from './stream.js'
+
+export interface StreamSpec {
+  /** Open shards of a provisioned stream; 1 unless given. */
+  readonly shards?: number
+  /** On demand, where it is given; else provisioned. */
+  readonly isOnDemand?: boolean
+  readonly tags?: Readonly<Record<string, string>>
+  /** A name of the case's own unless given. */
+  readonly name?: string
+}
+
+/** What a clause of Kinesis is given: the case, and the words of Kinesis. */
+export interface KinesisCase extends Case {
+  /** The operations as the SDK types them, each call recorded. */
+  readonly kinesis: KinesisApi
+  /** Makes a stream and waits until it is ACTIVE; it is removed when the case is over. */
+  stream(spec?: StreamSpec): Promise<Stream>
+  /** A request of AWS JSON 1.1 without the SDK: `body` is sent as it is if it is a string. Headers given override the usual ones. */
+  json(operation: string, body: unknown, changes?: { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
+}
+
+/** The words of Kinesis for a case. */
+export const kinesisWords = (it: Case): KinesisCase => {
+  const kinesis = apiOf<typeof sdk>(it)
+  return {
+    ...it,
+    kinesis,
+    async stream({ shards = 1, isOnDemand = false, tags, name = it.name() }: StreamSpec = {}) {
+      await kinesis.createStream({
+        StreamName: name,
+        ...(isOnDemand ? { StreamModeDetails: { StreamMode: 'ON_DEMAND' } } : { ShardCount: shards }),
+        ...(tags === undefined ? {} : { Tags: { ...tags } }),
+      })
+      const stream = new Stream(it, kinesis, name)
+      await stream.active()
+      return stream
+    },
+    json: (operation, body, { headers = {} } = {}) =>
+      it.http({
+        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Kinesis_20131202.${operation}`, ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  }
+}
+
+export const { clause } = clausesOf(binding, kinesisWords)

@@ -1,0 +1,95 @@
+import type * as sdk from '@aws-sdk/client-sns'
+import { apiOf, clausesOf, type Answer, type Case } from '../../src/suite/index.js'
+import { type Queue, type QueueSpec, type SqsCase, sqsWords } from '../sqs/bench.js'
+import { binding as sqsBinding } from '../sqs/binding.js'
+import { binding } from './binding.js'
+import { Inbox } from './inbox.js'
+import { type SnsApi, Topic } from './topic.js'
+
+export { anyClientError, expect, fc } from '../../src/suite/index.js'
+export { unlessRefused } from '../sqs/unless-refused.js'
+export type { Envelope, Inbox } from './inbox.js'
+export type { Queue } from '../sqs/bench.js'
+export type { SnsApi, Topic } from './topic.js'
+
+/** The axis of topic types. */
+export const topicTypes = ['standard', 'fifo'] as const
+export type TopicType = (typeof topicTypes)[number]
+
+export interface TopicSpec {
+  /** `standard` unless given. `fifo` adds the suffix to the name and FifoTopic to the attributes. */
+  readonly type?: TopicType
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly tags?: readonly sdk.Tag[]
+  /** A name of the case's own unless given; with its suffix. */
+  readonly name?: string
+}
+
+export interface InboxSpec {
+  /** The subscription's attributes. */
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly queue?: QueueSpec
+}
+
+/** What a clause of SNS is given: the case, and the words of SNS. */
+export interface SnsCase extends Case {
+  /** The operations as the SDK types them, each call recorded. */
+  readonly sns: SnsApi
+  /** Makes a topic; it is removed when the case is over. */
+  topic(spec?: TopicSpec): Promise<Topic>
+  /** The words of SQS, for the same case. */
+  queues(): Promise<SqsCase>
+  /** A queue, standard unless the topic is FIFO, whose policy lets the topic send, subscribed to it. */
+  inbox(topic: Topic, spec?: InboxSpec): Promise<Inbox>
+  /** Lets a topic send into a queue. */
+  admit(queue: Queue, topicArn: string): Promise<void>
+  /** A request of the Query protocol without the SDK. `params` is sent as it is if it is a string. */
+  form(params: Readonly<Record<string, string>> | string, changes?: { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
+}
+
+/** A queue's policy that lets a topic send into it. */
+export const admitting = (queueArn: string, topicArn: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queueArn, Condition: { ArnEquals: { 'aws:SourceArn': topicArn } } }],
+  })
+
+/** The words of SNS for a case. */
+export const snsWords = (it: Case): SnsCase => {
+  const sns = apiOf<typeof sdk>(it)
+  let words: Promise<SqsCase> | undefined
+  const queues = (): Promise<SqsCase> => (words ??= it.on(sqsBinding).then(sqsWords))
+  const admit = async (queue: Queue, topicArn: string): Promise<void> => {
+    await queue.setForGood({ Policy: admitting(await queue.arn(), topicArn) })
+  }
+  return {
+    ...it,
+    sns,
+    queues,
+    admit,
+    async topic({ type = 'standard', attributes = {}, tags, name }: TopicSpec = {}) {
+      const Name = name ?? it.name(type === 'fifo' ? '.fifo' : '')
+      const Attributes = type === 'fifo' ? { FifoTopic: 'true', ...attributes } : attributes
+      const output = await sns.createTopic({ Name, ...(Object.keys(Attributes).length > 0 ? { Attributes } : {}), ...(tags ? { Tags: [...tags] } : {}) })
+      if (!output.TopicArn) it.diverges('CreateTopic answered without the TopicArn', 'a TopicArn', 'none')
+      const topic = new Topic(sns, output.TopicArn, Name, Attributes)
+      it.stampLike(topic, output)
+      return topic
+    },
+    async inbox(topic, { attributes = {}, queue: spec } = {}) {
+      const sqs = await queues()
+      const queue = await sqs.queue({ type: topic.isFifo ? 'fifo' : 'standard', ...spec })
+      await admit(queue, topic.arn)
+      const { SubscriptionArn } = await topic.subscribe('sqs', await queue.arn(), Object.keys(attributes).length > 0 ? attributes : undefined)
+      if (!SubscriptionArn) it.diverges('Subscribe answered without the SubscriptionArn', 'a SubscriptionArn', 'none')
+      return new Inbox(it, queue, SubscriptionArn, attributes['RawMessageDelivery']?.toLowerCase() === 'true')
+    },
+    form: (params, { headers = {} } = {}) =>
+      it.http({
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: typeof params === 'string' ? params : new URLSearchParams({ Version: '2010-03-31', ...params }).toString(),
+      }),
+  }
+}
+
+export const { clause } = clausesOf(binding, snsWords)
