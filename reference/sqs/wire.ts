@@ -37,6 +37,7 @@ export const protocol: ServiceProtocol = {
   operations,
   errors,
   unmodelledErrors: {
+    AccessDeniedException: { code: 'AccessDenied', status: 403 },
     InvalidParameterValueException: { code: 'InvalidParameterValue', status: 400 },
     MissingRequiredParameterException: { code: 'MissingParameter', status: 400 },
   },

@@ -4,6 +4,7 @@ import { ServiceError } from '../core/errors.js'
 import { Order, Place } from '../core/order.js'
 import type { Call, Output } from '../core/service.js'
 import type { World } from '../core/world.js'
+import { checkAccess } from './access.js'
 import { Adverse } from './adverse.js'
 import type { Context } from './choices.js'
 import { disturbed, paced } from './disturbed.js'
@@ -67,6 +68,7 @@ export class SqsWorld {
     if (transition === undefined) throw new ServiceError('UnknownOperationException', `${call.operation} is not an operation of SQS.`)
     this.#runMoveTasks(region)
     try {
+      checkAccess(call, c, this.#now())
       if (call.operation === 'ReceiveMessage') return this.#receive(call, c)
       return transition(call.input as never, c, this.#now()) as Output
     } finally {
