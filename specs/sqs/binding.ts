@@ -2,6 +2,7 @@ import * as sdk from '@aws-sdk/client-sqs'
 import { queryProtocol, sdkClient, type ServiceBinding } from '../../src/suite/index.js'
 import { THROTTLED } from './oracle/errors.js'
 import { manyServersOnly } from './profiles.js'
+import { timers } from './timers.js'
 
 const client = sdkClient({
   name: 'SQS',
@@ -53,4 +54,5 @@ export const binding: ServiceBinding = {
     isRead: (operation) => /^(?:Get|List)/.test(operation),
   },
   manyServersOnly,
+  timers,
 }

@@ -51,6 +51,14 @@ export interface Troubles {
   isRead(operation: string): boolean
 }
 
+/** What the calls of one case start that ends by itself. A case that is late must not count on its having lasted. */
+export interface CaseTimers {
+  /** Milliseconds for which the service may keep the answer to a call back by its own rules. */
+  waitMs(operation: string, input: object): number
+  /** The timers that begin with a call that succeeded, in milliseconds: a visibility timeout, a delay. */
+  begunBy(operation: string, input: object, output: object): readonly number[]
+}
+
 /** What a service registers with the engine, which knows no service by name. */
 export interface ServiceBinding {
   /** As in the SigV4 scope and at the front of clause ids: `sqs`. */
@@ -72,4 +80,6 @@ export interface ServiceBinding {
   readonly troubles: Troubles
   /** The freedoms that only many servers need. */
   readonly manyServersOnly: ManyServersOnly
+  /** Follows the calls of one case; a service without timers needs none. */
+  timers?(): CaseTimers
 }

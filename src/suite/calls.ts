@@ -1,11 +1,11 @@
 import type { HttpAnswer, HttpRequest, Scope } from '../targets/target.js'
-import { NoAnswer } from '../targets/target.js'
+import { NoAnswer, Oversized } from '../targets/target.js'
 import { answerOf, readError } from './answer.js'
 import type { Answer } from './answer.js'
-import type { Protocol, ServiceBinding } from './binding.js'
+import type { CaseTimers, Protocol, ServiceBinding } from './binding.js'
 import type { Clients, Ticket } from './clients.js'
 import type { Patience } from './patience.js'
-import { Breakdown, Refusal, saysUnknown, UnknownOperation } from './refusal.js'
+import { Breakdown, Refusal, saysUnknown, Silence, UnknownOperation } from './refusal.js'
 import type { Signing } from './signing.js'
 import type { CaseTime } from './time.js'
 import { Undecided } from './verdicts.js'
@@ -29,6 +29,14 @@ export interface RecordedCall {
   failure?: Error
 }
 
+/** A call under way: its record, and when it was sent in the unhurried run of the case. */
+interface UnderWay {
+  readonly record: RecordedCall
+  readonly at: number
+  readonly waitMs: number
+  readonly timers: CaseTimers | undefined
+}
+
 /** What a case may call at most. No clause needs half of them; a check that polls on and on would fill the memory. */
 export const MOST_CALLS = 10_000
 
@@ -38,6 +46,8 @@ export class CallLog {
   readonly #answers = new WeakMap<object, HttpAnswer>()
   readonly #undo: (() => Promise<unknown>)[] = []
   #isOver = false
+  #silence: Silence | undefined
+  readonly #timers = new Map<string, CaseTimers>()
   readonly began: number
 
   constructor(
@@ -45,6 +55,11 @@ export class CallLog {
     private readonly time: CaseTime,
   ) {
     this.began = scope.clock.now()
+  }
+
+  /** Why nothing that the case saw accuses the target: an answer that did not come, or came too late. */
+  get doubt(): string | undefined {
+    return this.#silence?.message ?? this.time.unhurried.doubt
   }
 
   answerBehind(output: object): Answer {
@@ -69,28 +84,46 @@ export class CallLog {
   }
 
   /** @throws Undecided where the case has called too often */
-  record(service: CalledService, region: string | undefined, operation: string, protocol: Protocol | 'http', input: object): RecordedCall {
+  record(binding: ServiceBinding, region: string | undefined, operation: string, protocol: Protocol | 'http', input: object): UnderWay {
     if (this.#isOver) throw new Error('the case is over')
     if (this.recorded.length >= MOST_CALLS) throw new Undecided(`the case did not come to an end within ${MOST_CALLS} calls`)
     const now = this.scope.clock.now()
-    const record: RecordedCall = { service, ...(region === undefined ? {} : { region }), operation, protocol, input, sent: now, received: now }
+    const record: RecordedCall = { service: binding, ...(region === undefined ? {} : { region }), operation, protocol, input, sent: now, received: now }
     this.recorded.push(record)
-    return record
+    const timers = protocol === 'http' ? undefined : this.#timersOf(binding)
+    const waitMs = timers?.waitMs(operation, input) ?? 0
+    // What is called meanwhile must be so before the service gives up waiting.
+    if (waitMs > 0) this.time.unhurried.begin(now, now, [waitMs])
+    return { record, at: this.time.unhurried.now, waitMs, timers }
   }
 
-  answered(record: RecordedCall, output: object, answer: HttpAnswer | undefined): void {
+  #timersOf(binding: ServiceBinding): CaseTimers | undefined {
+    const known = this.#timers.get(binding.id) ?? binding.timers?.()
+    if (known) this.#timers.set(binding.id, known)
+    return known
+  }
+
+  answered(call: UnderWay, output: object, answer: HttpAnswer | undefined): void {
+    const { record, timers } = call
     record.output = output
     record.received = this.scope.clock.now()
-    if (answer) this.#answers.set(output, answer)
-    this.time.stamp(output, answer?.sent ?? record.sent, answer?.received ?? record.received)
+    const { sent, received } = this.#place(call, output, answer, answer ?? record)
+    this.time.unhurried.begin(sent, received, timers?.begunBy(record.operation, record.input, output) ?? [])
   }
 
-  failed(record: RecordedCall, failure: Error, thrown: unknown, answer: HttpAnswer | undefined): void {
+  failed(call: UnderWay, failure: Error, thrown: unknown, answer: HttpAnswer | undefined): void {
+    const { record } = call
     record.failure = failure
     record.received = this.scope.clock.now()
-    if (answer) this.#answers.set(failure, answer)
-    const at = answer ?? (thrown instanceof NoAnswer ? thrown : record)
-    this.time.stamp(failure, at.sent, at.received)
+    if (failure instanceof Silence) this.#silence ??= failure
+    this.#place(call, failure, answer, answer ?? (thrown instanceof NoAnswer ? thrown : record))
+  }
+
+  #place({ at, waitMs }: UnderWay, came: object, answer: HttpAnswer | undefined, when: { readonly sent: number; readonly received: number }): typeof when {
+    if (answer) this.#answers.set(came, answer)
+    this.time.unhurried.called(at, when.sent, when.received, waitMs)
+    this.time.stamp(came, when.sent, when.received)
+    return when
   }
 }
 
@@ -115,11 +148,11 @@ export class Calls {
   /**
    * Calls an operation through the SDK.
    *
-   * @throws Refusal, UnknownOperation or Breakdown
+   * @throws Refusal, UnknownOperation, Breakdown or Silence
    */
   async call(operation: string, input: object, protocol: Protocol): Promise<object> {
     for (let attempts = 1; ; attempts++) {
-      const ticket: Ticket = { scope: this.scope, wait: this.binding.wait(operation, input), account: this.from.account }
+      const ticket: Ticket = { scope: this.scope, wait: this.binding.wait(operation, input), isRepeatable: this.binding.troubles.isRead(operation), account: this.from.account }
       try {
         const output = await this.#callOnce(operation, input, protocol, ticket)
         this.patience?.checkParts(operation, output)
@@ -148,7 +181,7 @@ export class Calls {
   }
 
   /**
-   * Sends a raw request. A refusal is an answer like any other here; only silence is thrown, as a Breakdown.
+   * Sends a raw request. A refusal is an answer like any other here; only silence is thrown.
    *
    * @param signing what it adds is sent, and recorded nowhere
    */
@@ -179,7 +212,8 @@ export class Calls {
 }
 
 const failureOf = (operation: string, thrown: unknown, raw: HttpAnswer | undefined): Error => {
-  if (thrown instanceof NoAnswer) return new Breakdown(operation, `${operation} had no answer`, 'an answer', thrown.message)
+  if (thrown instanceof NoAnswer) return new Silence(operation, thrown.message)
+  if (thrown instanceof Oversized) return new Breakdown(operation, `${operation} was answered with something that cannot be read`, 'a well-formed answer', thrown.message)
   if (!raw) return thrown instanceof Error ? thrown : new Error(String(thrown))
   const answer = answerOf(raw)
   const error = readError(answer)

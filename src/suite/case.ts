@@ -164,10 +164,7 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
     http: async ({ method = 'POST', path = '/', headers = {}, body = '' }) =>
       answerOf(await calls.http({ method, path, headers: lowerCased(headers), body }, signing)),
     answer: (output) => log.answerBehind(output),
-    stampLike: (part, output) => {
-      const { lo, hi } = time.of(output)
-      time.stamp(part, lo, hi)
-    },
+    stampLike: (part, output) => time.stampLike(part, output),
     name: (rest = '', length = 0) => {
       const start = `${scope.prefix}${(names++).toString(36)}`
       return start.padEnd(length - rest.length, 'x') + rest

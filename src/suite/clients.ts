@@ -9,6 +9,8 @@ export interface Ticket {
   readonly wait: Wait
   /** Another account than the scope's, where the target lets it be chosen. */
   readonly account?: string | undefined
+  /** Whether the call changes nothing, so that a request that may be lost can be sent again; not, unless given. */
+  readonly isRepeatable?: boolean
   answer?: HttpAnswer
 }
 
@@ -28,8 +30,8 @@ export interface Spoken {
 export const makeClients = (binding: ServiceBinding, target: Target): Clients => {
   const { endpoint, region, credentials } = target
   const handleIn = (there: string) => async (request: HttpRequest, ticket: unknown): Promise<{ statusCode: number; headers: Record<string, string>; body: Uint8Array }> => {
-    const { scope, wait, account } = ticket as Ticket
-    const answer = await scope.send(target.isVirtual ? withSender(request, account ?? scope.account ?? '', binding.id, there, scope) : request, wait)
+    const { scope, wait, isRepeatable, account } = ticket as Ticket
+    const answer = await scope.send(target.isVirtual ? withSender(request, account ?? scope.account ?? '', binding.id, there, scope) : request, wait, isRepeatable)
     ;(ticket as Ticket).answer = answer
     return { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body }
   }

@@ -41,13 +41,14 @@ test('a failing case is shrunk to the smallest value that fails, and its history
   expect(result.failure?.replay).toBe('touchstone run --only toy.put.remembers --seed 7')
 })
 
-test('a failure that does not come back keeps its history and says so', async () => {
+test('a failure that does not come back is set apart, with its history', async () => {
   let gets = 0
   const target = new ToyTarget(() => (operation, { value }) => (operation === 'Get' ? [200, gets++ === 0 ? { value: 'wrong' } : { value }] : undefined))
   const once = toyClause(async (it) => {
     it.expect(await it.call('Get', {}), 'what Get gives').toEqual({})
   })
   const result = await judge(once, toyLine, benchOn(target))
+  expect(result).toMatchObject({ verdict: 'inconclusive', reason: expect.stringMatching(/^seen once and not again: what Get gives/) as string })
   expect(result.failure).toMatchObject({ reproduced: false, seen: '{"value":"wrong"}' })
 })
 

@@ -9,6 +9,7 @@ import type { Combination, Draw } from './draw.js'
 import { EFFORTS } from './effort.js'
 import type { Effort } from './effort.js'
 import { failureOf } from './failure.js'
+import { onceOnly } from './findings.js'
 import { hash32 } from './hash.js'
 import { spokenOf } from './protocol.js'
 import type { Protocol } from './protocol.js'
@@ -75,8 +76,11 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
       return [evidence.error, ...evidence.also].map((error) => ({ error, failure: failureOf(clause, line, { ...evidence, error }, reproduced, bench) }))
     }),
   )
-  const [failure, ...further] = distinct(found.flat())
-  if (failure) return done('diverges', { reason: failure.message, failure, ...(further.length === 0 ? {} : { further }) })
+  const [failure, ...further] = [...distinct(found.flat())].sort((a, b) => Number(b.reproduced) - Number(a.reproduced))
+  if (failure) {
+    const told = { failure, ...(further.length === 0 ? {} : { further }) }
+    return failure.reproduced ? done('diverges', { reason: failure.message, ...told }) : done('inconclusive', { reason: onceOnly(failure), ...told })
+  }
   return done(...verdictOf(byCombination))
 }
 

@@ -1,5 +1,5 @@
 import type { Answer, WireError } from './answer.js'
-import { Divergence, Unsupported } from './verdicts.js'
+import { Divergence, Undecided, Unsupported } from './verdicts.js'
 
 /** The target refused a call with an error as AWS words it and a status in the 400s. */
 export class Refusal extends Error {
@@ -31,6 +31,16 @@ export class Breakdown extends Divergence {
     readonly status?: number,
   ) {
     super(message, allowed, seen)
+  }
+}
+
+/** No answer came: the connection broke, or nothing came in time. Nobody knows whether the call took effect, and silence breaks no documented rule. */
+export class Silence extends Undecided {
+  constructor(
+    readonly operation: string,
+    why: string,
+  ) {
+    super(`${operation} had no answer, and nobody knows whether it took effect: ${why}`)
   }
 }
 

@@ -5,7 +5,7 @@ import type { CaseSetting, RunningCase } from './case.js'
 import type { Clause } from './clause.js'
 import type { Combination } from './draw.js'
 import { BrokenOff } from '../targets/target.js'
-import { Divergence, Undecided, Unsupported } from './verdicts.js'
+import { Undecided, Unsupported } from './verdicts.js'
 
 /** What a case did and what came of it; a divergence can be read off it without anything else. */
 export interface Evidence {
@@ -46,7 +46,7 @@ export const runCase = async (
   try {
     const stuck = new Promise<never>((_, reject) => {
       timer = setTimeout(
-        () => reject(new Divergence('the case did not come to an end', `an end within ${CASE_WITHIN_MS / 60_000} minutes`, 'none')),
+        () => reject(new Undecided(`the case did not come to an end within ${CASE_WITHIN_MS / 60_000} minutes`)),
         CASE_WITHIN_MS,
       )
     })
@@ -57,6 +57,8 @@ export const runCase = async (
   } catch (thrown) {
     if (thrown instanceof Undecided || thrown instanceof BrokenOff) return { kind: 'undecided', reason: thrown.message }
     if (thrown instanceof Unsupported) return { kind: 'unsupported', reason: thrown.message }
+    const { doubt } = running.log
+    if (doubt !== undefined) return { kind: 'undecided', reason: doubt }
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     // What was under way when the check gave up goes on being recorded; the evidence is what there was.
     const calls = running.log.recorded.map((call) => ({ ...call }))

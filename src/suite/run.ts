@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { TREE } from '../ledger/tree.js'
 import { embeddedLabel } from '../targets/embedded.js'
-import { endpointTarget } from '../targets/endpoint.js'
+import { endpointTarget, GONE } from '../targets/endpoint.js'
 import { ENDPOINT_SLACK } from '../targets/slack.js'
 import { NoAnswer } from '../targets/target.js'
 import { driveVitest } from './drive.js'
@@ -54,8 +54,8 @@ export const runSuite = async (options: RunOptions = {}): Promise<RunResult> => 
   if (options.signal?.aborted) return done(results, 'the run was broken off')
   if (faults.length > 0) return done(results, `the suite itself failed: ${faults.join('; ')}`)
   if (results.length === 0) return done(results, noClause(settings.only))
-  const gone = await whyUnreachable(settings)
-  return done(results, gone === undefined ? undefined : `${gone}. It went away during the run, so its last verdicts mean little`)
+  const gone = (await whyUnreachable(settings)) ?? results.find(({ reason }) => reason?.startsWith(GONE) === true)?.reason
+  return done(results, gone === undefined ? undefined : `${gone}. It went away during the run, so not every clause could be judged`)
 }
 
 const noClause = (only: readonly string[]): string =>

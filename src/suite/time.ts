@@ -1,6 +1,7 @@
 import { after, Instant } from '../../reference/core/facts.js'
 import type { Timer } from '../../reference/core/facts.js'
 import type { ScopeClock, Slack } from '../targets/target.js'
+import { Unhurried } from './unhurried.js'
 import { Undecided } from './verdicts.js'
 
 /**
@@ -26,23 +27,44 @@ export interface Time {
   inTime<T extends object>(call: Promise<T>, timer: Timer): Promise<T>
   /** How long the call took at most, in milliseconds. */
   took(answer: object): number
+  /**
+   * How long the service itself kept the answer to a call back, at least: without what the judge stood still, and three times as much as any
+   * other call of the case was on its way, which the service does not keep back. To say that an answer came too late.
+   */
+  keptBack(answer: object): number
   /** The shortest span of ours that can be `ms` milliseconds at the target. */
   least(ms: number): number
   /** The longest span of ours that can be `ms` milliseconds at the target. */
   most(ms: number): number
 }
 
+/** How many of the slowest ways of a case are taken off an answer that came late. */
+const WAYS = 3
+
 export class CaseTime implements Time {
+  /** How the case would run if calls took no time. */
+  readonly unhurried: Unhurried
   readonly #instants = new WeakMap<object, Instant>()
+  /** When an instant was in the unhurried run. */
+  readonly #unhurried = new WeakMap<Instant, number>()
 
   constructor(
     private readonly clock: ScopeClock,
     private readonly slack: Slack,
-  ) {}
+  ) {
+    this.unhurried = new Unhurried(slack)
+  }
 
   /** Remembers when the call that gave this answer took place. */
   stamp(answer: object, sent: number, received: number): void {
-    this.#instants.set(answer, new Instant(sent, received))
+    const instant = new Instant(sent, received)
+    this.#instants.set(answer, instant)
+    this.#unhurried.set(instant, this.unhurried.now)
+  }
+
+  /** A part of an answer took place when the answer did. */
+  stampLike(part: object, answer: object): void {
+    this.#instants.set(part, this.of(answer))
   }
 
   now(): number {
@@ -61,11 +83,16 @@ export class CaseTime implements Time {
   }
 
   async pass(...timers: readonly Timer[]): Promise<void> {
+    const { now } = this.unhurried
+    const due = timers.map(({ from, ms }) => (this.#unhurried.get(from) ?? now) + ms)
     for (let rest = this.#untilEnded(timers); rest > 0; rest = this.#untilEnded(timers)) await this.clock.sleep(rest)
+    this.unhurried.reach(Math.max(now, ...due))
   }
 
-  sleep(ms: number): Promise<void> {
-    return this.clock.sleep(ms)
+  async sleep(ms: number): Promise<void> {
+    const due = this.unhurried.now + ms
+    await this.clock.sleep(ms)
+    this.unhurried.reach(due)
   }
 
   surelyBefore(answer: object, timer: Timer): void {
@@ -93,6 +120,11 @@ export class CaseTime implements Time {
   took(answer: object): number {
     const { lo, hi } = this.of(answer)
     return hi - lo
+  }
+
+  keptBack(answer: object): number {
+    const { lo } = this.of(answer)
+    return Math.max(0, this.took(answer) - (this.clock.stoodStill?.(lo) ?? 0) - WAYS * this.unhurried.slowest(lo))
   }
 
   least(ms: number): number {

@@ -3,11 +3,11 @@ import { BrokenOff } from './target.js'
 /** Lets what is under way fail when a run is broken off. */
 export class Breaking {
   readonly #underWay = new Set<(error: BrokenOff) => void>()
-  #isBroken = false
+  #because: string | undefined
 
   /** The work, or its failure as soon as the run is broken off. */
   orBroken<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#isBroken) return Promise.reject(brokenOff())
+    if (this.#because !== undefined) return Promise.reject(new BrokenOff(this.#because))
     return new Promise((resolve, reject) => {
       this.#underWay.add(reject)
       void work()
@@ -16,11 +16,9 @@ export class Breaking {
     })
   }
 
-  breakOff(): void {
-    this.#isBroken = true
-    for (const reject of this.#underWay) reject(brokenOff())
+  breakOff(because = 'the run was broken off'): void {
+    this.#because ??= because
+    for (const reject of this.#underWay) reject(new BrokenOff(this.#because))
     this.#underWay.clear()
   }
 }
-
-const brokenOff = (): BrokenOff => new BrokenOff('the run was broken off')

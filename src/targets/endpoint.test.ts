@@ -1,9 +1,12 @@
-import { createServer } from 'node:http'
+import { Agent, createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { endpointTarget } from './endpoint.js'
-import { NoAnswer } from './target.js'
+import { exchange, LARGEST_ANSWER } from './exchange.js'
+import { Heartbeat } from './heartbeat.js'
+import { Presence } from './presence.js'
+import { NoAnswer, Oversized } from './target.js'
 import type { Target } from './target.js'
 
 const opened: { close(): unknown }[] = []
@@ -64,4 +67,76 @@ test('long polls do not count among the requests that a target works on', async 
   await scope.send(request)
   await Promise.all([...polls, scope.send({ ...request, path: '/poll' }, 'surely')])
   expect(held).toHaveLength(100)
+})
+
+test('a request that may have been worked on is sent again only where it changes nothing', async () => {
+  const seen: string[] = []
+  const target = await targetAt((incoming, outgoing) => {
+    seen.push(incoming.url ?? '')
+    // Every second request finds its kept connection closed, after it was read.
+    if (seen.length % 2 === 0) incoming.socket.destroy()
+    else outgoing.end()
+  })
+  const scope = await target.open()
+  await scope.send(request)
+  await expect(scope.send({ ...request, path: '/write' })).rejects.toThrow(NoAnswer)
+  expect(seen).toEqual(['/a?b=c', '/write'])
+  await scope.send({ ...request, path: '/first' })
+  await scope.send({ ...request, path: '/read' }, 'none', true)
+  expect(seen).toEqual(['/a?b=c', '/write', '/first', '/read', '/read'])
+})
+
+test('an answer without an end is not read to its end', async () => {
+  let sent = 0
+  const target = await targetAt((_incoming, outgoing) => {
+    const chunk = Buffer.alloc(1 << 20)
+    const more = (): void => {
+      while (!outgoing.destroyed && outgoing.write(chunk)) sent += chunk.byteLength
+      if (!outgoing.destroyed) outgoing.once('drain', more)
+    }
+    more()
+  })
+  await expect((await target.open()).send(request)).rejects.toThrow(Oversized)
+  expect(sent).toBeLessThan(2 * LARGEST_ANSWER)
+})
+
+test('an answer that came while this process stood still is read, however late the timer fires', async () => {
+  const server = createServer((_incoming, outgoing) => outgoing.end('here'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const agent = new Agent()
+  opened.push({ close: () => (agent.destroy(), server.closeAllConnections(), server.close()) })
+  const answered = exchange({ base: new URL(`http://127.0.0.1:${port}`), agent, request, timeoutMs: 100, isRepeatable: false })
+  const until = performance.now() + 600
+  while (performance.now() < until);
+  expect(new TextDecoder().decode((await answered).body)).toBe('here')
+})
+
+test('where nobody answers any more the run is broken off, and where somebody does now and then it is not', () => {
+  const gone: string[] = []
+  let now = 0
+  const presence = new Presence((why) => gone.push(why), () => now)
+  for (let nth = 0; nth < 100; nth++) {
+    now += 30_000
+    presence.silent('nothing')
+    if (nth % 10 === 9) presence.answered()
+  }
+  expect(gone).toEqual([])
+  for (let nth = 0; nth < 40; nth++) presence.silent('nothing came')
+  expect(gone).toEqual([])
+  now += 46_000
+  presence.silent('nothing came')
+  presence.silent('nothing came')
+  expect(gone).toEqual(['nothing came'])
+})
+
+test('a heart that did not beat tells for how long', () => {
+  let now = 1000
+  const heartbeat = new Heartbeat(() => now)
+  now += 250
+  heartbeat.beat()
+  now += 36_250
+  expect(heartbeat.stoodStill(1200)).toBe(36_000)
+  expect(heartbeat.stoodStill(now)).toBe(0)
+  heartbeat.end()
 })

@@ -1,10 +1,12 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
-import type { ClientRequest, IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
 import { Breaking } from './breaking.js'
+import { exchange } from './exchange.js'
 import { Gate } from './gate.js'
 import { PacedGate } from './paced-gate.js'
 import type { Permit } from './paced-gate.js'
+import { Heartbeat } from './heartbeat.js'
+import { Presence } from './presence.js'
 import { NoAnswer } from './target.js'
 import type { Credentials, HttpAnswer, HttpRequest, Scope, Slack, Target } from './target.js'
 import { wallClock } from './wall-clock.js'
@@ -21,6 +23,9 @@ export interface EndpointOptions {
 
 /** What everything that a run makes on a shared target is called, at its beginning. */
 export const namePrefix = (run: string): string => `touchstone-${run}-`
+
+/** How it is told that a target went away in the middle of a run. */
+export const GONE = 'the target does not answer any more'
 
 /** Long polls wait rather than work, so they do not count among the requests that a target works on. */
 const LONG_POLLS_AT_ONCE = 512
@@ -45,46 +50,22 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
   const longPolls = new Gate(LONG_POLLS_AT_ONCE)
   const basePath = base.pathname.replace(/\/$/, '')
   const breaking = new Breaking()
+  const heartbeat = new Heartbeat(wallClock.now)
   let scopes = 0
 
-  const begin = ({ method, path, headers }: HttpRequest, length: number, answered: (response: IncomingMessage) => void): ClientRequest =>
-    (isTls ? httpsRequest : httpRequest)(
-      {
-        agent, method, host: base.hostname.replace(/^\[|\]$/g, ''), port: base.port || (isTls ? 443 : 80),
-        path: basePath === '' || path.startsWith(`${basePath}/`) ? path : basePath + path,
-        headers: { host: base.host, ...headers, ...(length > 0 || method !== 'GET' ? { 'content-length': String(length) } : {}) },
-      },
-      answered,
-    )
+  const presence = new Presence((why) => breaking.breakOff(`${GONE} (${why})`))
 
-  const exchange = (request: HttpRequest, timeoutMs: number, sent: number, isRetry: boolean): Promise<HttpAnswer> =>
-    new Promise((resolve, reject) => {
-      const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body
-      const fail = (message: string, cause?: unknown): void => {
-        clearTimeout(timer)
-        reject(new NoAnswer(message, sent, wallClock.now(), { cause }))
-      }
-      const outgoing = begin(request, body.byteLength, (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('error', (error) => fail(`the answer broke off: ${error.message}`, error))
-        response.on('end', () => {
-          clearTimeout(timer)
-          resolve({ status: response.statusCode ?? 0, headers: flat(response), body: Buffer.concat(chunks), sent, received: wallClock.now() })
-        })
-      })
-      const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs)
-      outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        // The server may have closed an idle connection in the very moment we chose it; that says nothing about the request.
-        if (!isRetry && outgoing.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) {
-          clearTimeout(timer)
-          exchange(request, timeoutMs, sent, true).then(resolve, reject)
-          return
-        }
-        fail(error.code === undefined ? error.message : `${error.code}: ${error.message}`, error)
-      })
-      outgoing.end(body)
-    })
+  const send = async (request: HttpRequest, timeoutMs: number, isRepeatable: boolean): Promise<HttpAnswer> => {
+    const path = basePath === '' || request.path.startsWith(`${basePath}/`) ? request.path : basePath + request.path
+    try {
+      const answer = await exchange({ base, agent, request: { ...request, path }, timeoutMs, isRepeatable })
+      presence.answered()
+      return answer
+    } catch (error) {
+      if (error instanceof NoAnswer) presence.silent(error.message)
+      throw error
+    }
+  }
 
   return {
     label: `${base.protocol}//${base.host}${basePath}`,
@@ -98,18 +79,18 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
       // The leave to begin is the leave for the first request, so that no more cases begin than the target can take.
       let first: Permit | undefined = await breaking.orBroken(() => requests.permit(!isUrgent))
       return {
-        clock: { now: wallClock.now, sleep: (ms) => breaking.orBroken(() => wallClock.sleep(ms)) },
+        clock: { now: wallClock.now, stoodStill: (since) => heartbeat.stoodStill(since), sleep: (ms) => breaking.orBroken(() => wallClock.sleep(ms)) },
         region,
         prefix: `${namePrefix(run)}${(scopes++).toString(36)}-`,
-        send: (request, wait = 'none') => breaking.orBroken(async () => {
+        send: (request, wait = 'none', isRepeatable = false) => breaking.orBroken(async () => {
           const withinMs = ANSWER_WITHIN_MS + (wait === 'none' ? 0 : WAIT_WITHIN_MS)
-          if (wait === 'surely') return longPolls.pass(() => exchange(request, withinMs, wallClock.now(), false))
+          if (wait === 'surely') return longPolls.pass(() => send(request, withinMs, isRepeatable))
           const permit = first ?? (await requests.permit(false))
           first = undefined
           // Whatever takes that long waits rather than works.
           const waiting = setTimeout(() => permit.giveBack(), WAITING_AFTER_MS)
           try {
-            const answer = await exchange(request, withinMs, wallClock.now(), false)
+            const answer = await send(request, withinMs, isRepeatable)
             const ms = answer.received - answer.sent
             if (request.body.length <= SMALL_BYTES && (wait === 'none' || ms < WAITING_AFTER_MS)) requests.took(ms)
             return answer
@@ -126,11 +107,9 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
     },
     breakOff: () => breaking.breakOff(),
     close() {
+      heartbeat.end()
       agent.destroy()
       return Promise.resolve()
     },
   }
 }
-
-const flat = ({ headers }: IncomingMessage): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))

@@ -22,7 +22,7 @@ export const stretched = (target: Target, slowness: Slowness, seed: number): Tar
   const open = async (isUrgent?: boolean, accounts?: number): Promise<Scope> => {
     const scope = await target.open(isUrgent, accounts)
     const slow = new Slow(scope.clock, slowness, new Random(hash32(`${seed} scope ${scopes++}`)))
-    return { ...scope, clock: slow, send: (request, wait) => slow.send(scope, request, wait), close: () => scope.close() }
+    return { ...scope, clock: slow, send: (request, wait, isRepeatable) => slow.send(scope, request, wait, isRepeatable), close: () => scope.close() }
   }
   return {
     ...target,
@@ -55,11 +55,11 @@ class Slow implements ScopeClock {
     await this.#goOn()
   }
 
-  async send(scope: Scope, request: HttpRequest, wait: Wait | undefined): Promise<HttpAnswer> {
+  async send(scope: Scope, request: HttpRequest, wait: Wait | undefined, isRepeatable: boolean | undefined): Promise<HttpAnswer> {
     const sent = this.now()
     await this.sleep(this.#delay())
     try {
-      const answer = await scope.send(request, wait)
+      const answer = await scope.send(request, wait, isRepeatable)
       await this.sleep(this.#delay())
       return { ...answer, sent, received: this.now() }
     } catch (error) {

@@ -21,6 +21,8 @@ export interface HttpAnswer {
 export interface ScopeClock {
   now(): number
   sleep(ms: number): Promise<void>
+  /** For how many milliseconds the judge itself stood still since then; never, where that cannot be. */
+  stoodStill?(since: number): number
 }
 
 /** Whether a request waits at the target, as a long poll does, rather than being worked on. */
@@ -49,9 +51,11 @@ export interface Scope {
    * Sends one request and waits for the whole answer.
    *
    * @param wait whether the target may keep the answer back by its own rules; `none` unless given
+   * @param isRepeatable whether it changes nothing, so that it can be sent again where a kept connection was closed in that moment; not, unless given
    * @throws NoAnswer when the connection breaks or the answer does not come in time
+   * @throws Oversized when the answer is larger than any of AWS's
    */
-  send(request: HttpRequest, wait?: Wait): Promise<HttpAnswer>
+  send(request: HttpRequest, wait?: Wait, isRepeatable?: boolean): Promise<HttpAnswer>
   close(): Promise<void>
 }
 
@@ -66,6 +70,11 @@ export class NoAnswer extends Error {
   ) {
     super(message, options)
   }
+}
+
+/** The answer is larger than any that AWS gives; the rest of it was not read. */
+export class Oversized extends Error {
+  override readonly name = 'Oversized'
 }
 
 /** The run was broken off; nothing that follows from it says anything about the target. */

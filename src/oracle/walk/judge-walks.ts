@@ -3,6 +3,7 @@ import type { LedgerLine } from '../../ledger/line.js'
 import type { ServiceBinding } from '../../suite/binding.js'
 import { EFFORTS, type Effort } from '../../suite/effort.js'
 import type { Bench } from '../../suite/bench.js'
+import { onceOnly } from '../../suite/findings.js'
 import { spokenOf } from '../../suite/protocol.js'
 import type { Result } from '../../suite/result.js'
 import { breachesOf, shortestOf } from './breaches.js'
@@ -53,13 +54,15 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
   const factor = SHRINKING[target.isVirtual ? 'virtual' : 'real']
   const most = { runs: limits.shrinkRuns * factor.runs, seconds: limits.shrinkSeconds * factor.seconds }
   const shrunk = await Promise.all(breachesOf(ran).map((of) => bench.shrinks.pass(() => shortestOf(of, walks, drawn, most))))
+  // What was seen twice comes first; what was not is no divergence by itself.
   const [failure, ...further] = shrunk
     .filter((one) => one !== undefined)
-    .sort((a, b) => (a.finding.clause < b.finding.clause ? -1 : 1))
+    .sort((a, b) => Number(b.reproduced) - Number(a.reproduced) || (a.finding.clause < b.finding.clause ? -1 : 1))
     .map((one) => walkFailure(one, { walks, binding, bench, line, statement: findLine(one.finding.clause)?.statement }))
   const reason = further.length === 0 ? failure!.message : `answers break ${[failure!, ...further].map(({ clause }) => clause).join(', ')}`
   const refused = Object.fromEntries([failure!, ...further].map(({ clause = '' }) => [clause, tally.refused[clause] ?? 0]))
-  return done('diverges', { reason, failure: failure!, ...(further.length === 0 ? {} : { further }), walks: { ...counts, refused } })
+  const verdict = failure!.reproduced ? 'diverges' : 'inconclusive'
+  return done(verdict, { reason: verdict === 'diverges' ? reason : onceOnly(failure!), failure: failure!, ...(further.length === 0 ? {} : { further }), walks: { ...counts, refused } })
 }
 
 const withReason = (unsupported: ReadonlySet<string>): Partial<Result> =>
