@@ -1,9 +1,20 @@
 import type { Context, Rules } from './choices.js'
+import { createChannel, deleteChannel, describeChannel, listChannels, updateChannel } from './channels.js'
 import { deregisterConsumer, describeConsumer, listConsumers, registerConsumer } from './consumers.js'
 import { describeLimits, describeStream, describeStreamSummary, listStreams } from './describe.js'
 import { getRecords } from './get.js'
 import { getShardIterator } from './iterators.js'
 import { putRecord, putRecords } from './put.js'
+import {
+  acknowledge,
+  acknowledgeDeadLetters,
+  receiveDeadLetters,
+  receiveRecords,
+  restoreDeadLetters,
+  updateDeadLetterVisibility,
+  updateVisibility,
+} from './queue-records.js'
+import { createQueue, deleteQueue, describeQueue, listQueues, updateQueue } from './queues.js'
 import { mergeShards, splitShard, updateShardCount } from './reshard.js'
 import {
   decreaseRetention,
@@ -28,13 +39,21 @@ import { addTagsToStream, listTagsForResource, listTagsForStream, removeTagsFrom
 export type Transition = (input: never, c: Context, x: Rules, host: Host, signal: AbortSignal | undefined) => object | Promise<object>
 
 export const operations = {
+  AcknowledgeDeadLetterQueueRecords: acknowledgeDeadLetters,
+  AcknowledgeQueueRecords: acknowledge,
   AddTagsToStream: addTagsToStream,
+  CreateChannel: createChannel,
+  CreateQueue: createQueue,
   CreateStream: createStream,
   DecreaseStreamRetentionPeriod: decreaseRetention,
+  DeleteChannel: deleteChannel,
+  DeleteQueue: deleteQueue,
   DeleteStream: deleteStream,
   DeregisterStreamConsumer: deregisterConsumer,
   DescribeAccountSettings: describeAccountSettings,
+  DescribeChannel: describeChannel,
   DescribeLimits: describeLimits,
+  DescribeQueue: describeQueue,
   DescribeStream: describeStream,
   DescribeStreamConsumer: describeConsumer,
   DescribeStreamSummary: describeStreamSummary,
@@ -43,6 +62,8 @@ export const operations = {
   GetRecords: getRecords,
   GetShardIterator: getShardIterator,
   IncreaseStreamRetentionPeriod: increaseRetention,
+  ListChannels: listChannels,
+  ListQueues: listQueues,
   ListShards: listShards,
   ListStreamConsumers: listConsumers,
   ListStreams: listStreams,
@@ -51,8 +72,11 @@ export const operations = {
   MergeShards: mergeShards,
   PutRecord: putRecord,
   PutRecords: putRecords,
+  ReceiveDeadLetterQueueRecords: receiveDeadLetters,
+  ReceiveQueueRecords: receiveRecords,
   RegisterStreamConsumer: registerConsumer,
   RemoveTagsFromStream: removeTagsFromStream,
+  RestoreDeadLetterQueueRecords: restoreDeadLetters,
   SplitShard: splitShard,
   StartStreamEncryption: startEncryption,
   StopStreamEncryption: stopEncryption,
@@ -60,7 +84,11 @@ export const operations = {
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateAccountSettings: updateAccountSettings,
+  UpdateChannel: updateChannel,
+  UpdateDeadLetterQueueRecordsVisibility: updateDeadLetterVisibility,
   UpdateMaxRecordSize: updateMaxRecordSize,
+  UpdateQueue: updateQueue,
+  UpdateQueueRecordsVisibility: updateVisibility,
   UpdateShardCount: updateShardCount,
   UpdateStreamMode: updateStreamMode,
   UpdateStreamRecordDistributionStrategy: updateDistribution,

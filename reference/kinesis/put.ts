@@ -195,6 +195,7 @@ function store({ PartitionKey, Data }: Entry, shard: Shard, size: number, stream
   log.drop(horizonOf(stream, x))
   const record = new Stored(x.choices.nextIndex(shard, log.lastIndex), x.choices.arrival(x.now.at), PartitionKey, Data!, size, stream.encryption !== undefined)
   log.put(record)
-  if (shard.followers.size > 0) for (const follow of shard.followers) follow()
+  if (shard.followers.size > 0) for (const follow of [...shard.followers]) follow()
+  if (stream.followers.size > 0) for (const follow of [...stream.followers]) follow()
   return record
 }

@@ -82,6 +82,8 @@ export class Stream {
   /** When the last consumer of a name was made, there or not. */
   readonly lastConsumers = new Map<string, number>()
   readonly queues = new Set<Queue>()
+  /** Told of every record that comes to any of its shards. */
+  readonly followers = new Set<() => void>()
   readonly channels = new Set<Channel>()
   /** When its mode was switched, or its shards counted anew, in milliseconds. */
   readonly switched: number[] = []
