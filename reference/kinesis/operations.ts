@@ -4,6 +4,7 @@ import { deregisterConsumer, describeConsumer, listConsumers, registerConsumer }
 import { describeLimits, describeStream, describeStreamSummary, listStreams } from './describe.js'
 import { getRecords } from './get.js'
 import { getShardIterator } from './iterators.js'
+import { deletePolicy, getPolicy, putPolicy } from './policy.js'
 import { putRecord, putRecords } from './put.js'
 import {
   acknowledge,
@@ -48,6 +49,7 @@ export const operations = {
   DecreaseStreamRetentionPeriod: decreaseRetention,
   DeleteChannel: deleteChannel,
   DeleteQueue: deleteQueue,
+  DeleteResourcePolicy: deletePolicy,
   DeleteStream: deleteStream,
   DeregisterStreamConsumer: deregisterConsumer,
   DescribeAccountSettings: describeAccountSettings,
@@ -60,6 +62,7 @@ export const operations = {
   DisableEnhancedMonitoring: disableMonitoring,
   EnableEnhancedMonitoring: enableMonitoring,
   GetRecords: getRecords,
+  GetResourcePolicy: getPolicy,
   GetShardIterator: getShardIterator,
   IncreaseStreamRetentionPeriod: increaseRetention,
   ListChannels: listChannels,
@@ -72,6 +75,7 @@ export const operations = {
   MergeShards: mergeShards,
   PutRecord: putRecord,
   PutRecords: putRecords,
+  PutResourcePolicy: putPolicy,
   ReceiveDeadLetterQueueRecords: receiveDeadLetters,
   ReceiveQueueRecords: receiveRecords,
   RegisterStreamConsumer: registerConsumer,

@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-kinesis'
 import { hash } from 'node:crypto'
 import { known, NO, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
-import { invalid, noStream, rateExceeded, refused, throttled } from './errors.js'
+import { invalid, noStream, rateExceeded, throttled } from './errors.js'
 import { BATCH_BYTES } from './limits.js'
 import { Stored } from './log.js'
 import { checkDryRun, streamOf } from './request.js'
@@ -10,7 +10,7 @@ import { horizonOf, sequenceOf } from './shards.js'
 import { LAST_KEY, type Shard, type Stream } from './state.js'
 import { readSequence } from './sequence.js'
 
-type Entry = Pick<sdk.PutRecordInput, 'Data' | 'PartitionKey' | 'ExplicitHashKey'>
+export type Entry = Pick<sdk.PutRecordInput, 'Data' | 'PartitionKey' | 'ExplicitHashKey'>
 
 /** Reads and writes need a stream that is ACTIVE or UPDATING; to a put, one that is CREATING or DELETING is not there. */
 function writable(input: { StreamName?: string | undefined; StreamARN?: string | undefined }, c: Context, x: Rules): Stream {
@@ -31,7 +31,6 @@ function writable(input: { StreamName?: string | undefined; StreamARN?: string |
  */
 export function putRecord(input: sdk.PutRecordInput, c: Context, x: Rules): object {
   const stream = writable(input, c, x)
-  checkEntry(input, stream, 'data', x)
   if (input.SequenceNumberForOrdering !== undefined) checkOrdering(input.SequenceNumberForOrdering, stream, c, x)
   const hashKey = explicitKey(input, stream, x)
   checkDryRun(input.DryRun, x)
@@ -66,7 +65,6 @@ const encryptionOf = ({ encryption }: Stream): object => (encryption === undefin
 export function putRecords(input: sdk.PutRecordsInput, c: Context, x: Rules): object {
   const stream = writable(input, c, x)
   const entries = input.Records!
-  entries.forEach((entry, i) => checkEntry(entry, stream, `records.${i + 1}.member.data`, x))
   const sizes = entries.map(sizeOf)
   const total = sizes.reduce((sum, size) => sum + size, 0)
   x.orFail('kinesis.put-batch.request-max-10mib', known(total <= BATCH_BYTES), () => invalid('Records size exceeds 10 MB limit'))
@@ -93,19 +91,7 @@ export function putRecords(input: sdk.PutRecordsInput, c: Context, x: Rules): ob
 }
 
 /** Bytes of partition key and data. @clause kinesis.put.size-counts-key-and-data @clause kinesis.protocol.json.blob-base64 */
-const sizeOf = ({ Data, PartitionKey = '' }: Entry): number => Data!.byteLength + keyBytes(PartitionKey)
-const keyBytes = (key: string): number => Buffer.byteLength(key)
-
-function checkEntry(entry: Entry, stream: Stream, at: string, x: Rules): void {
-  const most = stream.maxRecordKiB * 1024
-  const { byteLength } = entry.Data!
-  x.orFail('kinesis.max-record-size.enforced-on-put', known(sizeOf(entry) <= most), () =>
-    refused(
-      `1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=${byteLength} cap=${byteLength}]' at '${at}' failed to satisfy ` +
-        `constraint: Member must have length less than or equal to ${most}`,
-    ),
-  )
-}
+export const sizeOf = ({ Data, PartitionKey = '' }: Entry): number => Data!.byteLength + Buffer.byteLength(PartitionKey)
 
 /**
  * A number is looked at for its form only: one that was never issued is as good as another. What follows is larger in any case.

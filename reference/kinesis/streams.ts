@@ -35,9 +35,9 @@ export function createStream(input: sdk.CreateStreamInput, c: Context, x: Rules)
   x.orFail('kinesis.modes.warm-create-provisioned', known(isOnDemand || input.WarmThroughputMiBps === undefined), () =>
     refused('Streams in PROVISIONED mode do not support warm throughput.'),
   )
+  withinShardQuota('kinesis.streams.create-over-shard-quota', count!, c, x)
   const isUnderWay = [...region.changing].filter(({ status }) => status === 'CREATING' || status === 'DELETING').length
   relaxable('kinesis.streams.create-max-five-creating', () => known(isUnderWay < IN_CREATION), () => tooManyInCreation(region), c, x)
-  withinShardQuota('kinesis.streams.create-over-shard-quota', count!, c, x)
   x.orFail('kinesis.modes.on-demand-stream-quota-50', known(!isOnDemand || onDemandStreams(region) < ON_DEMAND_STREAMS), () =>
     exceeded(`The account ${region.account} has ${ON_DEMAND_STREAMS} on-demand streams in ${region.name}, which is its limit.`),
   )

@@ -1,9 +1,12 @@
 import * as sdk from '@aws-sdk/client-kinesis'
 import type { ServiceProtocol, Wording } from '../core/service.js'
 import { schemasOf } from '../wire/schema.js'
+import { queueOperations } from './queue-schemas.js'
 
 const NAMESPACE = 'com.amazonaws.kinesis'
 const TARGET = 'Kinesis_20131202'
+
+const { operations, errors } = schemasOf(sdk, NAMESPACE)
 
 /** What comes before the operations is said without a message. @clause kinesis.protocol.json.unknown-operation @clause kinesis.protocol.json.internal-failure-500 */
 const wording: Wording = ({ shape, message }) =>
@@ -22,7 +25,8 @@ const wording: Wording = ({ shape, message }) =>
  */
 export const protocol: ServiceProtocol = {
   namespace: NAMESPACE,
-  ...schemasOf(sdk, NAMESPACE),
+  operations: { ...queueOperations, ...operations },
+  errors,
   unmodelledErrors: {
     UnknownOperationException: { code: 'UnknownOperationException', status: 400 },
     MissingAuthenticationTokenException: { code: 'MissingAuthenticationTokenException', status: 400 },

@@ -4,8 +4,9 @@ import type { Call, Output, ServiceWorld } from '../core/service.js'
 import type { Clock, Site } from '../core/world.js'
 import { check } from './checked.js'
 import type { Context } from './choices.js'
-import { denied, exceeded } from './errors.js'
+import { exceeded } from './errors.js'
 import { operations, type Transition } from './operations.js'
+import { ARN_MEMBERS, checkAccess, deniedTo } from './policy.js'
 import { serve, type Served } from './propose.js'
 import { readArn } from './request.js'
 import { Region } from './state.js'
@@ -35,6 +36,7 @@ export class KinesisWorld implements ServiceWorld, Host {
     check(call, c, x)
     const owner = this.#owner(call)
     if (owner !== undefined) return this.#forward(call, owner)
+    checkAccess(call, c, x)
     const { choices } = x
     if (choices.uses('kinesis.rate.control-vs-data-codes')) throw tooFast(call.operation)
     const answer = (): Output | Promise<Output> => transition(call.input as never, c, x, this, call.signal) as Output | Promise<Output>
@@ -45,29 +47,28 @@ export class KinesisWorld implements ServiceWorld, Host {
   #effects = 0
 
   /** The other account whose resource a request names, if it does. @clause kinesis.identifiers.cross-account-needs-arn */
-  #owner({ input, principal }: Call): string | undefined {
+  #owner({ input, principal }: Call): { readonly account: string; readonly arn: string } | undefined {
     if (principal !== undefined) return undefined
     for (const member of ARN_MEMBERS) {
       const arn = input[member]
-      const read = typeof arn === 'string' ? readArn(arn) : undefined
-      if (read !== undefined && read.account !== this.site.account && read.region === this.site.region) return read.account
+      if (typeof arn !== 'string') continue
+      const read = readArn(arn)
+      if (read !== undefined && read.account !== this.site.account && read.region === this.site.region) return { account: read.account, arn }
     }
     return undefined
   }
 
   /** Asks the account that owns the resource, whose policy decides. */
-  #forward({ operation, input }: Call, owner: string): Output | Promise<Output> {
+  #forward({ operation, input }: Call, { account: owner, arn }: { readonly account: string; readonly arn: string }): Output | Promise<Output> {
     const { account, region, ports } = this.site
     try {
       return ports.call({ service: 'kinesis', account: owner, region, operation, input, principal: { account } })
     } catch (error) {
-      if (!(error instanceof NotReachable)) throw error
-      throw denied(`User: arn:aws:iam::${account}:root is not authorized to perform: kinesis:${operation} on a resource of account ${owner}.`)
+      if (error instanceof NotReachable) throw deniedTo({ account }, operation, arn)
+      throw error
     }
   }
 }
-
-const ARN_MEMBERS = ['StreamARN', 'ConsumerARN', 'ResourceARN', 'QueueARN', 'ChannelARN'] as const
 
 const DATA = new Set(['PutRecord', 'PutRecords', 'GetRecords', 'GetShardIterator'])
 const tooFast = (operation: string): ServiceError =>
