@@ -17,7 +17,7 @@ const opened = async (attributes: object = {}) => {
   await aws.clock.advance(1000)
   const StreamARN = 'arn:aws:kinesis:us-east-1:000000000000:stream/s'
   const created = await ask('CreateQueue', { QueueName: 'q', StreamConfigurationList: [{ StreamARN }], QueueAttributes: attributes })
-  const { QueueARN } = created.body['QueueDescription'] as { QueueARN: string }
+  const { QueueARN } = created.body['QueueDescription'] as unknown as { QueueARN: string }
   await aws.clock.advance(1000)
   const put = (PartitionKey: string) => kinesis.send(new PutRecordCommand({ StreamName: 's', PartitionKey, Data: Buffer.from(PartitionKey) }))
   const receive = async (operation = 'ReceiveQueueRecords', more: object = {}) => {
