@@ -39,22 +39,22 @@ for (const { id, member } of repeated) {
   })
 }
 
-/** The retry is made halfway, so that the timeout of the first receive ends while that of the retry runs. */
+/** The retry is made so late that its timeout runs for some seconds when that of the first receive has ended. */
 clause('sqs.fifo.attempt.resets-visibility', {
   given: { id: attemptIds({ maxLength: 20 }) },
   cases: 2,
   async check({ queue, time, undecided, expect }, { id }) {
     const q = await queue({ type: 'fifo' })
     await q.send()
-    const call = { ...attempt(id), VisibilityTimeout: 3 }
+    const call = { ...attempt(id), VisibilityTimeout: 6 }
     const [first] = await q.received(call)
     if (!first) return undecided(EMPTY)
-    const firstEnds = time.after(first, 3000)
-    await time.sleep(1500)
+    const firstEnds = time.after(first, 6000)
+    await time.sleep(4000)
     const [again] = await q.received(call)
     expect(again?.MessageId, 'what the retry receives').toBe(first.MessageId)
     time.surelyBefore(again!, firstEnds)
-    const retryEnds = time.after(again!, 3000)
+    const retryEnds = time.after(again!, 6000)
     await time.pass(firstEnds)
     await q.stillHidden(retryEnds, 'when only the timeout of the first receive has ended, the message is hidden')
     await time.pass(retryEnds)

@@ -10,6 +10,16 @@ export type ReceiveInput = Partial<sdk.ReceiveMessageCommandInput>
 export type Entry = Partial<sdk.SendMessageBatchRequestEntry>
 type ReceiveOutput = sdk.ReceiveMessageCommandOutput
 
+/**
+ * Milliseconds for which a message that must not be there is looked for. A target may keep its timers in whole seconds and look at them once a second; what it
+ * has not shown by then will not come.
+ */
+const LOOK = 3000
+/** Milliseconds that a look ends before its timer does. */
+const MARGIN = 300
+/** Where everything comes again at once, a look has no end of its own. */
+const MOST_POLLS = 30
+
 /** A queue of a case, with the calls that address it. */
 export class Queue {
   readonly isFifo: boolean
@@ -142,14 +152,41 @@ export class Queue {
   }
 
   /**
-   * One short poll for ten messages, which must give none; gives the output, to place it in time.
+   * Looks for messages, of which there must be none, for so long that a target which works through its timers once a second has shown what it has.
    *
    * @param claim why there must be none: `the deleted message does not come back`
+   * @param input `WaitTimeSeconds` makes it one poll of that length; a `ReceiveRequestAttemptId` makes it one long poll
+   * @returns the output of the last poll, to place it in time
    */
   async receiveNone(claim: string, input: ReceiveInput = {}): Promise<ReceiveOutput> {
-    const output = await this.receive({ MaxNumberOfMessages: 10, WaitTimeSeconds: 0, ...input })
+    if ('WaitTimeSeconds' in input) return this.#poll(claim, input)
+    const end = this.it.time.now() + LOOK
+    for (;;) {
+      const output = await this.#poll(claim, { WaitTimeSeconds: LOOK / 1000, ...input })
+      if (this.it.time.now() >= end || 'ReceiveRequestAttemptId' in input) return output
+      // The target gave its answer early, or does not poll long at all.
+      await this.it.time.sleep(100)
+    }
+  }
+
+  async #poll(claim: string, input: ReceiveInput): Promise<ReceiveOutput> {
+    const output = await this.receive({ MaxNumberOfMessages: 10, ...input })
     this.#none(output, claim)
     return output
+  }
+
+  /** All messages that come, none or more, until none came for so long that `receiveNone` would be content. They stay in flight. */
+  async whateverComes(input: ReceiveInput = {}): Promise<Received[]> {
+    const { time } = this.it
+    const found = new Map<string, Received>()
+    for (let since = time.now(), polls = 0; polls < MOST_POLLS; polls++) {
+      const before = found.size
+      for (const message of await this.received({ MaxNumberOfMessages: 10, WaitTimeSeconds: LOOK / 1000, ...input })) found.set(message.MessageId, message)
+      if (found.size > before) since = time.now()
+      else if (time.now() >= since + LOOK) break
+      else await time.sleep(100)
+    }
+    return [...found.values()]
   }
 
   /** What to wait, in milliseconds, for a message that is due, where its being on time is another clause's claim. */
@@ -163,15 +200,23 @@ export class Queue {
   }
 
   /**
-   * A short poll for ten messages while the timer surely runs, which must give none; nothing is asked where the queue may repeat messages.
+   * Looks for messages while the timer surely runs, of which there must be none; nothing is asked where the queue may repeat messages. Where an earlier
+   * timer has just ended, this one should have some seconds to go: it is looked as long as `receiveNone` does, if there is time for it.
    *
    * @param claim why there must be none: `the message in flight is hidden`
    */
   async stillHidden(timer: Timer, claim: string): Promise<void> {
     if (this.mayRepeat()) return
-    const output = await this.receive({ MaxNumberOfMessages: 10, WaitTimeSeconds: 0 })
-    this.it.time.surelyBefore(output, timer)
-    this.#none(output, claim)
+    const { time } = this.it
+    const end = Math.min(time.now() + LOOK, timer.from.lo + time.least(timer.ms) - MARGIN)
+    for (;;) {
+      const seconds = Math.max(0, Math.floor((end - time.now()) / 1000))
+      const output = await this.receive({ MaxNumberOfMessages: 10, WaitTimeSeconds: seconds })
+      time.surelyBefore(output, timer)
+      this.#none(output, claim)
+      if (time.now() >= end - 1000) return
+      await time.sleep(100)
+    }
   }
 
   /** Deletes by the handle of a received message, or by a handle. */
