@@ -3,11 +3,12 @@ import { clause, fc, protocols, queueTypes } from './bench.js'
 clause('sqs.attr.set.unknown-name', {
   axes: { protocol: protocols },
   given: { name: fc.constantFrom('Unknown', 'visibilityTimeout', 'SenderId', 'Colour') },
-  async check({ queue, refused }, { name }) {
+  async check({ queue, refused, expect }, { name }) {
     const q = await queue()
     await refused(q.set({ [name]: '1' }))
     await refused(q.set({ VisibilityTimeout: '11', [name]: '1' }))
     await refused(queue({ attributes: { [name]: '1' } }))
+    expect(await q.attributes('VisibilityTimeout'), 'the attribute beside the unknown one, which no refusal changed').toEqual({ VisibilityTimeout: '30' })
   },
 })
 
@@ -18,8 +19,11 @@ clause('sqs.attr.set.read-only', {
       'QueueArn', 'CreatedTimestamp', 'LastModifiedTimestamp', 'ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesDelayed', 'ApproximateNumberOfMessagesNotVisible',
     ), // prettier-ignore
   },
-  async check({ queue, refused }, { name }) {
-    await refused((await queue()).set({ [name]: '1' }))
+  async check({ queue, refused, expect }, { name }) {
+    const q = await queue()
+    const before = await q.attributes(name)
+    await refused(q.set({ [name]: '1' }))
+    expect(await q.attributes(name), 'the attribute after the refusal').toEqual(before)
   },
 })
 

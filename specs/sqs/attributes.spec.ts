@@ -53,9 +53,11 @@ clause('sqs.attr.numeric-not-integer', {
     name: fc.constantFrom('DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout'),
     text: fc.constantFrom('ten', '1.5', '1e3', '0x10', '10 s', '--1', '1,5'),
   },
-  async check({ queue, refused }, { name, text }) {
+  async check({ queue, refused, expect }, { name, text }) {
     const q = await queue()
+    const before = await q.attributes(name)
     await refused(q.set({ [name]: text }))
     await refused(queue({ attributes: { [name]: text } }))
+    expect(await q.attributes(name), 'the attribute, which no refusal changed').toEqual(before)
   },
 })

@@ -177,19 +177,19 @@ const faults = [
   {
     fault: 'ids twice',
     ids: ['same', 'same'],
-    error: { shape: 'BatchEntryIdsNotDistinct', code: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct' },
+    error: 'sqs.batch.ids-distinct',
   },
   {
     fault: 'an invalid id',
     ids: ['one', 'not:valid'],
-    error: { shape: 'InvalidBatchEntryId', code: 'AWS.SimpleQueueService.InvalidBatchEntryId' },
+    error: 'sqs.batch.id-charset',
   },
   {
     fault: 'eleven entries',
     ids: Array.from({ length: 11 }, (_, nth) => `n${nth}`),
-    error: { shape: 'TooManyEntriesInBatchRequest', code: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest' },
+    error: 'sqs.batch.max-10',
   },
-]
+] as const
 
 /** After the refusal the queue is as it was: nothing was sent or made visible, and the message that was not deleted can be. */
 clause('sqs.batch.invalid-request-no-effect', {

@@ -40,11 +40,12 @@ export interface SqsCase extends Case {
   queue(spec?: QueueSpec): Promise<Queue>
   /**
    * A queue and the dead-letter queue that its redrive policy names, of one type; with `dlq`, another source of that one.
-   * Without `maxReceiveCount` the policy leaves it out.
+   * Without `maxReceiveCount` the policy leaves it out; `isText` gives it as text, which is as good as a number.
    */
   deadLetterPair(spec: {
     readonly type?: QueueType
     readonly maxReceiveCount?: number
+    readonly isText?: boolean
     readonly attributes?: Readonly<Record<string, string>>
     readonly dlqAttributes?: Readonly<Record<string, string>>
     readonly dlq?: Queue
@@ -88,9 +89,9 @@ export const sqsWords = (it: Case): SqsCase => {
     ...it,
     sqs: api,
     queue,
-    async deadLetterPair({ type = 'standard', maxReceiveCount, attributes = {}, dlqAttributes = {}, dlq: given }) {
+    async deadLetterPair({ type = 'standard', maxReceiveCount, isText = false, attributes = {}, dlqAttributes = {}, dlq: given }) {
       const dlq = given ?? (await queue({ type, attributes: dlqAttributes }))
-      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await dlq.arn(), maxReceiveCount })
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await dlq.arn(), maxReceiveCount: isText ? String(maxReceiveCount) : maxReceiveCount })
       const source = await queue({ type, attributes: { ...attributes, RedrivePolicy } })
       return deadLetterPair(it, source, dlq, maxReceiveCount)
     },

@@ -6,9 +6,12 @@ const redrivePolicy = (deadLetterTargetArn: string, maxReceiveCount: unknown = 3
 })
 
 /** Refused to a new queue, and to one that exists. */
-const refusedTo = async ({ queue, refused }: SqsCase, type: QueueType, attributes: Record<string, string>, existing?: Queue): Promise<void> => {
+const refusedTo = async ({ queue, refused, expect }: SqsCase, type: QueueType, attributes: Record<string, string>, existing?: Queue): Promise<void> => {
   await refused(queue({ type, attributes }))
-  await refused((existing ?? (await queue({ type }))).set(attributes))
+  const q = existing ?? (await queue({ type }))
+  const before = await q.attributes('RedrivePolicy', 'RedriveAllowPolicy')
+  await refused(q.set(attributes))
+  expect(await q.attributes('RedrivePolicy', 'RedriveAllowPolicy'), 'the policies of the queue, which no refusal changed').toEqual(before)
 }
 
 /** The count may be given as a number or as text: the documentation's examples do both. */
@@ -69,12 +72,14 @@ clause('sqs.dlq.max-receive-range', {
   given: {
     inside: fc.integer({ min: 1, max: 1000 }),
     outside: fc.oneof(fc.integer({ min: -1000, max: 0 }), fc.integer({ min: 1001, max: 100_000 })),
+    isText: fc.boolean(),
   },
-  edges: [{ inside: 1, outside: 0 }, { inside: 1000, outside: 1001 }],
-  async check(t, { type, inside, outside }) {
+  edges: [{ inside: 1, outside: 0, isText: false }, { inside: 1000, outside: 1001, isText: true }],
+  async check(t, { type, inside, outside, isText }) {
+    const asGiven = (count: number) => (isText ? String(count) : count)
     const arn = await (await t.queue({ type })).arn()
-    const source = await t.queue({ type, attributes: redrivePolicy(arn, inside) })
-    await refusedTo(t, type, redrivePolicy(arn, outside), source)
+    const source = await t.queue({ type, attributes: redrivePolicy(arn, asGiven(inside)) })
+    await refusedTo(t, type, redrivePolicy(arn, asGiven(outside)), source)
   },
 })
 
@@ -103,7 +108,7 @@ clause('sqs.dlq.not-created-automatically', {
     const source = await t.queue({ type })
     const missing = t.name(type === 'fifo' ? '.fifo' : '')
     await refusedTo(t, type, redrivePolicy((await source.arn()).slice(0, -source.name.length) + missing), source)
-    await t.refused(t.sqs.getQueueUrl({ QueueName: missing }), { shape: 'QueueDoesNotExist', code: 'AWS.SimpleQueueService.NonExistentQueue' })
+    await t.refused(t.sqs.getQueueUrl({ QueueName: missing }), 'sqs.queue.url.get-missing')
   },
 })
 

@@ -4,6 +4,9 @@ import type { Queue, SqsCase } from './bench.js'
 /** Where a clause is about which delay holds, a message may be late by more than where it is about how long a delay is. */
 const unhurried = ({ profile }: SqsCase): number => Math.max(profile.lateness, Math.min(3 * profile.lateness, 1500))
 
+/** The queue is older than a delay of seconds when something is sent, so that a delay which counted from the making of the queue would have ended. */
+const aged = ({ time }: SqsCase, queueDelay: number): Promise<void> => time.sleep(queueDelay <= 3 ? queueDelay * 1000 + 500 : 0)
+
 /** The message is not there until `seconds` after the send, looked for at once and half a second before the end; then it is. */
 const comesAfter = async (t: SqsCase, q: Queue, sent: object, seconds: number, within = unhurried(t)): Promise<void> => {
   const { time, expect } = t
@@ -37,6 +40,7 @@ for (const { id, types, doors, queueDelay, own } of delays) {
     given: { queueDelay, own: own as fc.Arbitrary<number | undefined>, door: fc.constantFrom(...doors) },
     async check(t, { type, queueDelay, own, door }) {
       const q = await t.queue({ type, attributes: { DelaySeconds: String(queueDelay) } })
+      await aged(t, queueDelay)
       const entry = { MessageBody: 'delayed', ...(own === undefined ? {} : { DelaySeconds: own }) }
       const sent = door === 'SendMessage' ? await q.send(entry) : await q.sendBatch([entry])
       const isDefinition = id === 'sqs.delay.queue-hides-new' || id === 'sqs.delay.message-timer'

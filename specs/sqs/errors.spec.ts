@@ -114,7 +114,7 @@ const pairs: Readonly<Record<string, Provoke>> = {
 clause('sqs.error.invalid-attribute-pair', {
   axes: { error: Object.keys(pairs), protocol: protocols },
   async check(t, { error }) {
-    await t.refused(pairs[error]!(t), { shape: error, code: error, status: 400 })
+    await t.refused(pairs[error]!(t), error === 'InvalidMessageContents' ? 'sqs.send.chars.rejected' : { shape: error, code: error, status: 400 })
   },
 })
 

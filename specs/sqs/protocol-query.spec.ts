@@ -140,7 +140,7 @@ clause('sqs.query.same-semantics', {
       await settles(async () =>
         expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: 'over Query' }] }),
       )
-    const overQuery = await refused(q.receive({ MaxNumberOfMessages: 11 }), { code: 'InvalidParameterValue', shape: 'InvalidParameterValueException' })
+    const overQuery = await refused(q.receive({ MaxNumberOfMessages: 11 }), 'sqs.receive.max-messages-range')
     if (speaks('json')) {
       const overJson = await json('ReceiveMessage', { QueueUrl: q.url, MaxNumberOfMessages: 11 })
       const { message, Message } = overJson.json() as Record<string, unknown>

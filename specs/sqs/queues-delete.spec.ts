@@ -1,7 +1,7 @@
 import { clause, protocols, queueTypes } from './bench.js'
 import type { Queue, SqsCase } from './bench.js'
 
-const GONE = { shape: 'QueueDoesNotExist', code: 'AWS.SimpleQueueService.NonExistentQueue' }
+const GONE = 'sqs.queue.nonexistent-op'
 
 /** Deletes the queue and waits for as long as the deletion may take. */
 const deleted = async ({ sqs, profile, time }: SqsCase, q: Queue): Promise<void> => {

@@ -1,5 +1,6 @@
-import { clause, fc, OPERATIONS, protocols, queueNames, queueTypes } from './bench.js'
+import { anyClientError, clause, fc, OPERATIONS, protocols, queueNames, queueTypes } from './bench.js'
 import { LETTERS_DIGITS } from './arbitraries.js'
+import type { QueueSpec, SqsCase } from './bench.js'
 
 clause('sqs.queue.default-type-standard', {
   axes: { protocol: protocols },
@@ -79,23 +80,31 @@ clause('sqs.queue.url.name-alone', {
   },
 })
 
+/** A queue is refused, and not made all the same. */
+const isNotMade = async ({ queue, sqs, refused }: SqsCase, spec: QueueSpec & { readonly name: string }): Promise<void> => {
+  await refused(queue(spec))
+  await refused(sqs.getQueueUrl({ QueueName: spec.name }), anyClientError)
+}
+
 clause('sqs.queue.name.max-80', {
   axes: { protocol: protocols },
-  async check({ queue, name, refused }) {
+  async check(t) {
+    const { queue, name } = t
     const longest = await queue({ name: name('', 80) })
     await longest.send()
     await longest.receiveOne()
-    await refused(queue({ name: name('', 81) }))
+    await isNotMade(t, { name: name('', 81) })
   },
 })
 
 clause('sqs.queue.name.fifo-suffix-counts', {
   axes: { protocol: protocols },
-  async check({ queue, name, refused }) {
+  async check(t) {
+    const { queue, name } = t
     const longest = await queue({ type: 'fifo', name: name('.fifo', 80) })
     await longest.send()
     await longest.receiveOne()
-    await refused(queue({ type: 'fifo', name: name('.fifo', 81) }))
+    await isNotMade(t, { type: 'fifo', name: name('.fifo', 81) })
   },
 })
 
@@ -111,10 +120,11 @@ clause('sqs.queue.name.charset', {
   axes: { type: queueTypes, protocol: protocols },
   given: { allowed: fc.string({ unit: fc.constantFrom(...LETTERS_DIGITS, '-', '_'), minLength: 1, maxLength: 20 }), character: foreign },
   edges: [{ character: ' ' }, { character: '/' }],
-  async check({ queue, name, refused }, { type, allowed, character }) {
+  async check(t, { type, allowed, character }) {
+    const { queue, name } = t
     const suffix = type === 'fifo' ? '.fifo' : ''
     await queue({ type, name: name(`-${allowed}${suffix}`) })
-    await refused(queue({ type, name: name(`-${character}${allowed}${suffix}`) }))
+    await isNotMade(t, { type, name: name(`-${character}${allowed}${suffix}`) })
   },
 })
 
@@ -122,8 +132,9 @@ clause('sqs.queue.name.fifo-suffix-required', {
   axes: { protocol: protocols },
   given: { end: fc.constantFrom('', '-fifo', '_fifo', 'fifo') },
   cases: 2,
-  async check({ queue, name, refused }, { end }) {
-    await refused(queue({ type: 'fifo', name: name(end) }))
+  async check(t, { end }) {
+    const { queue, name } = t
+    await isNotMade(t, { type: 'fifo', name: name(end) })
     await queue({ type: 'fifo', name: name(`${end}.fifo`) })
   },
 })
@@ -135,7 +146,7 @@ clause('sqs.queue.name.case-sensitive', {
     const lower = name(`-case${type === 'fifo' ? '.fifo' : ''}`)
     const mixed = lower.replace('-case', '-Case')
     const q = await queue({ type, name: lower })
-    await refused(sqs.getQueueUrl({ QueueName: mixed }), { shape: 'QueueDoesNotExist', code: 'AWS.SimpleQueueService.NonExistentQueue' })
+    await refused(sqs.getQueueUrl({ QueueName: mixed }), 'sqs.queue.url.get-missing')
     const other = await queue({ type, name: mixed })
     expect(other.url, 'the URL of the queue whose name differs in case').not.toBe(q.url)
     await q.send({ MessageBody: 'mine' })

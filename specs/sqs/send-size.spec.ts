@@ -1,7 +1,11 @@
+import type { Queue } from './bench.js'
 import { clause, fc, md5, messageAttributes, protocols, queueTypes, sizeOf } from './bench.js'
 
 const MIB = 1_048_576
 const TYPED = { type: queueTypes, protocol: protocols } as const
+
+/** How long the bodies are that come, in bytes: of what was refused none is there. */
+const sizes = async (q: Queue): Promise<readonly number[]> => [...new Set((await q.whateverComes()).map(({ Body }) => Buffer.byteLength(Body)))]
 
 /** Received as well, so that it was not cut. */
 clause('sqs.send.size.max-1mib', {
@@ -23,10 +27,11 @@ clause('sqs.send.size.over-limit-rejected', {
     { limit: 1024, over: 1 },
     { limit: MIB, over: 1 },
   ],
-  async check({ queue, refused }, { type, limit, over }) {
+  async check({ queue, refused, expect }, { type, limit, over }) {
     const q = await queue({ type, ...(limit === MIB ? {} : { attributes: { MaximumMessageSize: String(limit) } }) })
     await refused(q.send({ MessageBody: 'x'.repeat(limit + over) }))
     if (limit < MIB) await q.send({ MessageBody: 'x'.repeat(limit) })
+    expect(await sizes(q), 'the sizes of the messages that come').toEqual(limit < MIB ? [limit] : [])
   },
 })
 
@@ -34,11 +39,12 @@ clause('sqs.send.size.counts-attributes', {
   axes: TYPED,
   given: { limit: fc.integer({ min: 1024, max: 4096 }), attributes: messageAttributes({ max: 5 }) },
   edges: [{ attributes: { k: { DataType: 'String', StringValue: 'x' } } }],
-  async check({ queue, refused }, { type, limit, attributes }) {
+  async check({ queue, refused, expect }, { type, limit, attributes }) {
     const q = await queue({ type, attributes: { MaximumMessageSize: String(limit) } })
     const room = limit - sizeOf('', attributes)
     await q.send({ MessageBody: 'x'.repeat(room), MessageAttributes: attributes })
     await refused(q.send({ MessageBody: 'x'.repeat(room + 1), MessageAttributes: attributes }))
+    expect(await sizes(q), 'the sizes of the bodies that come').toEqual([room])
   },
 })
 
@@ -64,10 +70,11 @@ clause('sqs.send.size.in-bytes-not-chars', {
     { limit: 1024, character: '日' },
     { limit: 1024, character: '😀' },
   ],
-  async check({ queue, refused }, { type, limit, character }) {
+  async check({ queue, refused, expect }, { type, limit, character }) {
     const q = await queue({ type, attributes: { MaximumMessageSize: String(limit) } })
     const most = Math.floor(limit / Buffer.byteLength(character))
     await q.send({ MessageBody: character.repeat(most) })
     await refused(q.send({ MessageBody: character.repeat(most + 1) }))
+    expect(await sizes(q), 'the sizes of the messages that come').toEqual([most * Buffer.byteLength(character)])
   },
 })

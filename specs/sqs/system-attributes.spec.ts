@@ -115,29 +115,42 @@ clause('sqs.sysattr.unknown-name', {
   },
 })
 
+/** Of two messages, the second of which is seconds younger than the first, as the first is than the queue. */
 clause('sqs.sysattr.sent-timestamp-ms', {
   axes: { type: queueTypes, protocol: protocols },
   async check({ queue, time, expect }, { type }) {
     const q = await queue({ type })
-    const sent = await q.send()
-    const { Attributes = {} } = await q.receiveOne(names(['SentTimestamp']))
-    expect(Attributes['SentTimestamp'] ?? '', 'when it was sent, in milliseconds since 1970').toMatch(/^\d{13}$/)
-    // The clocks of two machines may differ; milliseconds and seconds cannot be confused.
-    expect(Math.abs(Number(Attributes['SentTimestamp']) - time.of(sent).hi), 'milliseconds between that and our clock').toBeLessThan(600_000)
+    const sent: { readonly call: object; readonly at: number }[] = []
+    for (const MessageGroupId of ['first', 'second']) {
+      await time.sleep(2000)
+      const call = await q.send(type === 'fifo' ? { MessageGroupId } : {})
+      const { Attributes = {} } = await q.receiveOne({ VisibilityTimeout: 600, ...names(['SentTimestamp']) })
+      expect(Attributes['SentTimestamp'] ?? '', 'when it was sent, in milliseconds since 1970').toMatch(/^\d{13}$/)
+      // The clocks of two machines may differ; milliseconds and seconds cannot be confused.
+      expect(Math.abs(Number(Attributes['SentTimestamp']) - time.of(call).hi), 'milliseconds between that and our clock').toBeLessThan(600_000)
+      sent.push({ call, at: Number(Attributes['SentTimestamp']) })
+    }
+    const [first, second] = sent.map(({ call }) => time.of(call)) as [ReturnType<typeof time.of>, ReturnType<typeof time.of>]
+    if (q.mayRepeat()) return
+    const apart = sent[1]!.at - sent[0]!.at
+    expect(apart, 'milliseconds from one send to the next, as the messages tell').toBeGreaterThanOrEqual(time.least(second.lo - first.hi) - 1)
+    expect(apart, 'milliseconds from one send to the next, as the messages tell').toBeLessThanOrEqual(time.most(second.hi - first.lo) + 1)
   },
 })
 
-/** "Approximate": what must hold is that a later receive does not move it. */
+/** "Approximate": what must hold is that it is not the time of the send, two seconds before, and that a later receive does not move it. */
 clause('sqs.sysattr.first-receive-timestamp', {
   axes: { type: queueTypes, protocol: protocols },
   async check({ queue, time, expect }, { type }) {
     const q = await queue({ type, attributes: { VisibilityTimeout: '0' } })
     await q.send()
+    await time.sleep(2000)
     const first = await q.receiveOne(names(['All']))
     await time.pass(time.after(first, 1000))
     const again = await q.receiveOne(names(['All']))
     const [one, two] = [first, again].map(({ Attributes }) => Number(Attributes?.ApproximateFirstReceiveTimestamp))
     expect(String(one), 'the time of the first receive, in milliseconds since 1970').toMatch(/^\d{13}$/)
+    expect(one! - Number(first.Attributes?.SentTimestamp), 'milliseconds from the send to the first receive').toBeGreaterThanOrEqual(1000)
     expect(Math.abs(two! - one!), 'milliseconds by which a second receive moved it').toBeLessThan(500)
   },
 })

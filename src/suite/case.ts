@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { ExpectStatic } from 'vitest'
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { LedgerLine } from '../ledger/line.js'
+import { findLine } from '../ledger/read-ledger.js'
 import type { Target } from '../targets/target.js'
 import { answerOf } from './answer.js'
 import type { Answer } from './answer.js'
@@ -11,7 +12,7 @@ import type { Clients, Spoken } from './clients.js'
 import { Patience } from './patience.js'
 import { profileOf, LATENESS } from './profiles.js'
 import type { Profile, ProfileName } from './profiles.js'
-import { errorsOf, expectRefusal } from './refused.js'
+import { errorsFor, expectRefusal } from './refused.js'
 import type { ErrorName } from './refused.js'
 import { type Missing, spokenOf } from './protocol.js'
 import type { Refusal } from './refusal.js'
@@ -44,10 +45,14 @@ export interface Case {
   readonly account: string | undefined
   /**
    * Waits for the call to be refused: with a status in the 400s and the error that the clause's ledger line names, or any
-   * client error where the line names none or infers it. `error` overrides the line; `anyClientError` asks for no name.
+   * client error where the line names none or infers it.
+   *
+   * @param error the id of another line, whose error it is; or what of the line's own error is asked for: `anyClientError` asks for no name
+   * @throws TypeError where a name is asked for that no source fixes: one that the line does not name, or infers
+   *
    * A success, a 5xx, a broken answer and silence all diverge. So does another error, but the case goes on: what the refused call did all the same shows later.
    */
-  refused(call: Promise<unknown>, error?: ErrorName): Promise<Refusal>
+  refused(call: Promise<unknown>, error?: ClauseId | ErrorName): Promise<Refusal>
   /** Asserts, and lets the case go on where that fails, so that its other claims have their say: what failed is told in the end. */
   tell(assertion: () => void): void
   /** Whether the target is so near that as many requests cost next to nothing: what only very many of anything show, is looked at only there. */
@@ -140,7 +145,7 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
     protocol,
     region,
     account,
-    refused: (call, error) => expectRefusal(call, error === undefined ? errorsOf(line) : [error], (misnamed) => told.push(misnamed), (answer) => log.operationBehind(answer)),
+    refused: (call, error) => expectRefusal(call, errorsFor(line, error, findLine), (misnamed) => told.push(misnamed), (answer) => log.operationBehind(answer)),
     tell(assertion) {
       try {
         assertion()

@@ -29,6 +29,30 @@ export const errorsOf = (line: Pick<LedgerLine, 'error'>): readonly ErrorName[] 
   })
 }
 
+/**
+ * The errors that a clause may ask for: those of its own line, or of another that it names, or what it says itself of its own.
+ *
+ * @throws TypeError where it asks for more than the evidence of its line carries
+ */
+export const errorsFor = (
+  line: Pick<LedgerLine, 'id' | 'error'>,
+  asked: string | ErrorName | undefined,
+  find: (id: string) => Pick<LedgerLine, 'error'> | undefined,
+): readonly ErrorName[] => {
+  if (asked === undefined) return errorsOf(line)
+  if (typeof asked === 'string') {
+    const other = find(asked)
+    const errors = other ? errorsOf(other) : []
+    if (errors.length === 0) throw new TypeError(`${line.id} asks for the error of ${asked}, which names none`)
+    return errors
+  }
+  const named = errorsOf(line)
+  for (const [member, name] of [['shape', asked.shape], ['code', asked.code]] as const) {
+    if (name !== undefined && !named.some((one) => one[member] === name)) throw new TypeError(`${line.id} asks for ${name}, which its line does not name as an error, or infers`)
+  }
+  return [asked]
+}
+
 /** A refusal was due and came, under another name than documented. Nothing is wrong with what the target did; so far as this goes. */
 export class MisnamedRefusal extends Divergence {}
 
