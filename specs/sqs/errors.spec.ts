@@ -158,6 +158,6 @@ clause('sqs.error.missing-required-any', {
     if ('ReceiptHandle' in filled) filled['ReceiptHandle'] = (await q.receiveOne()).ReceiptHandle
     const { [member]: _missing, ...input } = filled
     const isRecorded = path === 'SendMessage.MessageBody'
-    await refused(call(operation, input), isRecorded ? { shape: 'MissingRequiredParameterException', code: 'MissingParameter', status: 400 } : anyClientError)
+    await refused(call(operation, input), isRecorded ? 'sqs.send.body-min-1-char' : anyClientError)
   },
 })

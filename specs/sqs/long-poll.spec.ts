@@ -136,7 +136,10 @@ const eachWakes = async (t: SqsCase, type: QueueType): Promise<void> => {
   const { queue, expect, time } = t
   const q = await queue({ type })
   await q.sendApart(2)
-  const hidden = [await q.receiveOne({ VisibilityTimeout: 2 }), await q.receiveOne({ VisibilityTimeout: 3 })]
+  const first = await q.receiveOne({ VisibilityTimeout: 2 })
+  const second = await q.receiveOne({ VisibilityTimeout: 3 })
+  time.surelyBefore(second, time.after(first, 2000))
+  const hidden = [first, second]
   const outputs = await Promise.all([1, 2].map(() => q.receive({ WaitTimeSeconds: LONGEST, VisibilityTimeout: 600 })))
   const got = outputs.flatMap((output) => given(t, output)).map(({ MessageId }) => MessageId)
   for (const output of outputs) expect(time.keptBack(output), `milliseconds that a poll of ${LONGEST} s took`).toBeLessThan(time.least(LONGEST * 1000))

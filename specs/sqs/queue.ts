@@ -213,10 +213,12 @@ export class Queue {
     const end = last < time.now() + 2 * LOOK ? last : time.now() + LOOK
     for (;;) {
       const seconds = Math.max(0, Math.floor((end - time.now()) / 1000))
+      if (seconds === 0) await time.sleep(Math.max(0, end - time.now()))
       const output = await this.receive({ MaxNumberOfMessages: 10, WaitTimeSeconds: seconds })
       time.surelyBefore(output, timer)
       this.#none(output, claim)
-      if (time.now() >= end - 1000) return
+      if (seconds === 0) return
+      // Should the target not have waited as long as it was asked to.
       await time.sleep(100)
     }
   }

@@ -145,7 +145,7 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
     protocol,
     region,
     account,
-    refused: (call, error) => expectRefusal(call, errorsFor(line, error, findLine), (misnamed) => told.push(misnamed), (answer) => log.operationBehind(answer)),
+    refused: (call, error) => expectRefusal(call, () => errorsFor(line, error, findLine), (misnamed) => told.push(misnamed), (answer) => log.operationBehind(answer)),
     tell(assertion) {
       try {
         assertion()

@@ -67,10 +67,12 @@ export class MisnamedRefusal extends Divergence {}
  */
 export const expectRefusal = async (
   call: Promise<unknown>,
-  allowed: readonly ErrorName[],
+  errors: readonly ErrorName[] | (() => readonly ErrorName[]),
   misnamed: (divergence: MisnamedRefusal) => void = raise,
   operationOf: (answer: unknown) => string | undefined = () => undefined,
 ): Promise<Refusal> => {
+  // What is asked for wrongly is told when the call is over.
+  const allowed = typeof errors === 'function' ? await call.then(errors, errors) : errors
   const wanted = allowed.length === 0 ? 'a client error (4xx) worded as AWS words errors' : allowed.map(printError).join(', or ')
   let answer: unknown
   try {
