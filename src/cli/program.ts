@@ -34,6 +34,7 @@ const run: Register = (program, terminal, end) => {
     .option('--region <region>', 'the region to sign for', 'us-east-1')
     .option('--access-key <id>', 'else AWS_ACCESS_KEY_ID, else "test"')
     .option('--secret-key <key>', 'else AWS_SECRET_ACCESS_KEY, else "test"')
+    .option('--door <url>', 'where the endpoint reaches subscribers over HTTP, when it is not on this machine: http://host.docker.internal:8099', endpoint)
     .option('--slack <ms>', 'how far the clock of the endpoint may be read off', milliseconds)
     .addHelpText(
       'after',

@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly adversity?: string
   readonly seed: number
   readonly slack?: number
+  readonly door?: string
   readonly region: string
   readonly accessKey?: string
   readonly secretKey?: string
@@ -51,6 +52,7 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
   const suiteOptions: SuiteOptions = {
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.slack === undefined ? {} : { slackMs: options.slack }),
+    ...(options.door === undefined ? {} : { door: options.door }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(options.adversity === undefined ? {} : { adversity: options.adversity }),
     only: options.only ?? [],

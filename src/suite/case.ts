@@ -9,6 +9,7 @@ import type { Answer } from './answer.js'
 import type { Protocol, ServiceBinding } from './binding.js'
 import { CallLog, Calls, type From, MOST_CALLS } from './calls.js'
 import type { Clients, Spoken } from './clients.js'
+import { Door } from './door.js'
 import { Patience } from './patience.js'
 import { profileOf, LATENESS } from './profiles.js'
 import type { Profile, ProfileName } from './profiles.js'
@@ -88,6 +89,8 @@ export interface Case {
    * wants a second account says so by `accounts: 2`.
    */
   on(binding: ServiceBinding, from?: { readonly region?: string; readonly isSecond?: boolean }): Promise<Case>
+  /** Opens a subscriber over HTTP, for a clause that says `door: true`. It answers 200 unless told otherwise. */
+  door(): Promise<Door>
   /** Runs when the case is over, whatever became of it; failures are ignored. For what a raw request made. */
   cleanup(undo: () => Promise<unknown>): void
 }
@@ -173,6 +176,13 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
     name: (rest = '', length = 0) => {
       const start = `${scope.prefix}${(names++).toString(36)}`
       return start.padEnd(length - rest.length, 'x') + rest
+    },
+    async door() {
+      if (target.openDoor === undefined) throw new Unsupported('the target cannot reach a subscriber over HTTP')
+      const door = new Door(scope.clock)
+      const opened = await target.openDoor(scope, (request) => door.answer(request))
+      log.undoLater(() => opened.close())
+      return door.at(opened.url)
     },
     cleanup: (undo) => log.undoLater(undo),
     on: async (other, { region: there, isSecond = false } = {}) => {

@@ -19,8 +19,10 @@ export interface ClauseSpec<T, A extends Axes = Axes, G extends Given = Given> {
    * several combinations each has fewer, but never less than the edges and one from inside the domain.
    */
   readonly cases?: number
-  /** Whether the case deals with a second account: 1 unless given. */
+  /** How many accounts the case deals with: 1 unless given. */
   readonly accounts?: 1 | 2
+  /** Whether a subscriber over HTTP is needed. */
+  readonly door?: boolean
   /** Does what the documentation speaks of and asserts what it says. Runs in a place of its own, beside all other cases. */
   check(t: T, drawn: AxisValues<A> & Drawn<G>): Promise<void>
 }
@@ -34,5 +36,6 @@ export interface Clause {
   readonly edges: readonly Readonly<Record<string, unknown>>[]
   readonly cases: number
   readonly accounts?: number
+  readonly door?: boolean
   check(it: Case, drawn: Readonly<Record<string, unknown>>): Promise<void>
 }

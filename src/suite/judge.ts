@@ -30,7 +30,7 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
   const began = performance.now()
   const { target, effort, profile } = bench
   const limits = EFFORTS[effort]
-  const skipped = reasonToSkip(line, target, effort)
+  const skipped = reasonToSkip(clause, line, target, effort)
   const base = { id: clause.id, axes: clause.axes, freedoms: [] as readonly ClauseId[], durationMs: 0, cases: 0 }
   if (skipped) return { ...base, verdict: 'skipped', reason: skipped }
 
@@ -131,8 +131,10 @@ const reasonOf = (ran: readonly Ran[]): string => {
   return ('reason' in outcome ? outcome.reason : 'no case could decide') + (label === '' ? '' : ` (${label})`)
 }
 
-const reasonToSkip = (line: LedgerLine, target: Target, effort: Effort): string | undefined => {
+const reasonToSkip = ({ accounts = 1, door = false }: Clause, line: LedgerLine, target: Target, effort: Effort): string | undefined => {
   if (line.where === 'aws-only') return 'only AWS itself can be held to it'
+  if (accounts > target.accounts) return 'needs a second account, and the target is called from one'
+  if (door && target.openDoor === undefined) return 'needs a subscriber over HTTP that the target can reach: give its address by --door'
   const { waitSeconds } = EFFORTS[effort]
   if (!target.isVirtual && line.wait_s > waitSeconds) return `needs a wait of ${line.wait_s} s; effort ${effort} allows ${waitSeconds} s`
   return undefined

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly seed?: number
   /** How far the endpoint's clock may be read off from ours, in milliseconds; 10 unless given. */
   readonly slackMs?: number
+  /** `http://host.docker.internal:8099`: where an endpoint that is not on loopback reaches subscribers over HTTP; that port is listened on. */
+  readonly door?: string
   /** Called once, when it is known how many clauses will be judged. */
   readonly onStart?: (clauses: number) => void
   /** Called with each verdict as it falls. */
@@ -59,6 +61,7 @@ export const settingsOf = (options: RunOptions, run: string): Settings => {
     profile,
     seed,
     ...(slackMs === undefined ? {} : { slackMs }),
+    ...(options.door === undefined ? {} : { door: checkedEndpoint(options.door) }),
     only: options.only ?? [],
     run,
   }

@@ -15,6 +15,8 @@ export interface Settings {
   readonly seed: number
   /** The target's clock slack in milliseconds, where it is not the usual one. */
   readonly slackMs?: number
+  /** Where the target reaches subscribers over HTTP, where it is not loopback. */
+  readonly door?: string
   /** Globs over clause ids; all where there are none. */
   readonly only: readonly string[]
   /** Letters and digits that are this run's own. */

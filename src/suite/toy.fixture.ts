@@ -63,6 +63,7 @@ export class ToyTarget implements Target {
   readonly endpoint = 'http://toy.test'
   readonly region = 'nowhere-1'
   readonly credentials = { accessKeyId: 'toy', secretAccessKey: 'toy' }
+  readonly accounts = 1
   readonly casesAtOnce = 10
   readonly slack = { ms: 0, ppm: 0 }
   readonly calls: string[] = []

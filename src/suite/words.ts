@@ -31,6 +31,7 @@ export const clausesOf = <T>(binding: ServiceBinding, bench: (it: Case) => T): C
       given,
       edges: (spec.edges ?? []) as readonly Readonly<Record<string, unknown>>[],
       accounts: spec.accounts ?? 1,
+      door: spec.door ?? false,
       cases: spec.cases ?? (Object.keys(given).length === 0 ? 1 : STANDARD_CASES),
       // The engine draws by the axes and arbitraries of this very spec, so what it draws has their types.
       check: (it, drawn) => spec.check(bench(it), drawn as Parameters<typeof spec.check>[1]),

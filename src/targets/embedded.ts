@@ -21,12 +21,24 @@ export const embeddedTarget = (seed: number, adversity?: string, aws: Reference 
   const { endpoint } = aws.client()
   const breaking = new Breaking()
   let scopes = 0
+  let doors = 0
   return {
     label: embeddedLabel(adversity),
     ...(adversity === undefined ? {} : { adversity }),
     endpoint,
     isVirtual: true,
     casesAtOnce: CASES_AT_ONCE,
+    accounts: 2,
+    openDoor: async ({ clock }, answer) => {
+      const host = `door-${doors++}.touchstone.localhost`
+      const close = aws.door(host, async ({ method, url, headers, body }) => {
+        const { pathname, search } = new URL(url)
+        const said = await answer({ method, path: pathname + search, headers, body, at: clock.now() })
+        if (said === undefined) throw new Error('the door broke the connection off')
+        return said
+      })
+      return { url: `http://${host}`, close: async () => close() }
+    },
     slack: NO_SLACK,
     region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -3,12 +3,13 @@ import { Agent as HttpsAgent } from 'node:https'
 import { Breaking } from './breaking.js'
 import { exchange } from './exchange.js'
 import { Gate } from './gate.js'
+import { HttpDoors } from './http-door.js'
 import { PacedGate } from './paced-gate.js'
 import type { Permit } from './paced-gate.js'
 import { Heartbeat } from './heartbeat.js'
 import { Presence } from './presence.js'
 import { NoAnswer } from './target.js'
-import type { Credentials, HttpAnswer, HttpRequest, Scope, Slack, Target } from './target.js'
+import type { Credentials, DoorAnswering, HttpAnswer, HttpRequest, Scope, Slack, Target } from './target.js'
 import { wallClock } from './wall-clock.js'
 
 export interface EndpointOptions {
@@ -19,6 +20,8 @@ export interface EndpointOptions {
   readonly slack: Slack
   /** A few letters and digits that are this run's own; they stand in the name of everything that is made. */
   readonly run: string
+  /** `http://host.docker.internal:8099`: where the target reaches subscribers over HTTP, and we listen on that port; loopback, where the endpoint is on it too. */
+  readonly door?: string
 }
 
 /** What everything that a run makes on a shared target is called, at its beginning. */
@@ -42,7 +45,7 @@ const SMALL_BYTES = 16 * 1024
 const IDLE_MS = 2000
 
 /** An implementation behind a URL, in real time. */
-export const endpointTarget = ({ endpoint, region, credentials, slack, run }: EndpointOptions): Target => {
+export const endpointTarget = ({ endpoint, region, credentials, slack, run, door }: EndpointOptions): Target => {
   const base = new URL(endpoint)
   const isTls = base.protocol === 'https:'
   const agent = new (isTls ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: Infinity, scheduling: 'lifo', timeout: IDLE_MS })
@@ -51,6 +54,8 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
   const basePath = base.pathname.replace(/\/$/, '')
   const breaking = new Breaking()
   const heartbeat = new Heartbeat(wallClock.now)
+  const isNear = LOOPBACK.test(base.hostname)
+  const doors = new HttpDoors(door === undefined ? {} : { url: door })
   let scopes = 0
 
   const presence = new Presence((why) => breaking.breakOff(`${GONE} (${why})`))
@@ -72,6 +77,8 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
     endpoint: `${base.origin}${basePath}`,
     isVirtual: false,
     casesAtOnce: CASES_AT_ONCE,
+    accounts: 1,
+    ...(isNear || door !== undefined ? { openDoor: (_scope: Scope, answer: DoorAnswering) => doors.open(answer) } : {}),
     slack,
     region,
     credentials,
@@ -106,10 +113,12 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run }: En
       }
     },
     breakOff: () => breaking.breakOff(),
-    close() {
+    async close() {
       heartbeat.end()
       agent.destroy()
-      return Promise.resolve()
+      await doors.close()
     },
   }
 }
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/

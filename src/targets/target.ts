@@ -82,6 +82,35 @@ export class BrokenOff extends Error {
   override readonly name = 'BrokenOff'
 }
 
+/** What comes to a subscriber's door. */
+export interface DoorRequest {
+  readonly method: string
+  /** What follows the door's URL: `/`, with its query string. */
+  readonly path: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** When it came, on the clock of the target's scopes. */
+  readonly at: number
+}
+
+export interface DoorReply {
+  /** 200 unless given. */
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** What a door answers; nothing where it breaks the connection off. */
+export type DoorAnswering = (request: DoorRequest) => Promise<DoorReply | undefined>
+
+/** A subscriber over HTTP. */
+export interface OpenDoor {
+  /** As the target reaches it. */
+  readonly url: string
+  close(): Promise<void>
+}
+
 /** An implementation that is held to the clauses. */
 export interface Target {
   /** `embedded reference`, or the endpoint without credentials. */
@@ -95,6 +124,10 @@ export interface Target {
   readonly endpoint: string
   readonly region: string
   readonly credentials: Credentials
+  /** How many accounts that deal with each other a case may have. */
+  readonly accounts: number
+  /** Opens a subscriber that the target can reach over HTTP; absent where it could not reach one. */
+  openDoor?(scope: Scope, answer: DoorAnswering): Promise<OpenDoor>
   /** How many cases may run at the same time. */
   readonly casesAtOnce: number
   /**
