@@ -53,7 +53,7 @@ export class SnsWorld {
     const x = this.#reading.at(this.site.clock.now())
     const c = this.#context(call)
     if (this.#region.leaving.length > 0) forgetDeleted(c, x)
-    checkAccess(operation, this.#region.topics.get(resourceOf(call) ?? ''), c, x)
+    checkAccess(call, this.#region.topics.get(resourceOf(call) ?? ''), c, x)
     return transition(input as never, c, x) as Output
   }
 

@@ -1,11 +1,9 @@
-import { type CompiledPolicy, compilePolicy, decide, MalformedPolicy } from '../aws/iam/policy.js'
+import { decide, denial, policyOf } from '../aws/iam/policy.js'
 import { ServiceError } from '../core/errors.js'
 import { known } from '../core/facts.js'
-import type { Principal } from '../core/ports.js'
 import type { Call } from '../core/service.js'
 import type { Context, Rules } from './choices.js'
 import { queueAt } from './request.js'
-import type { Queue } from './state.js'
 
 /** What only the owner's account can do, whatever a policy says. */
 const OWNERS: ReadonlySet<string> = new Set([
@@ -28,44 +26,13 @@ export function checkAccess({ operation, input, principal }: Call, c: Context, x
   const isOwner = 'account' in principal && principal.account === c.region.account
   // A permission for an operation covers its batches.
   const action = operation.replace(/Batch$/, '')
-  const policy = policyOf(queue)
+  const policy = policyOf(queue, queue.settings.Policy)
   const at = new Date(x.now.at.lo)
-  const decision = policy && decide(policy, {
-    principal,
-    action: `sqs:${action}`,
-    resource: queue.arn,
-    context: { 'aws:SecureTransport': 'true', 'aws:CurrentTime': at.toISOString(), 'aws:EpochTime': String(Math.floor(at.getTime() / 1000)) },
-  })
-  const denied = (because: string) => () =>
-    new ServiceError(
-      'AccessDeniedException',
-      `User: ${nameOf(principal)} is not authorized to perform: sqs:${action.toLowerCase()} on resource: ${queue.arn} ${because}`,
-    )
-  x.orFail('sqs.policy.explicit-deny-wins', known(decision !== 'explicit-deny'), denied('with an explicit deny in a resource-based policy'))
-  x.orFail('sqs.policy.cross-account-excluded', known(isOwner || !OWNERS.has(action)), denied('because only its owner is'))
-  const none = denied(`because no resource-based policy allows the sqs:${action.toLowerCase()} action`)
-  x.orFail('sqs.policy.default-deny', known(isOwner || decision === 'allow'), none)
-}
-
-const nameOf = (principal: Principal): string =>
-  'service' in principal ? principal.service : (principal.arn ?? `arn:aws:iam::${principal.account}:root`)
-
-const compiled = new WeakMap<Queue, { readonly text: string; readonly policy: CompiledPolicy | undefined }>()
-
-/** The policy of the queue; one that AWS would not have taken allows nothing. */
-function policyOf(queue: Queue): CompiledPolicy | undefined {
-  const text = queue.settings.Policy
-  if (text === undefined) return undefined
-  let known = compiled.get(queue)
-  if (known?.text !== text) compiled.set(queue, (known = { text, policy: compiledOrNone(text) }))
-  return known.policy
-}
-
-function compiledOrNone(text: string): CompiledPolicy | undefined {
-  try {
-    return compilePolicy(text)
-  } catch (error) {
-    if (error instanceof MalformedPolicy) return undefined
-    throw error
-  }
+  const context = { 'aws:SecureTransport': 'true', 'aws:CurrentTime': at.toISOString(), 'aws:EpochTime': String(Math.floor(at.getTime() / 1000)) }
+  const decision = policy && decide(policy, { principal, action: `sqs:${action}`, resource: queue.arn, context })
+  const denied = (how: 'explicit-deny' | 'implicit-deny') => () =>
+    new ServiceError('AccessDeniedException', denial(principal, `sqs:${action.toLowerCase()}`, queue.arn, how))
+  x.orFail('sqs.policy.explicit-deny-wins', known(decision !== 'explicit-deny'), denied('explicit-deny'))
+  x.orFail('sqs.policy.cross-account-excluded', known(isOwner || !OWNERS.has(action)), denied('implicit-deny'))
+  x.orFail('sqs.policy.default-deny', known(isOwner || decision === 'allow'), denied('implicit-deny'))
 }

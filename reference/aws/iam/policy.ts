@@ -13,12 +13,12 @@
  * account may do by policies of its own users and roles: a service that lets the owner do everything but what is denied asks for `decide`.
  */
 import { compileCondition, type Meets, type RequestContext } from './conditions.js'
-import { readDocument, type PolicyDocument, type Statement } from './document.js'
-import { isPrincipal, keysOf, type Requester } from './principals.js'
+import { MalformedPolicy, readDocument, type PolicyDocument, type Statement } from './document.js'
+import { isPrincipal, keysOf, nameOf, type Requester } from './principals.js'
 import { withoutVariables, withVariables } from './variables.js'
 import { resource, wildcard } from './wildcard.js'
 
-export { MalformedPolicy } from './document.js'
+export { MalformedPolicy }
 export type { Requester } from './principals.js'
 
 export interface AccessRequest {
@@ -64,6 +64,30 @@ export const decide = (policy: CompiledPolicy, request: AccessRequest): Decision
 
 /** Whether the policy alone allows the request. */
 export const allows = (policy: CompiledPolicy, request: AccessRequest): boolean => decide(policy, request) === 'allow'
+
+const compiled = new WeakMap<object, { readonly text: string; readonly policy: CompiledPolicy | undefined }>()
+
+/** The policy that a queue, topic or stream has now, compiled when it is first asked for. A text that is no policy allows nothing: `undefined`, as none. */
+export const policyOf = (holder: object, text: string | undefined): CompiledPolicy | undefined => {
+  if (text === undefined) return undefined
+  let known = compiled.get(holder)
+  if (known?.text !== text) compiled.set(holder, (known = { text, policy: compiledOrNone(text) }))
+  return known.policy
+}
+
+const compiledOrNone = (text: string): CompiledPolicy | undefined => {
+  try {
+    return compilePolicy(text)
+  } catch (error) {
+    if (error instanceof MalformedPolicy) return undefined
+    throw error
+  }
+}
+
+/** AWS's sentence on a request that is denied. @param action as the service writes it: `SNS:Publish`, `sqs:sendmessage` */
+export const denial = (principal: Requester, action: string, resource: string, decision: Exclude<Decision, 'allow'>): string =>
+  `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: ${resource} ` +
+  (decision === 'explicit-deny' ? 'with an explicit deny in a resource-based policy' : `because no resource-based policy allows the ${action} action`)
 
 const compile = ({ effect, principals, actions, resources, conditions }: Statement, hasVariables: boolean): CompiledStatement => {
   const isAction = actions.of.map(name => wildcard(name.toLowerCase()))

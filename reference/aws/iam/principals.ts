@@ -36,6 +36,13 @@ const roleOf = (arn: string): string | undefined => {
   return role === undefined ? undefined : `arn:${partition}:iam::${account}:role/${role}`
 }
 
+/** How AWS calls a requester in what it tells people. */
+export const nameOf = (requester: Requester): string => {
+  if ('account' in requester) return arnOf(requester)
+  if ('service' in requester) return requester.service
+  return 'federated' in requester ? requester.federated : 'canonicalUser' in requester ? requester.canonicalUser : 'anonymous'
+}
+
 /**
  * The condition keys that say who makes a request, by their documented names.
  *
