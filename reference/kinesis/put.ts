@@ -25,6 +25,8 @@ function writable(input: { StreamName?: string | undefined; StreamARN?: string |
  * @clause kinesis.put.returns-shard-and-sequence
  * @clause kinesis.put.empty-data-allowed
  * @clause kinesis.put.data-opaque-immutable
+ * @clause kinesis.put.partition-key-unicode
+ * @clause kinesis.put.dry-run
  * @clause kinesis.put.durable-before-ack
  * @clause kinesis.put.no-deduplication
  * @clause kinesis.put.unknown-stream
@@ -175,7 +177,7 @@ function admits(shard: Shard, size: number, stream: Stream, { relaxed }: Context
   return known(x.rule('kinesis.limits.shard-write-1mib', known(shard.bytes.take(size, now, stream.maxRecordKiB * 1024))))
 }
 
-/** @clause kinesis.hash-keys.explicit-not-returned @clause kinesis.put.record-immutable */
+/** @clause kinesis.hash-keys.explicit-not-returned @clause kinesis.get.arrival-timestamp-close @clause kinesis.sequence-numbers.increase-over-time-per-key @clause kinesis.put.record-immutable */
 function store({ PartitionKey, Data }: Entry, shard: Shard, size: number, stream: Stream, x: Rules): Stored {
   const { log } = shard
   log.drop(horizonOf(stream, x))

@@ -14,6 +14,8 @@ import { addTags } from './tags.js'
  * @clause kinesis.streams.create-with-tags
  * @clause kinesis.streams.max-record-size-on-create
  * @clause kinesis.streams.max-record-size-default-1024
+ * @clause kinesis.streams.record-distribution-on-create
+ * @clause kinesis.streams.warm-throughput-on-create
  * @clause kinesis.protocol.json.empty-output-ops
  */
 export function createStream(input: sdk.CreateStreamInput, c: Context, x: Rules): object {

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
+import type { ServiceError } from '../core/errors.js'
 import { after, Instant, known, not } from '../core/facts.js'
 import type { Clock } from '../core/world.js'
 import type { Context, Rules } from './choices.js'
@@ -12,11 +13,10 @@ import { printSequence } from './sequence.js'
 import type { Consumer } from './consumers.js'
 import type { Shard } from './state.js'
 
-/** What a subscription sends: events, and at most one error, which is the last. */
-export type SubscriptionEvent =
-  | { readonly SubscribeToShardEvent: sdk.SubscribeToShardEvent }
-  | { readonly ResourceInUseException: { readonly message: string } }
-  | { readonly ResourceNotFoundException: { readonly message: string } }
+/** What a subscription sends. */
+export interface SubscriptionEvent {
+  readonly SubscribeToShardEvent: sdk.SubscribeToShardEvent
+}
 
 /** What a subscription needs of its world: the time, and the model read at that time. */
 export interface Host {
@@ -60,7 +60,7 @@ export function subscribeToShard(input: sdk.SubscribeToShardInput, c: Context, x
   const earlier = consumer.subscriptions.get(shard!.index)
   const guard = earlier === undefined ? undefined : after(new Instant(earlier.beganAt), SUBSCRIPTION_GUARD)
   x.orFail('kinesis.efo.subscribe-within-5s', guard === undefined ? known(true) : x.now.reached(guard), () => inUse(error))
-  earlier?.end({ ResourceInUseException: { message: error } })
+  earlier?.end(inUse(error))
   const subscription = new Subscription(consumer, shard!, index, x.now.at.lo, c, host)
   consumer.subscriptions.set(shard!.index, subscription)
   return { EventStream: subscription }
@@ -79,7 +79,8 @@ export function subscribeToShard(input: sdk.SubscribeToShardInput, c: Context, x
  * @clause kinesis.efo.subscribe-stream-errors
  */
 export class Subscription implements AsyncIterable<SubscriptionEvent>, AsyncIterator<SubscriptionEvent> {
-  #last: SubscriptionEvent | undefined
+  /** Why it ends, where it does not just end. */
+  #reason: ServiceError | undefined
   #isOver = false
   #wake: (() => void) | undefined
   #beat: number
@@ -101,9 +102,9 @@ export class Subscription implements AsyncIterable<SubscriptionEvent>, AsyncIter
     return this
   }
 
-  /** The last that it sends; without, it just ends. */
-  end(last?: SubscriptionEvent): void {
-    this.#last ??= last
+  /** @param reason the error that the consumer is told; without, the subscription just ends */
+  end(reason?: ServiceError): void {
+    if (!this.#isOver) this.#reason = reason
     this.#isOver = true
     this.wake()
   }
@@ -118,7 +119,7 @@ export class Subscription implements AsyncIterable<SubscriptionEvent>, AsyncIter
       const x = this.host.reading()
       const ends = after(new Instant(this.beganAt), SUBSCRIPTION_LIFE)
       if (!x.rule('kinesis.efo.subscribe-5-minutes', not(x.now.reached(ends)))) this.end()
-      else if (!this.#isThere(x)) this.end({ ResourceNotFoundException: { message: `Consumer ${this.consumer.name} is deleted.` } })
+      else if (!this.#isThere(x)) this.end(missing(`Consumer ${this.consumer.name} is deleted.`))
       else {
         const event = x.now.at.lo < this.#notBefore ? undefined : this.#event(x)
         if (event !== undefined) return { done: false, value: { SubscribeToShardEvent: event } }
@@ -134,9 +135,10 @@ export class Subscription implements AsyncIterable<SubscriptionEvent>, AsyncIter
   }
 
   #finish(): IteratorResult<SubscriptionEvent> {
-    const last = this.#last
-    this.#last = undefined
-    return last === undefined ? { done: true, value: undefined } : { done: false, value: last }
+    const reason = this.#reason
+    this.#reason = undefined
+    if (reason !== undefined) throw reason
+    return { done: true, value: undefined }
   }
 
   #isThere(x: Rules): boolean {
