@@ -105,7 +105,7 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
     maxAttempts: 1,
     authSchemePreference: [],
     disableClockSkewCorrection: true,
-    signer: scopeSigner(account),
+    signer: scopeSigner(account, region),
     userAgentAppId: 'touchstone',
   })
 
@@ -148,8 +148,9 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
   }
 }
 
-const scopeSigner = (account: string): RequestSigner => ({
-  sign: (request, { signingRegion = DEFAULT_REGION, signingService = '' } = {}) => {
+const scopeSigner = (account: string, region: string): RequestSigner => ({
+  // A client with a signer of its own is not told its region.
+  sign: (request, { signingRegion = region, signingService = '' } = {}) => {
     request.headers['authorization'] = `AWS4-HMAC-SHA256 Credential=${account}/20000101/${signingRegion}/${signingService}/aws4_request`
     return Promise.resolve(request)
   },

@@ -13,3 +13,6 @@ export function page<T>(candidates: Iterable<Candidate<T>>, token: string | unde
   x.orFail('sns.list.bad-token', token === undefined ? YES : x.choices.tokenKnown(token), () => invalidParameter('NextToken'))
   return x.choices.page(candidates, most, token)
 }
+
+/** Where what was made as the how-manieth stands in a list. */
+export const orderOf = (number: number): string => String(number).padStart(15, '0')

@@ -7,6 +7,8 @@ export interface Region {
   readonly region: string
   /** By ARN, as everything below. */
   readonly topics: Map<string, Topic>
+  /** How many topics and subscriptions were ever made: lists show them in this order. */
+  made: number
   fifoTopics: number
   readonly subscriptions: Map<string, Subscription>
   /** How many of them have a filter policy. */
@@ -28,6 +30,7 @@ export interface Topic {
   readonly owner: string
   readonly region: string
   readonly fifo: boolean
+  readonly number: number
   readonly created: Instant
   /** When it was deleted. A deleted topic is kept only where it may still be seen. */
   deleted: Instant | undefined
@@ -66,6 +69,7 @@ export type Protocol = (typeof PROTOCOLS)[number]
 
 export interface Subscription {
   readonly arn: string
+  readonly number: number
   readonly topic: Topic
   /** The account that subscribed. */
   readonly owner: string
@@ -165,6 +169,7 @@ export const newRegion = (account: string, region: string): Region => ({
   account,
   region,
   topics: new Map(),
+  made: 0,
   fifoTopics: 0,
   subscriptions: new Map(),
   filters: 0,

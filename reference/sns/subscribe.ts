@@ -95,6 +95,7 @@ function add(topic: Topic, protocol: Protocol, endpoint: string, settings: Setti
     replayPolicy: undefined,
     replayStatus: undefined,
     arn: `${topic.arn}:${x.choices.newId()}`,
+    number: ++region.made,
     topic,
     owner: caller.account,
     principal: caller.arn,

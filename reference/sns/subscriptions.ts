@@ -12,7 +12,7 @@ import type { Candidate, Context, Rules } from './choices.js'
 import { keyOf, shown } from './endpoints.js'
 import { authorizationError, invalidParameter, topicNotFound } from './errors.js'
 import { CREATION, PROPAGATION, TOKEN_LIFETIME } from './limits.js'
-import { page } from './pages.js'
+import { orderOf, page } from './pages.js'
 import { alive, readArn, topicAt } from './request.js'
 import type { Listed, Subscription } from './state.js'
 
@@ -137,14 +137,14 @@ const candidate = (subscription: Subscription, x: Rules): Candidate<Listed> => (
   get item() {
     return listed(subscription)
   },
-  key: subscription.arn,
+  key: orderOf(subscription.number),
   there: alive(subscription, x),
 })
 
 /** One that is gone may be listed for a while without its ARN. */
 const leaving = (subscription: Subscription, x: Rules): Candidate<Listed> => ({
   item: listed(subscription),
-  key: subscription.arn,
+  key: orderOf(subscription.number),
   there: subscription.status !== 'deleted' ? NO : all(x.choices.hidden('sns.unsubscribe.deletes'), not(x.now.reached(after(subscription.since, PROPAGATION)))),
 })
 

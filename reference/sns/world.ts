@@ -15,6 +15,7 @@ import { topicNotFound } from './errors.js'
 import { FanOut } from './fan-out.js'
 import { operations, type Transition } from './operations.js'
 import { Propose, ServerChoices } from './propose.js'
+import { readArn } from './request.js'
 import { isReached } from './sandbox.js'
 import { newRegion, type Region } from './state.js'
 import { forgetDeleted } from './subscriptions.js'
@@ -48,9 +49,12 @@ export class SnsWorld {
     const { operation, input } = call
     const transition = (operations as Readonly<Record<string, Transition>>)[operation]
     if (transition === undefined) throw new ServiceError('InvalidAction', `Could not find operation ${operation} for version 2010-03-31`)
+    const x = this.#reading.at(this.site.clock.now())
+    // Whether it is an ARN is looked at before whether there are attributes, whether there is such an application after it.
+    const { PlatformApplicationArn: application } = input
+    if (typeof application === 'string') readArn(application, 'PlatformApplicationArn', x)
     const refused = validate(constraints, operation, input)
     if (refused !== undefined) throw new ServiceError('ValidationError', refused)
-    const x = this.#reading.at(this.site.clock.now())
     const c = this.#context(call)
     if (this.#region.leaving.length > 0) forgetDeleted(c, x)
     checkAccess(call, this.#region.topics.get(resourceOf(call) ?? ''), c, x)
