@@ -52,7 +52,7 @@ export function replayTranscripts(service: 'sqs' | 'sns', recordings: readonly s
   const isThere = existsSync(transcripts)
   describe.runIf(isThere)('the vouched answers of AWS', () => {
     const steps = !isThere ? [] : readFileSync(transcripts, 'utf8').trim().split('\n').map(line => JSON.parse(line) as Step)
-    const recorded = Object.assign({}, ...recordings.map(file => (existsSync(`${folder}/recorded/${file}`) ? JSON.parse(readFileSync(`${folder}/recorded/${file}`, 'utf8')) : {}))) as Record<string, { content: Record<string, unknown> }> // prettier-ignore
+    const recorded = Object.fromEntries(recordings.flatMap(file => Object.entries(readRecording(`${folder}/recorded/${file}`))))
     const comparable = comparing(differing)
     const unmet = new Set(Object.keys(exceptions))
     test.each([...grouped(steps)])('%s', async (scenario, steps) => {
@@ -72,6 +72,9 @@ export function replayTranscripts(service: 'sqs' | 'sns', recordings: readonly s
     })
   })
 }
+
+type Recording = Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>
+const readRecording = (file: string): Recording => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recording) : {})
 
 /** Removes what differs between two runs: ids, times, accounts, hosts; and what is only a way of saying "none". */
 const comparing = ({ varying, unordered = [] }: Differing): ((value: unknown) => unknown) => {

@@ -1,4 +1,5 @@
 import type { AddPermissionInput, RemovePermissionInput } from '@aws-sdk/client-sns'
+import { compilePolicy, MalformedPolicy } from '../aws/iam/policy.js'
 import { known } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter } from './errors.js'
@@ -75,9 +76,20 @@ export function readPolicy(topic: Topic, text: string, wrong: Wrong, x: Rules): 
     x.orFail('sns.permissions.add-invalid-action', known(list(Action).every(isInScope)), () => wrong(outOfScope))
     x.orFail('sns.attributes.policy-one-resource', known(list(Resource).length === 1 && list(Resource)[0] === topic.arn), malformed)
   }
+  x.orFail('sns.attributes.policy-set', known(isReadable(text)), malformed)
   return statements.some(statement => namesAccount((statement as Statement).Principal))
     ? JSON.stringify({ ...(policy as object), Statement: statements.map(withArns) })
     : text
+}
+
+function isReadable(text: string): boolean {
+  try {
+    compilePolicy(text)
+    return true
+  } catch (error) {
+    if (error instanceof MalformedPolicy) return false
+    throw error
+  }
 }
 
 const isStatement = (value: unknown): boolean =>
