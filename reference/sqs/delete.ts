@@ -5,6 +5,7 @@ import { invalidReceiptHandle, invalidValue } from './errors.js'
 import { isElsewhere, mayHaveLeft, stillHere } from './hidden.js'
 import { leave } from './membership.js'
 import { queueAt, required } from './request.js'
+import { unfixed } from './settings.js'
 import type { Queue } from './state.js'
 
 /** DeleteMessage. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
@@ -40,7 +41,8 @@ export function deleteByHandle(queue: Queue, handle: string, x: Rules): void {
     return
   }
   const inTime = not(x.now.reached(message.hiddenUntil))
-  x.orFail('sqs.delete.expired-handle-fifo-error', any(not(here), all(latest, inTime)), () =>
+  // That a second delete succeeds is shown of standard queues.
+  x.orFail('sqs.delete.expired-handle-fifo-error', any(all(not(here), unfixed(YES, x)), all(here, all(latest, inTime))), () =>
     invalidValue(handle, 'ReceiptHandle', 'The receipt handle has expired.'),
   )
   leave(queue, message, YES, 'sqs.delete.removes-message')

@@ -48,7 +48,8 @@ export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { regio
   x.orFail('sqs.redrive.one-active-per-queue', not(isRunning(tasks, x)), () =>
     invalidParameter('There is already a task running. Only one active task is allowed for a source queue arn at a given time.'),
   )
-  x.orFail('sqs.redrive.max-100-per-account', known(region.running.size < ACTIVE_MOVE_TASKS), () =>
+  // Which tasks are over is not seen unless a list shows it.
+  x.orFail('sqs.redrive.max-100-per-account', any(known(region.running.size < ACTIVE_MOVE_TASKS), unfixed(NO, x)), () =>
     overLimit(`Only ${ACTIVE_MOVE_TASKS} message movement tasks can be active at a time.`),
   )
   const id = x.choices.taskId()

@@ -31,7 +31,8 @@ const SHOWN: Readonly<Record<Exclude<MessageSystemAttributeName, 'All'>, (messag
   ApproximateFirstReceiveTimestamp: (message, x) =>
     message.firstReceived &&
     x.choices.time('ApproximateFirstReceiveTimestamp', message.firstReceived, 1, 'sqs.sysattr.first-receive-timestamp', x),
-  SequenceNumber: message => message.sequenceNumber,
+  // Which number a message has after a redrive policy moved it no page says.
+  SequenceNumber: (message, x) => (message.deadLetterSource && message.sequenceNumber ? x.choices.any('SequenceNumber', message.sequenceNumber) : message.sequenceNumber),
   MessageDeduplicationId: message => message.deduplicationId,
   MessageGroupId: message => message.group,
   AWSTraceHeader: message => message.systemAttributes?.['AWSTraceHeader']?.StringValue,

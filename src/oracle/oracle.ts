@@ -35,6 +35,8 @@ export interface Strictness {
   readonly lingering?: number
   /** Whether there may have been something before the first exchange; nothing, unless it is said. */
   readonly beginsInTheMiddle?: boolean
+  /** Whether services whose requests are not shown may put in what nobody is seen to ask for; none does, unless it is said. */
+  readonly isFed?: boolean
   readonly slack: Slack
   /**
    * Clauses that the target is known to break, which are held against it no longer: what they alone forbid is allowed. It may grow while an

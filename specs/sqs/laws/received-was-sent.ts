@@ -24,6 +24,8 @@ export const receivedWasSent: SqsLaw = {
     const neverSent = (message: MessageRecord): void => {
       const [first] = message.deliveries
       if (first === undefined) return
+      // Another service may have put it in.
+      if (book.strictness.isFed === true) return verdicts.undecided()
       const { queue, md5: body } = message
       if (mayHoldRedriven(queue, first.received, book)) {
         if (book.bodies.has(body)) return

@@ -21,7 +21,7 @@ import { Observed } from './observed.js'
 import { pageShown } from './page-shown.js'
 import { beforeChange, madeAgain } from './queue-changes.js'
 import { SeenIndex } from './seen-index.js'
-import { cancelledAs, listedAs } from './task-shown.js'
+import { listedAs, movedAs } from './task-shown.js'
 import { equalText } from './texts.js'
 import { timeShown } from './time-shown.js'
 import { repeatedUnseen } from './unseen-receives.js'
@@ -67,6 +67,11 @@ export class Admit extends Admitting implements Rules, Choices {
   /** Whether none of the freedoms is granted. */
   promises(freedoms: readonly ClauseId[]): boolean {
     return !freedoms.some(freedom => this.strictness.tolerates(freedom))
+  }
+
+  /** Whether other services may put messages in. */
+  get isFed(): boolean {
+    return this.strictness.isFed ?? false
   }
 
   get slack(): Slack {
@@ -173,7 +178,7 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   counts(queue: Queue, x: Rules): Counts {
-    return countsOf(queue, this.beliefs, x)
+    return countsOf(queue, this.beliefs, this.isFed, x)
   }
 
   inFlightBelow({ messages }: Queue, limit: number): Fact {
@@ -268,7 +273,7 @@ export class Admit extends Admitting implements Rules, Choices {
   /** Whatever a task has done meanwhile is read off the answer. */
   progress(task: MoveTask): void {
     if (this.unseen) return
-    if (this.observed.exchange.operation !== 'ListMessageMoveTasks') return cancelledAs(this.observed.output, task, this)
+    if (this.observed.exchange.operation !== 'ListMessageMoveTasks') return movedAs(this.observed.output, task, this)
     const seen = this.observed.results[this.#given++]
     if (seen !== undefined) listedAs(seen, task, this)
   }

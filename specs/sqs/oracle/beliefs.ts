@@ -22,6 +22,8 @@ export class Beliefs {
   readonly unnamed = new Set<Message>()
   /** Messages that a move task brought, unless they are one of those whose answer nobody saw. */
   readonly mayBe = new Map<Message, readonly Message[]>()
+  /** Messages that nobody was seen to send: another service may have put them in. */
+  readonly outside = new Set<Message>()
   /** Receipt handles that were seen. */
   readonly handles = new Map<string, Given>()
   /** Ids that answers gave to copies, which are messages of no queue. */
@@ -31,8 +33,6 @@ export class Beliefs {
   readonly tokens = new Set<string>()
   /** Move tasks that are known to be over, and when that was seen. */
   readonly endedTasks = new Map<MoveTask, Instant>()
-  /** When move tasks were cancelled. */
-  readonly cancelled = new Map<MoveTask, Instant>()
   /** The latest instant that was seen. */
   now = 0
   readonly taskHandles = new Map<string, { readonly taskId: string; readonly sourceArn: string }>()

@@ -86,6 +86,7 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
   const moved = movedMessage(to, seen.MessageId!, ++x.beliefs.region.seq, old, sent, hiddenUntil, '')
   if (queue.fifo) moved.deduplicationId = (lost.length === 0 && taken.every(one => one.id === id) ? id : undefined) ?? ''
   doubtOf(moved)
+  if (taken.some(one => x.beliefs.outside.has(one.old))) x.beliefs.outside.add(moved)
   join(to, moved, x.choices)
   if (!isSure) unplace(moved)
   if (lost.length > 0) x.beliefs.mayBe.set(moved, lost)

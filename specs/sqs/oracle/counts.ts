@@ -7,8 +7,8 @@ import { valuesOf } from '../../../reference/sqs/settings.js'
 import type { Message, MoveTask, Queue } from '../../../reference/sqs/state.js'
 import type { Beliefs } from './beliefs.js'
 
-/** How many messages of each kind there are at least and at most. */
-export function countsOf(queue: Queue, { byId, unseenReceives }: Beliefs, x: Rules): Counts {
+/** How many messages of each kind there are at least and at most. @param isFed whether other services may put messages in */
+export function countsOf(queue: Queue, { byId, unseenReceives }: Beliefs, isFed: boolean, x: Rules): Counts {
   const visible: [number, number] = [0, 0]
   const inFlight: [number, number] = [0, 0]
   const delayed: [number, number] = [0, 0]
@@ -24,7 +24,8 @@ export function countsOf(queue: Queue, { byId, unseenReceives }: Beliefs, x: Rul
     count(inFlight, all(here, all(received, not(shown))))
     count(delayed, all(here, all(not(received), not(shown))))
   }
-  if (mayArrive(queue, byId.values(), x)) {
+  if (isFed) delayed[1] = Infinity
+  if (isFed || mayArrive(queue, byId.values(), x)) {
     visible[1] = Infinity
     // What came unseen may have been received unseen, too.
     if (unseenReceives.get(queue)?.some(({ until }) => !x.now.reached(until).certain)) inFlight[1] = Infinity

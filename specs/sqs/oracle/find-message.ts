@@ -9,10 +9,12 @@ import { alike } from './alike.js'
 import type { Beliefs } from './beliefs.js'
 import { brought, takenFor } from './brought.js'
 import { cameBack, mayHaveComeBackUnseen } from './circles.js'
+import { fromOutside } from './outside.js'
 import { showsTime } from './time-shown.js'
 
 /**
- * The message that a received one is: known by its id; or else one whose id nobody has seen yet; or one that a move task brought. Where it
+ * The message that a received one is: known by its id; or else one whose id nobody has seen yet; or one that a move task brought; or, where
+ * other services may feed a queue, one that came from outside. Where it
  * may be either, it is what both can be, and neither of the two is used up.
  */
 export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit): Message {
@@ -36,6 +38,7 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
     return numbered(first, seen)
   }
   if (known === undefined && beliefs.copies.has(id)) throw new Inadmissible('sqs.fifo.dedup.window-5min', 'no message that was sent as a copy of another', id)
+  if (known === undefined && x.isFed) return numbered(fromOutside(id, seen, queue, x), seen)
   if (known === undefined) throw new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which nobody sent`)
   return numbered(known, seen)
 }

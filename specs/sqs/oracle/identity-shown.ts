@@ -75,7 +75,7 @@ export function sequenceNumberShown(duplicate: Fact, group: Line<FifoMessage> | 
   const number = x.observed.required('SequenceNumber', 'sqs.fifo.order.sequence-number-128bit')
   if (duplicate.possible) return number
   const last = group?.last
-  if (last?.sequenceNumber && last.doubt === undefined) {
+  if (last?.sequenceNumber && last.doubt === undefined && last.deadLetterSource === undefined) {
     const rises = number.length > last.sequenceNumber.length || (number.length === last.sequenceNumber.length && number > last.sequenceNumber)
     if (!rises)
       throw new Inadmissible('sqs.fifo.order.sequence-number-increasing', `a number above ${last.sequenceNumber}, which was sent before`, number)

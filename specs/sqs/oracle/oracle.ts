@@ -15,6 +15,7 @@ import { Beliefs } from './beliefs.js'
 import { describe } from './describe.js'
 import { isOutOfSight, THROTTLED, unexpectedError } from './errors.js'
 import { mayHaveDone } from './lost.js'
+import { openOutside } from './outside.js'
 import { probe } from './owed.js'
 import { print } from './print.js'
 import { purged } from './queue-changes.js'
@@ -76,11 +77,11 @@ export class SqsOracle implements Oracle {
       return
     }
     if (outcome.kind === 'refused' && isOutOfSight(outcome.code)) throw new Undecidable(`${outcome.code}: permissions and keys are not judged`)
+    // Only SendMessageBatch promises to take its entries in order.
+    if (outcome.kind === 'answered' && changesTwice(operation, input, x)) return this.#mayHaveDone(exchange, c)
     if (repeatsHandle(input) && !isWhole(outcome)) {
       this.#excuse('sqs.batch.same-handle-twice', 'success for all entries', outcome.kind === 'refused' ? outcome.code : 'failed entries')
-      x.see({ ...exchange, outcome: { kind: 'lost', reason: 'what it did is open' } })
-      mayHaveDone(operation, input, c, x)
-      return
+      return this.#mayHaveDone(exchange, c)
     }
     if (outcome.kind === 'answered') {
       this.#prepare(exchange, c)
@@ -96,11 +97,19 @@ export class SqsOracle implements Oracle {
     }
     if (outcome.kind === 'refused') throw new Inadmissible(unexpectedError(operation, outcome.code), 'success', `the error ${outcome.code}: ${outcome.message}`)
     adopt(exchange, mine, c, x)
+    const isOutside = operation === 'ReceiveMessage' && openOutside((mine as { readonly Messages?: Record<string, unknown>[] }).Messages ?? [], x)
     compare(operation, mine, outcome.output, x.tested)
     if (operation !== 'PurgeQueue' && operation !== 'ReceiveMessage') return
     const queue = c.region.queues.get(nameOf(input['QueueUrl'])!)!
     if (operation === 'PurgeQueue') purged(queue)
     else probe(queue, input as unknown as ReceiveMessageRequest, x)
+    if (isOutside) throw new Undecidable('a message that another service may have put in')
+  }
+
+  /** What a request did is open, whatever it was answered with. */
+  #mayHaveDone(exchange: Exchange, c: Context): void {
+    this.#x.see({ ...exchange, outcome: { kind: 'lost', reason: 'what it did is open' } })
+    mayHaveDone(exchange.operation, exchange.input, c, this.#x)
   }
 
   /** What the freedom alone allows. */
@@ -162,10 +171,19 @@ export class SqsOracle implements Oracle {
 const NONE: ReadonlySet<never> = new Set()
 
 /** Whether two entries of a batch name one receipt handle, of which the documentation does not speak. */
-const repeatsHandle = ({ Entries: entries }: Exchange['input']): boolean => {
-  if (!Array.isArray(entries)) return false
-  const handleOf = (entry: unknown): unknown => (entry as { readonly ReceiptHandle?: string }).ReceiptHandle
-  return entries.some((entry, at) => handleOf(entry) !== undefined && entries.findIndex(other => handleOf(other) === handleOf(entry)) < at)
+const repeatsHandle = (input: Exchange['input']): boolean => {
+  const given = handlesOf(input)
+  return new Set(given).size < given.length
+}
+const handlesOf = ({ Entries: entries }: Exchange['input']): readonly string[] =>
+  Array.isArray(entries) ? entries.flatMap((entry: { readonly ReceiptHandle?: string }) => entry.ReceiptHandle ?? []) : []
+/** Whether what a batch does to one message depends on the order in which its entries are taken. */
+function changesTwice(operation: string, input: Exchange['input'], { beliefs: { handles } }: Admit): boolean {
+  if (operation !== 'ChangeMessageVisibilityBatch' && operation !== 'DeleteMessageBatch') return false
+  const given = handlesOf(input)
+  const names = operation === 'DeleteMessageBatch' ? [...new Set(given)] : given
+  const messages = names.flatMap(handle => handles.get(handle)?.message ?? [])
+  return new Set(messages).size < messages.length
 }
 const isWhole = (outcome: Exchange['outcome']): boolean => outcome.kind === 'answered' && !(Array.isArray(outcome.output['Failed']) && outcome.output['Failed'].length > 0)
 

@@ -8,6 +8,7 @@ import { deliverable } from '../../../reference/sqs/receive.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
+import { mayBlockUnseen } from './outside.js'
 import { SeenIndex } from './seen-index.js'
 
 /** The third reading: of a message that is not in an answer, was it surely forbidden, and by which rule, or surely deliverable? */
@@ -92,7 +93,7 @@ const changedAt = ({ index }: Queue, { group }: Message): number | undefined => 
 function isOwed(queue: Queue, message: Message, x: Admit): boolean {
   if (!x.promises(COMPLETE)) return false
   const lately = x.now.at.lo - x.lateness
-  if (message.sent.hi > lately) return false
+  if (message.sent.hi > lately || mayBlockUnseen(queue, x)) return false
   if (queue.fifo && (changedAt(queue, message) ?? 0) > lately) return false
   return message.here === 'yes'
 }

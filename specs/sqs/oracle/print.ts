@@ -16,7 +16,7 @@ export function print(beliefs: Beliefs): string {
   for (const tasks of region.moveTasks.values())
     for (const task of tasks) {
       const { handle, status, moved, started } = task
-      parts.push(handle, status, String(moved), printed(started), printed(beliefs.endedTasks.get(task)), printed(beliefs.cancelled.get(task)), String(unsureTasks.has(task)))
+      parts.push(handle, status, String(moved), printed(started), printed(beliefs.endedTasks.get(task)), String(unsureTasks.has(task)))
     }
   for (const message of unnamed) parts.push(printMessage(message))
   for (const [message, others] of mayBe) parts.push(keyOf(message), others.map(keyOf).join())

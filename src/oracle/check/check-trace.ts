@@ -63,9 +63,15 @@ export const checkTraces = async (traces: OpenTraces, registry: Registry, checki
   const slack = checking.slack ?? traces.facts.slack ?? ENDPOINT_SLACK
   const divergences: Divergence[] = []
   let judgement: CheckResult['judgement'] = NOTHING
+  const isJudged = (service: string): boolean => registry.checked.get(service)?.judged !== undefined
   for (const [service, exchanges] of services) {
     const checked = registry.checked.get(service)
-    if (checked?.judged === undefined) throw new Unjudgeable(`there is no oracle for ${service}; ${whatElse(registry, checked)}`)
+    if (checked?.judged === undefined) {
+      const reason = `there is no oracle for ${service}`
+      if (![...services.keys()].some(isJudged)) throw new Unjudgeable(`${reason}; ${whatElse(registry, checked)}`)
+      judgement = together(judgement, { ...NOTHING, exchanges: exchanges.length, undecided: exchanges.length, reasons: new Map([[reason, exchanges.length]]) })
+      continue
+    }
     const { judged } = checked
     const strictness = strictnessOf(checking.profile, slack, [checked])
     const found = judgeTrace(exchanges, strictness, judged, checking)
@@ -86,6 +92,8 @@ export const strictnessOf = (profile: ProfileName, slack: Slack, services: reado
   lateness: LATENESS[profile],
   lingering: LINGERING,
   beginsInTheMiddle: true,
+  // A trace shows what clients asked for, and not what topics, buckets and rules deliver.
+  isFed: true,
   slack,
   tolerates: (id) => profile !== 'single-node' || services.every(({ manyServersOnly }) => !(id in manyServersOnly)),
 })

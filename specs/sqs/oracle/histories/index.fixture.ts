@@ -1,4 +1,5 @@
 import { answers } from './answers.fixture.js'
+import { awsAnswers } from './aws-answers.fixture.js'
 import { borders } from './borders.fixture.js'
 import { brought } from './brought.fixture.js'
 import { doubts } from './doubts.fixture.js'
@@ -12,4 +13,4 @@ import { unseen } from './unseen.fixture.js'
 import type { History } from './teller.fixture.js'
 
 /** By hand what walks hardly come upon: what an observer must admit, and what he must refuse. */
-export const histories: readonly History[] = [...answers, ...borders, ...brought, ...doubts, ...fifo, ...freedoms, ...learned, ...margins, ...moves, ...queues, ...unseen]
+export const histories: readonly History[] = [...answers, ...awsAnswers, ...borders, ...brought, ...doubts, ...fifo, ...freedoms, ...learned, ...margins, ...moves, ...queues, ...unseen]

@@ -16,8 +16,6 @@ const clocked = (teller: Teller): Teller => {
   const sent = teller.queue('c').now
   return teller.send('c', 'c', 'c').receive('c', [{ id: 'c', body: 'c', attributes: { SentTimestamp: String(sent + 5) } }], { VisibilityTimeout: 43_200 })
 }
-const listed = (teller: Teller, status: string, started: number, took = 10): Teller =>
-  teller.saw('ListMessageMoveTasks', { SourceArn: arnOf('d') }, { kind: 'answered', output: { Results: [{ SourceArn: arnOf('d'), Status: status, StartedTimestamp: started, ApproximateNumberOfMessagesMoved: 0 }] } }, took)
 const sendSlowly = (teller: Teller, name: string, took: number): Teller =>
   teller.saw('SendMessage', { QueueUrl: urlOf(name), MessageBody: 'm' }, { kind: 'answered', output: { MessageId: 'm', MD5OfMessageBody: '6f8f57715090da2632453988d9a1501b' } }, took)
 const loseSend = (teller: Teller, name: string, input: Members = {}, took = 10): Teller => teller.saw('SendMessage', { QueueUrl: urlOf(name), MessageBody: 'm', ...input }, { kind: 'lost', reason: 'no answer' }, took)
@@ -33,10 +31,6 @@ const ends: readonly History[] = [
   }, { refusedUnder: OWED }),
   history('what was sent while a receive was on its way is not owed to it', (teller) => teller.queue('q').send('q', 'm', 'm').overlapping(5).receive('q', [])),
   history('a long poll is over when its time is, to the millisecond that clocks may be off', (teller) => teller.queue('q').saw('ReceiveMessage', { QueueUrl: urlOf('q'), WaitTimeSeconds: 1 }, { kind: 'answered', output: {} }, 999)),
-  history('a task may be a while in being cancelled, to the millisecond', (teller) => {
-    teller.queue('d').queue('q', { RedrivePolicy: redriveTo('d') }).move('d', undefined, 'task').answered('CancelMessageMoveTask', { TaskHandle: 'task' }, { ApproximateNumberOfMessagesMoved: 0 }).wait(4)
-    listed(teller, 'CANCELLING', teller.now - 6010)
-  }, { lateness: 5000 }),
 ]
 
 /** What a task may have taken that ended while something was sent. */

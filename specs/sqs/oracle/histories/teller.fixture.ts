@@ -14,6 +14,8 @@ export interface History {
   /** The clause under which the last answer is refused; `undefined` where it is admitted, `undecided` where nothing can be said of it. */
   readonly refusedUnder: ClauseId | 'undecided' | undefined
   readonly exchanges: readonly Exchange[]
+  /** Whether exchanges before the last one may be undecided. */
+  readonly isOpen: boolean
   readonly strictness: Strictness
 }
 
@@ -124,6 +126,10 @@ interface Held {
   readonly refusedUnder?: ClauseId | 'undecided' | undefined
   readonly profile?: ProfileName
   readonly beginsInTheMiddle?: boolean
+  /** Other services may put messages in. */
+  readonly isFed?: boolean
+  /** Exchanges before the last one may be undecided. */
+  readonly isOpen?: boolean
   /** Milliseconds for which something due may be late. */
   readonly lateness?: number
   /** Freedoms that are granted besides those of the profile. */
@@ -140,10 +146,10 @@ interface Held {
 export const history = (name: string, tell: (teller: Teller) => unknown, held: Held = {}): History => {
   const teller = new Teller()
   tell(teller)
-  const { refusedUnder, profile = 'single-node', beginsInTheMiddle = false, lateness = 0, grants = [], withholds = [], aside = [], slack = { ms: 1, ppm: 0 } } = held
+  const { refusedUnder, profile = 'single-node', beginsInTheMiddle = false, isFed = false, isOpen = beginsInTheMiddle, lateness = 0, grants = [], withholds = [], aside = [], slack = { ms: 1, ppm: 0 } } = held
   const granted = profileOf(profile, lateness, manyServersOnly, () => {})
   const tolerates = (id: ClauseId): boolean => !withholds.includes(id) && (grants.includes(id) || granted.tolerates(id))
-  return { name, refusedUnder, exchanges: teller.exchanges, strictness: { profile, tolerates, lateness, slack, beginsInTheMiddle, aside: new Set(aside) } }
+  return { name, refusedUnder, isOpen, exchanges: teller.exchanges, strictness: { profile, tolerates, lateness, slack, beginsInTheMiddle, isFed, aside: new Set(aside) } }
 }
 
 /** The same beginning with two ends: one that is admitted, and one that is refused. */
