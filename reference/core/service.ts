@@ -99,6 +99,8 @@ export interface QueryDescription {
   readonly hasDetail?: boolean
   /** The member that the path of a request may name (`QueueUrl`). */
   readonly pathMember?: string
+  /** Whether a request with `ContentType=JSON` is answered in JSON, as boto 2 asked for it. */
+  readonly hasJsonAnswers?: boolean
   /** What an unknown `Action` is told. Default: "The action Foo is not valid for this endpoint." */
   readonly unknownAction?: (action: string, version: string) => string
   readonly wording?: Wording

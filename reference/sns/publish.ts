@@ -46,6 +46,7 @@ export function publish(input: PublishInput, c: Context, x: Rules): PublishRespo
  * @clause sns.fifo.dedup-scope-message-group
  * @clause sns.fifo.dedup-standard-queue-too
  * @clause sns.fifo.parallel-publishers-sns-decides
+ * @clause sns.publish.group-id-standard-no-order
  * @clause sns.batch.fifo-repeat-same-ids-returned
  */
 function accept(topic: Topic, { content }: Checked, c: Context, x: Rules): { messageId: string; sequenceNumber: string | undefined } {

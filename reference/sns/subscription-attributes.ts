@@ -39,7 +39,7 @@ type Read = (of: Of, value: string | undefined, wrong: Wrong, x: Rules) => Parti
 const RAW: ReadonlySet<Protocol> = new Set(['sqs', 'http', 'https', 'firehose'])
 
 const SETTINGS: Readonly<Record<string, Read>> = {
-  /** @clause sns.subattrs.raw-default-false @clause sns.subscribe.raw-value-case-insensitive @clause sns.raw.per-subscription */
+  /** @clause sns.subscribe.raw-value-validated @clause sns.subattrs.raw-default-false @clause sns.subscribe.raw-value-case-insensitive @clause sns.raw.per-subscription */
   RawMessageDelivery({ protocol }, value = 'null', wrong, x) {
     x.orFail('sns.raw.supported-protocols', known(RAW.has(protocol)), () => wrong(`Delivery protocol [${protocol}] does not support raw message delivery.`))
     x.orFail('sns.subattrs.raw-invalid-value', known(/^(true|false)$/i.test(value)), () => wrong(`RawMessageDelivery: Invalid value [${value}]. Must be true or false.`))
@@ -53,6 +53,7 @@ const SETTINGS: Readonly<Record<string, Read>> = {
     )
     return { filterPolicyScope: value as FilterScope }
   },
+  /** Of other protocols it is kept and not used. @clause sns.dpolicy.http-only */
   DeliveryPolicy: (_of, value = '', wrong, x) => ({ deliveryPolicy: value === '' ? undefined : readSubscriptionPolicy(value, wrong, x) }),
   RedrivePolicy: readRedrivePolicy,
   SubscriptionRoleArn(_of, value = '', wrong, x) {

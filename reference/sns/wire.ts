@@ -2,7 +2,17 @@ import * as sdk from '@aws-sdk/client-sns'
 import type { ServiceProtocol } from '../core/service.js'
 import { schemasOf } from '../wire/schema.js'
 
-/** How SNS is spoken: by the Query protocol alone. */
+/**
+ * How SNS is spoken: by the Query protocol alone.
+ *
+ * @clause sns.query.version
+ * @clause sns.query.response-wrapper
+ * @clause sns.query.no-result-element
+ * @clause sns.query.error-format
+ * @clause sns.query.list-encoding
+ * @clause sns.query.unknown-action
+ * @clause sns.query.version-optional-on-links
+ */
 export const protocol: ServiceProtocol = {
   namespace: 'com.amazonaws.sns',
   ...schemasOf(sdk, 'com.amazonaws.sns'),
@@ -14,6 +24,7 @@ export const protocol: ServiceProtocol = {
     version: '2010-03-31',
     xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
     frontXmlNamespace: 'http://webservices.amazon.com/AWSFault/2005-15-09',
+    hasJsonAnswers: true,
     unknownAction: (action, version) => `Could not find operation ${action} for version ${version}`,
   },
 }

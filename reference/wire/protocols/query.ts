@@ -7,6 +7,7 @@ import type { Answer, Incoming } from '../request.js'
 import { operationSchemas, wireName } from '../schema.js'
 import type { Scope } from '../scope.js'
 import { bodyText, shorten } from '../text.js'
+import { jsonWriter } from '../write-json.js'
 import { escapeXml, xmlWriter } from '../write-xml.js'
 import { methodNotAllowed } from './by-target.js'
 import { type Asked, type Dialect, lazily, type Operation, type Protocol, Unreadable } from './protocol.js'
@@ -21,11 +22,14 @@ interface QueryOperation extends Operation {
   read(parameters: Parameters): Record<string, unknown>
   /** Whether the input has a member of that name. */
   takes(parameter: string): boolean
+  /** The same with answers in JSON. */
+  readonly inJson: Operation
 }
 
 interface Speaker {
   readonly query: QueryDescription
   readonly dialect: Dialect & { readonly service: Service }
+  readonly jsonDialect: Dialect & { readonly service: Service }
   readonly operations: ReadonlyMap<string, QueryOperation>
 }
 
@@ -61,7 +65,9 @@ class Query implements Protocol {
       const known = this.#byScope(scope) ?? this.#byAction(action, version)
       const operation = known?.operations.get(action)
       if (known === undefined || operation === undefined) throw unknownAction(action, version, known?.query)
-      dialect = known.dialect
+      const isJson = known.query.hasJsonAnswers === true && parameters.child('ContentType')?.value === 'JSON'
+      const answered = isJson ? known.jsonDialect : known.dialect
+      dialect = answered
       if (version !== undefined && version !== known.query.version) {
         throw new ServiceError('NoSuchVersion', `The requested version ( ${shorten(version)} ) is not valid.`)
       }
@@ -70,7 +76,7 @@ class Query implements Protocol {
       if (pathMember !== undefined && input[pathMember] === undefined && operation.takes(pathMember) && namesResource(request.path)) {
         input[pathMember] = request.origin + request.path.replace(/\/+$/, '')
       }
-      return { dialect: known.dialect, operation, input }
+      return { dialect: answered, operation: isJson ? operation.inJson : operation, input }
     } catch (error) {
       throw new Unreadable(dialect, error)
     }
@@ -106,12 +112,14 @@ const namesResource = (path: string): boolean => path.indexOf('/', 1) !== -1 && 
 const speaker = (service: Service, query: QueryDescription): Speaker => ({
   query,
   dialect: { ...xmlDialect(service, faultsOf(service.protocol), query), service },
+  jsonDialect: { ...jsonDialect(faultsOf(service.protocol)), service },
   operations: new Map(Object.entries(service.protocol.operations).map(([name, schema]) => [name, queryOperation(name, schema, query)])),
 })
 
 /** The result element is left out where the operation has no output. */
 export const queryOperation = (name: string, schema: unknown, { xmlNamespace }: Pick<QueryDescription, 'xmlNamespace'>): QueryOperation => {
   const { input, output } = operationSchemas(schema)
+  const writeJson = lazily(() => jsonWriter(output))
   const names = new Set(input.isStructSchema() ? [...input.structIterator()].map(([member, of]) => wireName(of, member)) : [])
   const write = lazily(() => {
     if (output.isUnitSchema()) return () => ''
@@ -132,10 +140,30 @@ export const queryOperation = (name: string, schema: unknown, { xmlNamespace }: 
         `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`,
     }),
     takes: parameter => names.has(parameter),
+    inJson: {
+      name,
+      write(value, requestId) {
+        const result = writeJson(value)
+        const metadata = `"ResponseMetadata":{"RequestId":"${requestId}"}`
+        return { status: 200, headers: jsonHeaders(requestId), body: `{"${name}Response":{${result === '' ? '' : `"${name}Result":${result},`}${metadata}}}` }
+      },
+    },
   }
 }
 
 const xmlHeaders = (requestId: string) => ({ 'x-amzn-RequestId': requestId, 'Content-Type': 'text/xml' })
+
+const jsonHeaders = (requestId: string) => ({ 'x-amzn-RequestId': requestId, 'Content-Type': 'application/json' })
+
+const jsonDialect = (faults: ReadonlyMap<string, Fault>): Dialect => ({
+  service: undefined,
+  fail({ shape, message }, requestId): Answer | undefined {
+    const fault = faults.get(shape)
+    if (fault === undefined) return undefined
+    const { code, sender, status } = fault
+    return { status, headers: jsonHeaders(requestId), body: JSON.stringify({ Error: { Code: code, Message: message, Type: sender }, RequestId: requestId }) }
+  },
+})
 
 const xmlDialect = (
   service: Service | undefined,
