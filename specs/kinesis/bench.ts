@@ -1,9 +1,11 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
-import { apiOf, clausesOf, type Answer, type Case } from '../../src/suite/index.js'
+import constraints from '../../reference/kinesis/constraints.json' with { type: 'json' }
+import { apiOf, boundsOf, clausesOf, type Answer, type Case } from '../../src/suite/index.js'
 import { binding } from './binding.js'
 import { type KinesisApi, Stream } from './stream.js'
+import { valid } from './valid.js'
 
-export { anyClientError, expect, fc } from '../../src/suite/index.js'
+export { anyClientError, characters, expect, fc, lengths, range, VALID } from '../../src/suite/index.js'
 export { unlessRefused } from '../sqs/unless-refused.js'
 export type { KinesisApi, Stream } from './stream.js'
 
@@ -52,3 +54,4 @@ export const kinesisWords = (it: Case): KinesisCase => {
 }
 
 export const { clause } = clausesOf(binding, kinesisWords)
+export const bounds = boundsOf<KinesisCase>({ clause, constraints, valid })
