@@ -6,7 +6,7 @@ import { iteratorAt, positionOf } from './iterators.js'
 import { PAGE_BYTES, PAGE_RECORDS, READ_BYTES } from './limits.js'
 import type { Stored } from './log.js'
 import { checkDryRun, relaxable } from './request.js'
-import { horizonOf, sequencesOf } from './shards.js'
+import { horizonOf, sequenceOf } from './shards.js'
 import type { Shard, Stream } from './state.js'
 
 /**
@@ -87,11 +87,10 @@ export function pageFrom(stream: Stream, shard: Shard, index: number, most: numb
 const nothingHidden = (id: 'kinesis.get.may-return-empty-with-data-ahead', x: Rules): Fact => known(x.choices.hidden(id) === NO)
 
 /** @clause kinesis.get.record-members @clause kinesis.get.record-encryption-type @clause kinesis.distribution.record-key-absent-or-original */
-export const shownRecords = (records: readonly Stored[], shard: Shard): readonly sdk._Record[] => {
-  const sequence = sequencesOf(shard)
-  return records.map(record => {
+export const shownRecords = (records: readonly Stored[], shard: Shard): readonly sdk._Record[] =>
+  records.map(record => {
     const shown: sdk._Record = {
-      SequenceNumber: sequence(record),
+      SequenceNumber: sequenceOf(shard, record),
       ApproximateArrivalTimestamp: new Date(record.at),
       Data: record.data,
       PartitionKey: record.key,
@@ -99,7 +98,6 @@ export const shownRecords = (records: readonly Stored[], shard: Shard): readonly
     if (record.isEncrypted) shown.EncryptionType = 'KMS'
     return shown
   })
-}
 
 /** @clause kinesis.get.child-shards-at-end @clause kinesis.get.child-shards-only-at-end @clause kinesis.get.child-shard-members */
 export const childrenOf = (stream: Stream, shard: Shard): readonly sdk.ChildShard[] =>

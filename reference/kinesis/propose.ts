@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Adversity } from '../core/adversity.js'
 import { CALM } from '../core/adversity.js'
 import { type Fact, type Instant, known } from '../core/facts.js'
@@ -79,13 +79,14 @@ export class Decided implements Choices {
     return Buffer.from(this.#code(kind, text) + text, 'latin1').toString('base64')
   }
   open(kind: string, sealed: string): readonly (string | number)[] | undefined {
-    const bytes = Buffer.from(sealed, 'base64')
-    if (bytes.length <= CODE || bytes.toString('base64') !== sealed) return undefined
-    const text = bytes.toString('latin1', CODE)
-    return bytes.toString('latin1', 0, CODE) === this.#code(kind, text) ? (JSON.parse(text) as readonly (string | number)[]) : undefined
+    const plain = Buffer.from(sealed, 'base64').toString('latin1')
+    const text = plain.slice(CODE)
+    if (text === '' || plain.slice(0, CODE) !== this.#code(kind, text)) return undefined
+    // Base64 may be written in several ways, of which one is ours.
+    return Buffer.from(plain, 'latin1').toString('base64') === sealed ? (JSON.parse(text) as readonly (string | number)[]) : undefined
   }
   #code(kind: string, text: string): string {
-    return createHmac('sha256', this.#key).update(kind).update(text).digest('binary').slice(0, CODE)
+    return hash('sha256', this.#key + kind + text + this.#key, 'hex').slice(0, CODE)
   }
 }
 const CODE = 16

@@ -25,11 +25,31 @@ const LAST_INDEX = 0x7fffffffffffffffn
 export const END = Infinity
 
 export const printSequence = (shardSeconds: number, shard: number, index: number, seconds: number): string =>
-  String(sequenceBase(shardSeconds, shard, seconds) + ((index === END ? LAST_INDEX : BigInt(index)) << 80n))
+  String(baseOf(shardSeconds, shard, seconds) + ((index === END ? LAST_INDEX : BigInt(index)) << INDEX_BITS))
 
-/** The number of the record of index 0: that of another index is larger by `index << 80`. */
-export const sequenceBase = (shardSeconds: number, shard: number, seconds: number): bigint =>
+/** The number of the record of index 0. */
+const baseOf = (shardSeconds: number, shard: number, seconds: number): bigint =>
   (((2n << 36n) | BigInt(shardSeconds)) << 148n) | (BigInt(shard & 15) << 144n) | (BigInt(seconds) << 36n) | (BigInt(shard >>> 0) << 4n) | 2n
+const INDEX_BITS = 80n
+
+/** Writes the numbers of one shard, of which most share their second. */
+export class SequencePrinter {
+  #seconds = -1
+  #base = 0n
+
+  constructor(
+    private readonly shardSeconds: number,
+    private readonly shard: number,
+  ) {}
+
+  print(index: number, seconds: number): string {
+    if (seconds !== this.#seconds) {
+      this.#base = baseOf(this.shardSeconds, this.shard, seconds)
+      this.#seconds = seconds
+    }
+    return String(this.#base + (BigInt(index) << INDEX_BITS))
+  }
+}
 
 /** Seconds that no number of AWS has: the year 2514. */
 const FAR_FUTURE = 2 ** 34

@@ -6,7 +6,7 @@ import { expiredToken, inUse, invalid, missing } from './errors.js'
 import { HOUR, TOKEN_LIFE } from './limits.js'
 import type { Stored } from './log.js'
 import { findStream, streamOf } from './request.js'
-import { END, printSequence, sequenceBase } from './sequence.js'
+import { END, printSequence } from './sequence.js'
 import type { Shard, Stream } from './state.js'
 
 /** Records that came at this time or before are beyond the retention period. @clause kinesis.get.no-data-beyond-retention */
@@ -16,18 +16,7 @@ export const horizonOf = ({ retentionHours }: Stream, x: Rules): number => x.now
 const secondsOf = (shard: Shard, at: number): number => Math.max(Math.floor(at / 1000), shard.seconds)
 
 /** @clause kinesis.get.sequence-matches-put */
-export const sequenceOf = (shard: Shard, { index, at }: Stored): string => printSequence(shard.seconds, shard.index, index, secondsOf(shard, at))
-
-/** The same for many records of one shard: most share their second. */
-export const sequencesOf = (shard: Shard): ((record: Stored) => string) => {
-  let seconds = -1
-  let base = 0n
-  return ({ index, at }) => {
-    const of = secondsOf(shard, at)
-    if (of !== seconds) base = sequenceBase(shard.seconds, shard.index, (seconds = of))
-    return String(base + (BigInt(index) << 80n))
-  }
-}
+export const sequenceOf = (shard: Shard, { index, at }: Stored): string => shard.numbers.print(index, secondsOf(shard, at))
 
 /** @clause kinesis.shards.starting-sequence-present */
 export const startingNumber = ({ seconds, index }: Shard): string => printSequence(seconds, index, 0, seconds)

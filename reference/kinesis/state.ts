@@ -4,6 +4,7 @@ import type { Consumer } from './consumers.js'
 import { Log } from './log.js'
 import { ITERATOR_CALLS, READ_BYTES, READ_CALLS, WRITE_BYTES, WRITE_RECORDS } from './limits.js'
 import type { Queue } from './queues.js'
+import { SequencePrinter } from './sequence.js'
 import { Bucket, Window } from './throughput.js'
 
 /** @clause kinesis.streams.status-enum */
@@ -35,6 +36,7 @@ export class Shard {
   /** The range's ends in 32 hexadecimal digits, which compare as texts. */
   readonly fromHex: string
   readonly log = new Log()
+  readonly numbers: SequencePrinter
   closedAt: number | undefined
   /** When it takes no more records: as it is closed, or in the second in which its children start. */
   ends: Timer | undefined
@@ -62,6 +64,7 @@ export class Shard {
   ) {
     this.id = `shardId-${String(index).padStart(12, '0')}`
     this.fromHex = hexOf(from)
+    this.numbers = new SequencePrinter(seconds, index)
     this.writes = new Window(WRITE_RECORDS)
     this.bytes = new Bucket(WRITE_BYTES)
   }
