@@ -40,12 +40,14 @@ const curl = ({ operation, input }: RecordedCall): string => {
 
 const argument = (value: unknown, origins: Origins): string => {
   if (typeof value === 'string') return word(value, origins)
-  if (value instanceof Uint8Array) return quoted(Buffer.from(value).toString('base64'))
+  if (value instanceof Uint8Array) return bytes(value)
   if (typeof value === 'object' && value !== null) return word(JSON.stringify(value, forCli), origins)
   return quoted(String(value))
 }
 
 /** The CLI takes bytes in base64. */
+const bytes = (value: Uint8Array): string =>
+  value.length > LONGEST ? quoted(`(${value.length} bytes, as in the SDK code)`) : quoted(Buffer.from(value).toString('base64'))
 const forCli = (_name: string, value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)
 
 const word = (text: string, origins: Origins): string =>

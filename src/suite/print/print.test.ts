@@ -61,3 +61,9 @@ test('what is long is shown short', () => {
   expect(toJson({ a: [1, Number.NaN], b: Uint8Array.of(255), c: new Date(0), d: undefined, $metadata: {} })).toEqual({ a: [1, 'NaN'], b: 'base64:/w==', c: '1970-01-01T00:00:00.000Z' })
   expect(toJson({ toJSON: () => ({ QueueUrl: 'q' }), it: {} })).toEqual({ QueueUrl: 'q' })
 })
+
+test('ten million bytes take no more than a line', () => {
+  const call: RecordedCall = { service: toy, operation: 'Put', protocol: 'json', input: { Data: new Uint8Array(10_485_761) }, output: {}, sent: 0, received: 1 }
+  expect(sdkCode([call], 'http://toy.test', 'r-1')).toContain('toy.put({ Data: Buffer.alloc(10485761, 0) })')
+  expect(cliLines([call], 'http://toy.test', 'r-1')).toContain("--data '(10485761 bytes, as in the SDK code)'")
+})

@@ -62,7 +62,7 @@ const fetchOf = ({ operation, input }: RecordedCall, endpoint: string): string =
 
 const code = (value: unknown, origins: Origins, depth = 0): string => {
   if (typeof value === 'string') return text(value, origins)
-  if (value instanceof Uint8Array) return `Buffer.from(${literal(Buffer.from(value).toString('base64'))}, 'base64')`
+  if (value instanceof Uint8Array) return bytes(value)
   if (value instanceof Date) return `new Date(${literal(value.toISOString())})`
   if (value === undefined || value === null || typeof value !== 'object') return String(value)
   if (Array.isArray(value)) return `[${value.map((item) => code(item, origins, depth + 1)).join(', ')}]`
@@ -75,6 +75,13 @@ const code = (value: unknown, origins: Origins, depth = 0): string => {
   const inner = INDENT.repeat(depth + 1)
   return `{\n${members.map((member) => `${inner}${member},\n`).join('')}${INDENT.repeat(depth)}}`
 }
+
+/** Many bytes of one value are made where they are needed. */
+const bytes = (value: Uint8Array): string =>
+  value.length > LONGEST_BYTES && value.every((byte) => byte === value[0])
+    ? `Buffer.alloc(${value.length}, ${value[0]})`
+    : `Buffer.from(${literal(Buffer.from(value).toString('base64'))}, 'base64')`
+const LONGEST_BYTES = 100
 
 const text = (value: string, origins: Origins): string => {
   const repeated = repetition(value)
