@@ -247,6 +247,7 @@ const SHOW: { readonly [Name in Shown]: Show } = {
   FifoThroughputLimit: onFifo(setting('FifoThroughputLimit')),
   SqsManagedSseEnabled: setting('SqsManagedSseEnabled'),
   KmsMasterKeyId: setting('KmsMasterKeyId'),
+  // Without a key it is taken, and not shown. @clause sqs.sse.reuse-period-without-key
   KmsDataKeyReusePeriodSeconds: (queue, x) => {
     const periods = reportedValuesOf(queue, 'KmsDataKeyReusePeriodSeconds', x).map(period => String(period ?? 300))
     const texts = reportedValuesOf(queue, 'KmsMasterKeyId', x).flatMap(key => (key === undefined ? [undefined] : periods))

@@ -85,15 +85,24 @@ const suffix = fc.oneof({ weight: 2, arbitrary: fc.constant('') }, stringOf(LETT
 /** Numbers without zeros at either end, which SQS may take away. */
 const numbers = fc.integer().filter((number) => number % 10 !== 0).map(String)
 
-/** A value of one message attribute: String, Number or Binary, with a custom type now and then. */
-export const attributeValues = (): Arbitrary<MessageAttributeValue> =>
-  fc.oneof(
+/**
+ * A value of one message attribute: String, Number or Binary, with a custom type now and then.
+ *
+ * @param binary whether it may be Binary: not where a clause is about something else, and a target without binary values is not to be told by it
+ */
+export const attributeValues = ({ binary = true }: { readonly binary?: boolean } = {}): Arbitrary<MessageAttributeValue> => {
+  const texts = [
     fc.record({ DataType: suffix.map((end) => `String${end}`), StringValue: bodies({ maxLength: 32 }) }),
     fc.record({ DataType: suffix.map((end) => `Number${end}`), StringValue: numbers }),
-    fc.record({ DataType: suffix.map((end) => `Binary${end}`), BinaryValue: fc.uint8Array({ minLength: 1, maxLength: 32 }) }),
-  )
+  ]
+  const bytes = fc.record({ DataType: suffix.map((end) => `Binary${end}`), BinaryValue: fc.uint8Array({ minLength: 1, maxLength: 32 }) })
+  return fc.oneof<Arbitrary<MessageAttributeValue>[]>(...texts, ...(binary ? [bytes] : []))
+}
 
 /** Message attributes, `min` (1) to `max` (10) of them. */
-export const messageAttributes = ({ min = 1, max = 10 }: { readonly min?: number; readonly max?: number } = {}): Arbitrary<
-  Record<string, MessageAttributeValue>
-> => fc.dictionary(attributeNames(), attributeValues(), { minKeys: min, maxKeys: max, noNullPrototype: true })
+export const messageAttributes = ({
+  min = 1,
+  max = 10,
+  binary = true,
+}: { readonly min?: number; readonly max?: number; readonly binary?: boolean } = {}): Arbitrary<Record<string, MessageAttributeValue>> =>
+  fc.dictionary(attributeNames(), attributeValues({ binary }), { minKeys: min, maxKeys: max, noNullPrototype: true })

@@ -68,12 +68,18 @@ clause('sqs.attr.get.subset', {
   },
 })
 
+/** What a new queue has no value for. */
+const UNSET = ['Policy', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'RedrivePolicy', 'RedriveAllowPolicy']
+
 clause('sqs.attr.get.unset-omitted', {
   axes: { protocol: protocols },
-  given: { name: fc.constantFrom('Policy', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'RedrivePolicy', 'RedriveAllowPolicy') },
+  given: { name: fc.constantFrom(...UNSET) },
   edges: [{ name: 'Policy' }, { name: 'KmsMasterKeyId' }, { name: 'RedrivePolicy' }],
   async check({ queue, expect }, { name }) {
-    expect(await (await queue()).attributes(name, 'VisibilityTimeout'), `the attributes, ${name} of which has no value`).toEqual({ VisibilityTimeout: '30' })
+    const q = await queue()
+    expect(await q.attributes(name, 'VisibilityTimeout'), `the attributes, ${name} of which has no value`).toEqual({ VisibilityTimeout: '30' })
+    const unset = Object.entries(await q.attributes('All')).filter(([one]) => UNSET.includes(one))
+    expect(Object.fromEntries(unset), 'those of all attributes that have no value').toEqual({})
   },
 })
 

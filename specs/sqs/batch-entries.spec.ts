@@ -92,7 +92,7 @@ for (const { id, bad, code } of spoilt) {
 
 clause('sqs.batch.send.result-fields', {
   axes: TYPED,
-  given: { attributes: messageAttributes({ max: 3 }) },
+  given: { attributes: messageAttributes({ max: 3, binary: false }) },
   async check({ queue, expect }, { type, attributes }) {
     const q = await queue({ type })
     const { Successful = [] } = await q.sendBatch([{ MessageBody: 'one' }, { MessageBody: 'two', MessageAttributes: attributes }])

@@ -69,7 +69,7 @@ clause('sqs.dlq.message-id-kept', {
 /** As they were received from the source: whether they came there as they were sent is another matter. */
 clause('sqs.dlq.body-and-attributes-kept', {
   axes: { type: queueTypes, protocol: protocols },
-  given: { body: bodies(), attributes: messageAttributes({ max: 3 }) },
+  given: { body: bodies(), attributes: fc.boolean().chain((binary) => messageAttributes({ max: 3, binary })) },
   async check({ deadLetterPair, expect }, { type, body, attributes }) {
     const { source, deadLettered } = await deadLetterPair({ type, maxReceiveCount: 1 })
     await source.send({ MessageBody: body, MessageAttributes: attributes })

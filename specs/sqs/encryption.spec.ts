@@ -1,4 +1,4 @@
-import { bodies, clause, messageAttributes, protocols, queueTypes } from './bench.js'
+import { bodies, clause, fc, messageAttributes, protocols, queueTypes } from './bench.js'
 
 const NAMES = ['KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds', 'SqsManagedSseEnabled'] as const
 
@@ -48,6 +48,22 @@ clause('sqs.sse.kms-clear-with-empty', {
   },
 })
 
+clause('sqs.sse.reuse-period-without-key', {
+  axes: { type: queueTypes, protocol: protocols, at: ['SetQueueAttributes', 'CreateQueue'] },
+  given: { seconds: fc.integer({ min: 60, max: 86_400 }) },
+  edges: [{ seconds: 60 }, { seconds: 86_400 }],
+  cases: 2,
+  async check({ queue, expect }, { type, at, seconds }) {
+    const period = { KmsDataKeyReusePeriodSeconds: String(seconds) }
+    const q = await queue({ type, attributes: at === 'CreateQueue' ? period : {} })
+    if (at === 'SetQueueAttributes') await q.setForGood(period)
+    const all = await q.attributes('All')
+    const shown = Object.fromEntries(Object.entries(all).filter(([name]) => name === 'KmsMasterKeyId' || name === 'KmsDataKeyReusePeriodSeconds'))
+    expect(shown, 'what all attributes show of KMS').toEqual({})
+    expect(Object.keys(all), 'the names of all attributes').toContain('QueueArn')
+  },
+})
+
 clause('sqs.sse.kms-default-alias', {
   axes: { type: queueTypes, protocol: protocols },
   async check({ queue, expect }, { type }) {
@@ -58,7 +74,7 @@ clause('sqs.sse.kms-default-alias', {
 
 clause('sqs.sse.transparent', {
   axes: { type: queueTypes, protocol: protocols, enabled: ['true', 'false'] },
-  given: { body: bodies(), attributes: messageAttributes({ max: 3 }) },
+  given: { body: bodies(), attributes: messageAttributes({ max: 3, binary: false }) },
   cases: 2,
   async check({ queue, undecided, expect }, { type, enabled, body, attributes }) {
     const q = await queue({ type, attributes: { SqsManagedSseEnabled: enabled } })

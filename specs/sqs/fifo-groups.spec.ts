@@ -5,6 +5,8 @@ const held = { type: 'fifo', attributes: { VisibilityTimeout: '600' } } as const
 const bodiesOf = (messages: readonly { readonly Body?: string | undefined }[]) => messages.map(({ Body }) => Body)
 const numbered = (n: number) => Array.from({ length: n }, (_, nth) => `m${nth}`)
 const batch = (all: readonly string[]) => all.map((MessageBody) => ({ MessageBody }))
+/** A group is one whether its messages were sent one by one or in one batch. */
+const isBatch = fc.boolean()
 
 clause('sqs.fifo.group.case-sensitive', {
   given: { group: fc.string({ unit: fc.constantFrom(...'abcXYZ'), minLength: 1, maxLength: 20 }) },
@@ -19,11 +21,11 @@ clause('sqs.fifo.group.case-sensitive', {
 })
 
 clause('sqs.fifo.group.locks-while-inflight', {
-  given: { before: fc.integer({ min: 1, max: 5 }), after: fc.integer({ min: 0, max: 2 }) },
-  edges: [{ before: 2, after: 0 }, { before: 1, after: 1 }],
-  async check({ queue, expect }, { before, after }) {
+  given: { before: fc.integer({ min: 1, max: 5 }), after: fc.integer({ min: 0, max: 2 }), isBatch },
+  edges: [{ before: 2, after: 0, isBatch: true }, { before: 3, after: 0, isBatch: false }, { before: 1, after: 1 }],
+  async check({ queue, expect }, { before, after, isBatch }) {
     const q = await queue(held)
-    await q.sendBatch(batch(numbered(before)))
+    await q.sendInTurn(batch(numbered(before)), isBatch)
     expect((await q.receiveOne()).Body, 'the first message').toBe('m0')
     for (let nth = 0; nth < after; nth++) await q.send()
     await q.receiveNone('while one of its messages is in flight, nothing else of the group comes')
@@ -46,11 +48,11 @@ clause('sqs.fifo.group.others-available', {
 
 /** Fewer than there are may come where many servers keep the messages; but then the first ones. */
 clause('sqs.fifo.group.multiple-in-one-response', {
-  given: { n: fc.integer({ min: 2, max: 10 }), max: fc.integer({ min: 2, max: 10 }) },
-  edges: [{ n: 3, max: 5 }, { n: 10, max: 10 }],
-  async check({ queue, profile, expect }, { n, max }) {
+  given: { n: fc.integer({ min: 2, max: 10 }), max: fc.integer({ min: 2, max: 10 }), isBatch },
+  edges: [{ n: 3, max: 5, isBatch: false }, { n: 10, max: 10, isBatch: true }],
+  async check({ queue, profile, expect }, { n, max, isBatch }) {
     const q = await queue(held)
-    await q.sendBatch(batch(numbered(n)))
+    await q.sendInTurn(batch(numbered(n)), isBatch)
     const response = await q.eventually(1, { MaxNumberOfMessages: max })
     const expected = numbered(Math.min(n, max, profile.tolerates('sqs.receive.may-return-fewer') ? response.length : n))
     expect(bodiesOf(response), `the messages of one response to MaxNumberOfMessages=${max}`).toEqual(expected)
@@ -69,11 +71,11 @@ const mixes = [
 
 for (const { id, max } of mixes) {
   clause(id, {
-    given: { groups: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 3, maxLength: 8 }) },
-    edges: [{ groups: ['a', 'b', 'a', 'b'] }],
-    async check({ queue, expect }, { groups }) {
+    given: { groups: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 3, maxLength: 8 }), isBatch },
+    edges: [{ groups: ['a', 'b', 'a', 'b'], isBatch: true }, { groups: ['a', 'b', 'a', 'b'], isBatch: false }],
+    async check({ queue, expect }, { groups, isBatch }) {
       const q = await queue(held)
-      await q.sendBatch(groups.map((MessageGroupId, nth) => ({ MessageGroupId, MessageBody: `${MessageGroupId}${nth}` })))
+      await q.sendInTurn(groups.map((MessageGroupId, nth) => ({ MessageGroupId, MessageBody: `${MessageGroupId}${nth}` })), isBatch)
       const of = (group: string, all: readonly (string | undefined)[]) => all.filter((body) => body?.startsWith(group))
       const sent = groups.map((group, nth) => `${group}${nth}`)
       const first = await q.eventually(1, { MaxNumberOfMessages: max })
@@ -92,11 +94,12 @@ for (const { id, max } of mixes) {
 
 clause('sqs.fifo.group.unlocks-on-delete-or-visible', {
   axes: { by: ['deletion', 'timeout', 'change to 0'] },
-  given: { seconds: fc.integer({ min: 1, max: 2 }) },
+  given: { seconds: fc.integer({ min: 1, max: 2 }), isBatch },
+  edges: [{ isBatch: true }, { isBatch: false }],
   cases: 2,
-  async check({ queue, time, expect }, { by, seconds }) {
+  async check({ queue, time, expect }, { by, seconds, isBatch }) {
     const q = await queue(held)
-    await q.sendBatch(batch(numbered(3)))
+    await q.sendInTurn(batch(numbered(3)), isBatch)
     const first = await q.receiveOne(by === 'timeout' ? { VisibilityTimeout: seconds } : {})
     if (by === 'deletion') await q.delete(first)
     if (by === 'timeout') await time.pass(time.after(first, seconds * 1000))
@@ -108,11 +111,11 @@ clause('sqs.fifo.group.unlocks-on-delete-or-visible', {
 
 /** All messages but one are made visible, at once or after a second. What was recorded of AWS here is finer than what its manual says. */
 clause('sqs.fifo.group.partial-visibility', {
-  given: { n: fc.integer({ min: 2, max: 4 }), stays: fc.nat({ max: 3 }), seconds: fc.integer({ min: 0, max: 1 }) },
-  edges: [{ n: 3, stays: 0 }, { n: 3, stays: 1 }, { n: 3, stays: 2 }],
-  async check({ queue, time, undecided, expect }, { n, stays, seconds }) {
+  given: { n: fc.integer({ min: 2, max: 4 }), stays: fc.nat({ max: 3 }), seconds: fc.integer({ min: 0, max: 1 }), isBatch },
+  edges: [{ n: 3, stays: 0, isBatch: false }, { n: 3, stays: 1, isBatch: true }, { n: 3, stays: 2 }],
+  async check({ queue, time, undecided, expect }, { n, stays, seconds, isBatch }) {
     const q = await queue(held)
-    await q.sendBatch(batch(numbered(n)))
+    await q.sendInTurn(batch(numbered(n)), isBatch)
     const received = await q.eventually(1, { MaxNumberOfMessages: 10 })
     if (received.length < n) undecided('one response did not hold the whole group')
     const inFlight = stays % n
@@ -127,12 +130,12 @@ clause('sqs.fifo.group.partial-visibility', {
 
 clause('sqs.fifo.group.all-received-must-resolve', {
   axes: { by: ['deletion', 'change to 0'] },
-  given: { taken: fc.integer({ min: 2, max: 4 }) },
-  edges: [{ taken: 2 }],
+  given: { taken: fc.integer({ min: 2, max: 4 }), isBatch },
+  edges: [{ taken: 2, isBatch: false }],
   cases: 2,
-  async check({ queue, undecided, expect }, { by, taken }) {
+  async check({ queue, undecided, expect }, { by, taken, isBatch }) {
     const q = await queue(held)
-    await q.sendBatch(batch(numbered(taken + 1)))
+    await q.sendInTurn(batch(numbered(taken + 1)), isBatch)
     const received = await q.eventually(1, { MaxNumberOfMessages: taken })
     if (received.length < taken) undecided('one response did not hold as many messages as it could')
     const last = received.at(-1)!
@@ -172,11 +175,11 @@ clause('sqs.fifo.group.empty-group-reusable', {
 })
 
 clause('sqs.fifo.group.poison-blocks-group', {
-  given: { rounds: fc.integer({ min: 2, max: 3 }) },
+  given: { rounds: fc.integer({ min: 2, max: 3 }), isBatch },
   cases: 1,
-  async check({ queue, time, expect }, { rounds }) {
+  async check({ queue, time, expect }, { rounds, isBatch }) {
     const q = await queue(held)
-    await q.sendBatch(batch(numbered(2)))
+    await q.sendInTurn(batch(numbered(2)), isBatch)
     for (let nth = 0; nth < rounds; nth++) {
       const poison = await q.receiveOne({ VisibilityTimeout: 1 })
       expect(poison.Body, `the message that comes after ${nth} timeouts`).toBe('m0')

@@ -51,11 +51,12 @@ clause('sqs.fifo.order.sorted-within-response', {
 })
 
 clause('sqs.fifo.order.preserved-on-redelivery', {
-  given: { n: fc.integer({ min: 2, max: 5 }), seconds: fc.integer({ min: 1, max: 2 }), max: fc.constantFrom(1, 10) },
-  async check({ queue, time, expect }, { n, seconds, max }) {
+  given: { n: fc.integer({ min: 2, max: 5 }), seconds: fc.integer({ min: 1, max: 2 }), max: fc.constantFrom(1, 10), isBatch: fc.boolean() },
+  edges: [{ isBatch: true }, { isBatch: false }],
+  async check({ queue, time, expect }, { n, seconds, max, isBatch }) {
     const q = await queue({ type: 'fifo' })
     const sent = named(new Array<string>(n).fill('a'))
-    await q.sendBatch(sent)
+    await q.sendInTurn(sent, isBatch)
     const [first] = await q.eventually(1, { MaxNumberOfMessages: 10, VisibilityTimeout: seconds })
     await time.pass(time.after(first!, seconds * 1000))
     const again = await q.drain(n, { MaxNumberOfMessages: max })
@@ -92,12 +93,13 @@ clause('sqs.fifo.order.batch-order', {
 
 /** A standard queue moves a message to the back that was received three times without a deletion. */
 clause('sqs.fifo.order.no-reordering-after-failures', {
-  given: { failures: fc.integer({ min: 3, max: 6 }), n: fc.integer({ min: 2, max: 4 }) },
+  given: { failures: fc.integer({ min: 3, max: 6 }), n: fc.integer({ min: 2, max: 4 }), isBatch: fc.boolean() },
+  edges: [{ isBatch: true }, { isBatch: false }],
   cases: 2,
-  async check({ queue, expect }, { failures, n }) {
+  async check({ queue, expect }, { failures, n, isBatch }) {
     const q = await queue({ type: 'fifo' })
     const sent = named(new Array<string>(n).fill('a'))
-    await q.sendBatch(sent)
+    await q.sendInTurn(sent, isBatch)
     for (let nth = 0; nth < failures; nth++) {
       const head = await q.receiveOne()
       expect(head.Body, `the message that comes after ${nth} failures of the first`).toBe(sent[0]?.MessageBody)

@@ -1,6 +1,6 @@
 import { binary, plain, string } from './attribute-values.js'
 import type { Attributes } from './attribute-values.js'
-import { anyClientError, attributeNames, bodies, clause, fc, forbiddenCharacters, messageAttributes, protocols } from './bench.js'
+import { anyClientError, attributeNames, attributeValues, bodies, clause, fc, forbiddenCharacters, messageAttributes, protocols } from './bench.js'
 
 const PROTOCOLS = { protocol: protocols } as const
 const alphanumeric = (min: number, max: number): fc.Arbitrary<string> =>
@@ -24,17 +24,15 @@ const rules: readonly {
   readonly refused: fc.Arbitrary<Attributes>
   readonly edges: readonly (readonly [Attributes, Attributes])[]
 }[] = [
-  { id: 'sqs.mattr.max-10', allowed: messageAttributes({ min: 10, max: 10 }), refused: messageAttributes({ min: 11, max: 13 }), edges: [] },
+  { id: 'sqs.mattr.max-10', allowed: messageAttributes({ min: 10, max: 10, binary: false }), refused: messageAttributes({ min: 11, max: 13, binary: false }), edges: [] },
   {
     id: 'sqs.mattr.types',
-    allowed: messageAttributes({ min: 1, max: 3 }),
+    allowed: attributeValues().map((value) => ({ a: value })),
     refused: typed(word.filter((type) => !/^(string|number|binary)/i.test(type))),
     edges: [
-      [{ s: string('x'), n: string('1', 'Number'), b: binary(Uint8Array.of(1)) }, { a: string('x', 'Foo') }],
-      [
-        { s: string('x', 'String.a'), n: string('1', 'Number.b'), b: binary(Uint8Array.of(1), 'Binary.c') },
-        { a: string('x', 'Boolean.String') },
-      ],
+      [{ a: string('x') }, { a: string('x', 'Foo') }],
+      [{ a: string('1', 'Number') }, { a: string('x', 'Boolean.String') }],
+      [{ a: binary(Uint8Array.of(1)) }, { a: string('x', 'Text') }],
     ],
   },
   {
@@ -91,7 +89,7 @@ const rules: readonly {
   {
     id: 'sqs.mattr.name-charset',
     allowed: named(attributeNames()),
-    refused: named(fc.tuple(word, fc.constantFrom(...'!"#$%&\'()*+,/:;<=>?@[\\]^`{|}~ \tä日😀'), word).map((parts) => parts.join(''))),
+    refused: named(fc.tuple(word, fc.constantFrom(...'!"#$%&\'()*+,/:;<=>?@[\\]^`{|}~ \t'), word).map((parts) => parts.join(''))),
     edges: [[{ 'azAZ09_-.x': string('x') }, { 'a b': string('x') }]],
   },
   {

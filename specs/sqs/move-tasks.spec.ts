@@ -99,7 +99,7 @@ clause('sqs.redrive.new-identity', {
 /** As they were received from the dead-letter queue. */
 clause('sqs.redrive.body-unchanged', {
   axes: { type: queueTypes, protocol: protocols },
-  given: { body: bodies(), attributes: messageAttributes({ max: 3 }) },
+  given: { body: bodies(), attributes: fc.boolean().chain((binary) => messageAttributes({ max: 3, binary })) },
   cases: 2,
   async check(t, { type, body, attributes }) {
     const { source, dlq, deadLettered } = await t.deadLetterPair({ type, maxReceiveCount: 1 })

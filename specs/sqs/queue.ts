@@ -64,6 +64,14 @@ export class Queue {
     })
   }
 
+  /** Sends messages one after the other, or in one batch: the order that follows is the same. */
+  async sendInTurn(entries: readonly Entry[], isBatch: boolean): Promise<void> {
+    if (isBatch) {
+      const { Failed = [] } = await this.sendBatch(entries)
+      if (Failed.length > 0) this.it.diverges('entries of a batch were not accepted', 'no entry in Failed', `${Failed.length}`)
+    } else for (const entry of entries) await this.send(entry)
+  }
+
   /** Sends `n` messages, on a FIFO queue each in a group of its own; gives their bodies by their ids. */
   async sendApart(n: number): Promise<ReadonlyMap<string, string>> {
     const sent = new Map<string, string>()

@@ -32,6 +32,24 @@ clause('sqs.queue.create.idempotent-same-attrs', {
   },
 })
 
+/** Whoever comes first makes the queue; the others find what they asked for. */
+clause('sqs.queue.create.idempotent-concurrent', {
+  axes: { type: queueTypes, protocol: protocols },
+  given: { clients: fc.integer({ min: 2, max: 10 }), setting: settings },
+  edges: [{ clients: 10 }],
+  cases: 2,
+  async check({ queue, name, expect }, { type, clients, setting: { name: attribute, value } }) {
+    const spec = { type, name: name(type === 'fifo' ? '.fifo' : ''), attributes: { [attribute]: value } }
+    const made = await Promise.all(Array.from({ length: clients }, () => queue(spec)))
+    expect([...new Set(made.map(({ url }) => url))].length, `different URLs that ${clients} clients were given`).toBe(1)
+    const [q, other] = [made[0]!, made.at(-1)!]
+    expect(await q.attributes(attribute), 'the attribute of the queue').toEqual({ [attribute]: value })
+    await q.setForGood({ DelaySeconds: '0' })
+    const { MessageId } = await q.send()
+    expect((await other.receiveOne({ WaitTimeSeconds: 0 }, q.patience)).MessageId, 'the message that another client receives').toBe(MessageId)
+  },
+})
+
 clause('sqs.queue.create.idempotent-no-attrs', {
   axes: { protocol: protocols },
   given: { setting: settings },

@@ -103,6 +103,34 @@ clause('sqs.receive.moved-to-back-after-3', {
   },
 })
 
+/** What may be asked for, and what comes of it: names of message attributes and of system attributes. */
+const ASKED = [
+  { ask: {}, attributes: [], system: [] },
+  { ask: { MessageAttributeNames: ['a'] }, attributes: ['a'], system: [] },
+  { ask: { MessageAttributeNames: ['All'] }, attributes: ['a', 'b'], system: [] },
+  { ask: { MessageSystemAttributeNames: ['SentTimestamp' as const] }, attributes: [], system: ['SentTimestamp'] },
+  { ask: { MessageAttributeNames: ['b'], MessageSystemAttributeNames: ['SenderId' as const, 'SentTimestamp' as const] }, attributes: ['b'], system: ['SenderId', 'SentTimestamp'] },
+] as const
+
+/** The second receive asks for more than the first, for less, or for other attributes. */
+clause('sqs.receive.asked-anew-each-time', {
+  axes: { type: queueTypes, protocol: protocols },
+  given: { receives: fc.array(fc.constantFrom(...ASKED), { minLength: 2, maxLength: 4 }) },
+  edges: [{ receives: [ASKED[0], ASKED[4]] }, { receives: [ASKED[2], ASKED[0]] }, { receives: [ASKED[1], ASKED[2], ASKED[3]] }],
+  async check({ queue }, { type, receives }) {
+    const q = await queue({ type })
+    const MessageAttributes = { a: { DataType: 'String', StringValue: 'one' }, b: { DataType: 'Number', StringValue: '2' } }
+    await q.send({ MessageAttributes })
+    for (const [nth, { ask, attributes, system }] of receives.entries()) {
+      const { MessageAttributes: came = {}, Attributes = {} } = await q.receiveOne({ VisibilityTimeout: 0, ...ask } as Parameters<typeof q.receiveOne>[0])
+      const values = Object.fromEntries(Object.entries(came).map(([name, { StringValue }]) => [name, StringValue]))
+      const asked = Object.fromEntries(attributes.map((name) => [name, MessageAttributes[name].StringValue]))
+      expect(values, `the message attributes at receive ${nth + 1}`).toEqual(asked)
+      expect(Object.keys(Attributes).sort(), `the names of the system attributes at receive ${nth + 1}`).toEqual([...system].sort())
+    }
+  },
+})
+
 const count = (message: Received): number => Number(message.Attributes?.ApproximateReceiveCount)
 const COUNTED = { VisibilityTimeout: 0, MessageSystemAttributeNames: ['ApproximateReceiveCount' as const] }
 

@@ -10,7 +10,7 @@ const sizes = async (q: Queue): Promise<readonly number[]> => [...new Set((await
 /** Received as well, so that it was not cut. */
 clause('sqs.send.size.max-1mib', {
   axes: { protocol: protocols },
-  given: { type: fc.constantFrom(...queueTypes), attributes: messageAttributes({ max: 3 }) },
+  given: { type: fc.constantFrom(...queueTypes), attributes: messageAttributes({ max: 3, binary: false }) },
   cases: 1,
   async check({ queue, expect }, { type, attributes }) {
     const q = await queue({ type })
@@ -37,7 +37,7 @@ clause('sqs.send.size.over-limit-rejected', {
 
 clause('sqs.send.size.counts-attributes', {
   axes: TYPED,
-  given: { limit: fc.integer({ min: 1024, max: 4096 }), attributes: messageAttributes({ max: 5 }) },
+  given: { limit: fc.integer({ min: 1024, max: 4096 }), attributes: messageAttributes({ max: 5, binary: false }) },
   edges: [{ attributes: { k: { DataType: 'String', StringValue: 'x' } } }],
   async check({ queue, refused, expect }, { type, limit, attributes }) {
     const q = await queue({ type, attributes: { MaximumMessageSize: String(limit) } })
