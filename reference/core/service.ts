@@ -21,7 +21,11 @@ export interface Call {
   readonly signal?: AbortSignal | undefined
 }
 
-/** An answer's members under the names of the API description; `undefined` members are left out on the wire. */
+/**
+ * An answer's members under the names of the API description; `undefined` members are left out on the wire. A member that is an event stream is an
+ * `AsyncIterable` of events, each an object with one member named like the event (`{ SubscribeToShardEvent: {…} }`); a `ServiceError` that it throws
+ * ends the stream, and it is returned (`return()`) when the client goes away.
+ */
 export type Output = Readonly<Record<string, unknown>>
 
 /** A service's part of one account in one region. */

@@ -25,15 +25,15 @@ export const CONTROL_PREFIX = '/_touchstone/'
  *
  * `now` is in milliseconds since 1970, `time` the same in ISO 8601, and `waiting` tells how many requests wait.
  *
- * A page in a browser must not drive a server on the same machine: requests must name a host of `hosts` (DNS rebinding), and those that
- * change something must have the content type `application/json`, which a page of another origin cannot send unasked.
+ * A page in a browser must not drive a server on the same machine: besides what holds for every request (`Admission`), those that change something
+ * must have the content type `application/json`, which a page of another origin cannot send unasked.
  */
 export class Control {
-  constructor(
-    private readonly worlds: Worlds,
-    /** Host names, without ports, besides those of the loopback interface. */
-    private readonly hosts: ReadonlySet<string>,
-  ) {}
+  constructor(private readonly worlds: Worlds) {}
+
+  refuse(error: Error): Answer {
+    return json(403, { error: error.message })
+  }
 
   async answer(request: Incoming): Promise<Answer> {
     try {
@@ -47,10 +47,6 @@ export class Control {
   }
 
   #admit(request: Incoming): void {
-    const host = hostName(header(request, 'host') ?? '')
-    if (!LOOPBACK.has(host) && !this.hosts.has(host)) {
-      throw new Refused(403, 'Control endpoints answer on the loopback interface only: ask for them as localhost.')
-    }
     if (request.method !== 'GET' && header(request, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') {
       throw new Refused(415, 'Send Content-Type: application/json.')
     }
@@ -140,14 +136,10 @@ class Refused extends Error {
   }
 }
 
-const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 /** The last instant that a `Date` can hold. */
 const LAST_TIME = 8.64e15
 
 const isoTime = (ms: number): string => new Date(ms).toISOString()
-
-/** `localhost:4566` without the port. */
-export const hostName = (host: string): string => host.toLowerCase().replace(/:\d*$/, '')
 
 const allow = <T>(request: Incoming, method: string, act: () => T): T => {
   if (request.method !== method) throw new Refused(405, `Use ${method} here, not ${shorten(request.method)}.`)

@@ -45,7 +45,7 @@ export class Dispatcher {
       world.clock.stir()
       const output = world.state(dialect.service, scope.account, scope.region).call(new RequestCall(operation.name, input, scope, request))
       if (output instanceof Promise) return this.#wait(world, output, asked, requestId)
-      return operation.write(output, requestId)
+      return this.#write(world, output, operation, requestId)
     } catch (error) {
       if (error instanceof Unreadable) return this.#failure(error.dialect, undefined, error.cause, requestId)
       return this.#failure(asked?.dialect ?? this.#wire.dialect(request, this.#scopes.of(request)), asked?.operation, error, requestId)
@@ -59,9 +59,41 @@ export class Dispatcher {
 
   #wait(world: ServedWorld, output: Promise<Output>, { dialect, operation }: Asked, requestId: string): Promise<Answer> {
     return world.wait(output).then(
-      settled => operation.write(settled, requestId),
+      settled => this.#write(world, settled, operation, requestId),
       (error: unknown) => this.#failure(dialect, operation, error, requestId),
     )
+  }
+
+  #write(world: ServedWorld, output: Output, operation: Operation, requestId: string): Answer {
+    const answer = operation.write(output, requestId)
+    const { body } = answer
+    return typeof body === 'string' || body instanceof Uint8Array ? answer : { ...answer, body: this.#pieces(world, body, operation) }
+  }
+
+  /** A stream that waits for its next event is a request that waits. What it throws breaks it off, as far as its protocol cannot tell it. */
+  #pieces(world: ServedWorld, body: AsyncIterable<Uint8Array>, { name }: Operation): AsyncIterable<Uint8Array> {
+    const pieces = body[Symbol.asyncIterator]()
+    let leave = (): void => {}
+    const left = new Promise<IteratorResult<Uint8Array, undefined>>(resolve => (leave = () => resolve({ done: true, value: undefined })))
+    const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+      try {
+        return await world.wait(Promise.race([pieces.next() as Promise<IteratorResult<Uint8Array, undefined>>, left]))
+      } catch (error) {
+        void pieces.return?.()
+        if (!(error instanceof ServiceError)) this.onFault(error, name)
+        throw error
+      }
+    }
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next,
+        async return() {
+          leave()
+          await pieces.return?.()
+          return { done: true, value: undefined }
+        },
+      }),
+    }
   }
 
   #failure(dialect: Dialect, operation: Operation | undefined, error: unknown, requestId: string): Answer {

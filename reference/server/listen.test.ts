@@ -12,7 +12,7 @@ import { listenOn } from './listen.js'
 
 let server: Listening
 beforeAll(async () => {
-  server = await listen({ clock: 'manual', seed: 1 })
+  server = await listen({ clock: 'manual', seed: 1, allowHosts: ['some-host'] })
 })
 afterAll(() => server.close())
 

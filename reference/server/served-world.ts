@@ -75,7 +75,7 @@ export class ServedWorld {
   }
 
   /** An answer that is waited for: the world's clock knows that it waits, and a reset of the world ends it. */
-  wait(answer: Promise<Output>): Promise<Output> {
+  wait<T>(answer: Promise<T>): Promise<T> {
     const unpark = this.clock.park()
     return new Promise((resolve, reject) => {
       const end = (): void => {

@@ -20,6 +20,7 @@ const UNDESCRIBED = 'com.amazon.coral.service'
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
  */
 const COMMON: Readonly<Record<string, number>> = {
+  AccessDeniedException: 403,
   InternalFailure: 500,
   InvalidAction: 400,
   InvalidParameterValue: 400,

@@ -58,6 +58,11 @@ const serve: Register = (program, terminal, end) => {
     .description('Serves the reference to any AWS SDK or the aws CLI, until it is stopped. Each access key of 12 digits is an account, and a world, of its own.')
     .option('--port <port>', '0 for any free one', port, 4566)
     .option('--host <address>', 'where to listen; 0.0.0.0 for all addresses', '127.0.0.1')
+    .option('--allow-host <name>', 'a name besides localhost by which clients reach it (a container, aws.test), "*" for any; may be given more than once', each)
+    .option('--cors <origin>', 'a web page that may use it (http://localhost:3000), "*" for any; may be given more than once', each)
+    .option('--tls', 'HTTPS, with a certificate that is made on the spot or given')
+    .option('--tls-cert <file>', 'the certificate in PEM; with --tls-key')
+    .option('--tls-key <file>', 'its key in PEM')
     .addOption(new Option('--clock <clock>', 'how time passes: with the wall, or only when it is advanced').choices(['wall', 'manual']).default('wall'))
     .option('--seed <n>', 'what ids and all that AWS leaves open are drawn from', seed)
     .option('--account <id>', 'the account of clients whose access key names none; 12 digits')
@@ -71,6 +76,7 @@ const serve: Register = (program, terminal, end) => {
         'touchstone serve --port 0 --seed 7',
         'touchstone serve --clock manual',
         'touchstone serve --adversity hostile --seed 7',
+        'touchstone serve --tls --host 0.0.0.0 --allow-host aws.test',
         'touchstone serve --relax sqs.purge.once-per-60s --relax sqs.queue.create.wait-60s-after-delete',
       ),
     )

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import type { Terminal } from './terminal.js'
 
@@ -10,6 +13,11 @@ export interface ServeOptions {
   readonly relax?: readonly string[]
   readonly adversity?: string
   readonly allowOutgoing?: readonly string[]
+  readonly allowHost?: readonly string[]
+  readonly cors?: readonly string[]
+  readonly tls?: boolean
+  readonly tlsCert?: string
+  readonly tlsKey?: string
 }
 
 /**
@@ -24,13 +32,38 @@ export const runServe = async (terminal: Terminal, options: ServeOptions, stoppe
     return EXIT.conforms
   }
   const { listen, services } = await import('../../reference/index.js')
-  const server = await listen(options).catch((error: unknown) => {
+  const tls = keyPair(options) ?? options.tls ?? false
+  const server = await listen({ ...options, allowHosts: options.allowHost, tls }).catch((error: unknown) => {
     throw new UsageError(whyNot(error, options))
   })
-  terminal.print(welcome(server.url, server.seed, services.map(({ id }) => id.toUpperCase()), options, terminal))
+  const trust = tls === true ? writeCertificate(server.certificate!) : undefined
+  terminal.print(welcome(server.url, server.seed, services.map(({ id }) => id.toUpperCase()), options, terminal, trust?.file))
   await stopped()
   await server.close()
+  trust?.remove()
   return EXIT.conforms
+}
+
+/** The certificate and key that were given; `undefined` where none were. */
+const keyPair = ({ tlsCert, tlsKey }: ServeOptions): { readonly cert: string; readonly key: string } | undefined => {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined
+  if (tlsCert === undefined || tlsKey === undefined) throw new UsageError('--tls-cert and --tls-key go together: give both, or --tls alone.')
+  const read = (file: string): string => {
+    try {
+      return readFileSync(file, 'utf8')
+    } catch (error) {
+      throw new UsageError(`${file} cannot be read: ${(error as Error).message}`)
+    }
+  }
+  return { cert: read(tlsCert), key: read(tlsKey) }
+}
+
+/** Where clients find the certificate that was made, while the server runs. */
+const writeCertificate = (certificate: string): { readonly file: string; remove(): void } => {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-'))
+  const file = join(folder, 'certificate.pem')
+  writeFileSync(file, certificate)
+  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
 /** The first signal asks for an end, a second one does not wait for it. */
@@ -48,12 +81,13 @@ const whyNot = (error: unknown, { host, port }: ServeOptions): string => {
   if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port, or --port 0 for any free one.`
   if (code === 'EACCES') return `Port ${port} may not be used by this account. Choose one above 1023 with --port.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `${host} is no address of this machine. Try --host 127.0.0.1, or --host 0.0.0.0 for all.`
+  if (code?.startsWith('ERR_OSSL') === true || code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `The certificate and its key cannot be used: ${message}`
   return message
 }
 
 const ANY_ADDRESS = /\/\/(?:0\.0\.0\.0|\[::\])/
 
-const welcome = (url: string, seed: number, services: readonly string[], { clock, relax = [], adversity = 'calm' }: ServeOptions, { colours }: Terminal): string => {
+const welcome = (url: string, seed: number, services: readonly string[], { clock, relax = [], adversity = 'calm' }: ServeOptions, { colours }: Terminal, certificate?: string): string => {
   const reachable = url.replace(ANY_ADDRESS, '//localhost')
   return [
     `${colours.bold('Touchstone reference')} for ${services.join(', ')} at ${colours.bold(colours.cyan(reachable))}`,
@@ -63,6 +97,7 @@ const welcome = (url: string, seed: number, services: readonly string[], { clock
     '',
     `  export AWS_ENDPOINT_URL=${reachable}`,
     '  export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test',
+    ...(certificate === undefined ? [] : [`  export NODE_EXTRA_CA_CERTS=${certificate} AWS_CA_BUNDLE=${certificate}`]),
     '',
     'Any credentials will do; an access key of 12 digits is an account of its own.',
     ...(clock === 'manual'
@@ -73,6 +108,6 @@ const welcome = (url: string, seed: number, services: readonly string[], { clock
           '',
         ]
       : []),
-    colours.dim('Ctrl-C stops it.'),
+    colours.dim(`Nothing is kept when it stops. Health: ${reachable}/_touchstone/health · Ctrl-C stops it.`),
   ].join('\n')
 }

@@ -1,13 +1,14 @@
 import { cbor } from '@smithy/core/cbor'
 import { ServiceError } from '../../core/errors.js'
 import type { CborDescription, Service } from '../../core/service.js'
+import { EVENT_STREAM, eventStreamWriter } from '../event-stream.js'
 import { bareName, COMMON_FAULTS, type Fault, faultsOf } from '../faults.js'
 import { cborReader, parseCbor } from '../read-cbor.js'
 import { type Answer, header } from '../request.js'
 import { operationSchemas } from '../schema.js'
 import { cborWriter } from '../write-cbor.js'
 import { type BodyOperation, byTarget, type Speaker } from './by-target.js'
-import { type Dialect, lazily, type Protocol } from './protocol.js'
+import { type Dialect, lazily, once, type Protocol } from './protocol.js'
 
 const CONTENT_TYPE = 'application/x-amz-cbor-1.1'
 
@@ -29,7 +30,10 @@ const speaker = (service: Service, description: CborDescription): Speaker => ({
 export const cborOperation = (name: string, schema: unknown): BodyOperation => {
   const { input, output } = operationSchemas(schema)
   const read = lazily(() => cborReader(input))
-  const write = lazily(() => cborWriter(output))
+  const spelt = once(() => {
+    const stream = eventStreamWriter(output, { contentType: CONTENT_TYPE, writer: cborWriter })
+    return stream === undefined ? { type: CONTENT_TYPE, write: cborWriter(output) } : { type: EVENT_STREAM, write: stream }
+  })
   return {
     name,
     read(body) {
@@ -39,11 +43,14 @@ export const cborOperation = (name: string, schema: unknown): BodyOperation => {
       }
       return read(body.length === 0 ? {} : parseCbor(body)) as Record<string, unknown>
     },
-    write: (value, requestId) => ({ status: 200, headers: headers(requestId), body: write(value) }),
+    write(value, requestId) {
+      const { type, write } = spelt()
+      return { status: 200, headers: headers(requestId, type), body: write(value) }
+    },
   }
 }
 
-const headers = (requestId: string) => ({ 'x-amzn-RequestId': requestId, 'Content-Type': CONTENT_TYPE })
+const headers = (requestId: string, contentType = CONTENT_TYPE) => ({ 'x-amzn-RequestId': requestId, 'Content-Type': contentType })
 
 const dialect = (
   service: Service | undefined,

@@ -1,5 +1,7 @@
+import type { NormalizedSchema } from '@smithy/core/schema'
 import { ServiceError } from '../../core/errors.js'
 import type { JsonDescription, Service } from '../../core/service.js'
+import { EVENT_STREAM, eventStreamWriter } from '../event-stream.js'
 import { COMMON_FAULTS, type Fault, bareName, faultsOf } from '../faults.js'
 import { jsonReader } from '../read-json.js'
 import { type Answer, header, isForm } from '../request.js'
@@ -7,7 +9,7 @@ import { operationSchemas } from '../schema.js'
 import { bodyText } from '../text.js'
 import { jsonWriter } from '../write-json.js'
 import { type BodyOperation, byTarget, type Speaker } from './by-target.js'
-import { type Dialect, lazily, type Protocol } from './protocol.js'
+import { type Dialect, lazily, once, type Protocol } from './protocol.js'
 
 /** AWS JSON 1.0 and 1.1. */
 export const jsonProtocol = (services: readonly Service[]): Protocol =>
@@ -31,19 +33,26 @@ const contentTypeOf = ({ version }: Pick<JsonDescription, 'version'>): string =>
 export const jsonOperation = (name: string, schema: unknown, contentType: string): BodyOperation => {
   const { input, output } = operationSchemas(schema)
   const read = lazily(() => jsonReader(input))
-  const write = lazily(() => jsonWriter(output))
+  const spelt = once(() => {
+    const stream = eventStreamWriter(output, { contentType, writer: jsonBytes })
+    return stream === undefined ? { type: contentType, write: jsonWriter(output) } : { type: EVENT_STREAM, write: stream }
+  })
   return {
     name,
     read(body) {
       const text = bodyText(body)
       return read(text === '' ? {} : parseJson(text)) as Record<string, unknown>
     },
-    write: (value, requestId) => ({
-      status: 200,
-      headers: { 'x-amzn-RequestId': requestId, 'Content-Type': contentType },
-      body: write(value),
-    }),
+    write(value, requestId) {
+      const { type, write } = spelt()
+      return { status: 200, headers: { 'x-amzn-RequestId': requestId, 'Content-Type': type }, body: write(value) }
+    },
   }
+}
+
+const jsonBytes = (schema: NormalizedSchema): ((value: unknown) => Uint8Array) => {
+  const write = jsonWriter(schema)
+  return value => Buffer.from(write(value))
 }
 
 const dialect = (service: Service | undefined, faults: ReadonlyMap<string, Fault>, json: Omit<JsonDescription, 'target'>): Dialect => {

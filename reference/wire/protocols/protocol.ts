@@ -44,8 +44,14 @@ export class Unreadable extends Error {
   }
 }
 
-/** Compiles at the first use, so that starting costs nothing for operations that nobody asks for. */
+/** Makes at the first use, so that starting costs nothing for operations that nobody asks for. */
+export const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+/** The same for a function. */
 export const lazily = <A, B>(make: () => (value: A) => B): ((value: A) => B) => {
-  let made: ((value: A) => B) | undefined
-  return value => (made ??= make())(value)
+  const made = once(make)
+  return value => made()(value)
 }
