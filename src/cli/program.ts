@@ -6,6 +6,7 @@ import { EXIT, UsageError, type Exit } from './exit.js'
 import { account, each, endpoint, milliseconds, port, seed } from './options.js'
 import type { RunOptions } from './run.js'
 import type { ServeOptions } from './serve.js'
+import type { SweepOptions } from './sweep.js'
 import { openTerminal, type Terminal } from './terminal.js'
 import { version } from './version.js'
 
@@ -35,6 +36,8 @@ const run: Register = (program, terminal, end) => {
     .option('--access-key <id>', 'else AWS_ACCESS_KEY_ID, else "test"')
     .option('--secret-key <key>', 'else AWS_SECRET_ACCESS_KEY, else "test"')
     .option('--door <url>', 'where the endpoint reaches subscribers over HTTP, when it is not on this machine: http://host.docker.internal:8099', endpoint)
+    .option('--ca <file>', 'certificates, in PEM, that are trusted beside the usual ones')
+    .option('--insecure', 'take any certificate')
     .option('--slack <ms>', 'how far the clock of the endpoint may be read off', milliseconds)
     .addHelpText(
       'after',
@@ -43,11 +46,30 @@ const run: Register = (program, terminal, end) => {
         'touchstone run --endpoint http://localhost:4566',
         "touchstone run --endpoint http://localhost:4566 --only 'sqs.fifo.**' --report report",
         'touchstone run --endpoint http://localhost:4566 --effort smoke --json | jq -r \'select(.verdict == "diverges").id\'',
-      ) + '\nEnds with 0 when all conforms, 1 when something diverges, 2 when it could not run.\n',
+      ) + '\nEnds with 0 when all conforms, 1 when something diverges, 2 when it could not run, 130 or 143 when it was told to end (Ctrl-C, SIGTERM).\n',
     )
     .action(async (options: RunOptions) => {
       const { runRun } = await import('./run.js')
       end(await runRun(terminal, options))
+    })
+}
+
+const sweep: Register = (program, terminal, end) => {
+  program
+    .command('sweep')
+    .summary('remove what runs left on an endpoint')
+    .description('Removes everything on an endpoint whose name begins with "touchstone-": what runs left that were ended before they could remove it. Runs that go on there lose what they have made.')
+    .requiredOption('--endpoint <url>', 'the implementation that was judged', endpoint)
+    .option('--dry-run', 'only list it')
+    .option('--region <region>', 'the region to sign for', 'us-east-1')
+    .option('--access-key <id>', 'else AWS_ACCESS_KEY_ID, else "test"')
+    .option('--secret-key <key>', 'else AWS_SECRET_ACCESS_KEY, else "test"')
+    .option('--ca <file>', 'certificates, in PEM, that are trusted beside the usual ones')
+    .option('--insecure', 'take any certificate')
+    .addHelpText('after', examples('touchstone sweep --endpoint http://localhost:4566', 'touchstone sweep --endpoint http://localhost:4566 --dry-run'))
+    .action(async (options: SweepOptions) => {
+      const { runSweep } = await import('./sweep.js')
+      end(await runSweep(terminal, options))
     })
 }
 
@@ -177,7 +199,7 @@ export const main = async (args: readonly string[], terminal: Terminal = openTer
     .addHelpText('after', examples('touchstone run', 'touchstone run --endpoint http://localhost:4566', 'touchstone serve', 'touchstone explain sqs.fifo'))
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
-  for (const register of [run, serve, check, explain, ledger]) register(program, terminal, (code) => (exit = code))
+  for (const register of [run, sweep, serve, check, explain, ledger]) register(program, terminal, (code) => (exit = code))
   program.commands.forEach((command) => command.helpOption('-h, --help', 'print this help').copyInheritedSettings(program))
   try {
     await program.parseAsync([...args], { from: 'user' })

@@ -4,9 +4,12 @@ import type { Terminal } from './terminal.js'
 const REDRAW_MS = 100
 const LINE_MS = 10_000
 const BAR = 24
+/** So many clauses that still run are named. */
+const NAMED = 2
 
 /** How far a run has come: one line drawn over and over where a person is watching, a line now and then elsewhere. */
 export class Progress {
+  readonly #open = new Set<string>()
   #clauses = 0
   #done = 0
   #diverge = 0
@@ -16,14 +19,16 @@ export class Progress {
 
   constructor(private readonly terminal: Terminal) {}
 
-  readonly start = (clauses: number): void => {
-    this.#clauses = clauses
+  readonly start = (ids: readonly string[]): void => {
+    this.#clauses = ids.length
+    ids.forEach((id) => this.#open.add(id))
     // Clauses that only wait give no sign of life for a while: somebody who watches sees the seconds go.
-    if (this.terminal.live) this.#timer = setInterval(() => this.#draw(), 1000).unref()
+    this.#timer = setInterval(() => this.#draw(), this.terminal.live ? 1000 : LINE_MS).unref()
   }
 
-  readonly result = ({ verdict }: Result): void => {
+  readonly result = ({ id, verdict }: Pick<Result, 'id' | 'verdict'>): void => {
     this.#done++
+    this.#open.delete(id)
     if (verdict === 'diverges') this.#diverge++
     if (performance.now() - this.#shownAt < (this.terminal.live ? REDRAW_MS : LINE_MS)) return
     this.#draw()
@@ -36,16 +41,29 @@ export class Progress {
 
   #draw(): void {
     this.#shownAt = performance.now()
-    const { colours, live } = this.terminal
-    const diverge = this.#diverge === 0 ? '' : ` · ${this.#diverge} diverge`
-    const count = `${this.#done} of ${this.#clauses} clauses`
+    const { live } = this.terminal
+    const parts = [`${this.#done} of ${this.#clauses} clauses`, ...(this.#diverge === 0 ? [] : [`${this.#diverge} diverge`]), ...this.#running()]
     if (!live) {
-      this.terminal.note(`${count}${diverge}`)
+      this.terminal.note(parts.join(' · '))
       return
     }
-    const full = this.#clauses === 0 ? 0 : Math.round((BAR * this.#done) / this.#clauses)
-    const bar = colours.green('━'.repeat(full)) + colours.dim('━'.repeat(BAR - full))
-    process.stderr.write(`\r\u001b[K  ${bar} ${count}${colours.red(diverge)} · ${Math.round(performance.now() / 1000)} s`)
+    process.stderr.write(`\r\u001b[K${this.#fitted(parts)}`)
     this.#isDrawn = true
+  }
+
+  /** What goes on for longer than all else is named: walks, and waits of minutes. */
+  #running(): readonly string[] {
+    return this.#open.size > 0 && this.#open.size <= NAMED ? [`still running: ${[...this.#open].join(', ')}`] : []
+  }
+
+  /** One line, however narrow the terminal: one that wraps could not be drawn over. */
+  #fitted(parts: readonly string[]): string {
+    const { colours } = this.terminal
+    const columns = (process.stderr.columns || 80) - 1
+    const text = [...parts, `${Math.round(performance.now() / 1000)} s`].join(' · ')
+    const room = Math.min(BAR, columns - text.length - 3)
+    if (room < 4) return text.slice(0, columns)
+    const full = this.#clauses === 0 ? 0 : Math.round((room * this.#done) / this.#clauses)
+    return `  ${colours.green('━'.repeat(full))}${colours.dim('━'.repeat(room - full))} ${text}`
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pico from 'picocolors'
@@ -24,7 +24,7 @@ const run = async (results: readonly Result[], error?: string, more: Partial<Run
     print: (text) => printed.push(text), note: (text) => noted.push(text), colours: pico.createColors(false), width: 100, live: false,
   }
   const exit = await runRun(terminal, { ...OPTIONS, ...more }, ({ onStart, onResult, ...asked }) => {
-    onStart?.(results.length)
+    onStart?.(results.map(({ id }) => id))
     results.forEach((result) => onResult?.(result))
     const { effort = 'standard', profile = 'single-node', seed = 1, only = [], region = '' } = asked
     return Promise.resolve({
@@ -70,6 +70,40 @@ test('--report writes four files, and the results are whole', async () => {
   expect(readResults(readFileSync(join(folder, 'a', 'b', 'results.ndjson'), 'utf8')).rows).toHaveLength(2)
 })
 
-test('a folder that cannot be written is told as such', async () => {
-  await expect(run([good], undefined, { report: '/dev/null/x' })).rejects.toThrow(/could not be written to \/dev\/null\/x/)
+test('a folder that cannot be written is told as such before anything is run', async () => {
+  let runs = 0
+  const terminal: Terminal = { print: () => {}, note: () => {}, colours: pico.createColors(false), width: 100, live: false }
+  const never = (): never => {
+    runs++
+    throw new Error('run')
+  }
+  await expect(runRun(terminal, { ...OPTIONS, report: '/dev/null/x' }, never)).rejects.toThrow(/could not be written to \/dev\/null\/x/)
+  expect(runs).toBe(0)
+})
+
+test('a report that cannot be written in the end leaves what was seen on the terminal, and no half of a file', async () => {
+  const place = join(folder, 'late')
+  const printed: string[] = []
+  const terminal: Terminal = { print: (text) => printed.push(text), note: () => {}, colours: pico.createColors(false), width: 100, live: false }
+  await expect(runRun(terminal, { ...OPTIONS, report: place }, () => {
+    mkdirSync(join(place, 'junit.xml'))
+    return Promise.resolve({ results: [bad], target: 'x', settings: { effort: 'standard', profile: 'single-node', seed: 1, only: [], region: '' }, durationMs: 1 })
+  })).rejects.toThrow(/could not be written/)
+  expect(printed.join('\n')).toContain('✗ sqs.delete.removes-message')
+  expect(readdirSync(place).filter((name) => name.endsWith('.part'))).toEqual([])
+})
+
+test('a report is for its owner alone', async () => {
+  await run([good], undefined, { report: join(folder, 'mine') })
+  expect((statSync(join(folder, 'mine', 'results.ndjson')).mode & 0o777).toString(8)).toBe('600')
+})
+
+test('an endpoint that the environment names and that is not judged is told of', async () => {
+  process.env['AWS_ENDPOINT_URL'] = 'http://localhost:4566'
+  try {
+    expect((await run([good])).notes).toMatch(/AWS_ENDPOINT_URL is http:\/\/localhost:4566, which is not judged.*--endpoint/)
+    expect((await run([good], undefined, { endpoint: 'http://localhost:1' })).notes).not.toContain('AWS_ENDPOINT_URL')
+  } finally {
+    delete process.env['AWS_ENDPOINT_URL']
+  }
 })

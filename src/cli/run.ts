@@ -1,16 +1,20 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { findLine } from '../ledger/read-ledger.js'
-import { makeReport, terminalSummary, withoutCredentials, writeReport, writeResults, type Report } from '../report/index.js'
+import { checkFolder, makeReport, terminalSummary, withoutCredentials, writeReport, writeResults, type Report } from '../report/index.js'
 import type { Effort } from '../suite/effort.js'
 import type { ProfileName } from '../suite/profiles.js'
 import { walksLineOf } from '../suite/walks-line.js'
 import type { RunOptions as SuiteOptions, RunResult } from '../suite/run.js'
+import { credentialsOf, type Access } from './access.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { Progress } from './progress.js'
+import { Signals } from './signals.js'
+import { readCa } from './sweep.js'
 import type { Terminal } from './terminal.js'
 import { version } from './version.js'
 
-export interface RunOptions {
+export interface RunOptions extends Access {
   readonly endpoint?: string
   readonly only?: readonly string[]
   readonly effort: Effort
@@ -19,13 +23,17 @@ export interface RunOptions {
   readonly seed: number
   readonly slack?: number
   readonly door?: string
-  readonly region: string
-  readonly accessKey?: string
-  readonly secretKey?: string
   readonly name?: string
   readonly report?: string
   readonly json?: true
   readonly timings?: true
+}
+
+/** What a run of the embedded reference takes about, and one over the network, where clauses wait for real. */
+const EXPECTED: Readonly<Record<Effort, string>> = {
+  smoke: 'in seconds where time is virtual, in a minute or two where it is real',
+  standard: 'in half a minute where time is virtual, in some minutes where it is real',
+  exhaustive: 'in minutes where time is virtual, in hours where it is real',
 }
 
 /** Runs the suite; imported late, since it takes a while. */
@@ -40,42 +48,48 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
   }
   if (options.adversity !== undefined && options.adversity !== 'calm' && options.profile !== 'as-documented')
     terminal.note(`The profile ${options.profile} does not grant all that --adversity switches on: what it withholds will count as divergences. See --profile as-documented.`)
+  const { AWS_ENDPOINT_URL: pointed } = process.env
+  if (options.endpoint === undefined && pointed) terminal.note(`AWS_ENDPOINT_URL is ${pointed}, which is not judged: the embedded reference is. Give --endpoint ${pointed} to judge it.`)
+  if (options.report !== undefined) await checkFolder(options.report)
   const credentials = credentialsOf(options)
   const progress = new Progress(terminal)
-  const broken = new AbortController()
-  const stop = (): void => {
-    process.once('SIGINT', () => process.exit(EXIT.couldNotRun))
-    terminal.note('\nStopping, and removing what was made. Once more stops at once.')
-    broken.abort()
-  }
-  process.once('SIGINT', stop).once('SIGTERM', stop)
+  const run = randomBytes(4).toString('hex')
+  const signals = new Signals(
+    () => terminal.note('\nStopping, and removing what was made. Once more ends at once.'),
+    () => terminal.note(options.endpoint === undefined ? '' : `What was made is there still (names that begin with touchstone-${run}-); remove it: touchstone sweep --endpoint ${options.endpoint}`),
+  )
   const suiteOptions: SuiteOptions = {
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.slack === undefined ? {} : { slackMs: options.slack }),
     ...(options.door === undefined ? {} : { door: options.door }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(options.adversity === undefined ? {} : { adversity: options.adversity }),
+    ...(options.ca === undefined ? {} : { ca: readCa(options.ca) }),
+    ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     only: options.only ?? [],
     effort: options.effort,
     profile: options.profile,
     seed: options.seed,
     region: options.region,
+    run,
+    onWait: (what) => terminal.note(`Waiting for ${what} …`),
     onStart: progress.start,
     onResult: progress.result,
-    signal: broken.signal,
+    signal: signals.signal,
   }
+  terminal.note(terminal.colours.dim(`Judging ${options.endpoint ?? 'the embedded reference'}, ${EXPECTED[options.effort]} …`))
   const found = await runSuite(suiteOptions)
     .catch((error: unknown) => {
       throw error instanceof RangeError ? new UsageError(error.message) : error
     })
     .finally(() => {
       progress.end()
-      process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop)
+      signals.end()
     })
   const report = reportOf(found, options)
-  if (found.results.length > 0) await tell(terminal, report, found, options)
+  if (found.results.length > 0 || signals.exit !== undefined) await tell(terminal, report, found, options)
   if (found.error !== undefined) terminal.note(`${terminal.colours.red('Could not finish:')} ${/[.?!]$/.test(found.error) ? found.error : `${found.error}.`}`)
-  return exitOf(report, found)
+  return signals.exit ?? exitOf(report, found)
 }
 
 const exitOf = ({ footer: { counts } }: Report, { error }: RunResult): Exit => {
@@ -100,23 +114,9 @@ const reportOf = (found: RunResult, { endpoint, name, timings }: RunOptions): Re
 }
 
 const tell = async (terminal: Terminal, report: Report, found: RunResult, { report: folder, json }: RunOptions): Promise<void> => {
-  if (folder !== undefined) {
-    const durations = new Map(found.results.map(({ id, durationMs }) => [id, durationMs]))
-    await writeReport(folder, report, durations).catch((error: unknown) => {
-      throw new UsageError(`The report could not be written to ${folder}: ${error instanceof Error ? error.message : String(error)}`)
-    })
-  }
   if (json) terminal.print(writeResults(report).trimEnd())
   else terminal.print(terminalSummary(report, { colours: terminal.colours, width: terminal.width, durationMs: found.durationMs }))
+  // What was seen is told before anything can go wrong with the files.
+  if (folder !== undefined) await writeReport(folder, report, new Map(found.results.map(({ id, durationMs }) => [id, durationMs])))
   if (folder !== undefined) terminal.note(`Report: ${join(folder, 'report.html')}`)
-}
-
-/** Given by options, else by the environment as for any AWS tool; a pair, or nothing. */
-const credentialsOf = ({ accessKey, secretKey }: RunOptions): SuiteOptions['credentials'] => {
-  if ((accessKey === undefined) !== (secretKey === undefined)) {
-    throw new UsageError(`--${accessKey === undefined ? 'access-key' : 'secret-key'} is missing: give both or neither.`)
-  }
-  if (accessKey !== undefined && secretKey !== undefined) return { accessKeyId: accessKey, secretAccessKey: secretKey }
-  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = process.env
-  return id && secret ? { accessKeyId: id, secretAccessKey: secret, ...(token ? { sessionToken: token } : {}) } : undefined
 }

@@ -32,7 +32,7 @@ export const openTerminal = (): Terminal => {
     print: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
     colours: pico.createColors(wantsColour(process.stdout)),
-    width: process.stdout.isTTY ? Math.max(60, Math.min(process.stdout.columns, 120)) : 100,
+    width: process.stdout.isTTY ? Math.max(40, Math.min(process.stdout.columns, 120)) : 100,
     live: process.stderr.isTTY && !process.env['CI'],
   }
 }

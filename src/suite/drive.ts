@@ -8,6 +8,18 @@ import { breakOff } from './stop.js'
 /** The SDK reminds of Node's versions once in every thread. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
+/** What a run does when it is told to end is for its caller to say: vitest would end the process at once, and leave what was made. */
+const SIGNALS: readonly (string | symbol)[] = ['SIGINT', 'SIGTERM']
+
+/** Takes off whatever handles these signals from now on; the result ends that. */
+export const refuseHandlers = (): (() => void) => {
+  const refuse = (event: string | symbol, listener: (...args: unknown[]) => void): void => {
+    if (SIGNALS.includes(event)) process.nextTick(() => process.removeListener(event, listener))
+  }
+  process.on('newListener', refuse)
+  return () => process.removeListener('newListener', refuse)
+}
+
 /** What came of the clauses, and what went wrong with the suite itself. */
 export interface Driven {
   readonly results: readonly Result[]
@@ -31,6 +43,7 @@ export const driveVitest = async (
   Object.assign(process.env, QUIET)
   const entry = ['src/suite/everything.js', 'src/suite/everything.ts'].find((file) => existsSync(tree + file))
   if (entry === undefined) throw new Error(`the specs are not where they should be: there is no ${tree}src/suite/everything.js`)
+  const allowHandlers = refuseHandlers()
   const vitest = await createVitest(
     'test',
     {
@@ -49,6 +62,7 @@ export const driveVitest = async (
     await vitest.start()
   } finally {
     await vitest.close()
+    allowHandlers()
     signal?.removeEventListener('abort', onAbort)
   }
   // Failing tests are what a run looks for; whether they make a failing process is for the caller to say.
@@ -67,8 +81,8 @@ class Collector implements Reporter {
   ) {}
 
   onTestModuleCollected(module: TestModule): void {
-    const clauses = [...module.children.allTests()].length
-    if (clauses > 0) this.onStart?.(clauses)
+    const ids = [...module.children.allTests()].map(({ name }) => name)
+    if (ids.length > 0) this.onStart?.(ids)
   }
 
   onTestCaseResult(test: TestCase): void {

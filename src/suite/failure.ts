@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { LedgerLine } from '../ledger/line.js'
 import type { Clause } from './clause.js'
 import type { Bench } from './bench.js'
@@ -57,7 +58,7 @@ const isAssertion = (error: Error): error is Error & { readonly expected?: unkno
 const BOUND = /(?:not )?to (?:include|contain|match|be (?:less|greater|within|one of|an? )).*$/
 
 /** The assertion library adds how it compared. */
-const firstLine = (text: string): string => shown((text.split('\n')[0] ?? '').replace(/ \/\/ Object\.is equality$/, ''))
+const firstLine = (text: string): string => shown((stripVTControlCharacters(text).split('\n')[0] ?? '').replace(/ \/\/ Object\.is equality$/, ''))
 
 const value = (one: unknown): string => {
   if (one === undefined) return 'nothing'

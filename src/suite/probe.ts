@@ -1,6 +1,7 @@
 import type { Target } from '../targets/target.js'
 import { NoAnswer } from '../targets/target.js'
 import { answerOf, readError } from './answer.js'
+import type { WireError } from './answer.js'
 import type { ServiceBinding } from './binding.js'
 import type { Clients, Ticket } from './clients.js'
 import { PROTOCOL_NAMES } from './protocol.js'
@@ -11,6 +12,8 @@ import { saysUnknown } from './refusal.js'
 export interface Probed {
   /** Why it cannot be judged at all: nobody answers. */
   readonly unreachable?: string
+  /** How it refused the call, where it did so in the words of a protocol: status, code and text. */
+  readonly refused?: string
   /** The protocols it does not speak, and how that was seen. */
   readonly missing: Missing
 }
@@ -22,8 +25,16 @@ export const probe = async (binding: ServiceBinding, target: Target, clients: Cl
   const silent = found.find(({ unreachable }) => unreachable !== undefined)
   return {
     ...(silent && found.every(({ unreachable }) => unreachable !== undefined) ? { unreachable: silent.unreachable! } : {}),
+    ...refusalIn(found),
     missing: Object.fromEntries(protocols.flatMap((protocol, nth) => (found[nth]!.missing === undefined ? [] : [[protocol, found[nth]!.missing]]))),
   }
+}
+
+type Found = { readonly unreachable?: string; readonly refused?: string; readonly missing?: string }
+
+const refusalIn = (found: readonly Found[]): { readonly refused?: string } => {
+  const refused = found.find((one) => one.refused !== undefined)?.refused
+  return refused === undefined || found.some((one) => Object.keys(one).length === 0) ? {} : { refused }
 }
 
 const probeOne = async (
@@ -31,7 +42,7 @@ const probeOne = async (
   { probe: { operation, input } }: ServiceBinding,
   target: Target,
   clients: Clients,
-): Promise<{ readonly unreachable?: string; readonly missing?: string }> => {
+): Promise<Found> => {
   const scope = await target.open()
   const ticket: Ticket = { scope, wait: 'none' }
   try {
@@ -43,10 +54,12 @@ const probeOne = async (
     const answer = answerOf(ticket.answer)
     const wording = readError(answer)
     // An error in the words of the protocol is an answer in the protocol: the clauses will see what it is worth.
-    if (answer.status >= 300 && wording?.protocol === protocol && !saysUnknown(answer.status, wording)) return {}
-    const seen = wording ? `${wording.shape ?? wording.code ?? ''} ${wording.message}`.trim() : answer.text.slice(0, 80) || '(an empty body)'
+    if (answer.status >= 300 && wording?.protocol === protocol && !saysUnknown(answer.status, wording)) return { refused: `${answer.status} ${worded(wording)}` }
+    const seen = wording ? worded(wording) : answer.text.slice(0, 80) || '(an empty body)'
     return { missing: `the target does not speak the ${PROTOCOL_NAMES[protocol]} protocol: ${operation} is answered ${answer.status} ${seen}` }
   } finally {
     await scope.close()
   }
 }
+
+const worded = ({ shape, code, message }: WireError): string => `${shape ?? code ?? ''} ${message}`.trim()

@@ -28,8 +28,16 @@ export interface RunOptions {
   readonly slackMs?: number
   /** `http://host.docker.internal:8099`: where an endpoint that is not on loopback reaches subscribers over HTTP; that port is listened on. */
   readonly door?: string
-  /** Called once, when it is known how many clauses will be judged. */
-  readonly onStart?: (clauses: number) => void
+  /** Certificates that are trusted beside the usual ones, in PEM. */
+  readonly ca?: string
+  /** Takes any certificate. */
+  readonly insecure?: boolean
+  /** Eight letters and digits that are this run's own; drawn unless given. What is made bears names that begin with `touchstone-<run>-`. */
+  readonly run?: string
+  /** Called where there is something to wait for, with what it is. */
+  readonly onWait?: (what: string) => void
+  /** Called once, when it is known which clauses will be judged. */
+  readonly onStart?: (ids: readonly string[]) => void
   /** Called with each verdict as it falls. */
   readonly onResult?: (result: Result) => void
   /** Ends the run early; what was made on the endpoint is removed all the same. */
@@ -62,6 +70,8 @@ export const settingsOf = (options: RunOptions, run: string): Settings => {
     seed,
     ...(slackMs === undefined ? {} : { slackMs }),
     ...(options.door === undefined ? {} : { door: checkedEndpoint(options.door) }),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     only: options.only ?? [],
     run,
   }

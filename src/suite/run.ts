@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { TREE } from '../ledger/tree.js'
 import { embeddedLabel } from '../targets/embedded.js'
-import { endpointTarget, GONE } from '../targets/endpoint.js'
+import { endpointTarget, GONE, namePrefix } from '../targets/endpoint.js'
 import { ENDPOINT_SLACK } from '../targets/slack.js'
-import { NoAnswer } from '../targets/target.js'
+import { BrokenOff } from '../targets/target.js'
 import { driveVitest } from './drive.js'
+import { preflight } from './preflight.js'
 import type { Result } from './result.js'
 import { settingsOf } from './run-options.js'
 import type { RunOptions } from './run-options.js'
@@ -20,7 +21,7 @@ export interface RunResult {
   /** `embedded reference`, or the endpoint without credentials. */
   readonly target: string
   /** How it was done, defaults filled in. */
-  readonly settings: Omit<Settings, 'credentials' | 'run'>
+  readonly settings: Omit<Settings, 'credentials' | 'run' | 'ca'>
   /** Why nothing, or not everything, could be judged; what to do about it. */
   readonly error?: string
   readonly durationMs: number
@@ -35,8 +36,8 @@ export interface RunResult {
  */
 export const runSuite = async (options: RunOptions = {}): Promise<RunResult> => {
   const began = performance.now()
-  const settings = settingsOf(options, randomBytes(4).toString('hex'))
-  const { credentials: _credentials, run: _run, ...shown } = settings
+  const settings = settingsOf(options, options.run ?? randomBytes(4).toString('hex'))
+  const { credentials: _credentials, run: _run, ca: _ca, ...shown } = settings
   const target = settings.endpoint === undefined ? embeddedLabel(settings.adversity) : new URL(settings.endpoint).host
   const done = (results: readonly Result[], error?: string): RunResult => ({
     results,
@@ -46,33 +47,47 @@ export const runSuite = async (options: RunOptions = {}): Promise<RunResult> => 
     durationMs: performance.now() - began,
   })
 
-  const unreachable = await whyUnreachable(settings)
-  if (unreachable !== undefined) return done([], `${unreachable}. Is the implementation running, and is this its address?`)
+  const refused = await preflighted(settings, options)
+  if (refused !== undefined) return done([], refused)
 
   const { results, faults } = await driveVitest(TREE, settings, options)
-  if (settings.endpoint !== undefined) await sweep(settings)
-  if (options.signal?.aborted) return done(results, 'the run was broken off')
+  const left = await leftBehind(settings)
+  if (options.signal?.aborted) return done(results, `the run was broken off${left}`)
   if (faults.length > 0) return done(results, `the suite itself failed: ${faults.join('; ')}`)
   if (results.length === 0) return done(results, noClause(settings.only))
-  const gone = (await whyUnreachable(settings)) ?? results.find(({ reason }) => reason?.startsWith(GONE) === true)?.reason
-  return done(results, gone === undefined ? undefined : `${gone}. It went away during the run, so not every clause could be judged`)
+  const gone = (await preflighted(settings, {})) ?? results.find(({ reason }) => reason?.startsWith(GONE) === true)?.reason
+  return done(results, gone === undefined ? undefined : `not every clause could be judged, since the target went away during the run: ${gone}`)
 }
 
 const noClause = (only: readonly string[]): string =>
   `no clause is meant by ${only.map((glob) => `'${glob}'`).join(', ')}; \`touchstone ledger\` lists the topics, \`touchstone explain sqs.fifo\` the ids of one`
 
-/** Why nobody answers at the endpoint, if nobody does. */
-const whyUnreachable = async (settings: Settings): Promise<string | undefined> => {
+/** A target that says nothing for so many milliseconds is waited for, and that is said. */
+const SILENT_MS = 1500
+
+/** Why nothing can be judged at the endpoint, if that is so. */
+const preflighted = async (settings: Settings, { onWait, signal }: Pick<RunOptions, 'onWait' | 'signal'>): Promise<string | undefined> => {
   const { endpoint } = settings
   if (endpoint === undefined) return undefined
   const target = endpointTarget({ ...settings, endpoint, slack: ENDPOINT_SLACK })
+  const waiting = setTimeout(() => onWait?.(`${target.endpoint} to answer a first request`), SILENT_MS)
+  const stop = (): void => target.breakOff()
+  signal?.addEventListener('abort', stop, { once: true })
   try {
-    await (await target.open()).send({ method: 'GET', path: '/', headers: {}, body: '' })
-    return undefined
+    return await preflight(target, settings.only)
   } catch (error) {
-    if (error instanceof NoAnswer) return `nobody answers at ${new URL(endpoint).origin} (${error.message})`
+    if (error instanceof BrokenOff) return error.message
     throw error
   } finally {
+    clearTimeout(waiting)
+    signal?.removeEventListener('abort', stop)
     await target.close()
   }
+}
+
+/** Removes what cases left that were broken off, and says what is there still. */
+const leftBehind = async (settings: Settings): Promise<string> => {
+  const { left, unasked } = await sweep(settings, namePrefix(settings.run))
+  if (left.length === 0 && unasked.length === 0) return ''
+  return `, and what was made may be there still (names that begin with ${namePrefix(settings.run)}): \`touchstone sweep --endpoint ${settings.endpoint}\` removes it`
 }

@@ -63,7 +63,7 @@ export class Session {
   }
 }
 
-const targetOf = ({ endpoint, region, credentials, slackMs, run, seed, adversity, door }: Settings): Target =>
+const targetOf = ({ endpoint, slackMs, seed, adversity, ...settings }: Settings): Target =>
   endpoint === undefined
     ? embeddedTarget(seed, adversity)
-    : endpointTarget({ endpoint, region, credentials, run, ...(door === undefined ? {} : { door }), slack: { ...ENDPOINT_SLACK, ...(slackMs === undefined ? {} : { ms: slackMs }) } })
+    : endpointTarget({ ...settings, endpoint, slack: { ...ENDPOINT_SLACK, ...(slackMs === undefined ? {} : { ms: slackMs }) } })

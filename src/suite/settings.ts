@@ -17,6 +17,9 @@ export interface Settings {
   readonly slackMs?: number
   /** Where the target reaches subscribers over HTTP, where it is not loopback. */
   readonly door?: string
+  /** How its certificate is looked at, where TLS is spoken. */
+  readonly ca?: string
+  readonly insecure?: boolean
   /** Globs over clause ids; all where there are none. */
   readonly only: readonly string[]
   /** Letters and digits that are this run's own. */

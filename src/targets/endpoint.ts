@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { rootCertificates } from 'node:tls'
 import { Breaking } from './breaking.js'
 import { exchange } from './exchange.js'
 import { Gate } from './gate.js'
@@ -18,6 +19,9 @@ export interface EndpointOptions {
   readonly region: string
   readonly credentials: Credentials
   readonly slack: Slack
+  /** Certificates that are trusted beside the usual ones, in PEM; and whether any is. */
+  readonly ca?: string
+  readonly insecure?: boolean
   /** A few letters and digits that are this run's own; they stand in the name of everything that is made. */
   readonly run: string
   /** `http://host.docker.internal:8099`: where the target reaches subscribers over HTTP, and we listen on that port; loopback, where the endpoint is on it too. */
@@ -25,7 +29,10 @@ export interface EndpointOptions {
 }
 
 /** What everything that a run makes on a shared target is called, at its beginning. */
-export const namePrefix = (run: string): string => `touchstone-${run}-`
+export const namePrefix = (run: string): string => `${ANY_RUN}${run}-`
+
+/** What everything that any run makes is called, at its beginning. */
+export const ANY_RUN = 'touchstone-'
 
 /** How it is told that a target went away in the middle of a run. */
 export const GONE = 'the target does not answer any more'
@@ -45,10 +52,12 @@ const SMALL_BYTES = 16 * 1024
 const IDLE_MS = 2000
 
 /** An implementation behind a URL, in real time. */
-export const endpointTarget = ({ endpoint, region, credentials, slack, run, door }: EndpointOptions): Target => {
+export const endpointTarget = ({ endpoint, region, credentials, slack, run, door, ca, insecure = false }: EndpointOptions): Target => {
   const base = new URL(endpoint)
   const isTls = base.protocol === 'https:'
-  const agent = new (isTls ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: Infinity, scheduling: 'lifo', timeout: IDLE_MS })
+  const kept = { keepAlive: true, maxSockets: Infinity, scheduling: 'lifo', timeout: IDLE_MS } as const
+  const trusted = { ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }), rejectUnauthorized: !insecure }
+  const agent = isTls ? new HttpsAgent({ ...kept, ...trusted }) : new HttpAgent(kept)
   const requests = new PacedGate()
   const longPolls = new Gate(LONG_POLLS_AT_ONCE)
   const basePath = base.pathname.replace(/\/$/, '')
