@@ -12,7 +12,7 @@ import { known, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, notFound } from './errors.js'
 import { APPLICATION_NAME_LENGTH } from './limits.js'
-import { page } from './pages.js'
+import { byKey, page } from './pages.js'
 import { readArn } from './request.js'
 import type { PlatformApplication } from './state.js'
 
@@ -105,7 +105,7 @@ export function deletePlatformApplication(input: DeletePlatformApplicationInput,
 
 /** ListPlatformApplications. @clause sns.app.list-page-100 */
 export function listPlatformApplications(input: ListPlatformApplicationsInput, c: Context, x: Rules): ListPlatformApplicationsResponse {
-  const candidates = [...c.region.applications.values()].map(application => ({ item: application, key: application.arn, there: YES }))
+  const candidates = byKey([...c.region.applications.values()].map(application => ({ item: application, key: application.arn, there: YES })))
   const { items, next } = page(candidates, input.NextToken, x)
   return { PlatformApplications: items.map(application => ({ PlatformApplicationArn: application.arn, Attributes: visible(application) })), NextToken: next }
 }

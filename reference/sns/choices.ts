@@ -15,7 +15,7 @@ export interface Choices {
   hidden(freedom: ClauseId): Fact
   /** How many there are, of which an answer may be behind. @param what the attribute */
   count(what: string, mine: number): string
-  /** One page of a list. */
+  /** One page of a list. @param candidates in the order of their keys */
   page<T>(candidates: Iterable<Candidate<T>>, most: number, token: string | undefined): Page<T>
   tokenKnown(token: string): Fact
 }

@@ -14,5 +14,20 @@ export function page<T>(candidates: Iterable<Candidate<T>>, token: string | unde
   return x.choices.page(candidates, most, token)
 }
 
-/** Where what was made as the how-manieth stands in a list. */
+/** What a list may hold, one after the other. */
+export function* each<S, T>(sources: Iterable<S>, candidate: (source: S) => Candidate<T> | undefined): Iterable<Candidate<T>> {
+  for (const source of sources) {
+    const made = candidate(source)
+    if (made !== undefined) yield made
+  }
+}
+
+export function* chained<T>(...parts: readonly Iterable<T>[]): Iterable<T> {
+  for (const part of parts) yield* part
+}
+
+/** Of few things. */
+export const byKey = <T>(candidates: Candidate<T>[]): readonly Candidate<T>[] => candidates.sort((a, b) => (a.key < b.key ? -1 : 1))
+
+/** The key of what was made as the how-manieth. */
 export const orderOf = (number: number): string => String(number).padStart(15, '0')

@@ -13,7 +13,7 @@ import { applicationAt } from './applications.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, notFound } from './errors.js'
 import { IOS_TOKEN_LENGTH, USER_DATA_BYTES } from './limits.js'
-import { page } from './pages.js'
+import { byKey, page } from './pages.js'
 import { readArn } from './request.js'
 import type { PlatformApplication, PlatformEndpoint } from './state.js'
 
@@ -113,7 +113,7 @@ export function listEndpointsByPlatformApplication(
   x: Rules,
 ): ListEndpointsByPlatformApplicationResponse {
   const { endpoints } = applicationAt(input.PlatformApplicationArn!, c, x)
-  const candidates = [...endpoints.values()].map(endpoint => ({ item: endpoint, key: endpoint.arn, there: YES }))
+  const candidates = byKey([...endpoints.values()].map(endpoint => ({ item: endpoint, key: endpoint.arn, there: YES })))
   const { items, next } = page(candidates, input.NextToken, x)
   return { Endpoints: items.map(({ arn, attributes }) => ({ EndpointArn: arn, Attributes: Object.fromEntries(attributes) })), NextToken: next }
 }

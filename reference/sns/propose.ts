@@ -62,11 +62,15 @@ export class ServerChoices implements Choices {
   page<T>(candidates: Iterable<Candidate<T>>, most: number, token: string | undefined): Page<T> {
     const from = token === undefined ? undefined : readToken(token)
     const order = from?.order ?? (this.uses('sns.list.order-unspecified') ? 1 + this.pick(9) : 0)
-    const placed = [...candidates].filter(({ there }) => there === YES).map(candidate => ({ candidate, place: placeIn(order, candidate.key) }))
-    const rest = from === undefined ? placed : placed.filter(({ place }) => place > placeIn(order, from.key))
-    rest.sort((a, b) => (a.place < b.place ? -1 : 1))
+    const start = from === undefined ? '' : placeIn(order, from.key)
     const size = most > 1 && this.uses('sns.list.token-with-fewer-than-100') ? 1 + this.pick(most) : most
-    const shown = rest.slice(0, size).map(({ candidate }) => candidate)
+    const rest: Candidate<T>[] = []
+    for (const candidate of order === 0 ? candidates : inOrder(candidates, order)) {
+      if (candidate.there !== YES || placeIn(order, candidate.key) <= start) continue
+      rest.push(candidate)
+      if (rest.length > size) break
+    }
+    const shown = rest.slice(0, size)
     return { items: shown.map(({ item }) => item), next: shown.length < rest.length ? write(order, shown.at(-1)!.key) : undefined }
   }
 
@@ -77,6 +81,8 @@ export class ServerChoices implements Choices {
 
 export class Propose extends Proposing<ServerChoices> {}
 
+const inOrder = <T>(candidates: Iterable<Candidate<T>>, order: number): Candidate<T>[] =>
+  [...candidates].sort((a, b) => (placeIn(order, a.key) < placeIn(order, b.key) ? -1 : 1))
 const placeIn = (order: number, key: string): string => (order === 0 ? key : createHash('md5').update(`${order} ${key}`).digest('hex'))
 
 const write = (order: number, key: string): string => Buffer.from(`after:${order}:${key}`).toString('base64')

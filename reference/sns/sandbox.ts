@@ -11,7 +11,7 @@ import { known, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { resourceNotFound } from './errors.js'
 import { SANDBOX_NUMBERS } from './limits.js'
-import { page } from './pages.js'
+import { byKey, page } from './pages.js'
 import { isOptedOut } from './sms.js'
 import type { SandboxNumber } from './state.js'
 
@@ -62,7 +62,7 @@ export function deleteSMSSandboxPhoneNumber(input: DeleteSMSSandboxPhoneNumberIn
 
 /** ListSMSSandboxPhoneNumbers. @clause sns.sms.sandbox-list-empty @clause sns.sms.sandbox-list-pages @clause sns.sms.sandbox-status-enum @clause sns.sms.max-results */
 export function listSMSSandboxPhoneNumbers(input: ListSMSSandboxPhoneNumbersInput, c: Context, x: Rules): ListSMSSandboxPhoneNumbersResult {
-  const candidates = [...c.region.sms.sandbox.values()].map(({ phoneNumber, status }) => ({ item: { PhoneNumber: phoneNumber, Status: status }, key: phoneNumber, there: YES }))
+  const candidates = byKey([...c.region.sms.sandbox.values()].map(({ phoneNumber, status }) => ({ item: { PhoneNumber: phoneNumber, Status: status }, key: phoneNumber, there: YES })))
   const { items, next } = page(candidates, input.NextToken, x, input.MaxResults)
   return { PhoneNumbers: [...items], NextToken: next }
 }

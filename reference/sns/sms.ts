@@ -15,7 +15,7 @@ import type { Context, Rules } from './choices.js'
 import { isPhoneNumber } from './endpoints.js'
 import { invalidParameter } from './errors.js'
 import { OPT_IN_INTERVAL } from './limits.js'
-import { page } from './pages.js'
+import { byKey, page } from './pages.js'
 
 const percent = (value: string) => /^\d{1,3}$/.test(value) && Number(value) <= 100
 /** The attributes of SMS, and which values each can have. @clause sns.sms.sampling-rate-0-100 @clause sns.sms.sender-id-1-11 */
@@ -69,7 +69,7 @@ export const isOptedOut = (phoneNumber: string, { region }: Pick<Context, 'regio
 
 /** ListPhoneNumbersOptedOut. */
 export function listPhoneNumbersOptedOut(input: ListPhoneNumbersOptedOutInput, c: Context, x: Rules): ListPhoneNumbersOptedOutResponse {
-  const candidates = [...c.region.sms.optedOut.keys()].filter(number => isOptedOut(number, c)).map(number => ({ item: number, key: number, there: YES }))
+  const candidates = byKey([...c.region.sms.optedOut.keys()].filter(number => isOptedOut(number, c)).map(number => ({ item: number, key: number, there: YES })))
   const { items, next } = page(candidates, input.nextToken, x)
   return { phoneNumbers: [...items], nextToken: next }
 }

@@ -30,6 +30,7 @@ export interface Topic {
   readonly owner: string
   readonly region: string
   readonly fifo: boolean
+  /** By which lists order it. */
   readonly number: number
   readonly created: Instant
   /** When it was deleted. A deleted topic is kept only where it may still be seen. */
@@ -69,7 +70,8 @@ export type Protocol = (typeof PROTOCOLS)[number]
 
 export interface Subscription {
   readonly arn: string
-  readonly number: number
+  /** By which lists order it. */
+  number: number
   readonly topic: Topic
   /** The account that subscribed. */
   readonly owner: string

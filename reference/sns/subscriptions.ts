@@ -12,7 +12,7 @@ import type { Candidate, Context, Rules } from './choices.js'
 import { keyOf, shown } from './endpoints.js'
 import { authorizationError, invalidParameter, topicNotFound } from './errors.js'
 import { CREATION, PROPAGATION, TOKEN_LIFETIME } from './limits.js'
-import { orderOf, page } from './pages.js'
+import { byKey, chained, each, orderOf, page } from './pages.js'
 import { alive, readArn, topicAt } from './request.js'
 import type { Listed, Subscription } from './state.js'
 
@@ -116,8 +116,10 @@ export function forgetDeleted({ region }: Context, x: Rules): void {
 /** A subscription that was given up is there again. */
 function restore(subscription: Subscription, { region }: Context): void {
   const { topic, arn, protocol, endpoint } = subscription
+  subscription.number = ++region.made
   topic.subscriptions.set(arn, subscription)
   topic.byEndpoint.set(keyOf(protocol, endpoint), subscription)
+  region.subscriptions.delete(arn)
   region.subscriptions.set(arn, subscription)
   if (subscription.filterPolicy === undefined) return
   topic.filters++
@@ -160,7 +162,8 @@ export function listSubscriptionsByTopic(input: ListSubscriptionsByTopicInput, c
   const isNew = not(x.now.reached(after(topic.created, CREATION)))
   x.orFail('sns.list.by-topic-unknown', not(all(isNew, x.choices.hidden('sns.list.by-topic-unknown'))), topicNotFound)
   const gone = c.region.leaving.filter(subscription => subscription.topic === topic)
-  const candidates = [...topic.subscriptions.values()].map(subscription => candidate(subscription, x)).concat(gone.map(subscription => leaving(subscription, x)))
+  const there = each(topic.subscriptions.values(), subscription => candidate(subscription, x))
+  const candidates = gone.length === 0 ? there : byKey([...there, ...gone.map(subscription => leaving(subscription, x))])
   const { items, next } = page(candidates, input.NextToken, x)
   return { Subscriptions: [...items], NextToken: next }
 }
@@ -173,8 +176,8 @@ export function listSubscriptionsByTopic(input: ListSubscriptionsByTopicInput, c
  */
 export function listSubscriptions(input: ListSubscriptionsInput, c: Context, x: Rules): ListSubscriptionsResponse {
   const { account, subscriptions, foreign } = c.region
-  const candidates = [...subscriptions.values()].filter(({ owner }) => owner === account).map(subscription => candidate(subscription, x))
-  const others = [...foreign.values()].map(item => ({ item, key: item.SubscriptionArn, there: YES }))
-  const { items, next } = page([...candidates, ...others], input.NextToken, x)
+  const own = each(subscriptions.values(), subscription => (subscription.owner === account ? candidate(subscription, x) : undefined))
+  const others = each(foreign.values(), item => ({ item, key: item.SubscriptionArn, there: YES }))
+  const { items, next } = page(chained(own, others), input.NextToken, x)
   return { Subscriptions: [...items], NextToken: next }
 }

@@ -6,7 +6,7 @@ import type { Context, Rules } from './choices.js'
 import { checkDataProtectionPolicy } from './data-protection.js'
 import { invalidParameter } from './errors.js'
 import { FIFO_TOPICS, STANDARD_TOPICS, TOPIC_NAME_LENGTH } from './limits.js'
-import { orderOf, page } from './pages.js'
+import { each, orderOf, page } from './pages.js'
 import { defaultPolicy } from './policy.js'
 import { checkTopicArn, wrongAmongAttributes } from './request.js'
 import type { Topic } from './state.js'
@@ -133,7 +133,7 @@ export function deleteTopic(input: DeleteTopicInput, c: Context, x: Rules): Reco
 
 /** ListTopics: of this account and region. @clause sns.topics.names-scoped-per-region @clause sns.topics.list-page-100 */
 export function listTopics(input: ListTopicsInput, { region }: Context, x: Rules): ListTopicsResponse {
-  const candidates = [...region.topics.values()].map(({ arn, number }) => ({ item: { TopicArn: arn }, key: orderOf(number), there: YES }))
+  const candidates = each(region.topics.values(), ({ arn, number }) => ({ item: { TopicArn: arn }, key: orderOf(number), there: YES }))
   const { items, next } = page(candidates, input.NextToken, x)
   return { Topics: [...items], NextToken: next }
 }
