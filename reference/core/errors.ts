@@ -1,3 +1,5 @@
+import type { ClauseId } from './reading.js'
+
 /**
  * An error as AWS answers it. `shape` is the error's name in the service's API description
  * (`QueueDoesNotExist`), or one of the names AWS uses without describing them (`InvalidParameterValueException`);
@@ -5,6 +7,8 @@
  */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
+  /** The rule that the request broke, where a rule of the model refused it. */
+  clause?: ClauseId
   constructor(
     readonly shape: string,
     message: string,

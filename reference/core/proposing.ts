@@ -22,8 +22,11 @@ export class Proposing<Choices> implements Reading<Choices> {
     return fact === YES
   }
 
-  orFail(_id: ClauseId, fact: Fact, error: () => ServiceError): void {
-    if (fact !== YES) throw error()
+  orFail(id: ClauseId, fact: Fact, error: () => ServiceError): void {
+    if (fact === YES) return
+    const refusal = error()
+    refusal.clause = id
+    throw refusal
   }
 
   fires(fact: Fact, _lag?: ClauseId): boolean {

@@ -1,0 +1,174 @@
+import type { ClauseId } from '../../../reference/core/reading.js'
+import type { Service } from '../../../reference/core/service.js'
+import { findLine } from '../../ledger/read-ledger.js'
+import type { Exchange, Refused } from '../exchange.js'
+import { type Judged, type Oracle, type Step, type Strictness } from '../oracle.js'
+import { Comparison, type Comparing } from './compare.js'
+import { Mirror, type Mirrored } from './mirror.js'
+import { Names } from './names.js'
+
+/** How a service is judged in step with its calm reference. */
+export interface InStep {
+  /** As in the SigV4 scope. */
+  readonly service: string
+  /** All services that take part: what the first one delivers to are others of them. */
+  readonly services: readonly Service[]
+  readonly comparing: Comparing
+  /** What an operation does when it is asked well, as a clause says it. Of an operation that is not named only the rules that refuse are known. */
+  readonly clauses: Readonly<Record<string, ClauseId>>
+  /** Errors that say "not now" and have no effect. */
+  readonly busy: ReadonlySet<string>
+  /** Operations whose answers are never judged here, and change nothing: what they show is free. */
+  readonly unjudged: ReadonlySet<string>
+  /** The member of a list operation's answer that may be a page of the whole. */
+  readonly pages: Readonly<Record<string, string>>
+  /** Members of inputs that name things: a request that got no answer makes strangers of what it names. */
+  readonly naming: (member: string) => boolean
+  /** Asks the mirror in a way that fits what was answered: for as many records as there are in the page. Nothing where the mirror need not be asked. */
+  readonly fitting?: (exchange: Exchange, output: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | undefined
+}
+
+/**
+ * The observer of any service, made from its reference: whatever the target is asked, a calm reference is asked at the same instant, and answers are
+ * held against each other as far as the documentation fixes them. A request without an answer makes strangers of what it names: nothing is said of
+ * them from then on. It is sound and blunt: order, time within a request's interval, and whatever is free are not judged.
+ */
+export const inStep = (service: InStep): Judged => ({
+  service: service.service,
+  open: (where, strictness) => new Lockstep(service, where, strictness),
+  // All may be about one thing: who subscribes, and who is delivered to.
+  touches: () => ['everything'],
+})
+
+const DEFAULT_ACCOUNT = '000000000000'
+/** Milliseconds within which an instant of a request's interval may be on the other side of a timer. */
+const NEAR_MS = 50
+
+class Lockstep implements Oracle {
+  #mirror: Mirror | undefined
+  readonly #names = new Names()
+  readonly #strangers = new Set<string>()
+  /** What was admitted, to begin anew from. */
+  readonly #log: Exchange[] = []
+  /** The mirror does what the target did not, or the other way round: nothing can be told any more. */
+  #isLost = false
+
+  constructor(
+    private readonly service: InStep,
+    private readonly where: { readonly region: string; readonly account: string | undefined },
+    private readonly strictness: Strictness,
+  ) {}
+
+  admit(exchange: Exchange): Step {
+    const step = this.#judge(exchange)
+    this.#log.push(exchange)
+    return step
+  }
+
+  #judge(exchange: Exchange): Step {
+    const { operation, input, outcome, sent, received } = exchange
+    if (this.#isLost || this.service.unjudged.has(operation)) return UNDECIDED
+    if (outcome.kind === 'lost') return this.#lost(input)
+    if (this.#isStrange(input)) {
+      this.#estrange(input)
+      return UNDECIDED
+    }
+    if (outcome.kind === 'refused' && this.service.busy.has(outcome.code)) return ADMITTED
+    const mirror = (this.#mirror ??= new Mirror(this.service.services, this.where.account ?? DEFAULT_ACCOUNT, sent, []))
+    const isNear = mirror.next <= received + NEAR_MS && mirror.next >= sent - NEAR_MS
+    mirror.goTo((sent + received) / 2)
+    const fitted = outcome.kind === 'answered' && this.service.fitting ? this.service.fitting(exchange, outcome.output) : input
+    if (fitted === undefined) return UNDECIDED
+    const mirrored = mirror.ask(exchange.service, this.where.region, operation, this.#names.input(fitted) as Readonly<Record<string, unknown>>)
+    if (mirrored.kind === 'waits') return UNDECIDED
+    const step = this.#compare(exchange, mirrored)
+    if (step.verdict === 'admitted') return step
+    this.#isLost = true
+    return isNear ? UNDECIDED : step
+  }
+
+  #compare({ operation, outcome }: Exchange, mirrored: Mirrored): Step {
+    const succeeds = this.service.clauses[operation]
+    if (mirrored.kind === 'waits' || outcome.kind === 'lost') return UNDECIDED
+    if (outcome.kind === 'refused') return this.#refused(outcome, mirrored, succeeds)
+    if (mirrored.kind === 'refused') {
+      const { clause, message, shape } = mirrored.error
+      // What may be refused need not be; and a rule without a name is judged by its own clause.
+      if (clause === undefined || !isDemanded(clause)) return UNDECIDED
+      return { verdict: 'refused', clause, allowed: `${shape}: ${message}`, seen: 'success', used: [], tested: [] }
+    }
+    const page = this.service.pages[operation]
+    const difference = new Comparison(operation, this.#names, this.service.comparing, (member) => member === page).of(outcome.output, mirrored.output)
+    if (difference === undefined) return { verdict: 'admitted', used: [], tested: succeeds === undefined ? [] : [succeeds] }
+    if (succeeds === undefined) return UNDECIDED
+    const at = (text: string): string => `${difference.path === '' ? 'the answer' : difference.path}: ${text}`
+    return { verdict: 'refused', clause: succeeds, allowed: at(difference.allowed), seen: at(difference.seen), used: [], tested: [] }
+  }
+
+  /** Which of several errors a request is refused with is nobody's promise, so that a name alone accuses nobody. */
+  #refused({ code, message }: Refused, mirrored: Mirrored, succeeds: ClauseId | undefined): Step {
+    if (mirrored.kind === 'refused') return { verdict: 'admitted', used: [], tested: mirrored.error.clause === undefined ? [] : [mirrored.error.clause] }
+    if (succeeds === undefined) return UNDECIDED
+    return { verdict: 'refused', clause: succeeds, allowed: 'success', seen: `${code}: ${message}`, used: [], tested: [] }
+  }
+
+  #lost(input: Readonly<Record<string, unknown>>): Step {
+    this.#estrange(input)
+    return ADMITTED
+  }
+
+  #estrange(input: unknown): void {
+    this.#eachName(input, (name) => void this.#strangers.add(name))
+  }
+
+  #isStrange(input: unknown): boolean {
+    if (this.#strangers.size === 0) return false
+    let isStrange = false
+    this.#eachName(input, (name) => {
+      if (isStrange) return
+      for (const stranger of this.#strangers) if (name.includes(stranger) || stranger.endsWith(`:${name}`) || stranger === name) isStrange = true
+    })
+    return isStrange
+  }
+
+  #eachName(value: unknown, see: (name: string) => void, member = ''): void {
+    if (typeof value === 'string') {
+      if (this.service.naming(member)) see(value)
+    } else if (Array.isArray(value)) for (const item of value) this.#eachName(item, see, member)
+    else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) {
+      for (const [name, inner] of Object.entries(value)) this.#eachName(inner, see, name)
+    }
+  }
+
+  timers(): readonly number[] {
+    const next = this.#mirror?.next ?? Infinity
+    return next === Infinity ? [] : [next]
+  }
+
+  describe(): readonly string[] {
+    return [
+      ...(this.#isLost ? ['nothing is known any more: the target did otherwise than the mirror'] : []),
+      ...[...this.#strangers].map((name) => `${name} is a stranger since a request about it got no answer`),
+    ]
+  }
+
+  /** The same requests again: a mirror cannot be taken apart. */
+  copy(): Oracle {
+    const again = new Lockstep(this.service, this.where, this.strictness)
+    for (const exchange of this.#log) again.admit(exchange)
+    return again
+  }
+
+  print(): string {
+    return this.#log.map(({ operation, sent }) => `${operation} ${sent}`).join('\n')
+  }
+}
+
+const UNDECIDED: Step = { verdict: 'undecided', used: [], tested: [] }
+const ADMITTED: Step = { verdict: 'admitted', used: [], tested: [] }
+
+/** Whether the documentation promises the refusal. */
+const isDemanded = (clause: ClauseId): boolean => {
+  const line = findLine(clause)
+  return line?.strength === 'must' && line.error !== null
+}
