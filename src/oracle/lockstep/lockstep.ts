@@ -22,6 +22,8 @@ export interface InStep {
   readonly unjudged: ReadonlySet<string>
   /** The member of a list operation's answer that may be a page of the whole. */
   readonly pages: Readonly<Record<string, string>>
+  /** Freedoms by which an operation's answer may differ from the mirror's, where the profile grants them. */
+  readonly excuses?: Readonly<Record<string, readonly ClauseId[]>>
   /** Members of inputs that name things: a request that got no answer makes strangers of what it names. */
   readonly naming: (member: string) => boolean
   /** Asks the mirror in a way that fits what was answered: for as many records as there are in the page. Nothing where the mirror need not be asked. */
@@ -83,8 +85,14 @@ class Lockstep implements Oracle {
     if (mirrored.kind === 'waits') return UNDECIDED
     const step = this.#compare(exchange, mirrored)
     if (step.verdict === 'admitted') return step
+    // A list shows strangers too.
+    if (outcome.kind === 'answered' && this.#strangers.size > 0 && operation in this.service.pages) return UNDECIDED
     this.#isLost = true
-    return isNear ? UNDECIDED : step
+    return isNear || this.#isExcused(operation) ? UNDECIDED : step
+  }
+
+  #isExcused(operation: string): boolean {
+    return (this.service.excuses?.[operation] ?? []).some((freedom) => this.strictness.tolerates(freedom))
   }
 
   #compare({ operation, outcome }: Exchange, mirrored: Mirrored): Step {

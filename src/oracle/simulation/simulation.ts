@@ -134,7 +134,7 @@ export class Simulation implements Site {
     const isForgotten = pending.isOver
     let answer: Output | Promise<Output>
     try {
-      answer = this.#world.call({ operation, input, region, origin: ORIGIN, get signal() { return isForgotten ? undefined : pending.gone.signal } })
+      answer = this.#world.call({ operation, input, region, origin: ORIGIN, accessKey: this.account, get signal() { return isForgotten ? undefined : pending.gone.signal } })
     } catch (error) {
       answered(refusalOf(error))
       return
@@ -183,7 +183,7 @@ const luckOf = (luck: number | undefined): (() => number) | undefined => {
   return () => random.next()
 }
 
-const FAILURES: ReadonlySet<string> = new Set(['InternalFailure', 'ServiceUnavailable'])
+const FAILURES: ReadonlySet<string> = new Set(['InternalFailure', 'InternalErrorException', 'ServiceUnavailable'])
 const refusalOf = (error: unknown): Outcome => {
   // What the service fails with (5xx) does not tell whether the request took effect.
   if (error instanceof ServiceError && FAILURES.has(error.shape)) return { kind: 'lost', reason: error.shape, status: 500 }

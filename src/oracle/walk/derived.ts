@@ -112,7 +112,7 @@ export class DerivedWalker implements Walker {
 
   opening(): Request | undefined {
     const { value, done } = this.#opening.next()
-    return done === true || value === undefined ? undefined : value
+    return done === true ? undefined : value
   }
 
   next(step: StepPlan): Request {

@@ -1,0 +1,99 @@
+import table from '../../reference/sns/constraints.json' with { type: 'json' }
+import { sns } from '../../reference/sns/index.js'
+import { sqs } from '../../reference/sqs/index.js'
+import type { ClauseId } from '../../reference/core/reading.js'
+import { inStep } from '../../src/oracle/lockstep/lockstep.js'
+import { type Derivation, DerivedWalker, flawsOf, movesOf } from '../../src/oracle/walk/derived.js'
+import type { Walks } from '../../src/oracle/walk/walks.js'
+
+/** The clause that says what an operation does when it is asked well. */
+const CLAUSES: Readonly<Record<string, ClauseId>> = {
+  CreateTopic: 'sns.topics.create-returns-arn',
+  DeleteTopic: 'sns.topics.delete-idempotent',
+  GetTopicAttributes: 'sns.attributes.topic-default-set',
+  SetTopicAttributes: 'sns.attributes.display-name-roundtrip',
+  ListTopics: 'sns.topics.list-page-100',
+  Subscribe: 'sns.subscribe.sqs-immediate',
+  Unsubscribe: 'sns.unsubscribe.idempotent',
+  GetSubscriptionAttributes: 'sns.subattrs.default-set-sqs',
+  SetSubscriptionAttributes: 'sns.subattrs.filter-policy-returned-json',
+  ListSubscriptions: 'sns.list.all-subscriptions-100',
+  ListSubscriptionsByTopic: 'sns.list.by-topic-fields',
+  Publish: 'sns.publish.returns-message-id',
+  PublishBatch: 'sns.batch.response-lists',
+  TagResource: 'sns.tags.overwrite-same-key',
+  UntagResource: 'sns.tags.untag',
+  ListTagsForResource: 'sns.tags.list',
+  AddPermission: 'sns.permissions.add-single-action',
+  RemovePermission: 'sns.permissions.remove-by-label',
+}
+
+const derivation: Derivation = {
+  constraints: table,
+  weights: {
+    CreateTopic: 4, DeleteTopic: 1, GetTopicAttributes: 4, SetTopicAttributes: 5, ListTopics: 2,
+    Subscribe: 5, Unsubscribe: 2, GetSubscriptionAttributes: 4, SetSubscriptionAttributes: 5, ListSubscriptions: 2, ListSubscriptionsByTopic: 3,
+    Publish: 6, PublishBatch: 3, TagResource: 2, UntagResource: 1, ListTagsForResource: 2, AddPermission: 2, RemovePermission: 1,
+  },
+  names: {
+    TopicArn: ['TopicArn'], ResourceArn: ['TopicArn'], SubscriptionArn: ['SubscriptionArn'], NextToken: ['NextToken'],
+  },
+  likely: { 'Publish.TargetArn': 0, 'Publish.PhoneNumber': 0, 'Publish.TopicArn': 1, NextToken: 0, DataProtectionPolicy: 0, Attributes: 0.4, ReturnSubscriptionArn: 0.5 },
+  values: {
+    Name: (dice, known) => `${known.where.prefix}topic-${dice.integer(0, 3)}`,
+    'CreateTopic.Attributes': (dice) => dice.pick([{}, { DisplayName: 'shown' }, { SignatureVersion: '2' }, { TracingConfig: 'Active' }]),
+    'SetTopicAttributes.AttributeName': (dice) => dice.pick(['DisplayName', 'SignatureVersion', 'TracingConfig', 'Nonsense']),
+    'SetTopicAttributes.AttributeValue': (dice) => dice.pick(['shown', '1', '2', 'Active', 'PassThrough']),
+    Protocol: () => 'sqs',
+    Endpoint: (dice, known) => `arn:aws:sqs:${known.where.region}:${known.where.account ?? '000000000000'}:${known.where.prefix}queue-${dice.integer(0, 3)}`,
+    'Subscribe.Attributes': (dice) => dice.pick([{ RawMessageDelivery: 'true' }, { FilterPolicy: '{"kind":["a"]}' }, { FilterPolicy: '{"kind":[{"prefix":"a"}]}', FilterPolicyScope: 'MessageBody' }]),
+    'SetSubscriptionAttributes.AttributeName': (dice) => dice.pick(['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'Nonsense']),
+    'SetSubscriptionAttributes.AttributeValue': (dice) => dice.pick(['true', 'false', '{"kind":["a","b"]}', '{"kind":', 'MessageBody']),
+    Message: (dice) => `message-${dice.integer(0, 99)}`,
+    MessageStructure: () => undefined,
+    MessageAttributes: (dice) => ({ kind: { DataType: 'String', StringValue: dice.pick(['a', 'b', 'ab']) } }),
+    MessageDeduplicationId: () => undefined,
+    MessageGroupId: () => undefined,
+    PublishBatchRequestEntries: (dice) => Array.from({ length: dice.integer(1, 3) }, (_, nth) => ({ Id: `e${nth}`, Message: `m-${dice.integer(0, 99)}` })),
+    Tags: (dice) => [{ Key: dice.pick(['a', 'b', 'c']), Value: dice.pick(['1', '2']) }],
+    TagKeys: (dice) => [dice.pick(['a', 'b', 'c'])],
+    Label: (dice) => `label-${dice.integer(0, 2)}`,
+    AWSAccountId: () => ['111122223333'],
+    ActionName: (dice) => [dice.pick(['Publish', 'GetTopicAttributes'])],
+  },
+  *opening(_dice, { where }) {
+    yield { operation: 'CreateTopic', input: { Name: `${where.prefix}topic-0` } }
+  },
+}
+
+const moves = movesOf(derivation)
+const flaws = flawsOf(derivation)
+
+/** SNS, as it is walked: judged in step with its reference. */
+export const walks: Walks = {
+  judged: inStep({
+    service: 'sns',
+    services: [sns, sqs],
+    clauses: CLAUSES,
+    comparing: {
+      given: (member) => /(?:Arn|Id|Token|SequenceNumber)$/.test(member),
+      free: (member) => /^(?:Owner|Policy|EffectiveDeliveryPolicy|SubscriptionsConfirmed|SubscriptionsPending|SubscriptionsDeleted)$/.test(member),
+      unordered: { Topics: 'TopicArn', Subscriptions: 'SubscriptionArn', Tags: 'Key', Successful: 'Id', Failed: 'Id' },
+    },
+    busy: new Set(['Throttled', 'ThrottledException', 'Throttling', 'ThrottlingException', 'ConcurrentAccess', 'StaleTag', 'ConcurrentAccessException', 'StaleTagException']),
+    unjudged: new Set(),
+    excuses: {
+      PublishBatch: ['sns.batch.partial-failure-200'],
+      GetSubscriptionAttributes: ['sns.subattrs.get-lingers-after-unsubscribe', 'sns.topics.delete-subscription-attributes-linger'],
+      SetSubscriptionAttributes: ['sns.subattrs.set-after-unsubscribe'],
+      ListSubscriptions: ['sns.unsubscribe.deletes', 'sns.topics.delete-removes-subscriptions'],
+      ListSubscriptionsByTopic: ['sns.unsubscribe.deletes', 'sns.topics.delete-removes-subscriptions', 'sns.list.by-topic-unknown'],
+    },
+    pages: { ListTopics: 'Topics', ListSubscriptions: 'Subscriptions', ListSubscriptionsByTopic: 'Subscriptions' },
+    naming: (member) => /Arn$|^Name$/.test(member),
+  }),
+  reference: sns,
+  moves: moves.length,
+  flaws: flaws.length,
+  begin: (setup, where) => new DerivedWalker(derivation, moves, flaws, setup, where),
+}
