@@ -17,6 +17,7 @@ export const manyServersOnly: ManyServersOnly = {
   'sns.unsubscribe.deletes': 'one server has nobody to tell that a subscription is gone',
   'sns.unsubscribe.stops-delivery': 'one server has nobody to tell that a subscription is gone',
   'sns.list.token-with-fewer-than-100': 'one server has the whole list',
+  'sns.list.by-topic-unknown': 'one server knows a topic as soon as it has made it',
   'sns.raw.toggle-takes-effect': 'one server has nobody to tell of a changed attribute',
   'sns.filter.change-eventual-15min': 'one server has nobody to tell of a changed attribute',
   'sns.fanout.at-least-once-standard': 'a second copy comes from a second server',
