@@ -32,10 +32,10 @@ export type OutgoingAnswer =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
   | { readonly failure: 'refused' | 'timeout' | 'too-large' | 'unreachable'; readonly reason: string; readonly status?: number }
 
-/** What goes to people, or to their devices: kept, not sent. */
+/** What goes to people, to their devices, or into a log: kept, not sent. */
 export interface Mail {
-  readonly kind: 'email' | 'email-json' | 'sms' | 'push' | 'application'
-  /** An address, a phone number, an endpoint's ARN. */
+  readonly kind: 'email' | 'email-json' | 'sms' | 'push' | 'log'
+  /** An address, a phone number, an endpoint's ARN, a log group. */
   readonly to: string
   readonly from?: string | undefined
   readonly subject?: string | undefined

@@ -4,7 +4,7 @@ import { deliver } from './delivery/deliver.js'
 import { FILTER_PROPAGATION, PROPAGATION } from './limits.js'
 import { Matching } from './matching.js'
 import type { ServerChoices } from './propose.js'
-import type { Notification, Subscription, Topic } from './state.js'
+import type { Notification, Region, Subscription, Topic } from './state.js'
 
 /** How long a replay takes to begin, and to end when all is delivered. */
 const REPLAY_STEP = 1000
@@ -19,6 +19,7 @@ export class FanOut {
   constructor(
     private readonly site: Site,
     private readonly choices: ServerChoices,
+    private readonly region: Region,
   ) {}
 
   /**
@@ -48,7 +49,7 @@ export class FanOut {
     const { choices, site } = this
     const later = () =>
       site.clock.at(site.clock.now() + 1 + choices.pick(LATE), () => {
-        if (topic.deleted === undefined || !choices.uses('sns.topics.delete-may-drop-inflight')) deliver(site, topic, subscription, notification)
+        if (topic.deleted === undefined || !choices.uses('sns.topics.delete-may-drop-inflight')) deliver(site, this.region, topic, subscription, notification)
       })
     if (!topic.fifo) {
       if (choices.uses('sns.fanout.at-least-once-standard')) later()
@@ -56,7 +57,7 @@ export class FanOut {
     } else if (!subscription.endpoint.endsWith('.fifo')) {
       if (choices.uses('sns.fifo.standard-queue-best-effort')) return void later()
     }
-    deliver(site, topic, subscription, notification)
+    deliver(site, this.region, topic, subscription, notification)
   }
 
   /** A subscription has come, gone, or changed. It may take a while until that is known everywhere. */
@@ -84,7 +85,7 @@ export class FanOut {
       for (const notification of replayed(subscription)) {
         if (notification.sequenceNumber! <= last || !this.#of(topic).accepts(subscription, notification)) continue
         last = notification.sequenceNumber!
-        deliver(this.site, topic, subscription, notification)
+        deliver(this.site, this.region, topic, subscription, notification)
       }
     }
     const step = (at: number, status: 'In progress' | 'Completed', next: () => void) =>

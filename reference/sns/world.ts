@@ -120,7 +120,7 @@ const callerOf = ({ principal, accessKey }: Call, own: string): Caller => {
 }
 
 const outletOf = (site: Site, choices: ServerChoices, region: Region): Outlet => {
-  const fanOut = new FanOut(site, choices)
+  const fanOut = new FanOut(site, choices, region)
   return {
     notify: (topic, notification) => fanOut.notify(topic, notification),
     replay: (topic, subscription) => fanOut.replay(topic, subscription),

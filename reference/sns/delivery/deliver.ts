@@ -1,14 +1,141 @@
 import type { Site } from '../../core/world.js'
-import type { Notification, PlatformEndpoint, Subscription, Topic } from '../state.js'
+import { effectivePolicy } from '../delivery-policy.js'
+import { isReached } from '../sandbox.js'
+import type { Notification, PlatformEndpoint, Region, Subscription, Topic } from '../state.js'
+import { begin, type Delivery, Lanes } from './attempts.js'
+import { confirmationDocument, type Confirmation, type ConfirmationType } from './document.js'
+import { deliverToFirehose, deliverToLambda } from './functions.js'
+import { postConfirmation, postNotification } from './http.js'
+import { DELIVERED, type Outcome, refused } from './outcome.js'
+import { confirmationMail, notificationMail, pushMail, smsMail } from './people.js'
+import { deliverToQueue, queueMessage, sendToQueue } from './queue.js'
+import { CUSTOMER_MANAGED, MANAGED } from './retries.js'
+import { isLogged, logStatus } from './status-log.js'
 
-/** What is sent to an endpoint that may become, or was, a subscriber. */
-export type ConfirmationType = 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'
+export type { ConfirmationType } from './document.js'
 
-/** Takes a notification to a confirmed subscription whose filter accepts it. Returns at once and never throws: what fails is retried on the world's clock. */
-export function deliver(_site: Site, _topic: Topic, _subscription: Subscription, _notification: Notification): void {}
+/** What stands still while a group's message waits for a retry, by subscriptions of FIFO topics. */
+const lanes = new WeakMap<Subscription, Lanes>()
 
-/** Takes the message with the subscription's token to its endpoint. Returns at once and never throws. */
-export function deliverConfirmation(_site: Site, _topic: Topic, _subscription: Subscription, _type: ConfirmationType): void {}
+/**
+ * Takes a notification to a confirmed subscription whose filter accepts it. Returns at once: what fails is retried on the world's clock, and what cannot be
+ * delivered goes to the subscription's dead-letter queue. Messages of one group of a FIFO topic come in order, whatever fails.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ * @clause sns.fanout.failed-delivery-keeps-subscription
+ * @clause sns.fifo.order-within-group
+ */
+export function deliver(site: Site, region: Region, topic: Topic, subscription: Subscription, notification: Notification): void {
+  const isHttp = subscription.protocol === 'http' || subscription.protocol === 'https'
+  const delivery: Delivery = {
+    attempt: () => attempt(site, region, topic, subscription, notification),
+    policy: outcome => policyOf(subscription, outcome),
+    isWanted: () => subscription.status === 'confirmed',
+    ...(isHttp ? { turn: now => turnOf(subscription, now) } : {}),
+  }
+  const end = (outcome: Outcome | undefined, attempts: number): void => {
+    if (outcome === undefined) return
+    if (isLogged(topic, subscription.protocol)) logStatus(site, topic, subscription, notification, outcome, attempts)
+    if (!outcome.delivered) bury(site, topic, subscription, notification)
+  }
+  if (!topic.fifo) return begin(site, { ...delivery, ended: end })
+  let own = lanes.get(subscription)
+  if (own === undefined) lanes.set(subscription, (own = new Lanes()))
+  own.enter(notification.groupId ?? '', done =>
+    begin(site, {
+      ...delivery,
+      ended(outcome, attempts) {
+        end(outcome, attempts)
+        done()
+      },
+    }),
+  )
+}
 
-/** Sends an SMS to a phone number, or a message to a device, that a Publish names itself. Returns at once and never throws. */
-export function deliverDirectly(_site: Site, _to: string | PlatformEndpoint, _notification: Notification): void {}
+function attempt(site: Site, region: Region, topic: Topic, subscription: Subscription, notification: Notification): Outcome | Promise<Outcome> {
+  switch (subscription.protocol) {
+    case 'sqs':
+      return deliverToQueue(site, topic, subscription, notification)
+    case 'http':
+    case 'https':
+      return postNotification(site, topic, subscription, notification, effectivePolicy(subscription).requestPolicy.headerContentType)
+    case 'lambda':
+      return deliverToLambda(site, topic, subscription, notification)
+    case 'firehose':
+      return deliverToFirehose(site, topic, subscription, notification)
+    case 'email':
+    case 'email-json':
+      site.ports.mail(notificationMail(topic, subscription, notification))
+      return DELIVERED
+    case 'sms':
+      if (!isReached(subscription.endpoint, { region, relaxed: site.relaxed })) return refused('The phone number takes no SMS.')
+      site.ports.mail(smsMail(subscription.endpoint, notification, topic))
+      return DELIVERED
+    case 'application': {
+      const endpoint = region.endpoints.get(subscription.endpoint)
+      // @clause sns.endpoint.disabled-not-delivered
+      if (endpoint === undefined || isOff(endpoint)) return refused('Endpoint is disabled')
+      site.ports.mail(pushMail(endpoint, notification))
+      return DELIVERED
+    }
+  }
+}
+
+const isOff = ({ attributes, application }: PlatformEndpoint): boolean => attributes.get('Enabled') === 'false' || application.attributes.get('Enabled') === 'false'
+
+/** @clause sns.dpolicy.http-only @clause sns.firehose.throttle-policy */
+function policyOf(subscription: Subscription, outcome: Outcome) {
+  const { protocol } = subscription
+  if (protocol === 'http' || protocol === 'https') return effectivePolicy(subscription).healthyRetryPolicy
+  return protocol === 'firehose' && /Throttl|TooMany|Exceeded/.test(outcome.response) ? CUSTOMER_MANAGED : MANAGED
+}
+
+/** When the next delivery to a subscription may be made, where its policy limits them. */
+const turns = new WeakMap<Subscription, number>()
+
+/** @clause sns.dpolicy.max-receives-throttles */
+function turnOf(subscription: Subscription, now: number): number {
+  const limit = effectivePolicy(subscription).throttlePolicy
+  if (limit === null) return now
+  const turn = Math.max(now, turns.get(subscription) ?? 0)
+  turns.set(subscription, turn + 1000 / limit.maxReceivesPerSecond)
+  return turn
+}
+
+/**
+ * What cannot be delivered goes to the dead-letter queue; where there is none, or it takes nothing, it is gone.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+ * @clause sns.dlq.per-subscription
+ * @clause sns.dlq.client-error-immediately
+ * @clause sns.dlq.without-dlq-dropped
+ * @clause sns.dlq.needs-queue-policy
+ */
+function bury(site: Site, topic: Topic, subscription: Subscription, notification: Notification): void {
+  const { deadLetterArn: arn } = subscription
+  if (arn === undefined) return
+  begin(site, { attempt: () => sendToQueue(site, topic, arn, queueMessage(topic, subscription, notification, arn)), policy: () => MANAGED })
+}
+
+/**
+ * Takes the message with the subscription's token to its endpoint: to HTTP endpoints, mail addresses, and queues of others. Returns at once.
+ *
+ * @clause sns.confirm.retried
+ * @clause sns.confirm.cross-account-sqs
+ */
+export function deliverConfirmation(site: Site, topic: Topic, subscription: Subscription, type: ConfirmationType): void {
+  const { protocol, token, endpoint } = subscription
+  if (token === undefined) return
+  const confirmation: Confirmation = { type, token, messageId: site.random.uuid(), timestamp: site.clock.now() }
+  if (protocol === 'email' || protocol === 'email-json') return site.ports.mail(confirmationMail(subscription, confirmation))
+  if (protocol === 'http' || protocol === 'https') {
+    return begin(site, { attempt: () => postConfirmation(site, subscription, confirmation), policy: () => effectivePolicy(subscription).healthyRetryPolicy })
+  }
+  if (protocol !== 'sqs') return
+  const MessageBody = confirmationDocument(subscription, confirmation)
+  begin(site, { attempt: () => sendToQueue(site, topic, endpoint, { MessageBody, ...(endpoint.endsWith('.fifo') ? { MessageGroupId: confirmation.messageId, MessageDeduplicationId: confirmation.messageId } : {}) }), policy: () => MANAGED })
+}
+
+/** Sends an SMS to a phone number, or a message to a device, that a Publish names itself. Returns at once. */
+export const deliverDirectly = (site: Site, to: string | PlatformEndpoint, notification: Notification): void =>
+  site.ports.mail(typeof to === 'string' ? smsMail(to, notification) : pushMail(to, notification))

@@ -1,0 +1,96 @@
+import type { Site } from '../../core/world.js'
+import type { RetryPolicy } from '../delivery-policy.js'
+import type { Outcome } from './outcome.js'
+import { delayBefore } from './retries.js'
+
+/** A delivery: what is tried, and what comes of it. */
+export interface Delivery {
+  attempt(): Outcome | Promise<Outcome>
+  /** Asked when an attempt has failed. */
+  policy(outcome: Outcome): RetryPolicy
+  /** Whether it is still to be made, when time has passed. */
+  isWanted?(): boolean
+  /** The earliest time of an attempt, where these are limited. */
+  turn?: (now: number) => number
+  /** It was delivered, or given up; without an outcome, because nobody wants it any more. */
+  ended?(outcome: Outcome | undefined, attempts: number): void
+}
+
+/**
+ * Makes attempts until one succeeds, or fails for good, or the policy has no more. Waits on the world's clock alone; an answer that is waited for in real
+ * time holds that clock, see `Ports.http`.
+ *
+ * @clause sns.dlq.after-retries-exhausted
+ * @clause sns.http.timeout-is-retried
+ */
+export function begin({ clock }: Site, delivery: Delivery): void {
+  let attempts = 0
+
+  const run = (isDelayed: boolean, isInTurn = false): void => {
+    for (;;) {
+      if (isDelayed && delivery.isWanted?.() === false) return delivery.ended?.(undefined, attempts)
+      const now = clock.now()
+      const turn = isInTurn ? now : (delivery.turn?.(now) ?? now)
+      if (turn > now) return void clock.at(turn, () => run(true, true))
+      attempts++
+      const outcome = delivery.attempt()
+      if (outcome instanceof Promise) {
+        return void outcome.then((settled) => {
+          if (goesOn(settled, now)) run(true)
+        })
+      }
+      if (!goesOn(outcome, now)) return
+      isInTurn = false
+    }
+  }
+  /** Whether the next attempt is to be made at once. */
+  const goesOn = (outcome: Outcome, begun: number): boolean => {
+    const delay = outcome.delivered || outcome.isPermanent ? undefined : delayBefore(delivery.policy(outcome), attempts - 1)
+    if (delay === undefined || outcome.delivered) {
+      delivery.ended?.(outcome, attempts)
+      return false
+    }
+    const at = Math.max(clock.now(), begun + (outcome.tookMs ?? 0)) + delay
+    if (at > clock.now()) clock.at(at, () => run(true))
+    return at <= clock.now()
+  }
+  run(false)
+}
+
+interface Lane {
+  readonly waiting: (() => void)[]
+  next: number
+  isBusy: boolean
+  isServed: boolean
+}
+
+/** Lets what has the same key happen one after another. */
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>()
+
+  /** Calls `start` when those before are done; it is to call `done`. */
+  enter(key: string, start: (done: () => void) => void): void {
+    let lane = this.#lanes.get(key)
+    if (lane === undefined) this.#lanes.set(key, (lane = { waiting: [], next: 0, isBusy: false, isServed: false }))
+    const entered = lane
+    lane.waiting.push(() => start(() => {
+      entered.isBusy = false
+      this.#serve(key, entered)
+    }))
+    this.#serve(key, lane)
+  }
+
+  /** In a loop, so that many who are done at once do not stand on one another. */
+  #serve(key: string, lane: Lane): void {
+    if (lane.isServed) return
+    lane.isServed = true
+    while (!lane.isBusy && lane.next < lane.waiting.length) {
+      lane.isBusy = true
+      lane.waiting[lane.next++]!()
+    }
+    lane.isServed = false
+    if (lane.next < lane.waiting.length) return
+    if (lane.isBusy) lane.waiting.length = lane.next = 0
+    else this.#lanes.delete(key)
+  }
+}

@@ -1,0 +1,70 @@
+import type { Site } from '../../core/world.js'
+import type { Output } from '../../core/service.js'
+import type { Notification, Subscription, Topic } from '../state.js'
+import { notificationDocument, textFor } from './document.js'
+import { type Outcome, outcomeOf, refused } from './outcome.js'
+
+/** The most attributes that a message in a queue can have. */
+const QUEUE_ATTRIBUTES = 10
+
+export const PRINCIPAL = 'sns.amazonaws.com'
+
+/** What a queue is asked to take. */
+export type QueueMessage = Readonly<Record<string, unknown>>
+
+/** Calls a service for a topic: whether it may is for the policy of the resource there to say. */
+export const callFor = (topic: Topic, site: Site, arn: string, service: string, operation: string, input: Readonly<Record<string, unknown>>): Output | Promise<Output> => {
+  const [, , , region, account] = arn.split(':') as [string, string, string, string, string]
+  return site.ports.call({ service, account, region, operation, input, principal: { service: PRINCIPAL, sourceArn: topic.arn, sourceAccount: topic.owner } })
+}
+
+/**
+ * Puts a message into a queue, of whatever account and region.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
+ * @clause sns.sqs.needs-queue-policy
+ * @clause sns.xregion.sqs-delivery
+ */
+export function sendToQueue(site: Site, topic: Topic, arn: string, message: QueueMessage): Outcome | Promise<Outcome> {
+  const [, , , , account, name] = arn.split(':')
+  return outcomeOf(() => callFor(topic, site, arn, 'sqs', 'SendMessage', { QueueUrl: `http://touchstone.localhost/${account}/${name}`, ...message }))
+}
+
+/**
+ * A notification as a queue gets it: raw, with the attributes of the message, or in a document. A FIFO queue gets the group and the deduplication id; a
+ * standard queue gets the group of a message that was published to a standard topic.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
+ * @clause sns.raw.sqs-body-only
+ * @clause sns.raw.sqs-attributes-mapped
+ * @clause sns.raw.subject-dropped
+ * @clause sns.raw.per-subscription
+ * @clause sns.raw.fifo-no-sequence-number
+ * @clause sns.msgattr.not-sqs-attributes-without-raw
+ * @clause sns.fifo.group-id-passed-to-fifo-queue
+ * @clause sns.fifo.group-id-not-passed-to-standard-queue
+ * @clause sns.publish.group-id-forwarded-standard-sqs
+ * @clause sns.dlq.fifo-keeps-group-and-dedup
+ * @clause sns.dlq.raw-body
+ * @clause sns.lambda.dlq-envelope
+ */
+export function queueMessage(topic: Topic, subscription: Subscription, notification: Notification, queueArn: string): QueueMessage {
+  const { attributes, groupId, deduplicationId, traceHeader } = notification
+  const isFifo = queueArn.endsWith('.fifo')
+  const isRaw = subscription.raw && fitsRaw(notification)
+  return {
+    MessageBody: isRaw ? textFor(subscription.protocol, notification) : notificationDocument(topic, subscription, notification),
+    MessageAttributes: isRaw && Object.keys(attributes).length > 0 ? attributes : undefined,
+    MessageGroupId: isFifo !== topic.fifo ? undefined : groupId,
+    MessageDeduplicationId: isFifo ? deduplicationId : undefined,
+    MessageSystemAttributes: traceHeader === undefined ? undefined : { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } },
+  }
+}
+
+const fitsRaw = ({ attributes }: Notification): boolean => Object.keys(attributes).length <= QUEUE_ATTRIBUTES
+
+/** @clause sns.msgattr.raw-over-10-discarded @clause sns.msgattr.more-than-10-needs-no-raw */
+export const deliverToQueue = (site: Site, topic: Topic, subscription: Subscription, notification: Notification): Outcome | Promise<Outcome> =>
+  subscription.raw && !fitsRaw(notification)
+    ? refused(`A message with more than ${QUEUE_ATTRIBUTES} attributes cannot be delivered raw.`)
+    : sendToQueue(site, topic, subscription.endpoint, queueMessage(topic, subscription, notification, subscription.endpoint))
