@@ -44,8 +44,17 @@ export interface Service {
   readonly freedoms: readonly Freedom[]
   /** Rules that only make an application's tests wait; each can be switched off by its clause id. */
   readonly relaxable?: readonly ClauseId[]
+  /** What it serves to who knows the path (`/certificate.pem`), by paths. */
+  readonly files?: Readonly<Record<string, ServedFile>>
+  /** Whose a request without a signature is, as its input tells: a link in a message names a resource. Default: the default account's. */
+  readonly homeOf?: (input: Call['input']) => { readonly account: string; readonly region: string } | undefined
   /** The empty state of the service in an account and region. */
   open(site: Site): ServiceWorld
+}
+
+export interface ServedFile {
+  readonly contentType: string
+  readonly text: string
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ServiceError } from '../core/errors.js'
 import { Random } from '../core/random.js'
-import type { Call, Output, Service } from '../core/service.js'
+import type { Call, Output, ServedFile, Service } from '../core/service.js'
 import { type Asked, type Dialect, type Operation, Unreadable } from '../wire/protocols/protocol.js'
 import { type Answer, type Incoming, header } from '../wire/request.js'
 import { type Scope, Scopes } from '../wire/scope.js'
@@ -16,6 +16,7 @@ export class Dispatcher {
   readonly #wire: Wire
   readonly #scopes: Scopes
   readonly #ids: Random
+  readonly #files: ReadonlyMap<string, ServedFile>
 
   constructor(
     services: readonly Service[],
@@ -26,6 +27,7 @@ export class Dispatcher {
     this.#wire = new Wire(services)
     this.#scopes = new Scopes(defaultAccount)
     this.#ids = new Random(worlds.options.seed ^ 0x5bd1e995)
+    this.#files = new Map(services.flatMap(({ files = {} }) => Object.entries(files)))
   }
 
   /** The account whose world answers the request. */
@@ -35,12 +37,15 @@ export class Dispatcher {
 
   /** Never throws and never rejects. A promise only where the operation waits. */
   dispatch(request: Incoming): Answer | Promise<Answer> {
+    const file = request.method === 'GET' ? this.#files.get(request.path) : undefined
+    if (file !== undefined) return { status: 200, headers: { 'Content-Type': file.contentType }, body: file.text }
     const requestId = this.#ids.uuid()
     let asked: Asked | undefined
     try {
-      const scope = this.#scopes.of(request)
-      asked = this.#wire.read(request, scope)
+      const signed = this.#scopes.of(request)
+      asked = this.#wire.read(request, signed)
       const { dialect, operation, input } = asked
+      const scope = signed.accessKey === undefined ? { ...signed, ...dialect.service.homeOf?.(input) } : signed
       const world = this.worlds.of(scope.account)
       world.clock.stir()
       const output = world.state(dialect.service, scope.account, scope.region).call(new RequestCall(operation.name, input, scope, request))

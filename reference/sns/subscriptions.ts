@@ -11,6 +11,7 @@ import { after, all, known, NO, not, YES } from '../core/facts.js'
 import type { Candidate, Context, Rules } from './choices.js'
 import { keyOf, shown } from './endpoints.js'
 import { authorizationError, invalidParameter, topicNotFound } from './errors.js'
+import { DEFAULT_REGION } from '../wire/scope.js'
 import { CREATION, PROPAGATION, TOKEN_LIFETIME } from './limits.js'
 import { byKey, chained, each, orderOf, page } from './pages.js'
 import { alive, readArn, topicAt } from './request.js'
@@ -38,7 +39,8 @@ export function confirmSubscription(input: ConfirmSubscriptionInput, c: Context,
   x.orFail('sns.confirm.bad-topic', known(prefix === 'arn' && service === 'sns'), wrongTopic)
   x.orFail('sns.confirm.other-region-topic', known(named === region.region), wrongTopic)
   const subscription = region.tokens.get(input.Token!)
-  const wrongToken = () => invalidParameter('Token')
+  // A request without a signature has no region but that of its topic: where that is not the usual one and the token is unknown, it is a wrong topic.
+  const wrongToken = () => invalidParameter(caller.isSigned || region.region === DEFAULT_REGION ? 'Token' : 'Topic')
   x.orFail('sns.confirm.bad-token', known(subscription !== undefined && subscription.topic.deleted === undefined), wrongToken)
   const waits = subscription!
   if (waits.status !== 'confirmed') {
