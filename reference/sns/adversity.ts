@@ -54,6 +54,7 @@ export const FREEDOMS: readonly Freedom[] = [
   freedom('sns.fanout.at-least-once-standard', 0.001, 0.1, 'delivers a message of a standard topic a second time, up to 5 s later'),
   freedom('sns.fanout.order-best-effort-standard', 0.01, 0.3, 'delivers a message of a standard topic up to 5 s late, so that later ones overtake it'),
   freedom('sns.fifo.standard-queue-best-effort', 0.01, 0.3, 'delivers a message of a FIFO topic to a standard queue up to 5 s late, so that later ones overtake it'),
+  freedom('sns.retries.jitter', 1, 1, 'makes a retry up to a fifth of its delay earlier or later'),
   freedom('sns.topics.delete-may-drop-inflight', 0.2, 0.5, 'drops messages that are on their way when their topic is deleted'),
 ]
 

@@ -9,7 +9,7 @@ export interface Cidr {
   readonly start: bigint
 }
 
-/** `10.0.0.0/24`; throws an `Error` in AWS's words. */
+/** `10.0.0.0/24`; throws an `Error` in AWS's words. @clause sns.filter.op.cidr-validated */
 export function readCidr(text: string): Cidr {
   const parts = text.split('/')
   if (parts.length !== 2) throw new Error("Malformed CIDR, one '/' required")

@@ -160,7 +160,7 @@ class Compiler {
         return { kind: 'exists', exists: kind === 'true' }
       }
       case 'cidr': {
-        // AWS's text names another operator: see sns.filter.op.cidr-list-odd-message.
+        // AWS's text names another operator. @clause sns.filter.op.cidr-list-odd-message
         const text = this.#text('prefix')
         return { kind: 'cidr', text, cidr: this.#unlessRefused(() => readCidr(text)) }
       }
@@ -185,7 +185,7 @@ class Compiler {
     return { kind: name as 'prefix' | 'suffix', text }
   }
 
-  /** @clause sns.filter.op.prefix-suffix-string-only */
+  /** @clause sns.filter.op.prefix-suffix-string-only @clause sns.filter.op.anything-but-prefix-string */
   #text(operator: string): string {
     if (this.r.next().kind !== 'string') throw this.r.refused(`${operator} match pattern must be a string`)
     return this.r.text()

@@ -10,6 +10,9 @@ export type Properties = Readonly<Record<string, unknown>>
  * @see https://docs.aws.amazon.com/sns/latest/dg/and-or-logic.html
  * @clause sns.filter.and-across-keys
  * @clause sns.filter.op.or
+ * @clause sns.filter.op.or-both-scopes
+ * @clause sns.filter.body.empty-array-elsewhere
+ * @clause sns.filter.body.null-other-property-ok
  * @clause sns.filter.unlisted-properties-ignored
  */
 export function accepts(node: Node, properties: Properties): boolean {
@@ -33,6 +36,16 @@ const acceptsNested = (node: Node, value: unknown): boolean => objectsIn(value).
  * @clause sns.filter.or-within-key
  * @clause sns.filter.missing-key-rejects
  * @clause sns.filter.body.array-any-element
+ * @clause sns.filter.null-does-not-match-missing
+ * @clause sns.filter.null-matches-json-null
+ * @clause sns.filter.body.empty-string-match
+ * @clause sns.filter.body.exists-false-nested
+ * @clause sns.filter.op.anything-but-needs-key
+ * @clause sns.filter.op.anything-but-array-any
+ * @clause sns.filter.op.anything-but-array-all-listed
+ * @clause sns.filter.op.anything-but-or-with-exists-false
+ * @clause sns.filter.op.two-anything-but-or
+ * @clause sns.filter.op.plain-number-match
  * @clause sns.filter.op.exists-true
  * @clause sns.filter.op.exists-false
  */
@@ -92,6 +105,9 @@ function holdsOfText(condition: TextCondition, value: string): boolean {
 
 /**
  * @clause sns.filter.op.numeric-range-inclusive
+ * @clause sns.filter.op.numeric-single-bound
+ * @clause sns.filter.op.numeric-range-and-precision
+ * @clause sns.filter.body.number-types
  * @clause sns.filter.op.numeric-equals
  */
 export const isWithin = ({ low, high, lowIncluded, highIncluded }: Range, value: number): boolean =>

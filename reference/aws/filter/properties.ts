@@ -45,6 +45,7 @@ const readNumber = (text: string): unknown => {
  * The message body as filters see it, or `undefined` where it is no JSON object: then no filter accepts the message.
  *
  * @clause sns.filter.body.scope
+ * @clause sns.filter.body.raw-independent
  * @clause sns.filter.body.non-json-rejected
  */
 export function bodyProperties(body: string): Properties | undefined {

@@ -21,9 +21,13 @@ export interface Delivery {
  * time holds that clock, see `Ports.http`.
  *
  * @clause sns.dlq.after-retries-exhausted
+ * @clause sns.retries.stop-on-success
+ * @clause sns.retries.server-errors-only
+ * @clause sns.retries.jitter
  * @clause sns.http.timeout-is-retried
  */
-export function begin({ clock }: Site, delivery: Delivery): void {
+export function begin(site: Site, delivery: Delivery): void {
+  const { clock } = site
   let attempts = 0
 
   const run = (isDelayed: boolean, isInTurn = false): void => {
@@ -50,12 +54,15 @@ export function begin({ clock }: Site, delivery: Delivery): void {
       delivery.ended?.(outcome, attempts)
       return false
     }
-    const at = Math.max(clock.now(), begun + (outcome.tookMs ?? 0)) + delay
+    const at = Math.max(clock.now(), begun + (outcome.tookMs ?? 0)) + jittered(delay, site)
     if (at > clock.now()) clock.at(at, () => run(true))
     return at <= clock.now()
   }
   run(false)
 }
+
+const jittered = (delay: number, { adversity, random }: Site): number =>
+  adversity?.chances.has('sns.retries.jitter') ? delay * (0.8 + 0.4 * random.next()) : delay
 
 interface Lane {
   readonly waiting: (() => void)[]

@@ -23,6 +23,8 @@ const lanes = new WeakMap<Subscription, Lanes>()
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  * @clause sns.fanout.failed-delivery-keeps-subscription
+ * @clause sns.fifo.unreachable-queue-desync
+ * @clause sns.fifo.order-across-groups-free
  * @clause sns.fifo.order-within-group
  */
 export function deliver(site: Site, region: Region, topic: Topic, subscription: Subscription, notification: Notification): void {
@@ -73,7 +75,7 @@ function attempt(site: Site, region: Region, topic: Topic, subscription: Subscri
       return DELIVERED
     case 'application': {
       const endpoint = region.endpoints.get(subscription.endpoint)
-      // @clause sns.endpoint.disabled-not-delivered
+      // @clause sns.endpoint.set-enabled
       if (endpoint === undefined || isOff(endpoint)) return refused('Endpoint is disabled')
       site.ports.mail(pushMail(endpoint, notification))
       return DELIVERED

@@ -55,6 +55,9 @@ const text = (value: string | undefined): string | undefined => (value === undef
  * @clause sns.envelope.fifo-no-signature
  * @clause sns.fifo.sequence-number-in-body
  * @clause sns.msgattr.envelope-omitted-when-none
+ * @clause sns.publish.message-id-in-envelope
+ * @clause sns.publish.subject-in-json-endpoints
+ * @clause sns.publish.group-id-standard-not-to-http
  * @clause sns.replay.marked-replayed
  */
 export function notificationDocument(topic: Topic, subscription: Subscription, notification: Notification, signed = !topic.fifo): string {
@@ -95,16 +98,21 @@ export interface Confirmation {
   readonly token: string
 }
 
+/** @clause sns.confirm.subscribe-url-format */
 export const subscribeUrl = ({ origin, topic }: Subscription, token: string): string =>
   `${origin}/?Action=ConfirmSubscription&TopicArn=${topic.arn}&Token=${token}`
 
-/** @clause sns.unsubscribe.message-text */
+/** @clause sns.confirm.message-text @clause sns.unsubscribe.message-text */
 export const confirmationText = ({ arn, topic }: Subscription, type: ConfirmationType): string =>
   type === 'SubscriptionConfirmation'
     ? `You have chosen to subscribe to the topic ${topic.arn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`
     : `You have chosen to deactivate subscription ${arn}.\nTo cancel this operation and restore the subscription, visit the SubscribeURL included in this message.`
 
-/** @clause sns.confirm.not-raw @clause sns.unsubscribe.raw-sub-confirmation-json */
+/**
+ * @clause sns.confirm.message-fields
+ * @clause sns.confirm.not-raw
+ * @clause sns.unsubscribe.raw-sub-confirmation-json
+ */
 export function confirmationDocument(subscription: Subscription, { type, messageId, timestamp, token }: Confirmation): string {
   const { topic } = subscription
   const Timestamp = new Date(timestamp).toISOString()

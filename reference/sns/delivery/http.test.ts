@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { PublishCommand, SetSubscriptionAttributesCommand, SetTopicAttributesCommand, GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns'
 import { expect, test } from 'vitest'
 import type { DoorAnswer, DoorRequest } from '../../index.js'
+import { bytesOf } from '../../wire/request.js'
 import { ACCOUNT, setUp, type Setup } from './setup.fixture.js'
 
 const HOST = 'hooks.example.com'
@@ -20,7 +21,7 @@ function endpoint({ aws }: Setup, answer: (request: DoorRequest, number: number)
     return answer(request, notifications.length)
   })
   /** Opens a link of a message, as a browser does. */
-  const open = async (link: string) => String((await aws.request({ method: 'GET', path: link.slice(link.indexOf('/?')) })).body)
+  const open = async (link: string) => Buffer.from(await bytesOf((await aws.request({ method: 'GET', path: link.slice(link.indexOf('/?')) })).body)).toString()
   const confirm = async () => {
     await aws.world(ACCOUNT).clock.advance(0)
     return open(json(confirmations.at(-1)!)['SubscribeURL']!)

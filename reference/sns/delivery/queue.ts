@@ -23,6 +23,7 @@ export const callFor = (topic: Topic, site: Site, arn: string, service: string, 
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
  * @clause sns.sqs.needs-queue-policy
+ * @clause sns.sqs.sender-id-service
  * @clause sns.xregion.sqs-delivery
  */
 export function sendToQueue(site: Site, topic: Topic, arn: string, message: QueueMessage): Outcome | Promise<Outcome> {
@@ -44,6 +45,7 @@ export function sendToQueue(site: Site, topic: Topic, arn: string, message: Queu
  * @clause sns.fifo.group-id-passed-to-fifo-queue
  * @clause sns.fifo.group-id-not-passed-to-standard-queue
  * @clause sns.publish.group-id-forwarded-standard-sqs
+ * @clause sns.fifo.dedup-queue-without-content-dedup
  * @clause sns.dlq.fifo-keeps-group-and-dedup
  * @clause sns.dlq.raw-body
  * @clause sns.lambda.dlq-envelope

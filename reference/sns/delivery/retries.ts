@@ -4,7 +4,7 @@ import type { RetryPolicy } from '../delivery-policy.js'
  * Retries of deliveries to AWS services: 3 at once, 2 after 1 s, 10 with exponential backoff from 1 s to 20 s, 100,000 after 20 s.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
- * @clause sns.retry.aws-managed-policy
+ * @clause sns.retries.aws-managed-policy
  */
 export const MANAGED: RetryPolicy = {
   minDelayTarget: 1,
@@ -16,7 +16,11 @@ export const MANAGED: RetryPolicy = {
   backoffFunction: 'exponential',
 }
 
-/** Retries to mail and phone services, and of Firehose where it throttles: 2 after 10 s, 10 from 10 s to 600 s, 38 after 600 s. */
+/**
+ * Retries to mail and phone services, and of Firehose where it throttles: 2 after 10 s, 10 from 10 s to 600 s, 38 after 600 s.
+ *
+ * @clause sns.retries.customer-managed-policy
+ */
 export const CUSTOMER_MANAGED: RetryPolicy = {
   minDelayTarget: 10,
   maxDelayTarget: 600,
@@ -32,6 +36,8 @@ export const CUSTOMER_MANAGED: RetryPolicy = {
  * with the smallest delay, then the backoff, then those with the largest delay.
  *
  * @clause sns.dpolicy.backoff-retries-formula
+ * @clause sns.retries.phases-order
+ * @clause sns.retries.total-attempts
  * @clause sns.http.default-three-retries-20s
  */
 export function delayBefore(policy: RetryPolicy, retry: number): number | undefined {
@@ -49,6 +55,7 @@ export function delayBefore(policy: RetryPolicy, retry: number): number | undefi
  * linear one grows by equal steps, an arithmetic one by steps that grow equally, a geometric one by an equal factor, an exponential one by doubling.
  *
  * @clause sns.dpolicy.backoff-functions
+ * @clause sns.retries.backoff-first-last
  */
 function grown({ backoffFunction, minDelayTarget: min, maxDelayTarget: max }: RetryPolicy, step: number, steps: number): number {
   if (step === 0 || min === max) return 0
