@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
+import { after, Instant, known, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
-import { expiredToken } from './errors.js'
+import { expiredToken, noStream } from './errors.js'
 import { ON_DEMAND_STREAMS, TOKEN_LIFE } from './limits.js'
 import { findStream, settleAll, streamOf } from './request.js'
 import { listed, notExpired, openToken, shown } from './shards.js'
@@ -21,6 +22,7 @@ const common = (stream: Stream) => ({
 })
 
 const SHARDS_OF_PAGE = 100
+const NOT_YET = 'kinesis.streams.describe-after-create-may-not-find'
 
 /**
  * DescribeStream.
@@ -36,6 +38,8 @@ const SHARDS_OF_PAGE = 100
  */
 export function describeStream(input: sdk.DescribeStreamInput, c: Context, x: Rules): object {
   const stream = streamOf(input, c, x)
+  const isFound = x.now.reached(after(new Instant(stream.createdAt), 2000)) === YES || x.choices.hidden(NOT_YET) !== YES
+  x.orFail(NOT_YET, known(isFound), () => noStream(stream.name, c.region))
   const { ExclusiveStartShardId: start } = input
   const shards = listed(stream, x).filter(({ id }) => start === undefined || id > start)
   const page = shards.slice(0, Math.min(input.Limit ?? SHARDS_OF_PAGE, SHARDS_OF_PAGE))
@@ -106,7 +110,8 @@ export function listStreams(input: sdk.ListStreamsInput, { region }: Context, x:
     start = last as string
   }
   const names = [...region.streams.keys()].filter(name => start === undefined || name > start).sort()
-  const page = names.slice(0, Math.min(input.Limit ?? STREAMS_OF_PAGE, STREAMS_OF_PAGE))
+  const isShort = x.choices.hidden('kinesis.list-streams.may-return-fewer') === YES
+  const page = names.slice(0, isShort ? 1 : Math.min(input.Limit ?? STREAMS_OF_PAGE, STREAMS_OF_PAGE))
   const hasMore = page.length < names.length
   return {
     StreamNames: page,

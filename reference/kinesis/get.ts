@@ -77,12 +77,16 @@ export interface Page {
 export function pageFrom(stream: Stream, shard: Shard, index: number, most: number, bytes: number, x: Rules): Page {
   shard.log.drop(horizonOf(stream, x))
   const isBlind = !x.rule('kinesis.get.may-return-empty-with-data-ahead', nothingHidden('kinesis.get.may-return-empty-with-data-ahead', x))
-  const { records, next } = shard.log.from(index, isBlind ? 0 : x.choices.pageOf(shard, most), bytes)
+  const { records, next } = shard.log.from(index, isBlind ? 0 : x.choices.pageOf(shard, most), bytes, latestShown(x))
   const last = records.at(-1)
   const isEnd = next === undefined && shard.ends !== undefined && x.rule('kinesis.get.null-next-at-shard-end', x.now.reached(shard.ends))
   const behind = next === undefined ? 0 : Math.max(1, x.now.at.lo - (last ?? next).at)
   return { records, nextIndex: last === undefined ? index : last.index + 1, behind, isEnd }
 }
+
+/** Records that came later are not shown yet. */
+const latestShown = (x: Rules): number =>
+  x.rule('kinesis.get.read-after-write-delay', known(x.choices.hidden('kinesis.get.read-after-write-delay') === NO)) ? Infinity : x.now.at.lo - 1000
 
 const nothingHidden = (id: 'kinesis.get.may-return-empty-with-data-ahead', x: Rules): Fact => known(x.choices.hidden(id) === NO)
 

@@ -1,4 +1,4 @@
-import { known } from '../core/facts.js'
+import { known, YES } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import type { Stored } from './log.js'
 import type { Queue } from './queues.js'
@@ -82,10 +82,11 @@ export class Deliveries {
       else taken.push(delivered)
     }
     if (!dead && this.#delivered.size < IN_FLIGHT) this.#takeNew(most, taken, now, horizon)
+    if (x.choices.hidden('kinesis.queues.no-order') === YES) taken.reverse()
     for (const delivered of taken) {
       delivered.receives++
       delivered.serial = x.choices.serial()
-      this.hide(delivered, now + hide)
+      this.hide(delivered, now + (x.choices.hidden('kinesis.queues.at-least-once') === YES ? Math.min(hide, 1) : hide))
     }
     return taken
   }

@@ -17,6 +17,7 @@ export class KinesisWorld implements ServiceWorld, Host {
   readonly clock: Clock
   readonly #reading: Served
   readonly #region: Region
+  #failures = 0
 
   constructor(private readonly site: Site) {
     this.clock = site.clock
@@ -38,13 +39,13 @@ export class KinesisWorld implements ServiceWorld, Host {
     if (owner !== undefined) return this.#forward(call, owner)
     checkAccess(call, c, x)
     const { choices } = x
-    if (choices.uses('kinesis.rate.control-vs-data-codes')) throw tooFast(call.operation)
+    if (choices.uses('kinesis.errors.throttling')) throw tooFast(call.operation)
     const answer = (): Output | Promise<Output> => transition(call.input as never, c, x, this, call.signal) as Output | Promise<Output>
     if (!choices.uses('kinesis.protocol.json.internal-failure-500')) return answer()
-    if (this.#effects++ % 2 === 0) void answer()
+    // The client does not know whether it took effect, and may do the same again. @clause kinesis.put.retry-may-duplicate
+    if (this.#failures++ % 2 === 0) Promise.resolve(answer()).catch(() => {})
     throw new ServiceError('InternalFailure', '')
   }
-  #effects = 0
 
   /** The other account whose resource a request names, if it does. @clause kinesis.identifiers.cross-account-needs-arn */
   #owner({ input, principal }: Call): { readonly account: string; readonly arn: string } | undefined {
@@ -71,7 +72,9 @@ export class KinesisWorld implements ServiceWorld, Host {
 }
 
 const DATA = new Set(['PutRecord', 'PutRecords', 'GetRecords', 'GetShardIterator'])
-const tooFast = (operation: string): ServiceError =>
-  DATA.has(operation)
-    ? new ServiceError('ProvisionedThroughputExceededException', 'Rate exceeded for the stream.')
-    : exceeded(`Rate exceeded for ${operation}.`)
+
+/** @clause kinesis.rate.control-vs-data-codes @clause kinesis.queues.throttle @clause kinesis.put-batch.whole-request-throttle */
+const tooFast = (operation: string): ServiceError => {
+  if (DATA.has(operation)) return new ServiceError('ProvisionedThroughputExceededException', 'Rate exceeded for the stream.')
+  return operation.includes('QueueRecords') ? new ServiceError('ThrottlingException', 'Rate exceeded.') : exceeded(`Rate exceeded for ${operation}.`)
+}
