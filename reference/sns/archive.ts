@@ -1,8 +1,9 @@
+import { isObject } from '../aws/json.js'
 import { known } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { readJson } from './json.js'
 import { ARCHIVE_DAYS, days } from './limits.js'
-import { isObject, type Wrong } from './request.js'
+import type { Wrong } from './request.js'
 import type { Notification, Subscription, Topic } from './state.js'
 
 /** @clause sns.archive.retention-1-365-days @clause sns.archive.empty-policy-deactivates */

@@ -1,9 +1,10 @@
 import type { GetDataProtectionPolicyInput, GetDataProtectionPolicyResponse, PutDataProtectionPolicyInput } from '@aws-sdk/client-sns'
+import { isObject, list, parseJson } from '../aws/json.js'
 import { known } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter } from './errors.js'
 import { DATA_PROTECTION_POLICY_LENGTH } from './limits.js'
-import { isObject, list, parseJson, topicAt } from './request.js'
+import { topicAt } from './request.js'
 import type { Topic } from './state.js'
 
 /**

@@ -1,7 +1,8 @@
+import { isObject } from '../aws/json.js'
 import { known } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import { readJson } from './json.js'
-import { isObject, type Wrong } from './request.js'
+import type { Wrong } from './request.js'
 import type { Subscription, Topic } from './state.js'
 
 /** How deliveries to HTTP endpoints are retried. Delays are in seconds. */

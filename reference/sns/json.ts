@@ -1,7 +1,8 @@
 import { NotJson, placeOf, tokenize } from '../aws/filter/tokens.js'
+import { parseJson } from '../aws/json.js'
 import { known } from '../core/facts.js'
 import type { Rules } from './choices.js'
-import { parseJson, type Wrong } from './request.js'
+import type { Wrong } from './request.js'
 
 /**
  * An attribute that must be JSON. Of one that is not, AWS tells what its parser says; only the beginning of that is to be relied on.

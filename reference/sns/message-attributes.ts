@@ -67,11 +67,3 @@ function checkValue(name: string, { DataType: type = '', StringValue: text, Bina
     )
   }
 }
-
-/** Bytes of names, types and values. @clause sns.publish.size-counts-attributes */
-export function sizeOfAttributes(attributes: Attributes): number {
-  let size = 0
-  for (const [name, { DataType = '', StringValue, BinaryValue }] of Object.entries(attributes))
-    size += Buffer.byteLength(name) + Buffer.byteLength(DataType) + (BinaryValue?.length ?? Buffer.byteLength(StringValue ?? ''))
-  return size
-}

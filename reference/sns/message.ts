@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { PublishBatchRequestEntry } from '@aws-sdk/client-sns'
+import { isObject, parseJson } from '../aws/json.js'
+import { sizeOfAttributes } from '../aws/message-attributes.js'
+import { isPunctuated } from '../aws/text.js'
 import { known } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import { invalidParameter } from './errors.js'
 import { ID_LENGTH, MESSAGE_BYTES, SUBJECT_LENGTH } from './limits.js'
-import { checkAttributes, sizeOfAttributes } from './message-attributes.js'
-import { isObject, parseJson } from './request.js'
+import { checkAttributes } from './message-attributes.js'
 import type { Notification, PlatformEndpoint, Topic } from './state.js'
 
 /** What Publish and an entry of PublishBatch say of a message. */
@@ -14,7 +16,7 @@ export type Given = Omit<PublishBatchRequestEntry, 'Id'>
 /** A message that can be published. */
 export interface Checked {
   readonly content: Pick<Notification, 'message' | 'texts' | 'subject' | 'attributes' | 'groupId' | 'deduplicationId'>
-  /** Bytes of the message and its attributes. @clause sns.publish.size-is-bytes @clause sns.structure.size-is-whole-message */
+  /** Bytes of the message and its attributes. @clause sns.publish.size-is-bytes @clause sns.publish.size-counts-attributes @clause sns.structure.size-is-whole-message */
   readonly size: number
 }
 
@@ -85,8 +87,6 @@ function readTexts(message: string, endpoint: PlatformEndpoint | undefined, x: R
 const isPushPayload = (value: unknown): boolean =>
   isObject(value) && ['data', 'notification'].every(name => value[name] === undefined || isObject(value[name]))
 
-const PUNCTUATED = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]*$/
-
 /**
  * A FIFO topic needs a group and a deduplication id, which may be that of the content; any topic takes a group.
  *
@@ -101,7 +101,7 @@ const PUNCTUATED = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]*$/
  * @clause sns.fifo.dedup-explicit-equal-to-hash
  */
 function checkIds({ MessageGroupId: groupId, MessageDeduplicationId: given, Message = '' }: Given, topic: Topic | undefined, x: Rules) {
-  const isId = (id: string) => id.length >= 1 && id.length <= ID_LENGTH && PUNCTUATED.test(id)
+  const isId = (id: string) => id.length >= 1 && id.length <= ID_LENGTH && isPunctuated(id)
   const fifo = topic?.fifo === true
   x.orFail('sns.fifo.group-id-required', known(!fifo || groupId !== undefined), () => invalidParameter('The MessageGroupId parameter is required for FIFO topics'))
   x.orFail('sns.publish.group-id-charset-128', known(groupId === undefined || isId(groupId)), () =>

@@ -1,10 +1,12 @@
 import type { AddPermissionInput, RemovePermissionInput } from '@aws-sdk/client-sns'
+import { permission, rootOf } from '../aws/iam/permissions.js'
 import { compilePolicy, MalformedPolicy } from '../aws/iam/policy.js'
+import { isObject, list, oneOrMore, parseJson } from '../aws/json.js'
 import { known } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter } from './errors.js'
 import { POLICY_BYTES, POLICY_STATEMENTS, STATEMENT_PRINCIPALS } from './limits.js'
-import { isObject, list, parseJson, topicAt, type Wrong } from './request.js'
+import { topicAt, type Wrong } from './request.js'
 import type { Topic } from './state.js'
 
 /** What a topic's policy can allow, in the order of the default policy. @clause sns.attributes.policy-default-actions */
@@ -106,12 +108,11 @@ const isInScope = (action: unknown): boolean => {
 const ACCOUNT = /^\d{12}$/
 const awsOf = (principal: unknown): readonly unknown[] => (isObject(principal) ? list(principal['AWS']) : [])
 const namesAccount = (principal: unknown): boolean => awsOf(principal).some(one => ACCOUNT.test(String(one)))
-const arnOf = (principal: unknown): unknown => (ACCOUNT.test(String(principal)) ? `arn:aws:iam::${String(principal)}:root` : principal)
+const arnOf = (principal: unknown): unknown => (ACCOUNT.test(String(principal)) ? rootOf(String(principal)) : principal)
 const withArns = (statement: unknown): unknown => {
   const { Principal, ...rest } = statement as Statement
   return namesAccount(Principal) ? { ...rest, Principal: { ...(Principal as object), AWS: oneOrMore(awsOf(Principal).map(arnOf)) } } : statement
 }
-const oneOrMore = <T>(items: readonly T[]): T | readonly T[] => (items.length === 1 ? items[0]! : items)
 
 /**
  * AddPermission appends a statement that allows accounts some actions.
@@ -138,8 +139,7 @@ export function addPermission(input: AddPermissionInput, c: Context, x: Rules): 
     invalidParameter('Policy Error: PrincipalNotFound'),
   )
   x.orFail('sns.attributes.policy-max-100-statements', known(statements.length < POLICY_STATEMENTS), () => invalidParameter('Policy Error: null'))
-  const added = { Sid: label, Effect: 'Allow', Principal: { AWS: oneOrMore(accounts.map(arnOf)) }, Action: oneOrMore(actions), Resource: topic.arn }
-  topic.policy = JSON.stringify({ ...policy, Statement: [...statements, added] })
+  topic.policy = JSON.stringify({ ...policy, Statement: [...statements, permission(label, accounts, actions, topic.arn)] })
   return {}
 }
 

@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../aws/json.js'
 import type { ServiceError } from '../core/errors.js'
 import { after, all, any, type Fact, known, NO, not } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
@@ -77,18 +78,6 @@ const recent = ({ since, status }: Subscription, x: Rules): Fact => all(known(st
 /** Is it there? One that nobody confirms is deleted after a while. @clause sns.confirm.pending-auto-deleted */
 export const alive = ({ status, since }: Subscription, x: Rules): Fact =>
   status === 'deleted' ? NO : status === 'confirmed' ? known(true) : not(x.now.reached(after(since, PENDING_LIFETIME)))
-
-/** A member that is JSON, or `undefined` where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
-export const list = (value: unknown): readonly unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value])
 
 /** Whether two texts are the same JSON, whatever the order of their keys. */
 export const isSameJson = (a: string, b: string): boolean => a === b || JSON.stringify(sorted(parseJson(a))) === JSON.stringify(sorted(parseJson(b)))

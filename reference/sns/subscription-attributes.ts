@@ -1,4 +1,5 @@
 import type { GetSubscriptionAttributesInput, GetSubscriptionAttributesResponse, SetSubscriptionAttributesInput } from '@aws-sdk/client-sns'
+import { isObject } from '../aws/json.js'
 import { ServiceError } from '../core/errors.js'
 import { known } from '../core/facts.js'
 import { readReplayPolicy, startReplay } from './archive.js'
@@ -9,7 +10,7 @@ import { authorizationError, invalidParameter } from './errors.js'
 import { checkFilter } from './filters.js'
 import { readJson } from './json.js'
 import { FILTERS_OF_A_TOPIC, FILTERS_OF_AN_ACCOUNT } from './limits.js'
-import { isObject, subscriptionAt, type Wrong, wrongAttribute } from './request.js'
+import { subscriptionAt, type Wrong, wrongAttribute } from './request.js'
 import type { FilterScope, Protocol, Subscription, Topic } from './state.js'
 
 /** What can be set of a subscription. */

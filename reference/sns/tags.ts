@@ -1,4 +1,5 @@
 import type { ListTagsForResourceRequest, ListTagsForResourceResponse, Tag, TagResourceRequest, UntagResourceRequest } from '@aws-sdk/client-sns'
+import { isReservedTag, isTagText } from '../aws/text.js'
 import { ServiceError } from '../core/errors.js'
 import { known } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
@@ -6,17 +7,14 @@ import { invalidParameter, resourceNotFound } from './errors.js'
 import { TAGS } from './limits.js'
 import { topicAt } from './request.js'
 
-const ALLOWED = /^[\p{L}\p{N}\p{Z}\s_.:/=+\-@]*$/u
-const RESERVED = /^aws:/i
-
 /** Lengths are in the API description. @clause sns.tags.key-length-1-128 @clause sns.tags.value-length-0-256 @clause sns.tags.arn-length-1-1011 */
 export function checkTags(tags: readonly Tag[], x: Rules): void {
   const keys = new Set<string>()
   for (const { Key = '', Value = '' } of tags) {
-    x.orFail('sns.errors.invalid-parameter-400', known(ALLOWED.test(Key) && ALLOWED.test(Value)), () =>
+    x.orFail('sns.errors.invalid-parameter-400', known(isTagText(Key) && isTagText(Value)), () =>
       invalidParameter('Tags', 'Tag keys and values can have letters, digits, white space, and _.:/=+-@'),
     )
-    x.orFail('sns.errors.invalid-parameter-400', known(!RESERVED.test(Key)), () => invalidParameter('Tags', 'Tag keys must not begin with aws:'))
+    x.orFail('sns.errors.invalid-parameter-400', known(!isReservedTag(Key)), () => invalidParameter('Tags', 'Tag keys must not begin with aws:'))
     x.orFail('sns.tags.case-sensitive', known(!keys.has(Key)), () => invalidParameter('Duplicated keys are not allowed.'))
     keys.add(Key)
   }

@@ -8,13 +8,14 @@ import type {
   SendMessageBatchRequestEntry,
   SendMessageBatchResult,
 } from '@aws-sdk/client-sqs'
+import { isName } from '../aws/text.js'
 import { ServiceError } from '../core/errors.js'
 import { known } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { deleteByHandle } from './delete.js'
 import { batchTooLong, emptyBatch, entryIdsNotDistinct, invalidEntryId, invalidParameter, isServersFault, missingParameter, tooManyEntries } from './errors.js'
 import { BATCH_BYTES, BATCH_ENTRIES, BATCH_ENTRY_ID_LENGTH } from './limits.js'
-import { isName, queueAt, required } from './request.js'
+import { queueAt, required } from './request.js'
 import { settingIs } from './settings.js'
 import { check, type Checked, enqueue, fits, tooLong } from './send.js'
 import type { Queue } from './state.js'

@@ -1,10 +1,11 @@
 import type { ListDeadLetterSourceQueuesRequest, ListDeadLetterSourceQueuesResult } from '@aws-sdk/client-sqs'
+import { parseJson } from '../aws/json.js'
 import { all, any, type Fact, known, NO } from '../core/facts.js'
 import type { Candidate, Context, Rules } from './choices.js'
 import { invalidValue } from './errors.js'
 import { LIMITS, REDRIVE_ALLOW_SOURCES } from './limits.js'
 import { page } from './pagination.js'
-import { arnOf, parseJson, queueAt, queueByArn, standing, within } from './request.js'
+import { arnOf, queueAt, queueByArn, standing, within } from './request.js'
 import { settingIs, unfixed } from './settings.js'
 import type { Queue, RedriveAllowPolicy, RedrivePolicy, Region } from './state.js'
 

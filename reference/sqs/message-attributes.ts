@@ -113,19 +113,6 @@ export function checkSystemAttributes(attributes: SystemAttributes, x: Rules): v
 }
 
 /**
- * Bytes of all message attributes: names, data types and values.
- *
- * @clause sqs.send.size.counts-attributes
- */
-export function sizeOfAttributes(attributes: Attributes): number {
-  let size = 0
-  for (const [name, { DataType = '', StringValue, BinaryValue }] of Object.entries(attributes)) {
-    size += Buffer.byteLength(name) + Buffer.byteLength(DataType) + (BinaryValue?.length ?? Buffer.byteLength(StringValue ?? ''))
-  }
-  return size
-}
-
-/**
  * The attributes that a receive asked for: by name, all of them (`All`, `.*`, `*`), or by prefix (`foo.*`). Names that select nothing are ignored.
  *
  * @clause sqs.mattr.filter.all

@@ -1,10 +1,12 @@
 import type { AddPermissionRequest, RemovePermissionRequest } from '@aws-sdk/client-sqs'
+import { permission } from '../aws/iam/permissions.js'
+import { isName } from '../aws/text.js'
 import { any, known, NO } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidValue, missingParameter, overLimit } from './errors.js'
 import { LABEL_LENGTH, POLICY_BYTES, POLICY_PRINCIPALS, POLICY_STATEMENTS, STATEMENT_ACTIONS } from './limits.js'
 import { countPrincipals, parsePolicy, type Policy, type Statement } from './policy.js'
-import { isName, queueAt, required } from './request.js'
+import { queueAt, required } from './request.js'
 import { change, editUnseen, settingIs, unfixed } from './settings.js'
 import type { Queue } from './state.js'
 import { protocol } from './wire.js'
@@ -53,13 +55,7 @@ export function addPermission(input: AddPermissionRequest, c: Context, x: Rules)
   x.orFail('sqs.perm.overlimit', statementsAre(statements => statements.length < POLICY_STATEMENTS), () =>
     overLimit(`${POLICY_STATEMENTS + 1} statements were found, maximum allowed is ${POLICY_STATEMENTS}.`),
   )
-  const statement: Statement = {
-    Sid: label,
-    Effect: 'Allow',
-    Principal: { AWS: oneOrMore(accounts.map(account => `arn:aws:iam::${account}:root`)) },
-    Action: oneOrMore(actions.map(action => `SQS:${action}`)),
-    Resource: queue.arn,
-  }
+  const statement: Statement = permission(label, accounts, actions.map(action => `SQS:${action}`), queue.arn)
   const add = edited(queue, statements => [...statements, statement])
   const fits = settingIs(queue, 'Policy', policy => known(isWithin(add(policy)!)), x)
   // How the service writes the document down, and so its length, is not fixed to the byte.
@@ -87,7 +83,6 @@ export function removePermission(input: RemovePermissionRequest, c: Context, x: 
 
 const parsed = (text: string | undefined): Policy | undefined => (text === undefined ? undefined : parsePolicy(text))
 const statementsOf = (text: string | undefined): readonly Statement[] => parsed(text)?.Statement ?? []
-const oneOrMore = (values: readonly string[]): string | readonly string[] => (values.length === 1 ? values[0]! : values)
 
 type Edit = (text: string | undefined) => string | undefined
 

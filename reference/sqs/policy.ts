@@ -1,8 +1,8 @@
+import { isObject, list, parseJson } from '../aws/json.js'
 import { known } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import { invalidAttributeValue, overLimit } from './errors.js'
 import { POLICY_BYTES, POLICY_CONDITIONS, POLICY_PRINCIPALS, POLICY_STATEMENTS, STATEMENT_ACTIONS } from './limits.js'
-import { parseJson } from './request.js'
 
 export interface Policy {
   readonly Version?: unknown
@@ -55,8 +55,6 @@ const isStatement = (value: unknown): boolean =>
   ('Action' in value || 'NotAction' in value) &&
   ('Principal' in value || 'NotPrincipal' in value)
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-const list = (value: unknown): readonly unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value])
 const sum = (statements: readonly Statement[], count: (statement: Statement) => number): number =>
   statements.reduce((total, statement) => total + count(statement), 0)
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../aws/json.js'
 import { type Fact, type Instant, known, NO, PointNow, YES, type Now } from '../core/facts.js'
 import type { ServiceError } from '../core/errors.js'
 import type { Line } from '../core/line.js'
@@ -9,7 +10,7 @@ import { expiry } from './hidden.js'
 import { isLatest } from './belief.js'
 import { checksum, printHandle, readHandle } from './handles.js'
 import { readToken, sortedPage } from './pagination.js'
-import { parseJson, urlOf } from './request.js'
+import { urlOf } from './request.js'
 import { indexOf, type MakeIndex } from './server-index.js'
 import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask, Queue } from './state.js'
 

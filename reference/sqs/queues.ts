@@ -7,6 +7,7 @@ import type {
   ListQueuesRequest,
   ListQueuesResult,
 } from '@aws-sdk/client-sqs'
+import { isName } from '../aws/text.js'
 import { after, all, any, type Fact, known, NO, not } from '../core/facts.js'
 import { defaults, differing, merged, readAttributes } from './attributes.js'
 import type { Context, Rules } from './choices.js'
@@ -16,7 +17,7 @@ import { DELETION_DURATION, LISTING_DURATION, NAME_REST, QUEUE_NAME_LENGTH } fro
 import { emptied } from './membership.js'
 import { page } from './pagination.js'
 import { relaxable } from './relaxed.js'
-import { arnOf, isName, made, queueAt, required, standing } from './request.js'
+import { arnOf, made, queueAt, required, standing } from './request.js'
 import { Queue, type Region } from './state.js'
 import { checkTags } from './tags.js'
 

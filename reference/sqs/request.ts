@@ -1,3 +1,4 @@
+import { isPunctuated } from '../aws/text.js'
 import { after, all, any, type Fact, type Instant, known, MAYBE, NO, not, YES } from '../core/facts.js'
 import { ServiceError } from '../core/errors.js'
 import type { ClauseId } from '../core/reading.js'
@@ -95,26 +96,13 @@ export function inBounds(id: ClauseId, value: number | undefined, name: string, 
   if (value !== undefined) x.orFail(id, known(within(value, bounds)), () => invalidValue(value, name, reason))
 }
 
-const PUNCTUATED = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]*$/
 /** Group ids, deduplication ids and attempt ids share one form: alphanumerics and ASCII punctuation. */
 export function identifier(value: string | undefined, name: string, length: ClauseId, charset: ClauseId, x: Rules): void {
   if (value === undefined) return
   const wrong = () =>
     invalidValue(value, name, `${name} can only include alphanumeric and punctuation characters. 1 to ${ID_LENGTH} in length.`)
   x.orFail(length, known(value.length >= 1 && value.length <= ID_LENGTH), wrong)
-  x.orFail(charset, known(PUNCTUATED.test(value)), wrong)
-}
-
-const NAME = /^[A-Za-z0-9_-]*$/
-export const isName = (text: string, length: number): boolean => text.length >= 1 && text.length <= length && NAME.test(text)
-
-/** A parameter that must be valid JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
+  x.orFail(charset, known(isPunctuated(value)), wrong)
 }
 
 export const notForThisQueueType = (value: unknown, name: string) =>

@@ -1,4 +1,5 @@
 import type { SendMessageBatchRequestEntry, SendMessageRequest, SendMessageResult } from '@aws-sdk/client-sqs'
+import { sizeOfAttributes } from '../aws/message-attributes.js'
 import { after, type Fact, known } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
@@ -7,7 +8,7 @@ import { deduplicationId, duplicateOf, isNew, remember } from './fifo-deduplicat
 import { md5, md5OfAttributes } from './digest.js'
 import { invalidMessageContents, invalidParameter, missingParameter } from './errors.js'
 import { LIMITS } from './limits.js'
-import { ALLOWED, checkAttributes, checkSystemAttributes, invalidCharacter, sizeOfAttributes } from './message-attributes.js'
+import { ALLOWED, checkAttributes, checkSystemAttributes, invalidCharacter } from './message-attributes.js'
 import { identifier, inBounds, notForThisQueueType, queueAt } from './request.js'
 import { join } from './membership.js'
 import { maySweep } from './purge.js'
@@ -33,6 +34,7 @@ export interface Checked {
   /**
    * Bytes of the body in UTF-8 and of the message attributes; system attributes do not count.
    *
+   * @clause sqs.send.size.counts-attributes
    * @clause sqs.send.size.in-bytes-not-chars
    * @clause sqs.sysattr.trace-not-counted
    * @clause sqs.send.size.max-1mib

@@ -1,4 +1,5 @@
 import type { ListQueueTagsRequest, ListQueueTagsResult, TagQueueRequest, UntagQueueRequest } from '@aws-sdk/client-sqs'
+import { isTagText } from '../aws/text.js'
 import { any, known, NO } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, missingParameter } from './errors.js'
@@ -6,7 +7,6 @@ import { TAG_KEY_LENGTH, TAG_VALUE_LENGTH, TAGS_AT_ONCE } from './limits.js'
 import { queueAt } from './request.js'
 import { unfixed } from './settings.js'
 
-const ALLOWED = /^[\p{L}\p{N}\p{Z}\s_.:/=+\-@]*$/u
 const RESERVED = /^aws:/i
 const characters = (text: string): number => [...text].length
 
@@ -17,7 +17,7 @@ export function checkTags(tags: Readonly<Record<string, string>>, x: Rules): voi
     x.orFail('sqs.tags.value-length', known(characters(value) <= TAG_VALUE_LENGTH), () =>
       invalidParameter(`The tag value must not be longer than ${TAG_VALUE_LENGTH} characters.`),
     )
-    x.orFail('sqs.tags.charset', known(ALLOWED.test(value)), () => invalidParameter('Tag values may only contain unicode letters, digits, white space, or one of _.:/=+-@'))
+    x.orFail('sqs.tags.charset', known(isTagText(value)), () => invalidParameter('Tag values may only contain unicode letters, digits, white space, or one of _.:/=+-@'))
     x.orFail('sqs.tags.reserved-prefix', known(!RESERVED.test(value)), reserved)
   }
 }
@@ -27,7 +27,7 @@ const wrongLength = () => invalidParameter(`Tag keys must be between 1 and ${TAG
 
 function checkKey(key: string, x: Rules): void {
   x.orFail('sqs.tags.key-length', known(key.length >= 1 && characters(key) <= TAG_KEY_LENGTH), wrongLength)
-  x.orFail('sqs.tags.charset', known(ALLOWED.test(key)), () =>
+  x.orFail('sqs.tags.charset', known(isTagText(key)), () =>
     invalidParameter('Tag keys may only contain unicode letters, digits, white space, or one of _.:/=+-@'),
   )
   x.orFail('sqs.tags.reserved-prefix', known(!RESERVED.test(key)), reserved)
