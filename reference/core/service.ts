@@ -110,10 +110,17 @@ export interface QueryDescription {
   readonly frontXmlNamespace?: string
   /** Whether errors have an empty element `Detail`. */
   readonly hasDetail?: boolean
-  /** The member that the path of a request may name (`QueueUrl`). */
+  /**
+   * The member that the path of a request may name (`QueueUrl`). At such a path only operations with that member are valid, and those of
+   * `alsoAtPath`.
+   */
   readonly pathMember?: string
-  /** Whether a request with `ContentType=JSON` is answered in JSON, as boto 2 asked for it. */
-  readonly hasJsonAnswers?: boolean
+  readonly alsoAtPath?: readonly string[]
+  /**
+   * How a request asks for answers in JSON: by the header `Accept`, or, as boto 2 did, by the parameter `ContentType=JSON`. `names`: members of
+   * results that have another name there.
+   */
+  readonly jsonAnswers?: { readonly asked: 'accept' | 'parameter'; readonly names?: Readonly<Record<string, string>> }
   /** What an unknown `Action` is told. Default: "The action Foo is not valid for this endpoint." */
   readonly unknownAction?: (action: string, version: string) => string
   readonly wording?: Wording

@@ -24,7 +24,7 @@ export const protocol: ServiceProtocol = {
     version: '2010-03-31',
     xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
     frontXmlNamespace: 'http://webservices.amazon.com/AWSFault/2005-15-09',
-    hasJsonAnswers: true,
+    jsonAnswers: { asked: 'parameter' },
     unknownAction: (action, version) => `Could not find operation ${action} for version ${version}`,
   },
 }

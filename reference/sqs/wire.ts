@@ -31,6 +31,10 @@ const { operations, errors } = schemasOf(sdk, 'com.amazonaws.sqs')
  * @clause sqs.query.lists-flattened
  * @clause sqs.query.unknown-action
  * @clause sqs.query.same-semantics
+ * @clause sqs.query.path-without-action
+ * @clause sqs.query.path-other-action
+ * @clause sqs.query.json-answers
+ * @clause sqs.query.missing-queue-text
  */
 export const protocol: ServiceProtocol = {
   namespace: 'com.amazonaws.sqs',
@@ -47,6 +51,9 @@ export const protocol: ServiceProtocol = {
     xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
     hasDetail: true,
     pathMember: 'QueueUrl',
+    alsoAtPath: ['GetQueueUrl'],
+    jsonAnswers: { asked: 'accept', names: { Messages: 'messages' } },
+    wording: ({ shape, message }) => (shape === 'QueueDoesNotExist' ? `${message.replace(/\.$/, '')} for this wsdl version.` : message),
   },
 }
 

@@ -159,3 +159,44 @@ clause('sqs.query.unknown-action', {
     expect(element(answer, 'Code'), 'Code').toBe('InvalidAction')
   },
 })
+
+clause('sqs.query.missing-queue-text', {
+  axes: { ...query, action: ['SendMessage', 'ReceiveMessage', 'GetQueueAttributes'] },
+  async check({ queue, form, expect }, { action }) {
+    const answer = await form({ Action: action, Version, MessageBody: 'x' }, { path: `${path((await queue()).url)}-none` })
+    expect(element(answer, 'Code'), 'Code').toBe('AWS.SimpleQueueService.NonExistentQueue')
+    expect(element(answer, 'Message'), 'Message').toBe('The specified queue does not exist for this wsdl version.')
+  },
+})
+
+clause('sqs.query.path-without-action', {
+  axes: query,
+  async check({ queue, form, expect }) {
+    const answer = await form({}, { method: 'GET', path: path((await queue()).url) })
+    expect(answer.status, 'the status').toBe(404)
+    expect(answer.text, 'the answer').toMatch(/^<UnknownOperationException/)
+  },
+})
+
+clause('sqs.query.path-other-action', {
+  axes: query,
+  async check({ queue, form, expect }) {
+    const at = path((await queue()).url)
+    const refused = await form({ Action: 'CreateQueue', Version, QueueName: `${at.split('/').at(-1)!.slice(0, 70)}-other` }, { method: 'GET', path: at })
+    expect(refused.status, 'the status of CreateQueue').toBe(400)
+    expect(element(refused, 'Code'), 'Code').toBe('InvalidAction')
+    const found = await form({ Action: 'GetQueueUrl', Version, QueueName: at.split('/').at(-1)! }, { method: 'GET', path: at })
+    expect(found.status, 'the status of GetQueueUrl').toBe(200)
+  },
+})
+
+clause('sqs.query.json-answers', {
+  axes: query,
+  async check({ queue, form, expect }) {
+    const q = await queue()
+    await q.send({ MessageBody: 'in JSON' })
+    const answer = await form({ Action: 'ReceiveMessage', Version, WaitTimeSeconds: '5' }, { path: path(q.url), headers: { Accept: 'application/json' } })
+    expect(answer.status, 'the status').toBe(200)
+    expect(answer.json(), 'the answer').toMatchObject({ ReceiveMessageResponse: { ReceiveMessageResult: { messages: [{ Body: 'in JSON' }] } } })
+  },
+})

@@ -3,7 +3,7 @@ import type { QueryDescription, Service } from '../../core/service.js'
 import { COMMON_FAULTS, type Fault, faultsOf, isCommon } from '../faults.js'
 import { Parameters, readForm } from '../form.js'
 import { queryReader } from '../read-query.js'
-import type { Answer, Incoming } from '../request.js'
+import { type Answer, header, type Incoming } from '../request.js'
 import { operationSchemas, wireName } from '../schema.js'
 import type { Scope } from '../scope.js'
 import { bodyText, shorten } from '../text.js'
@@ -59,21 +59,31 @@ class Query implements Protocol {
       const parameters = readParameters(request)
       const action = parameters.child('Action')?.value
       const version = parameters.child('Version')?.value
+      const isAtResource = namesResource(request.path)
       if (action === undefined || action === '') {
+        if (isAtResource && request.method === 'GET' && this.#hasResources(scope)) {
+          dialect = NO_OPERATION
+          throw unknownOperation()
+        }
         throw new ServiceError('MissingAction', 'The request is missing an action: send an X-Amz-Target header or an Action parameter.')
       }
       const known = this.#byScope(scope) ?? this.#byAction(action, version)
       const operation = known?.operations.get(action)
       if (known === undefined || operation === undefined) throw unknownAction(action, version, known?.query)
-      const isJson = known.query.hasJsonAnswers === true && parameters.child('ContentType')?.value === 'JSON'
+      const { pathMember, alsoAtPath = [], jsonAnswers } = known.query
+      const isJson =
+        jsonAnswers !== undefined &&
+        (jsonAnswers.asked === 'accept' ? header(request, 'accept')?.startsWith('application/json') === true : parameters.child('ContentType')?.value === 'JSON')
       const answered = isJson ? known.jsonDialect : known.dialect
       dialect = answered
       if (version !== undefined && version !== known.query.version) {
         throw new ServiceError('NoSuchVersion', `The requested version ( ${shorten(version)} ) is not valid.`)
       }
+      if (isAtResource && pathMember !== undefined && !operation.takes(pathMember) && !alsoAtPath.includes(action)) {
+        throw unknownAction(action, version, known.query)
+      }
       const input = operation.read(parameters)
-      const { pathMember } = known.query
-      if (pathMember !== undefined && input[pathMember] === undefined && operation.takes(pathMember) && namesResource(request.path)) {
+      if (isAtResource && pathMember !== undefined && input[pathMember] === undefined && operation.takes(pathMember)) {
         input[pathMember] = request.origin + request.path.replace(/\/+$/, '')
       }
       return { dialect: answered, operation: isJson ? operation.inJson : operation, input }
@@ -84,6 +94,11 @@ class Query implements Protocol {
 
   #byScope(scope: Scope): Speaker | undefined {
     return scope.service === undefined ? undefined : this.#speakers.find(({ dialect }) => dialect.service.id === scope.service)
+  }
+
+  #hasResources(scope: Scope): boolean {
+    const known = this.#byScope(scope)
+    return known === undefined ? this.#speakers.some(({ query }) => query.pathMember !== undefined) : known.query.pathMember !== undefined
   }
 
   #byAction(action: string, version: string | undefined): Speaker | undefined {
@@ -112,12 +127,16 @@ const namesResource = (path: string): boolean => path.indexOf('/', 1) !== -1 && 
 const speaker = (service: Service, query: QueryDescription): Speaker => ({
   query,
   dialect: { ...xmlDialect(service, faultsOf(service.protocol), query), service },
-  jsonDialect: { ...jsonDialect(faultsOf(service.protocol)), service },
+  jsonDialect: { ...jsonDialect(faultsOf(service.protocol), query), service },
   operations: new Map(Object.entries(service.protocol.operations).map(([name, schema]) => [name, queryOperation(name, schema, query)])),
 })
 
 /** The result element is left out where the operation has no output. */
-export const queryOperation = (name: string, schema: unknown, { xmlNamespace }: Pick<QueryDescription, 'xmlNamespace'>): QueryOperation => {
+export const queryOperation = (
+  name: string,
+  schema: unknown,
+  { xmlNamespace, jsonAnswers }: Pick<QueryDescription, 'xmlNamespace' | 'jsonAnswers'>,
+): QueryOperation => {
   const { input, output } = operationSchemas(schema)
   const writeJson = lazily(() => jsonWriter(output))
   const names = new Set(input.isStructSchema() ? [...input.structIterator()].map(([member, of]) => wireName(of, member)) : [])
@@ -143,7 +162,7 @@ export const queryOperation = (name: string, schema: unknown, { xmlNamespace }: 
     inJson: {
       name,
       write(value, requestId) {
-        const result = writeJson(value)
+        const result = renamed(writeJson(value), jsonAnswers?.names)
         const metadata = `"ResponseMetadata":{"RequestId":"${requestId}"}`
         return { status: 200, headers: jsonHeaders(requestId), body: `{"${name}Response":{${result === '' ? '' : `"${name}Result":${result},`}${metadata}}}` }
       },
@@ -155,12 +174,20 @@ const xmlHeaders = (requestId: string) => ({ 'x-amzn-RequestId': requestId, 'Con
 
 const jsonHeaders = (requestId: string) => ({ 'x-amzn-RequestId': requestId, 'Content-Type': 'application/json' })
 
-const jsonDialect = (faults: ReadonlyMap<string, Fault>): Dialect => ({
+/** A result with other names of its members. */
+const renamed = (json: string, names: Readonly<Record<string, string>> | undefined): string => {
+  if (names === undefined || json === '') return json
+  const result = JSON.parse(json) as Record<string, unknown>
+  return JSON.stringify(Object.fromEntries(Object.entries(result).map(([name, value]) => [names[name] ?? name, value])))
+}
+
+const jsonDialect = (faults: ReadonlyMap<string, Fault>, { wording }: QueryDescription): Dialect => ({
   service: undefined,
-  fail({ shape, message }, requestId): Answer | undefined {
-    const fault = faults.get(shape)
+  fail(error, requestId): Answer | undefined {
+    const fault = faults.get(error.shape)
     if (fault === undefined) return undefined
     const { code, sender, status } = fault
+    const message = wording === undefined ? error.message : wording(error)
     return { status, headers: jsonHeaders(requestId), body: JSON.stringify({ Error: { Code: code, Message: message, Type: sender }, RequestId: requestId }) }
   },
 })
