@@ -12,6 +12,7 @@ import { known, YES } from '../core/facts.js'
 import { applicationAt } from './applications.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, notFound } from './errors.js'
+import { announce } from './events.js'
 import { IOS_TOKEN_LENGTH, USER_DATA_BYTES } from './limits.js'
 import { byKey, page } from './pages.js'
 import { readArn } from './request.js'
@@ -46,6 +47,7 @@ export function createPlatformEndpoint(input: CreatePlatformEndpointInput, c: Co
   const endpoint: PlatformEndpoint = { arn, application, attributes: new Map(Object.entries({ Enabled: 'true', ...given, Token: token })) }
   application.endpoints.set(token, endpoint)
   c.region.endpoints.set(arn, endpoint)
+  announce('EndpointCreated', endpoint, c, x)
   return { EndpointArn: arn }
 }
 
@@ -88,6 +90,7 @@ export function setEndpointAttributes(input: SetEndpointAttributesInput, c: Cont
     application.endpoints.set(token, endpoint)
   }
   for (const [name, value] of Object.entries(given)) attributes.set(name, name === 'Enabled' ? value.toLowerCase() : value)
+  announce('EndpointUpdated', endpoint, c, x)
   return {}
 }
 
@@ -103,6 +106,7 @@ export function deleteEndpoint(input: DeleteEndpointInput, c: Context, x: Rules)
   if (endpoint === undefined) return {}
   endpoint.application.endpoints.delete(endpoint.attributes.get('Token')!)
   c.region.endpoints.delete(endpoint.arn)
+  announce('EndpointDeleted', endpoint, c, x)
   return {}
 }
 
