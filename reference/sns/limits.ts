@@ -13,6 +13,7 @@ export const SUBJECT_LENGTH = 100
 export const MESSAGE_BYTES = 262_144
 export const MESSAGE_SIZE = { min: 1024, max: 1_048_576 }
 /** What a topic with larger messages can have. */
+export const LARGE_SUBSCRIPTIONS = 100
 export const LARGE_PROTOCOLS: ReadonlySet<string> = new Set(['sqs', 'lambda', 'firehose'])
 
 export const BATCH_ENTRIES = 10

@@ -10,7 +10,7 @@ import { alive, isSameJson, topicAt, wrongAmongAttributes } from './request.js'
 import type { Protocol, Subscription, Topic } from './state.js'
 import { applySettings, checkFilterQuota, DEFAULTS, isSetting, readSettings, type Settings } from './subscription-attributes.js'
 import { remove } from './subscriptions.js'
-import { checkLarge } from './topic-attributes.js'
+import { checkLarge, checkLargeCount } from './topic-attributes.js'
 
 const PENDING = 'pending confirmation'
 
@@ -35,7 +35,7 @@ export function subscribe(input: SubscribeInput, c: Context, x: Rules): Subscrib
   const endpoint = input.Endpoint ?? ''
   x.orFail('sns.errors.invalid-parameter-400', known(endpoint !== ''), () => invalidParameter('Endpoint'))
   checkEndpoint(topic, protocol, endpoint, x)
-  if (Number(topic.attributes.get('MaximumMessageSize') ?? 0) > MESSAGE_BYTES) checkLarge(protocol, x)
+  if (isLarge(topic)) checkLarge(protocol, x)
   const given = input.Attributes ?? {}
   for (const name of Object.keys(given))
     x.orFail('sns.subattrs.unknown-name', known(isSetting(name)), () => wrongAmongAttributes(`Unknown attribute ${name}`))
@@ -53,6 +53,8 @@ export function subscribe(input: SubscribeInput, c: Context, x: Rules): Subscrib
   if (isPending) c.out.confirm(topic, subscription, 'SubscriptionConfirmation')
   return { SubscriptionArn: answered(subscription.arn, isPending, input.ReturnSubscriptionArn) }
 }
+
+const isLarge = ({ attributes }: Topic): boolean => Number(attributes.get('MaximumMessageSize') ?? 0) > MESSAGE_BYTES
 
 /** @clause sns.subscribe.pending-literal @clause sns.subscribe.return-arn-true */
 const answered = (arn: string, isPending: boolean, returns: boolean | undefined): string => (isPending && returns !== true ? PENDING : arn)
@@ -84,6 +86,7 @@ function add(topic: Topic, protocol: Protocol, endpoint: string, settings: Setti
     ? (['sns.subscribe.quota-fifo-100', FIFO_SUBSCRIPTIONS] as const)
     : (['sns.subscribe.quota-standard-12-5m', STANDARD_SUBSCRIPTIONS] as const)
   x.orFail(quota, known(topic.subscriptions.size < most), limitExceeded)
+  if (isLarge(topic)) checkLargeCount(topic.subscriptions.size + 1, x)
   if (settings.filterPolicy !== undefined) checkFilterQuota(topic, c, x)
   const { caller, region } = c
   const owner = ownerOf(protocol, endpoint)

@@ -4,7 +4,7 @@ import { archives, beginningOfArchive, readArchivePolicy } from './archive.js'
 import type { Context, Rules } from './choices.js'
 import { effectiveTopicPolicy, readTopicPolicy } from './delivery-policy.js'
 import { invalidParameter } from './errors.js'
-import { DISPLAY_NAME_LENGTH, LARGE_PROTOCOLS, MESSAGE_BYTES, MESSAGE_SIZE } from './limits.js'
+import { DISPLAY_NAME_LENGTH, LARGE_PROTOCOLS, LARGE_SUBSCRIPTIONS, MESSAGE_BYTES, MESSAGE_SIZE } from './limits.js'
 import { readPolicy } from './policy.js'
 import { topicAt, type Wrong, wrongAttribute } from './request.js'
 import type { Topic } from './state.js'
@@ -54,7 +54,10 @@ const SETTINGS: Readonly<Record<string, Read>> = {
     const { min, max } = MESSAGE_SIZE
     const size = /^\d+$/.test(value) ? Number(value) : NaN
     x.orFail('sns.attributes.max-message-size-range', known(size >= min && size <= max), () => wrong(`${name}: ${value} is not an integer between ${min} and ${max} bytes`))
-    if (size > MESSAGE_BYTES) for (const { protocol } of topic.subscriptions.values()) checkLarge(protocol, x)
+    if (size > MESSAGE_BYTES) {
+      for (const { protocol } of topic.subscriptions.values()) checkLarge(protocol, x)
+      checkLargeCount(topic.subscriptions.size, x)
+    }
     return value
   },
 }
@@ -63,6 +66,13 @@ const SETTINGS: Readonly<Record<string, Read>> = {
 export function checkLarge(protocol: string, x: Rules): void {
   x.orFail('sns.attributes.max-message-size-large-protocols', known(LARGE_PROTOCOLS.has(protocol)), () =>
     invalidParameter(`MaximumMessageSize greater than ${MESSAGE_BYTES} bytes is not supported for the following protocol: [${protocol}]`),
+  )
+}
+
+/** Where this is looked at is not certain: at Subscribe, when the size is raised, or both. */
+export function checkLargeCount(subscriptions: number, x: Rules): void {
+  x.orFail('sns.attributes.max-message-size-large-100-subs', known(subscriptions <= LARGE_SUBSCRIPTIONS), () =>
+    invalidParameter(`A topic with MaximumMessageSize greater than ${MESSAGE_BYTES} bytes supports a maximum of ${LARGE_SUBSCRIPTIONS} subscriptions`),
   )
 }
 
