@@ -1,6 +1,6 @@
 import { boundsOf, clausesOf } from '../../src/suite/index.js'
 import type { Answer, Case } from '../../src/suite/index.js'
-import { apiOf } from './api.js'
+import { apiOf, OPERATIONS } from './api.js'
 import type { SqsApi } from './api.js'
 import { binding } from './binding.js'
 import { deadLetterPair } from './dead-letters.js'
@@ -66,6 +66,9 @@ export interface SqsCase extends Case {
   ): Promise<Answer>
 }
 
+/** The operation of a raw request, if there is one of the name. */
+const asking = (operation: string | null): { readonly operation?: string } => (operation !== null && OPERATIONS.includes(operation) ? { operation } : {})
+
 /** The words of SQS for a case; other services use them where they deliver into queues. */
 export const sqsWords = (it: Case): SqsCase => {
   const api = apiOf(it)
@@ -114,14 +117,17 @@ export const sqsWords = (it: Case): SqsCase => {
         path,
         headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}`, ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...asking(operation),
       })
     },
     form: async (params, { method = 'POST', path = '/', headers = {} } = {}) => {
       it.needs('query')
       const text = typeof params === 'string' ? params : new URLSearchParams(params).toString()
+      // At the address of a queue the service itself does not have the operations that are about no queue.
+      const asked = path === '/' ? asking(new URLSearchParams(text).get('Action')) : {}
       return method === 'GET'
-        ? it.http({ method, path: `${path}?${text}`, headers })
-        : it.http({ method, path, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: text })
+        ? it.http({ method, path: `${path}?${text}`, headers, ...asked })
+        : it.http({ method, path, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: text, ...asked })
     },
   }
 }

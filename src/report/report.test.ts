@@ -6,7 +6,8 @@ import { junit } from './junit.js'
 import { withoutCredentials } from './make-report.js'
 import { markdown } from './markdown.js'
 import { readResults, writeResults } from './ndjson.js'
-import { hostileReport, sampleReport } from './report.fixture.js'
+import { failureOf, hostileReport, resultOf, sampleReport } from './report.fixture.js'
+import { stable } from './stable.js'
 import { terminalSummary } from './terminal-summary.js'
 
 const whole = writeResults(sampleReport())
@@ -25,7 +26,7 @@ test('made-up values become placeholders, one name for one value; what the clien
   expect(failure?.history[1]?.input).toEqual({ QueueUrl: '<queue-url:1>', MessageBody: 'a' })
   expect(failure?.history[3]?.input).toEqual({ QueueUrl: '<queue-url:1>', ReceiptHandle: '<receipt-handle:1>' })
   expect(failure?.history[3]?.error?.message).toBe('The handle <receipt-handle:1> is not ours.')
-  expect(failure?.seen).toBe('the message <message-id:1> at <time>')
+  expect(failure?.seen).toBe('the message <message-id:1> at <time: ISO 8601>')
   expect(failure?.history[0]?.input).toMatchObject({ QueueName: 'touchstone-q1' })
 })
 
@@ -97,4 +98,11 @@ test('the summaries count every verdict and name every divergence', () => {
 test('credentials in an endpoint are not reported', () => {
   expect(withoutCredentials('http://user:secret@localhost:4566/?token=x#y')).toBe('http://localhost:4566')
   expect(withoutCredentials('https://proxy.example/aws/')).toBe('https://proxy.example/aws/')
+})
+
+test('a placeholder keeps the form of a time, a number of twelve digits in a sentence is no account, and what differs is told to differ', () => {
+  const failure = { ...failureOf('1'), message: 'it took 176459812345 ms', allowed: '1764598123456', seen: '1764598123.5 in arn:aws:sqs:us-east-1:123456789012:q' }
+  const told = (one: typeof failure) => stable(resultOf('sqs.delete.removes-message', 'diverges', { failure: one })).failure
+  expect(told(failure)).toMatchObject({ message: 'it took 176459812345 ms', allowed: '<time: 13 digits>', seen: '<time: 10 digits and a fraction> in arn:aws:sqs:us-east-1:<account>:q' })
+  expect(told({ ...failure, seen: '1764598123999' })).toMatchObject({ allowed: '<time: 13 digits>', seen: '<time: 13 digits> (another one)' })
 })

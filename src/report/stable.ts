@@ -8,7 +8,8 @@ const MILLISECONDS = /\b1[0-9]{12}\b/g
 const SECONDS = /\b1[6-9][0-9]{8}(?:\.\d+)?\b/g
 const ISO_TIME = /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g
 
-const ACCOUNT = /\b[0-9]{12}\b/g
+/** Between the marks that it stands between in ARNs, paths and texts of JSON: a number of twelve digits in a sentence may be anything. */
+const ACCOUNT = /(?<=[:/"'])[0-9]{12}(?=[:/"']|$)/g
 /** What a run makes on a target begins with the project's name, the run's letters and the case's number; names may be padded to a length. */
 const CASE_NAME = /\btouchstone-[a-z0-9]+-[a-z0-9]+-/g
 const PADDED_NAME = /\btouchstone-([a-z0-9]*?)x{8,}/g
@@ -41,9 +42,9 @@ class Names {
     return named
       .replace(LOCAL_ORIGIN, '<endpoint>')
       .replace(UUID, (value) => this.of('uuid', value))
-      .replace(ISO_TIME, '<time>')
-      .replace(MILLISECONDS, '<time>')
-      .replace(SECONDS, '<time>')
+      .replace(ISO_TIME, '<time: ISO 8601>')
+      .replace(MILLISECONDS, '<time: 13 digits>')
+      .replace(SECONDS, (time) => (time.includes('.') ? '<time: 10 digits and a fraction>' : '<time: 10 digits>'))
       .replace(ACCOUNT, '<account>')
       .replace(CASE_NAME, 'touchstone-')
       .replace(PADDED_NAME, 'touchstone-$1xxx')
@@ -68,7 +69,7 @@ const strings = function* (value: Json | undefined, key = ''): Generator<readonl
 const rewritten = (value: Json, rewrite: (text: string) => string): Json => {
   if (typeof value === 'string') return rewrite(value)
   // Times as numbers are told by their size alone: the same forms as in texts.
-  if (typeof value === 'number') return value > 1e9 && rewrite(String(value)) === '<time>' ? '<time>' : value
+  if (typeof value === 'number') return value > 1e9 && /^<time: [^>]*>$/.test(rewrite(String(value))) ? rewrite(String(value)) : value
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => rewritten(item, rewrite))
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, rewritten(item, rewrite)]))
@@ -101,14 +102,19 @@ const stableStep = (step: Step, { text, sentence }: Names): Step => {
   }
 }
 
+/** Two values of one form have one placeholder; that they are not the same must not be lost. */
+const comparison = ({ allowed, seen }: Failure, { sentence }: Names): Pick<Failure, 'allowed' | 'seen'> => {
+  const masked = { allowed: sentence(allowed), seen: sentence(seen) }
+  return allowed !== seen && masked.allowed === masked.seen ? { ...masked, seen: `${masked.seen} (another one)` } : masked
+}
+
 const stableFailure = (failure: Failure, names: Names): Failure => ({
   ...failure,
   // In the order of a reader: what comes first is numbered first.
   history: failure.history.map((step) => stableStep(step, names)),
   input: rewritten(failure.input, names.text),
   message: names.sentence(failure.message),
-  allowed: names.sentence(failure.allowed),
-  seen: names.sentence(failure.seen),
+  ...comparison(failure, names),
   sdk: names.text(failure.sdk),
   cli: names.text(failure.cli),
 })

@@ -223,7 +223,7 @@ const failureOf = (operation: string, thrown: unknown, raw: HttpAnswer | undefin
     return new Breakdown(operation, `${operation} was answered with something that cannot be read`, 'a well-formed answer', `${why}: ${excerpt(answer.text)}`)
   }
   const refusal = error && new Refusal(operation, status, error, answer)
-  if (saysUnknown(status, error)) return new UnknownOperation(operation, refusal, `the target does not have ${operation}: ${error?.message || status}`)
+  if (saysUnknown(status, error, answer.text)) return new UnknownOperation(operation, refusal, `the target does not have ${operation}: ${error?.message || status}`)
   if (refusal && status >= 400 && status < 500) return refusal
   const seen = `${status} ${error ? `${error.shape ?? error.code ?? ''} ${error.message}`.trim() : excerpt(answer.text)}`
   return new Breakdown(operation, `${operation} broke down`, 'a success, or a client error worded as AWS words errors', seen, status)

@@ -4,7 +4,7 @@ import type { ClauseId } from '../../reference/core/reading.js'
 import type { LedgerLine } from '../ledger/line.js'
 import { findLine } from '../ledger/read-ledger.js'
 import type { Target } from '../targets/target.js'
-import { answerOf } from './answer.js'
+import { answerOf, readError } from './answer.js'
 import type { Answer } from './answer.js'
 import type { Protocol, ServiceBinding } from './binding.js'
 import { CallLog, Calls, type From, MOST_CALLS } from './calls.js'
@@ -16,6 +16,7 @@ import type { Profile, ProfileName } from './profiles.js'
 import { errorsFor, expectRefusal } from './refused.js'
 import type { ErrorName } from './refused.js'
 import { type Missing, spokenOf } from './protocol.js'
+import { saysUnknown } from './refusal.js'
 import type { Refusal } from './refusal.js'
 import { signingOf } from './signing.js'
 import { CaseTime } from './time.js'
@@ -31,6 +32,8 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as it is. */
   readonly body?: string | Uint8Array
+  /** The operation that it asks for, if the service has it: that the target does not is unsupported. */
+  readonly operation?: string
 }
 
 /** What a clause's check is given: a place of its own on the target, and the words to say what it sees there. */
@@ -169,8 +172,14 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
       if (why !== undefined) throw new Unsupported(why)
     },
     call: (operation, input) => calls.call(operation, input, protocol),
-    http: async ({ method = 'POST', path = '/', headers = {}, body = '' }) =>
-      answerOf(await calls.http({ method, path, headers: lowerCased(headers), body }, signing)),
+    http: async ({ method = 'POST', path = '/', headers = {}, body = '', operation }) => {
+      const answer = answerOf(await calls.http({ method, path, headers: lowerCased(headers), body }, signing))
+      const error = readError(answer)
+      if (operation !== undefined && answer.status >= 400 && saysUnknown(answer.status, error, answer.text)) {
+        throw new Unsupported(`the target does not have ${operation}: ${error?.message || answer.status}`)
+      }
+      return answer
+    },
     answer: (output) => log.answerBehind(output),
     stampLike: (part, output) => time.stampLike(part, output),
     name: (rest = '', length = 0) => {

@@ -68,6 +68,79 @@ export const movesTimers = (seconds: number): Lie => ({ input }, honest) => {
   return honest(Object.fromEntries(changed) as Record<string, unknown>)
 }
 
+/**
+ * Works once a second: a message whose timeout ended is shown a second late. What is changed or deleted it says to have changed and deleted, and has not: that
+ * shows only to who looks on.
+ */
+export const forgetsChangesLate: Lie = async (request, honest) => {
+  const { operation, input } = request
+  if (operation === 'DeleteMessage') return { status: 200, says: {} }
+  if (operation === 'ChangeMessageVisibility' && input['VisibilityTimeout'] !== 0) return { status: 200, says: {} }
+  return movesTimers(1)(request, honest)
+}
+
+/** Answers a refusal as it should, and does what was asked for all the same: of a batch that is too long it sends what it can. */
+export const refusesAndDoes: Lie = async ({ operation, input }, honest) => {
+  const truth = await honest()
+  if (truth.status < 400) return truth
+  const entries = (input['Entries'] ?? []) as readonly Readonly<Record<string, unknown>>[]
+  if (operation === 'SendMessageBatch') await honest({ ...input, Entries: entries.slice(0, 10).map((entry, nth) => ({ ...entry, Id: `e${nth}` })) })
+  if (operation === 'SendMessage') await honest({ ...input, MessageBody: 'sent all the same' })
+  return truth
+}
+
+/** The same, and the refusal has another name than it should. */
+export const misnamesAndDoes: Lie = async (request, honest) => {
+  const told = await refusesAndDoes(request, honest)
+  if ('says' in told || told.status < 400) return told
+  return { status: 400, says: { __type: 'com.amazonaws.sqs#SomethingElse', message: 'no' } }
+}
+
+/** Gives each message the attributes that were asked for when it was first received, and never others. */
+export const forgetsAttributes = (): Lie => {
+  const first = new Map<unknown, Readonly<Record<string, unknown>>>()
+  return async ({ operation }, honest) => {
+    const truth = await honest()
+    if (operation !== 'ReceiveMessage' || truth.status !== 200) return truth
+    const { Messages = [] } = JSON.parse(new TextDecoder().decode(truth.body)) as { readonly Messages?: readonly Readonly<Record<string, unknown>>[] }
+    if (Messages.length === 0) return truth
+    const says = Messages.map((message) => {
+      const { MessageId, Attributes, MessageAttributes, MD5OfMessageAttributes } = message
+      if (!first.has(MessageId)) first.set(MessageId, { Attributes, MessageAttributes, MD5OfMessageAttributes })
+      return { ...message, ...first.get(MessageId) }
+    })
+    return { status: 200, says: { Messages: says } }
+  }
+}
+
+/** Takes a count in a redrive policy as a number only. */
+export const wantsNumbers: Lie = ({ operation, input }, honest) => {
+  const { RedrivePolicy = '{}' } = (input['Attributes'] ?? {}) as { readonly RedrivePolicy?: string }
+  const isText = (operation === 'CreateQueue' || operation === 'SetQueueAttributes') && /"maxReceiveCount":"/.test(RedrivePolicy)
+  return isText ? Promise.resolve({ status: 400, says: { __type: 'com.amazonaws.sqs#InvalidAttributeValue', message: 'a number is wanted' } }) : honest()
+}
+
+/** Shows what has no value as a text. */
+export const showsNone: Lie = async ({ operation, input }, honest) => {
+  const truth = await honest()
+  if (operation !== 'GetQueueAttributes' || truth.status !== 200 || !((input['AttributeNames'] ?? []) as readonly string[]).includes('All')) return truth
+  const { Attributes } = JSON.parse(new TextDecoder().decode(truth.body)) as { readonly Attributes: object }
+  return { status: 200, says: { Attributes: { Policy: 'None', ...Attributes } } }
+}
+
+/** Makes a queue for everybody who asks at the same time, with a URL of its own. */
+export const makesOneEach = (): Lie => {
+  let underWay = 0
+  return async ({ operation }, honest) => {
+    if (operation !== 'CreateQueue') return honest()
+    underWay++
+    const truth = await honest()
+    const { QueueUrl } = JSON.parse(new TextDecoder().decode(truth.body)) as { readonly QueueUrl?: string }
+    await Promise.resolve()
+    return --underWay > 0 && QueueUrl !== undefined ? { status: 200, says: { QueueUrl: `${QueueUrl}-${underWay}` } } : truth
+  }
+}
+
 /** Never refuses anything. */
 export const saysYes: Lie = async (_request, honest) => {
   const truth = await honest()

@@ -62,6 +62,16 @@ const UNKNOWN = new Set([
   'NotImplemented', 'NotImplementedException', 'NotImplementedError', 'NotSupported', 'UnsupportedProtocol',
 ])
 
-/** Whether the target says with this answer that it does not have the operation or the protocol. */
-export const saysUnknown = (status: number, error: WireError | undefined): boolean =>
-  status === 501 || (error !== undefined && [error.shape, error.code].some((name) => name !== undefined && UNKNOWN.has(name)))
+/** How servers word it that fail on what they do not have: `The StartMessageMoveTask action has not been implemented`. */
+const SAYS_SO = /\bnot (?:yet |been |currently )?(?:implemented|supported)\b|\bNotImplemented(?:Error)?\b|\bunknown (?:action|operation)\b/i
+/** What a page of many lines holds further down is not about the request. */
+const MOST_READ = 4000
+
+/**
+ * Whether the target says with this answer that it does not have the operation or the protocol: by an error's name, by the status for that, or where it fails
+ * by the words of the failure.
+ */
+export const saysUnknown = (status: number, error: WireError | undefined, text = ''): boolean =>
+  status === 501 ||
+  (error !== undefined && [error.shape, error.code].some((name) => name !== undefined && UNKNOWN.has(name))) ||
+  (status >= 500 && SAYS_SO.test(error?.message || text.slice(0, MOST_READ)))
