@@ -1,12 +1,14 @@
 import type * as sdk from '@aws-sdk/client-sns'
-import { apiOf, clausesOf, type Answer, type Case } from '../../src/suite/index.js'
+import constraints from '../../reference/sns/constraints.json' with { type: 'json' }
+import { apiOf, boundsOf, clausesOf, type Answer, type Case } from '../../src/suite/index.js'
 import { type Queue, type QueueSpec, type SqsCase, sqsWords } from '../sqs/bench.js'
 import { binding as sqsBinding } from '../sqs/binding.js'
 import { binding } from './binding.js'
 import { Inbox } from './inbox.js'
 import { type SnsApi, Topic } from './topic.js'
+import { valid } from './valid.js'
 
-export { anyClientError, expect, fc } from '../../src/suite/index.js'
+export { anyClientError, characters, expect, fc, lengths, presence, range, values } from '../../src/suite/index.js'
 export { unlessRefused } from '../sqs/unless-refused.js'
 export type { Envelope, Inbox } from './inbox.js'
 export type { Queue } from '../sqs/bench.js'
@@ -93,3 +95,4 @@ export const snsWords = (it: Case): SnsCase => {
 }
 
 export const { clause } = clausesOf(binding, snsWords)
+export const bounds = boundsOf<SnsCase>({ clause, constraints, valid })
