@@ -90,6 +90,10 @@ export interface JsonDescription {
   readonly errorType: 'qualified' | 'bare'
   /** Whether errors tell the legacy code in `x-amzn-query-error`, for clients that were written for the Query protocol. */
   readonly hasQueryError?: boolean
+  /** Whether an empty body is refused; else it is an empty object. */
+  readonly needsBody?: boolean
+  /** Whether a request has to be signed, by whatever key. */
+  readonly needsSignature?: boolean
   readonly wording?: Wording
 }
 

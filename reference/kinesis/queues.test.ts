@@ -8,7 +8,11 @@ const opened = async (attributes: object = {}) => {
   const kinesis = new KinesisClient(aws.client())
   const ask = async (operation: string, input: object): Promise<{ status: number; body: Record<string, never> }> => {
     const answer = await aws.request({
-      headers: { 'x-amz-target': `Kinesis_20131202.${operation}`, 'content-type': 'application/x-amz-json-1.1' },
+      headers: {
+        'x-amz-target': `Kinesis_20131202.${operation}`,
+        'content-type': 'application/x-amz-json-1.1',
+        authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/kinesis/aws4_request',
+      },
       body: JSON.stringify(input),
     })
     return { status: answer.status, body: answer.body === '' ? {} : (JSON.parse(answer.body as string) as Record<string, never>) }

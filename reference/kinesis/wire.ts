@@ -20,6 +20,7 @@ const wording: Wording = ({ shape, message }) =>
  * @clause kinesis.protocol.json.error-shape
  * @clause kinesis.protocol.json.client-error-status-400
  * @clause kinesis.protocol.json.timestamp-epoch-seconds
+ * @clause kinesis.protocol.auth.sigv4
  * @clause kinesis.protocol.cbor.accepted
  * @clause kinesis.protocol.cbor.error-body-is-cbor
  */
@@ -32,6 +33,6 @@ export const protocol: ServiceProtocol = {
     MissingAuthenticationTokenException: { code: 'MissingAuthenticationTokenException', status: 400 },
     ThrottlingException: { code: 'ThrottlingException', status: 400 },
   },
-  json: { target: TARGET, version: '1.1', errorType: 'bare', wording },
+  json: { target: TARGET, version: '1.1', errorType: 'bare', needsBody: true, needsSignature: true, wording },
   cbor: { target: TARGET, wording },
 }

@@ -28,7 +28,7 @@ export interface ListenOptions extends ReferenceOptions {
   readonly cors?: readonly string[] | undefined
   /** TLS, with HTTP/2 and HTTP/1.1 by ALPN: a certificate and its key in PEM, or `true` for one that is made on the spot. */
   readonly tls?: boolean | KeyPair | undefined
-  /** The largest body that is read, in bytes. Default: 8 MiB, which a batch of 1 MiB fits in however it is escaped. */
+  /** The largest body that is read, in bytes. Default: 16 MiB, in which 10 MiB of records fit in base64, and a batch of 1 MiB however it is escaped. */
   readonly maxBodyBytes?: number | undefined
   /** Default: 10,000. */
   readonly maxConnections?: number | undefined
@@ -53,7 +53,7 @@ export interface Listening {
 export const listenOn = async (services: readonly Service[], options: ListenOptions = {}): Promise<Listening> => {
   const { account, ...worldOptions } = readOptions(options, 'wall', Math.floor(Math.random() * 2 ** 31), services)
   if (worldOptions.clock === 'virtual') throw new RangeError('A virtual clock needs clients in this process: on a port, use wall or manual.')
-  const { port = 0, host = '127.0.0.1', maxBodyBytes = 8 * 1024 * 1024, maxConnections = 10_000, allowHosts = [], cors = [], tls = false } = options
+  const { port = 0, host = '127.0.0.1', maxBodyBytes = 16 * 1024 * 1024, maxConnections = 10_000, allowHosts = [], cors = [], tls = false } = options
   const keyPair = tls === true ? await makeCertificate(host, allowHosts) : tls === false ? undefined : tls
   const scheme = keyPair === undefined ? 'http' : 'https'
   const worlds = new Worlds(worldOptions, services)

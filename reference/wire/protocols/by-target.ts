@@ -15,6 +15,7 @@ export interface Speaker {
   readonly target: string
   readonly dialect: Dialect & { readonly service: Service }
   readonly operations: ReadonlyMap<string, BodyOperation>
+  readonly needsSignature?: boolean | undefined
 }
 
 export interface TargetProtocol {
@@ -47,10 +48,12 @@ export const byTarget = ({ match, speakers, unknown }: TargetProtocol): Protocol
       const found = targets.get(target)
       if (found === undefined) throw new Unreadable(dialectOf(target, scope), unknownOperation(target))
       const { operation } = found
-      const { dialect } = found.speaker
+      const { dialect, needsSignature } = found.speaker
       try {
         if (request.method !== 'POST') throw methodNotAllowed(request.method, 'POST')
-        return { dialect, operation, input: operation.read(request.body) }
+        const input = operation.read(request.body)
+        if (needsSignature === true && scope.accessKey === undefined) throw unsigned()
+        return { dialect, operation, input }
       } catch (error) {
         throw new Unreadable(dialect, error)
       }
@@ -60,6 +63,8 @@ export const byTarget = ({ match, speakers, unknown }: TargetProtocol): Protocol
 
 const unknownOperation = (target: string) =>
   new ServiceError('UnknownOperationException', `The operation ${shorten(target)} is not known to this endpoint.`)
+
+const unsigned = () => new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token')
 
 export const methodNotAllowed = (method: string, allowed: string) =>
   new ServiceError('MethodNotAllowed', `The method ${method} is not allowed against this resource: use ${allowed}.`)

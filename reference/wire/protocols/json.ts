@@ -4,7 +4,7 @@ import type { JsonDescription, Service } from '../../core/service.js'
 import { EVENT_STREAM, eventStreamWriter } from '../event-stream.js'
 import { COMMON_FAULTS, type Fault, bareName, faultsOf } from '../faults.js'
 import { jsonReader } from '../read-json.js'
-import { type Answer, header, isForm } from '../request.js'
+import { type Answer, header, type Incoming, isForm } from '../request.js'
 import { operationSchemas } from '../schema.js'
 import { bodyText } from '../text.js'
 import { jsonWriter } from '../write-json.js'
@@ -14,23 +14,27 @@ import { type Dialect, lazily, once, type Protocol } from './protocol.js'
 /** AWS JSON 1.0 and 1.1. */
 export const jsonProtocol = (services: readonly Service[]): Protocol =>
   byTarget({
-    match: request => header(request, 'x-amz-target') !== undefined && !isForm(request),
+    match: request => (header(request, 'x-amz-target') !== undefined ? !isForm(request) : isJson11(request)),
     speakers: services.flatMap(service => (service.protocol.json === undefined ? [] : [speaker(service, service.protocol.json)])),
     unknown: dialect(undefined, COMMON_FAULTS, { version: '1.0', errorType: 'qualified', hasQueryError: true }),
   })
+
+/** What names no target is told so in JSON, where it says that it speaks it. Of 1.0, the services have another protocol besides. */
+const isJson11 = (request: Incoming): boolean => header(request, 'content-type')?.startsWith('application/x-amz-json-1.1') === true
 
 const speaker = (service: Service, json: JsonDescription): Speaker => ({
   target: json.target,
   dialect: { ...dialect(service, faultsOf(service.protocol), json), service },
   operations: new Map(
-    Object.entries(service.protocol.operations).map(([name, schema]) => [name, jsonOperation(name, schema, contentTypeOf(json))]),
+    Object.entries(service.protocol.operations).map(([name, schema]) => [name, jsonOperation(name, schema, contentTypeOf(json), json.needsBody)]),
   ),
+  needsSignature: json.needsSignature,
 })
 
 const contentTypeOf = ({ version }: Pick<JsonDescription, 'version'>): string => `application/x-amz-json-${version}`
 
-/** An empty body is read as an empty object. */
-export const jsonOperation = (name: string, schema: unknown, contentType: string): BodyOperation => {
+/** An empty body is read as an empty object, unless there has to be one. */
+export const jsonOperation = (name: string, schema: unknown, contentType: string, needsBody = false): BodyOperation => {
   const { input, output } = operationSchemas(schema)
   const read = lazily(() => jsonReader(input))
   const spelt = once(() => {
@@ -41,7 +45,7 @@ export const jsonOperation = (name: string, schema: unknown, contentType: string
     name,
     read(body) {
       const text = bodyText(body)
-      return read(text === '' ? {} : parseJson(text)) as Record<string, unknown>
+      return read(text === '' && !needsBody ? {} : parseJson(text)) as Record<string, unknown>
     },
     write(value, requestId) {
       const { type, write } = spelt()
