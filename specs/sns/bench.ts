@@ -3,6 +3,7 @@ import constraints from '../../reference/sns/constraints.json' with { type: 'jso
 import { apiOf, boundsOf, clausesOf, type Answer, type Case } from '../../src/suite/index.js'
 import { type Queue, type QueueSpec, type SqsCase, sqsWords } from '../sqs/bench.js'
 import { binding as sqsBinding } from '../sqs/binding.js'
+import { admitting } from './admitting.js'
 import { binding } from './binding.js'
 import { Inbox } from './inbox.js'
 import { type SnsApi, Topic } from './topic.js'
@@ -48,13 +49,6 @@ export interface SnsCase extends Case {
   /** A request of the Query protocol without the SDK. `params` is sent as it is if it is a string. */
   form(params: Readonly<Record<string, string>> | string, changes?: { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
 }
-
-/** A queue's policy that lets a topic send into it. */
-export const admitting = (queueArn: string, topicArn: string): string =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queueArn, Condition: { ArnEquals: { 'aws:SourceArn': topicArn } } }],
-  })
 
 /** The words of SNS for a case. */
 export const snsWords = (it: Case): SnsCase => {

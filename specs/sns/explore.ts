@@ -2,6 +2,9 @@ import table from '../../reference/sns/constraints.json' with { type: 'json' }
 import { sns } from '../../reference/sns/index.js'
 import { sqs } from '../../reference/sqs/index.js'
 import type { ClauseId } from '../../reference/core/reading.js'
+import { arrivals } from '../sqs/arrivals.js'
+import { binding as sqsBinding } from '../sqs/binding.js'
+import { admitting } from './admitting.js'
 import { inStep } from '../../src/oracle/lockstep/lockstep.js'
 import { type Derivation, DerivedWalker, flawsOf, movesOf } from '../../src/oracle/walk/derived.js'
 import type { Walks } from '../../src/oracle/walk/walks.js'
@@ -36,7 +39,7 @@ const derivation: Derivation = {
     Publish: 6, PublishBatch: 3, TagResource: 2, UntagResource: 1, ListTagsForResource: 2, AddPermission: 2, RemovePermission: 1,
   },
   names: {
-    TopicArn: ['TopicArn'], ResourceArn: ['TopicArn'], SubscriptionArn: ['SubscriptionArn'], NextToken: ['NextToken'],
+    QueueUrl: ['QueueUrl'], QueueArn: ['QueueArn'], TopicArn: ['TopicArn'], ResourceArn: ['TopicArn'], SubscriptionArn: ['SubscriptionArn'], NextToken: ['NextToken'],
   },
   likely: { 'Publish.TargetArn': 0, 'Publish.PhoneNumber': 0, 'Publish.TopicArn': 1, NextToken: 0, DataProtectionPolicy: 0, Attributes: 0.4, ReturnSubscriptionArn: 0.5 },
   values: {
@@ -45,7 +48,7 @@ const derivation: Derivation = {
     'SetTopicAttributes.AttributeName': (dice) => dice.pick(['DisplayName', 'SignatureVersion', 'TracingConfig', 'Nonsense']),
     'SetTopicAttributes.AttributeValue': (dice) => dice.pick(['shown', '1', '2', 'Active', 'PassThrough']),
     Protocol: () => 'sqs',
-    Endpoint: (dice, known) => `arn:aws:sqs:${known.where.region}:${known.where.account ?? '000000000000'}:${known.where.prefix}queue-${dice.integer(0, 3)}`,
+    Endpoint: (dice, known) => known.pick(['QueueArn'], dice),
     'Subscribe.Attributes': (dice) => dice.pick([{ RawMessageDelivery: 'true' }, { FilterPolicy: '{"kind":["a"]}' }, { FilterPolicy: '{"kind":[{"prefix":"a"}]}', FilterPolicyScope: 'MessageBody' }]),
     'SetSubscriptionAttributes.AttributeName': (dice) => dice.pick(['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'Nonsense']),
     'SetSubscriptionAttributes.AttributeValue': (dice) => dice.pick(['true', 'false', '{"kind":["a","b"]}', '{"kind":', 'MessageBody']),
@@ -53,7 +56,7 @@ const derivation: Derivation = {
     MessageStructure: () => undefined,
     MessageAttributes: (dice) => ({ kind: { DataType: 'String', StringValue: dice.pick(['a', 'b', 'ab']) } }),
     MessageDeduplicationId: () => undefined,
-    MessageGroupId: () => undefined,
+    MessageGroupId: (dice) => (dice.chance(0.9) ? dice.pick(['g', 'h']) : undefined),
     PublishBatchRequestEntries: (dice) => Array.from({ length: dice.integer(1, 3) }, (_, nth) => ({ Id: `e${nth}`, Message: `m-${dice.integer(0, 99)}` })),
     Tags: (dice) => [{ Key: dice.pick(['a', 'b', 'c']), Value: dice.pick(['1', '2']) }],
     TagKeys: (dice) => [dice.pick(['a', 'b', 'c'])],
@@ -61,8 +64,38 @@ const derivation: Derivation = {
     AWSAccountId: () => ['111122223333'],
     ActionName: (dice) => [dice.pick(['Publish', 'GetTopicAttributes'])],
   },
-  *opening(_dice, { where }) {
-    yield { operation: 'CreateTopic', input: { Name: `${where.prefix}topic-0` } }
+  besides: [
+    {
+      weight: 12,
+      draw: (dice, known) => {
+        const QueueUrl = known.pick(['QueueUrl'], dice)
+        if (QueueUrl === undefined || !QueueUrl.includes('queue')) return undefined
+        const input = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: dice.chance(0.3) ? 3 : 0, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] }
+        return { service: 'sqs', operation: 'ReceiveMessage', input, patienceMs: 15_000 }
+      },
+    },
+  ],
+  follow: ({ operation, input, outcome }) => {
+    if (operation !== 'ReceiveMessage' || outcome.kind !== 'answered') return []
+    const { Messages = [] } = outcome.output as { readonly Messages?: readonly { readonly ReceiptHandle?: string }[] }
+    return Messages.map(({ ReceiptHandle }) => ({ service: 'sqs', operation: 'DeleteMessage', input: { QueueUrl: input['QueueUrl'], ReceiptHandle } }))
+  },
+  *opening(dice, known) {
+    const { prefix } = known.where
+    for (const end of dice.chance(0.4) ? ['', '.fifo'] : ['']) {
+      const isFifo = end !== ''
+      yield { operation: 'CreateTopic', input: { Name: `${prefix}topic-0${end}`, ...(isFifo ? { Attributes: { FifoTopic: 'true', ContentBasedDeduplication: 'true' } } : {}) } }
+      const TopicArn = known.of('TopicArn').at(-1)
+      for (const raw of ['true', 'false']) {
+        yield { service: 'sqs', operation: 'CreateQueue', input: { QueueName: `${prefix}queue-${raw}${end}`, ...(isFifo ? { Attributes: { FifoQueue: 'true' } } : {}) } }
+        const QueueUrl = known.of('QueueUrl').at(-1)
+        yield { service: 'sqs', operation: 'GetQueueAttributes', input: { QueueUrl, AttributeNames: ['QueueArn'] } }
+        const QueueArn = known.of('QueueArn').at(-1)
+        if (TopicArn === undefined || QueueArn === undefined) return
+        yield { service: 'sqs', operation: 'SetQueueAttributes', input: { QueueUrl, Attributes: { Policy: admitting(QueueArn) } } }
+        yield { operation: 'Subscribe', input: { TopicArn, Protocol: 'sqs', Endpoint: QueueArn, Attributes: { RawMessageDelivery: raw }, ReturnSubscriptionArn: true } }
+      }
+    }
   },
 }
 
@@ -76,12 +109,20 @@ export const walks: Walks = {
     services: [sns, sqs],
     clauses: CLAUSES,
     comparing: {
-      given: (member) => /(?:Arn|Id|Token|SequenceNumber)$/.test(member),
+      given: (member) => /(?:Arn|Id|Token|SequenceNumber|QueueUrl)$/.test(member),
       free: (member) => /^(?:Owner|Policy|EffectiveDeliveryPolicy|SubscriptionsConfirmed|SubscriptionsPending|SubscriptionsDeleted)$/.test(member),
       unordered: { Topics: 'TopicArn', Subscriptions: 'SubscriptionArn', Tags: 'Key', Successful: 'Id', Failed: 'Id' },
     },
     busy: new Set(['Throttled', 'ThrottledException', 'Throttling', 'ThrottlingException', 'ConcurrentAccess', 'StaleTag', 'ConcurrentAccessException', 'StaleTagException']),
     unjudged: new Set(),
+    special: {
+      'sqs.ReceiveMessage': arrivals({
+        nothingInvented: 'sns.fanout.same-message-id-all',
+        nothingLost: 'sns.fanout.all-confirmed-subscriptions',
+        inOrder: 'sns.fifo.order-within-group',
+        repeats: 'sns.fanout.at-least-once-standard',
+      }),
+    },
     excuses: {
       PublishBatch: ['sns.batch.partial-failure-200'],
       GetSubscriptionAttributes: ['sns.subattrs.get-lingers-after-unsubscribe', 'sns.topics.delete-subscription-attributes-linger'],
@@ -90,9 +131,10 @@ export const walks: Walks = {
       ListSubscriptionsByTopic: ['sns.unsubscribe.deletes', 'sns.topics.delete-removes-subscriptions', 'sns.list.by-topic-unknown'],
     },
     pages: { ListTopics: 'Topics', ListSubscriptions: 'Subscriptions', ListSubscriptionsByTopic: 'Subscriptions' },
-    naming: (member) => /Arn$|^Name$/.test(member),
+    naming: (member) => /Arn$|^Name$|^QueueUrl$/.test(member),
   }),
   reference: sns,
+  others: [{ reference: sqs, binding: sqsBinding }],
   moves: moves.length,
   flaws: flaws.length,
   begin: (setup, where) => new DerivedWalker(derivation, moves, flaws, setup, where),

@@ -4,6 +4,8 @@ import type { Exchange } from './exchange.js'
 export interface Move {
   /** Milliseconds that it waits before. */
   readonly pauseMs: number
+  /** The service that is asked, where it is not the one that is walked. */
+  readonly service?: string
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
   /** Milliseconds after which it does not wait for the answer any longer. */

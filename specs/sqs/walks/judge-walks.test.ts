@@ -107,7 +107,7 @@ test('clients of an endpoint walk in real time, under names of their own, and le
   const strictness = { profile: 'single-node', lateness: 2000, tolerates: () => true, slack: ENDPOINT_SLACK }
   const walked = await Promise.all(
     [1, 2, 3, 4].map(async (seed) => {
-      const site = await TargetSite.open(binding, target, { clients, missing: {} }, false)
+      const site = await TargetSite.open(binding, target, { clients, missing: {}, others: clientsOn(target) }, false)
       const setting = { walks: { ...walks, judged: counting(Infinity) }, clients: seed === 4 ? 3 : 1, strictness, longestPauseMs: 100, judgeHistory: judgeSought() }
       const { exchanges } = await walk(drawnPlan(drawn, seed), site, setting)
       await site.close()

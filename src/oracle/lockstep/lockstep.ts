@@ -1,11 +1,26 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
-import type { Service } from '../../../reference/core/service.js'
+import type { Output, Service } from '../../../reference/core/service.js'
 import { findLine } from '../../ledger/read-ledger.js'
-import type { Exchange, Refused } from '../exchange.js'
+import type { Answered, Exchange, Refused } from '../exchange.js'
 import { type Judged, type Oracle, type Step, type Strictness } from '../oracle.js'
 import { Comparison, type Comparing } from './compare.js'
 import { Mirror, type Mirrored } from './mirror.js'
 import { Names } from './names.js'
+
+/** Judges one exchange of an operation against what the mirror holds. */
+export type Special = (exchange: Exchange & { readonly outcome: Answered }, mirror: Asking) => Step
+
+/** What is known besides the exchange. */
+export interface Asking {
+  /** What the mirror answers; nothing where it refuses. Inputs are in the mirror's own names. */
+  ask(service: string, operation: string, input: Readonly<Record<string, unknown>>): Output | undefined
+  readonly names: Names
+  readonly strictness: Strictness
+  /** What has been made of things before, by whatever name `Special` gives them. */
+  readonly notes: Set<string>
+  /** The time of the exchange, on the mirror's clock. */
+  readonly now: number
+}
 
 /** How a service is judged in step with its calm reference. */
 export interface InStep {
@@ -26,6 +41,8 @@ export interface InStep {
   readonly excuses?: Readonly<Record<string, readonly ClauseId[]>>
   /** Members of inputs that name things: a request that got no answer makes strangers of what it names. */
   readonly naming: (member: string) => boolean
+  /** Operations (`sqs.ReceiveMessage`) that are judged in a way of their own: which of several things is answered is free, but it must be one of them. */
+  readonly special?: Readonly<Record<string, Special>>
   /** Asks the mirror in a way that fits what was answered: for as many records as there are in the page. Nothing where the mirror need not be asked. */
   readonly fitting?: (exchange: Exchange, output: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | undefined
 }
@@ -50,6 +67,7 @@ class Lockstep implements Oracle {
   #mirror: Mirror | undefined
   readonly #names = new Names()
   readonly #strangers = new Set<string>()
+  readonly #notes = new Set<string>()
   /** What was admitted, to begin anew from. */
   readonly #log: Exchange[] = []
   /** The mirror does what the target did not, or the other way round: nothing can be told any more. */
@@ -79,6 +97,16 @@ class Lockstep implements Oracle {
     const mirror = (this.#mirror ??= new Mirror(this.service.services, this.where.account ?? DEFAULT_ACCOUNT, sent, []))
     const isNear = mirror.next <= received + NEAR_MS && mirror.next >= sent - NEAR_MS
     mirror.goTo((sent + received) / 2)
+    const special = this.service.special?.[`${exchange.service}.${operation}`]
+    if (special !== undefined && outcome.kind === 'answered') {
+      const { region } = this.where
+      const ask: Asking['ask'] = (service, asked, given) => {
+        const answer = mirror.ask(service, region, asked, given)
+        return answer.kind === 'answered' ? answer.output : undefined
+      }
+      const step = special({ ...exchange, outcome }, { ask, names: this.#names, strictness: this.strictness, notes: this.#notes, now: (sent + received) / 2 })
+      return step.verdict === 'refused' && (isNear || this.#strangers.size > 0) ? UNDECIDED : step
+    }
     const fitted = outcome.kind === 'answered' && this.service.fitting ? this.service.fitting(exchange, outcome.output) : input
     if (fitted === undefined) return UNDECIDED
     const mirrored = mirror.ask(exchange.service, this.where.region, operation, this.#names.input(fitted) as Readonly<Record<string, unknown>>)
@@ -172,8 +200,8 @@ class Lockstep implements Oracle {
   }
 }
 
-const UNDECIDED: Step = { verdict: 'undecided', used: [], tested: [] }
-const ADMITTED: Step = { verdict: 'admitted', used: [], tested: [] }
+export const UNDECIDED: Step = { verdict: 'undecided', used: [], tested: [] }
+export const ADMITTED: Step = { verdict: 'admitted', used: [], tested: [] }
 
 /** Whether the documentation promises the refusal. */
 const isDemanded = (clause: ClauseId): boolean => {

@@ -4,7 +4,8 @@ import type { Output, Service } from '../../../reference/core/service.js'
 import { ServedWorld, type Surroundings } from '../../../reference/server/served-world.js'
 import { nothingLeaves } from '../../../reference/server/ports/outgoing.js'
 import { Timers } from '../../../reference/server/timers.js'
-import type { WorldClock } from '../../../reference/server/clock.js'
+import type { Clock } from '../../../reference/core/world.js'
+import { worldClock } from '../world-clock.js'
 
 /** What a calm reference answers. */
 export type Mirrored =
@@ -14,8 +15,7 @@ export type Mirrored =
   | { readonly kind: 'waits' }
 
 /** A clock that is put to the instant of each request; what was due before has happened then. */
-class MirrorClock implements WorldClock {
-  readonly kind = 'manual'
+class MirrorClock implements Clock {
   readonly timers = new Timers()
   #now: number
 
@@ -35,26 +35,6 @@ class MirrorClock implements WorldClock {
     }
     this.#now = Math.max(this.#now, time)
   }
-  advance(ms: number): Promise<void> {
-    this.goTo(this.#now + ms)
-    return Promise.resolve()
-  }
-  sleep(): Promise<void> {
-    return Promise.resolve()
-  }
-  working<T>(promise: Promise<T>): Promise<T> {
-    return promise
-  }
-  park(): () => void {
-    return () => {}
-  }
-  stir(): void {}
-  reset(): void {
-    this.close()
-  }
-  close(): void {
-    this.timers.clear()
-  }
 }
 
 /** A calm reference that is asked whatever a target was asked, at the same time. */
@@ -73,7 +53,7 @@ export class Mirror {
     this.#clock = new MirrorClock(now)
     this.#services = new Map(services.map((service) => [service.id, service]))
     const around: Surroundings = { services: this.#services, outgoing: nothingLeaves, reach: () => undefined }
-    this.#world = new ServedWorld([account], this.#clock, 1, new Set(relaxed), CALM, around)
+    this.#world = new ServedWorld([account], worldClock(this.#clock), 1, new Set(relaxed), CALM, around)
   }
 
   /** The instant of its next timer. */

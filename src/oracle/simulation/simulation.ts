@@ -1,18 +1,22 @@
-import type { Adversity } from '../../../reference/core/adversity.js'
+import { type Adversity, CALM } from '../../../reference/core/adversity.js'
 import { ServiceError } from '../../../reference/core/errors.js'
 import { Random } from '../../../reference/core/random.js'
 import type { Output, Service, ServiceWorld } from '../../../reference/core/service.js'
-import { NO_PORTS } from '../../../reference/core/ports.js'
 import type { Site as ServiceSite } from '../../../reference/core/world.js'
 import type { Client, History, Move, Site } from '../client.js'
 import type { Exchange, Outcome } from '../exchange.js'
 import type { Conditions } from './conditions.js'
 import { Events } from './events.js'
+import { ServedWorld, type Surroundings } from '../../../reference/server/served-world.js'
+import { nothingLeaves } from '../../../reference/server/ports/outgoing.js'
+import { worldClock } from '../world-clock.js'
 import { ServerTime } from './server.js'
 import { withoutAbsent } from './without-absent.js'
 
 export interface SimulationOptions {
   readonly service: Service
+  /** Services that it delivers to. */
+  readonly others?: readonly Service[]
   readonly conditions: Conditions
   /** From which everything is drawn that the clients do not decide. */
   readonly seed: number
@@ -61,7 +65,8 @@ export class Simulation implements Site {
   readonly #events = new Events()
   readonly #luck: () => number
   readonly #server: ServerTime
-  readonly #world: ServiceWorld
+  readonly #world: ServedWorld
+  readonly #services: ReadonlyMap<string, Service>
   readonly #serviceId: string
   readonly #conditions: Conditions
   #now = START
@@ -69,13 +74,15 @@ export class Simulation implements Site {
   #waiting = 0
   #done: Exchange[] = []
 
-  constructor({ service, conditions, seed, adversity, open = (site) => service.open(site) }: SimulationOptions) {
+  constructor({ service, others = [], conditions, seed, adversity = CALM, open = (site) => service.open(site) }: SimulationOptions) {
     this.#conditions = conditions
     const random = new Random(seed)
     this.#luck = () => random.next()
     this.#serviceId = service.id
     this.#server = new ServerTime(this.#events, START, () => this.#now, conditions, new Random(random.uint32()))
-    this.#world = open({ account: this.account, region: this.region, ports: NO_PORTS, clock: this.#server, random: new Random(random.uint32()), relaxed: new Set(), adversity })
+    this.#services = new Map([{ ...service, open }, ...others].map((one) => [one.id, one]))
+    const around: Surroundings = { services: this.#services, outgoing: nothingLeaves, reach: () => undefined }
+    this.#world = new ServedWorld([this.account], worldClock(this.#server), random.uint32(), new Set(), adversity, around)
   }
 
   now(): number {
@@ -128,13 +135,14 @@ export class Simulation implements Site {
   }
 
   #serve(pending: Pending, answered: (outcome: Outcome) => void): void {
-    const { operation, input } = pending.move
+    const { operation, input, service = this.#serviceId } = pending.move
     const { region } = this
+    const world = this.#world.state(this.#services.get(service)!, this.account, region)
     // What arrives after its client has gone comes from somebody in between, who is still there.
     const isForgotten = pending.isOver
     let answer: Output | Promise<Output>
     try {
-      answer = this.#world.call({ operation, input, region, origin: ORIGIN, accessKey: this.account, get signal() { return isForgotten ? undefined : pending.gone.signal } })
+      answer = world.call({ operation, input, region, origin: ORIGIN, accessKey: this.account, get signal() { return isForgotten ? undefined : pending.gone.signal } })
     } catch (error) {
       answered(refusalOf(error))
       return
@@ -158,9 +166,9 @@ export class Simulation implements Site {
     const { client, move, sent } = pending
     pending.end()
     this.#busy--
-    const { operation, input } = move
+    const { operation, input, service = this.#serviceId } = move
     const { region, account } = this
-    const exchange: Exchange = { service: this.#serviceId, region, account, client: client.name, operation, input, sent, received: this.#now, outcome }
+    const exchange: Exchange = { service, region, account, client: client.name, operation, input, sent, received: this.#now, outcome }
     this.#done.push(exchange)
     client.see(exchange)
     this.#turn(client)

@@ -19,6 +19,10 @@ export interface Derivation {
   readonly names: Readonly<Record<string, readonly string[]>>
   /** Optional members that are left out, or given, more often than the others: how likely each is given. */
   readonly likely?: Readonly<Record<string, number>>
+  /** What is done at once after an answer: the message that came is deleted. */
+  readonly follow?: (exchange: Exchange) => readonly Request[]
+  /** Moves on other services, as often as they weigh. */
+  readonly besides?: readonly { readonly weight: number; readonly draw: (dice: Dice, known: KnownNames) => Request | undefined }[]
   /** What is made before the first step. */
   readonly opening: (dice: Dice, known: KnownNames) => Generator<Request, void>
 }
@@ -72,8 +76,14 @@ export interface DerivedFlaw {
   readonly spoil: (input: Input) => Input
 }
 
+/** A move: an operation of the service, or something on another one. */
+export type DerivedMove = string | NonNullable<Derivation['besides']>[number]
+
 /** The moves of a walk, each as often as it weighs. */
-export const movesOf = ({ weights }: Derivation): readonly string[] => Object.entries(weights).flatMap(([operation, weight]) => Array.from({ length: weight }, () => operation))
+export const movesOf = ({ weights, besides = [] }: Derivation): readonly DerivedMove[] => [
+  ...Object.entries(weights).flatMap(([operation, weight]) => Array.from({ length: weight }, () => operation)),
+  ...besides.flatMap((one) => Array.from({ length: one.weight }, () => one)),
+]
 
 /** Every bound on a member of an operation's own input, broken once. */
 export const flawsOf = ({ constraints, weights }: Derivation): readonly DerivedFlaw[] =>
@@ -98,10 +108,11 @@ const outsideOf = ({ type, min, max, enum: values }: Shape): unknown[] => {
 export class DerivedWalker implements Walker {
   readonly known: KnownNames
   readonly #opening: Generator<Request, void>
+  readonly #following: Request[] = []
 
   constructor(
     private readonly derivation: Derivation,
-    private readonly moves: readonly string[],
+    private readonly moves: readonly DerivedMove[],
     private readonly flaws: readonly DerivedFlaw[],
     setup: readonly number[],
     where: Where,
@@ -118,9 +129,17 @@ export class DerivedWalker implements Walker {
   next(step: StepPlan): Request {
     const dice = new Dice(step.dice)
     const flaw = step.flaw === 0 ? undefined : this.flaws[step.flaw - 1]
+    const following = this.#following.shift()
+    if (following !== undefined) return { ...following, isUrgent: true }
     const tried = flaw?.operation ?? this.moves[step.move]!
     // Where nobody has what the operation is about, the next one is taken that needs nothing, or has it.
-    for (const operation of [tried, ...this.moves.slice(step.move), ...this.moves]) {
+    for (const move of [tried, ...this.moves.slice(step.move), ...this.moves]) {
+      if (typeof move !== 'string') {
+        const request = move.draw(dice, this.known)
+        if (request !== undefined) return request
+        continue
+      }
+      const operation = move
       const input = this.#input(operation, dice)
       if (input === undefined) continue
       return { operation, input: flaw?.operation === operation ? flaw.spoil(input) : input, patienceMs: PATIENCE_MS }
@@ -128,8 +147,10 @@ export class DerivedWalker implements Walker {
     throw new Error('there must be an operation that needs nothing')
   }
 
-  see({ operation, input, outcome }: Exchange): void {
+  see(exchange: Exchange): void {
+    const { operation, input, outcome } = exchange
     if (outcome.kind !== 'answered') return
+    this.#following.push(...(this.derivation.follow?.(exchange) ?? []))
     if (/^(?:Delete|Unsubscribe|Deregister)/.test(operation)) this.#eachText(input, (_member, text) => this.known.remove(text))
     else this.#eachText(input, (member, text) => this.#note(member, text))
     this.#eachText(outcome.output, (member, text) => this.#note(member, text))

@@ -92,7 +92,7 @@ const walkTarget = async (seed: number, clients: number, { walks, binding, bench
   const strictness: Strictness = { ...profileFor(bench, binding, isSharp), lingering: target.isVirtual ? 0 : LINGERING, slack: target.slack, aside }
   const longestPauseMs = target.isVirtual ? LONGEST_VIRTUAL_MS : runs.longestPauseMs
   const run = async (plan: Plan, isUrgent: boolean, isEnough: Parameters<WalkAnew>[1]): Promise<Walked> => {
-    const site = await TargetSite.open(binding, target, bench, isUrgent)
+    const site = await TargetSite.open(binding, target, bench, isUrgent, walks.others?.map((other) => other.binding))
     try {
       return await walk(plan, site, { walks, clients, strictness, longestPauseMs, judgeHistory: judgeSought(), isEnough })
     } finally {

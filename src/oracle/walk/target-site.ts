@@ -2,6 +2,7 @@ import { CallLog, Calls } from '../../suite/calls.js'
 import type { RecordedCall } from '../../suite/calls.js'
 import type { ServiceBinding } from '../../suite/binding.js'
 import type { Bench } from '../../suite/bench.js'
+import type { Spoken } from '../../suite/clients.js'
 import { spokenOf } from '../../suite/protocol.js'
 import type { Protocol } from '../../suite/protocol.js'
 import { Breakdown, Refusal, UnknownOperation } from '../../suite/refusal.js'
@@ -20,25 +21,33 @@ export class TargetSite implements Site {
   readonly unsupported = new Set<string>()
   readonly #time: CaseTime
   readonly #log: CallLog
-  readonly #calls: Calls
-  readonly #protocol: Protocol
+  readonly #spoken: ReadonlyMap<string, { readonly calls: Calls; readonly protocol: Protocol }>
 
   private constructor(
     private readonly binding: ServiceBinding,
     private readonly scope: Scope,
-    { clients, missing }: Pick<Bench, 'clients' | 'missing'>,
+    services: readonly (Spoken & { readonly binding: ServiceBinding })[],
     target: Target,
   ) {
     ;({ region: this.region, account: this.account, prefix: this.prefix } = scope)
     this.#time = new CaseTime(scope.clock, target.slack)
-    this.#protocol = spokenOf(binding.protocols, missing) ?? binding.protocols[0]
     this.#log = new CallLog(scope, this.#time)
-    this.#calls = new Calls(binding, scope, clients, this.#log)
+    this.#spoken = new Map(
+      services.map(({ binding, clients, missing }) => [
+        binding.id,
+        { calls: new Calls(binding, scope, clients, this.#log), protocol: spokenOf(binding.protocols, missing) ?? binding.protocols[0] },
+      ]),
+    )
   }
 
-  /** @param isUrgent whether it goes before the cases that wait to begin */
-  static async open(binding: ServiceBinding, target: Target, bench: Pick<Bench, 'clients' | 'missing'>, isUrgent: boolean): Promise<TargetSite> {
-    return new TargetSite(binding, await target.open(isUrgent), bench, target)
+  /**
+   * @param isUrgent whether it goes before the cases that wait to begin
+   * @param others services that are walked with it
+   */
+  static async open(binding: ServiceBinding, target: Target, bench: Pick<Bench, 'clients' | 'missing' | 'others'>, isUrgent: boolean, others: readonly ServiceBinding[] = []): Promise<TargetSite> {
+    const { clients, missing } = bench
+    const further = await Promise.all(others.map(async (other) => ({ binding: other, ...(await bench.others(other)) })))
+    return new TargetSite(binding, await target.open(isUrgent), [{ binding, clients, missing }, ...further], target)
   }
 
   /** The calls as they were made, for printing, and when the first began. */
@@ -75,14 +84,15 @@ export class TargetSite implements Site {
     }
   }
 
-  async #exchange(client: string, { operation, input }: Move): Promise<Exchange | undefined> {
+  async #exchange(client: string, { operation, input, service = this.binding.id }: Move): Promise<Exchange | undefined> {
     const { region, account } = this
     const done = (answer: object, outcome: Outcome): Exchange => {
       const { lo: sent, hi: received } = this.#time.of(answer)
-      return { service: this.binding.id, region, account, client, operation, input, sent, received, outcome }
+      return { service, region, account, client, operation, input, sent, received, outcome }
     }
     try {
-      const answer = await this.#calls.call(operation, input, this.#protocol)
+      const { calls, protocol } = this.#spoken.get(service)!
+      const answer = await calls.call(operation, input, protocol)
       const { $metadata: _metadata, ...output } = answer as Readonly<Record<string, unknown>>
       return done(answer, { kind: 'answered', output })
     } catch (failure) {

@@ -29,8 +29,9 @@ export const walkFailure = ({ walked, finding, plan, reproduced }: ShrunkWalk, {
   const { region, account } = accused[0]!
   const told = explained(accused, walks.judged.open({ region, account }, walked.strictness))
   const { target, missing } = bench
+  const bindings = new Map([binding, ...(walks.others ?? []).map((other) => other.binding)].map((one) => [one.id, one]))
   const protocol = spokenOf(binding.protocols, missing) ?? binding.protocols[0]
-  const calls = accused.map((exchange) => recorded(exchange, binding, protocol))
+  const calls = accused.map((exchange) => recorded(exchange, bindings.get(exchange.service) ?? binding, protocol))
   const began = accused[0]!.sent
   return {
     clause,

@@ -1,4 +1,5 @@
 import type { Service } from '../../../reference/core/service.js'
+import type { ServiceBinding } from '../../suite/binding.js'
 import type { Move } from '../client.js'
 import type { Exchange } from '../exchange.js'
 import type { Judged } from '../oracle.js'
@@ -35,6 +36,8 @@ export interface Walks {
   readonly judged: Judged
   /** The reference, for walks in simulation. */
   readonly reference: Service
+  /** Services that the walked one delivers to, and that are walked with it. */
+  readonly others?: readonly { readonly reference: Service; readonly binding: ServiceBinding }[]
   /** How many moves there are to draw from, each counted as often as it weighs, and how many ways of being invalid. */
   readonly moves: number
   readonly flaws: number
