@@ -19,7 +19,7 @@ import { queueAt, required } from './request.js'
 import { settingIs } from './settings.js'
 import { check, type Checked, enqueue, fits, tooLong } from './send.js'
 import type { Queue } from './state.js'
-import { changeByHandle } from './visibility.js'
+import { changeByDefault, changeByHandle } from './visibility.js'
 import { legacyCode } from './wire.js'
 
 interface Entry {
@@ -161,7 +161,8 @@ export function changeMessageVisibilityBatch(
   const queue = queueAt(input.QueueUrl, c, x)
   return eachEntry(checkBatch(input.Entries, 'ChangeMessageVisibilityBatchRequestEntry', x), x, ({ ReceiptHandle, VisibilityTimeout }, Id) => {
     const handle = required(ReceiptHandle, 'ReceiptHandle', x)
-    changeByHandle(queue, handle, required(VisibilityTimeout, 'VisibilityTimeout', x), x)
+    if (VisibilityTimeout === undefined) changeByDefault(queue, handle, x)
+    else changeByHandle(queue, handle, VisibilityTimeout, x)
     return { Id }
   })
 }

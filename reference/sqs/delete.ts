@@ -6,6 +6,7 @@ import { isElsewhere, mayHaveLeft, stillHere } from './hidden.js'
 import { leave } from './membership.js'
 import { queueAt, required } from './request.js'
 import { unfixed } from './settings.js'
+import { holds } from './visibility.js'
 import type { Queue } from './state.js'
 
 /** DeleteMessage. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html */
@@ -23,7 +24,6 @@ export function deleteMessage(input: DeleteMessageRequest, c: Context, x: Rules)
  * @clause sqs.delete.while-invisible-to-others
  * @clause sqs.delete.idempotent
  * @clause sqs.delete.handle-of-other-queue
- * @clause sqs.delete.expired-handle-standard-ok
  * @clause sqs.visibility.fifo-delete-after-extend
  * @clause sqs.visibility.fifo-zero-same-ms
  */
@@ -35,12 +35,14 @@ export function deleteByHandle(queue: Queue, handle: string, x: Rules): void {
   const here = stillHere(queue, message, x)
   mayHaveLeft(queue, message, x)
   if (!queue.fifo) {
+    // AWS is seen to delete it; the page says that an attempt after the timeout might fail.
+    x.orFail('sqs.delete.expired-handle-standard-ok', any(not(x.now.reached(message.hiddenUntil)), unfixed(YES, x)), () => invalidReceiptHandle(handle))
     const deletes = any(latest, not(x.choices.hidden('sqs.delete.old-handle-succeeds-maybe-noop')))
     const isGone = deletes.certain && !isElsewhere(message, queue, x)
     leave(message.queue, message, isGone ? YES : all(here, deletes), 'sqs.delete.removes-message')
     return
   }
-  const inTime = not(x.now.reached(message.hiddenUntil))
+  const inTime = holds(message, x)
   // That a second delete succeeds is shown of standard queues.
   x.orFail('sqs.delete.expired-handle-fifo-error', any(all(not(here), unfixed(YES, x)), all(here, all(latest, inTime))), () =>
     invalidValue(handle, 'ReceiptHandle', 'The receipt handle has expired.'),

@@ -7,7 +7,7 @@ import type {
   StartMessageMoveTaskRequest,
   StartMessageMoveTaskResult,
 } from '@aws-sdk/client-sqs'
-import { after, any, type Fact, known, NO, not, YES } from '../core/facts.js'
+import { after, all, any, type Fact, known, NO, not, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { sourcesOf } from './dead-letter.js'
 import { invalidParameter, invalidValue, overLimit, resourceNotFound } from './errors.js'
@@ -41,7 +41,9 @@ export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { regio
   )
   const rate = input.MaxNumberOfMessagesPerSecond
   const { min, max } = LIMITS.MaxNumberOfMessagesPerSecond
-  x.orFail('sqs.redrive.rate-max-500', known(rate === undefined || within(rate, { min, max })), () =>
+  // The page says how many it may be at most, and not at least.
+  const isEnough = any(known(rate === undefined || rate >= min), unfixed(NO, x))
+  x.orFail('sqs.redrive.rate-max-500', all(isEnough, known(rate === undefined || within(rate, { min: -Infinity, max }))), () =>
     invalidValue(rate, 'MaxNumberOfMessagesPerSecond', `Must be between ${min} and ${max}, if provided.`),
   )
   const tasks = region.moveTasks.get(sourceArn) ?? []

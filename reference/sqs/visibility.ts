@@ -1,7 +1,7 @@
 import type { ChangeMessageVisibilityRequest } from '@aws-sdk/client-sqs'
-import { after, all, any, either, type Fact, known, NO, not, type Timer } from '../core/facts.js'
+import { after, all, any, either, type Fact, known, NO, not, Timer } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
-import { invalidReceiptHandle, messageNotInFlight } from './errors.js'
+import { invalidReceiptHandle, messageNotInFlight, missingParameter } from './errors.js'
 import { LIMITS, TOTAL_VISIBILITY } from './limits.js'
 import { hide } from './membership.js'
 import { stillHere } from './hidden.js'
@@ -54,6 +54,13 @@ export function changeByHandle(queue: Queue, handle: string, seconds: number, x:
   hide(queue, message!, changed(queue, message!, latest, seconds, x), seconds === 0 ? 'sqs.visibility.change.zero-releases' : 'sqs.visibility.change.extend')
 }
 
+/** An entry of a batch that names no timeout: it may be refused, or set whatever timeout; AWS's description calls the member optional, and no page says what it does. */
+export function changeByDefault(queue: Queue, handle: string, x: Rules): void {
+  x.orFail('sqs.visibility.change.required-params', unfixed(NO, x), () => missingParameter('VisibilityTimeout'))
+  const message = x.choices.identify(queue, handle)?.message
+  if (message !== undefined) hide(queue, message, either(message.hiddenUntil, new Timer(x.now.at, 0, TOTAL_VISIBILITY)), 'sqs.visibility.change.extend')
+}
+
 /** @clause sqs.visibility.change.after-expiry-standard-ok @clause sqs.visibility.change.older-handle-standard-ok */
 function changesStandard(message: Message, latest: Fact, x: Rules): Fact {
   const current = all(latest, not(x.now.reached(message.hiddenUntil)))
@@ -66,8 +73,11 @@ function changesStandard(message: Message, latest: Fact, x: Rules): Fact {
 }
 
 /** What an older handle does on a FIFO queue, while the message is in flight under a newer one, is not documented. */
-const changesFifo = (message: Message, latest: Fact, x: Rules): Fact =>
-  all(not(x.now.reached(message.hiddenUntil)), any(latest, unfixed(NO, x)))
+const changesFifo = (message: Message, latest: Fact, x: Rules): Fact => all(holds(message, x), any(latest, unfixed(NO, x)))
+
+/** Is the handle of a FIFO queue still good? That it expires with its timeout is documented; whether a timeout that was set by hand ends it is not. */
+export const holds = (message: Message, x: Rules): Fact =>
+  any(not(x.now.reached(message.hiddenUntil)), message.hiddenBy.startsWith('sqs.visibility.change.') ? unfixed(NO, x) : NO)
 
 /** Until when it is hidden from now on. */
 function changed(queue: Queue, message: Message, latest: Fact, seconds: number, x: Rules): Timer {

@@ -42,6 +42,8 @@ export class Admitting {
   tested: ClauseId[] = []
   /** Nobody saw the answer: what is surely refused was refused, and nothing is learned. */
   protected unseen = false
+  /** Of what nobody saw, whatever may have been refused was refused. */
+  doubts = false
 
   constructor(
     protected readonly strictness: Strictness,
@@ -69,7 +71,7 @@ export class Admitting {
     if (fact.certain || this.suspended.has(id)) return
     const isAside = this.isAside(id)
     if (this.unseen) {
-      if (!fact.possible && !isAside) throw error()
+      if (this.doubts || (!fact.possible && !isAside)) throw error()
       return
     }
     if (this.error === undefined) {

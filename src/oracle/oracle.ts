@@ -67,6 +67,8 @@ export interface Judged {
   /** As in the SigV4 scope: `sqs`. */
   readonly service: string
   open(where: { readonly region: string; readonly account: string | undefined }, strictness: Strictness): Oracle
+  /** Whether an error of that code will do where a clause asks for one; nothing where a service's oracle does not tell. */
+  takes?(clause: ClauseId, code: string): boolean
   /** The resources that a request names (queue names): requests that share none, directly or through others, cannot affect each other. */
   touches(exchange: Exchange): readonly string[]
   /**

@@ -1,6 +1,7 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
 import { succeeds } from './errors.js'
+import { sameText } from './numbers.js'
 import type { Members } from './observed.js'
 
 /** The clause that each member of an answer stands under. */
@@ -84,7 +85,7 @@ const FREE_KEYS: ReadonlySet<string> = new Set(['MessageAttributes', 'Tags'])
 function compareMap(operation: string, name: string, mine: Members, seen: Members): void {
   for (const key of new Set([...Object.keys(mine), ...Object.keys(seen)])) {
     const [a, b] = [mine[key], seen[key]]
-    const same = isMembers(a) && isMembers(b) ? Object.keys(a).every(member => isNothing(a[member]) || sameValue(a[member], b[member])) : sameValue(a, b)
+    const same = isMembers(a) && isMembers(b) ? Object.keys(a).every(member => isNothing(a[member]) || sameValue(a[member], b[member]) || (member === 'StringValue' && sameText(a['DataType'], a[member], b[member]))) : sameValue(a, b)
     if (!same) differ(operation, name, { [key]: a }, { [key]: b })
   }
 }

@@ -30,10 +30,14 @@ export function sameError(clause: ClauseId, wanted: ServiceError, seen: string):
 export const MAY_SUCCEED: ReadonlySet<ClauseId> = new Set<ClauseId>([
   // An operation's page names the values, and lists no error for others.
   'sqs.sysattr.unknown-name',
-  // Whether it is rejected or ignored on a standard queue is not said.
-  'sqs.fifo.attempt.fifo-only',
   // Said is which values are taken, not that others are rejected.
   'sqs.attr.fifo-bool-case-insensitive',
+  // Whether a standard queue refuses the parameter or passes over it is not said.
+  'sqs.send.dedup-id-on-standard',
+  // That what is beyond is refused, and not rounded, is implied only.
+  'sqs.mattr.number-range',
+  // Said is that a token is one that an earlier answer gave, not what becomes of others.
+  'sqs.page.bad-token',
 ])
 
 /** The service asks its clients to slow down; the request had no effect. */

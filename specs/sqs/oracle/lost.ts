@@ -6,12 +6,12 @@ import type {
   SendMessageBatchRequestEntry,
 } from '@aws-sdk/client-sqs'
 import { ServiceError } from '../../../reference/core/errors.js'
-import { after, either, Instant, MAYBE } from '../../../reference/core/facts.js'
+import { after, either, Instant, MAYBE, Timer } from '../../../reference/core/facts.js'
 import { defaults, merged, readAttributes } from '../../../reference/sqs/attributes.js'
 import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import type { Context } from '../../../reference/sqs/choices.js'
 import { sourcesOf } from '../../../reference/sqs/dead-letter.js'
-import { PURGE_DURATION } from '../../../reference/sqs/limits.js'
+import { PURGE_DURATION, TOTAL_VISIBILITY } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import { operations, type Transition } from '../../../reference/sqs/operations.js'
 import { checkReceive } from '../../../reference/sqs/receive.js'
@@ -48,8 +48,10 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
     for (const { ReceiptHandle } of entriesOf(input) as DeleteMessageBatchRequestEntry[]) deleted(ReceiptHandle, queue, x)
   },
-  ChangeMessageVisibility: (input, c, x) =>
-    changed(input['ReceiptHandle'], input['VisibilityTimeout'], queueAt(input['QueueUrl'] as string, c, x), x),
+  ChangeMessageVisibility: (input, c, x) => {
+    const seconds = input['VisibilityTimeout']
+    if (seconds !== undefined) changed(input['ReceiptHandle'], seconds, queueAt(input['QueueUrl'] as string, c, x), x)
+  },
   ChangeMessageVisibilityBatch: (input, c, x) => {
     const queue = queueAt(input['QueueUrl'] as string, c, x)
     for (const { ReceiptHandle, VisibilityTimeout } of entriesOf(input) as ChangeMessageVisibilityBatchRequestEntry[])
@@ -168,10 +170,12 @@ function deleted(handle: unknown, queue: Queue, x: Admit): void {
 
 function changed(handle: unknown, seconds: unknown, queue: Queue, x: Admit): void {
   const given = typeof handle === 'string' ? x.identify(queue, handle) : undefined
-  if (given?.message === undefined || typeof seconds !== 'number' || seconds < 0 || seconds > 43_200) return
+  if (given?.message === undefined || (seconds !== undefined && (typeof seconds !== 'number' || seconds < 0 || seconds > 43_200))) return
   const { message } = given
   doubtOf(message).hiddenElse ??= message.hiddenUntil
-  message.hiddenUntil = either(message.hiddenUntil, after(x.now.at, seconds * 1000))
+  // An entry of a batch without a timeout may set any.
+  const until = seconds === undefined ? new Timer(x.now.at, 0, TOTAL_VISIBILITY) : after(x.now.at, seconds * 1000)
+  message.hiddenUntil = either(message.hiddenUntil, until)
 }
 
 function unsureTags(input: Input, c: Context, x: Admit): void {

@@ -2,6 +2,7 @@ import type { ReceiveMessageRequest } from '@aws-sdk/client-sqs'
 import { ServiceError } from '../../../reference/core/errors.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import type { Context } from '../../../reference/sqs/choices.js'
+import { isServersFault } from '../../../reference/sqs/errors.js'
 import { operations, type Transition } from '../../../reference/sqs/operations.js'
 import { waitOf } from '../../../reference/sqs/receive.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
@@ -13,7 +14,7 @@ import { Admit } from './admit.js'
 import { compare } from './answers.js'
 import { Beliefs } from './beliefs.js'
 import { describe } from './describe.js'
-import { isOutOfSight, THROTTLED, unexpectedError } from './errors.js'
+import { isOutOfSight, sameError, THROTTLED, unexpectedError } from './errors.js'
 import { mayHaveDone } from './lost.js'
 import { openOutside } from './outside.js'
 import { probe } from './owed.js'
@@ -87,6 +88,7 @@ export class SqsOracle implements Oracle {
       this.#prepare(exchange, c)
       if (operation === 'ListMessageMoveTasks') settleTasks(input, x)
     }
+    if (outcome.kind === 'refused' && this.#failsPartly(operation, input, c, outcome.code)) return
     let mine: object
     try {
       mine = transition(input as never, c, x)
@@ -104,6 +106,21 @@ export class SqsOracle implements Oracle {
     if (operation === 'PurgeQueue') purged(queue)
     else probe(queue, input as unknown as ReceiveMessageRequest, x)
     if (isOutside) throw new Undecidable('a message that another service may have put in')
+  }
+
+  /** Whether a batch that was refused as a whole has an entry that may have failed: which of the two comes of it is not said of most errors. */
+  #failsPartly(operation: string, input: Exchange['input'], c: Context, code: string): boolean {
+    if (!operation.endsWith('Batch') || isServersFault(code)) return false
+    const look = new SqsOracle(this.#x.beliefs.copy(), this.strictness)
+    try {
+      look.#x.doubts = true
+      look.#x.see(this.#x.observed.exchange)
+      const { Failed: failed } = (operations as Readonly<Record<string, Transition>>)[operation]!(input as never, { ...c, region: look.#context.region }, look.#x) as { readonly Failed?: unknown }
+      return failed !== undefined
+    } catch (error) {
+      if (error instanceof ServiceError || error instanceof Inadmissible) return false
+      throw error
+    }
   }
 
   /** What a request did is open, whatever it was answered with. */
@@ -187,10 +204,14 @@ function changesTwice(operation: string, input: Exchange['input'], { beliefs: { 
 }
 const isWhole = (outcome: Exchange['outcome']): boolean => outcome.kind === 'answered' && !(Array.isArray(outcome.output['Failed']) && outcome.output['Failed'].length > 0)
 
+/** Stands for the error that the model gives, whatever it is. */
+const CODE_OF_NOBODY = 'touchstone.none'
+
 /** What a service registers: how SQS is judged. */
 export const judged: Judged = {
   service: 'sqs',
   open: ({ region, account }, strictness) => new SqsOracle(new Beliefs(region, account), strictness),
+  takes: (clause, code) => sameError(clause, new ServiceError(CODE_OF_NOBODY, ''), code),
   touches,
   about,
   impatient: (exchange, until) => {

@@ -3,6 +3,7 @@ import type { MoveTask } from '../../../reference/sqs/state.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Admit } from './admit.js'
 import { ANYTHING } from './answers.js'
+import { mayBeTrimmed } from './numbers.js'
 import { showsTime } from './time-shown.js'
 import { nameOf } from './touches.js'
 
@@ -15,6 +16,7 @@ type Members = Record<string, unknown>
 export function adopt({ operation, input, outcome }: Exchange, mine: object, c: Context, x: Admit): void {
   if (outcome.kind !== 'answered') return
   const answer = mine as Members
+  openDigests(operation, input, answer)
   if (operation === 'SendMessage' && x.mayBeCopy) answer['SequenceNumber'] = ANYTHING
   if (operation === 'SendMessageBatch')
     for (const entry of (answer['Successful'] as Members[] | undefined) ?? []) if (entry['SequenceNumber'] !== undefined) entry['SequenceNumber'] = ANYTHING
@@ -25,6 +27,18 @@ export function adopt({ operation, input, outcome }: Exchange, mine: object, c: 
   tags.clear()
   for (const [key, value] of Object.entries((outcome.output['Tags'] ?? {}) as Record<string, string>)) tags.set(key, value)
   answer['Tags'] = ANYTHING
+}
+
+/** Where a service may have removed zeros of a number, the digest is left open. */
+function openDigests(operation: string, input: Readonly<Record<string, unknown>>, answer: Members): void {
+  const listOf = (value: unknown): Members[] => (Array.isArray(value) ? (value as Members[]) : [])
+  const entries = new Map(listOf(input['Entries']).map(entry => [entry['Id'], entry]))
+  const pairs: (readonly [given: Readonly<Members> | undefined, shown: Members])[] = [
+    ...(operation === 'SendMessage' ? [[input, answer] as const] : []),
+    ...(operation === 'SendMessageBatch' ? listOf(answer['Successful']).map(shown => [entries.get(shown['Id']), shown] as const) : []),
+    ...listOf(answer['Messages']).map(shown => [shown, shown] as const),
+  ]
+  for (const [given, shown] of pairs) if (mayBeTrimmed(given?.['MessageAttributes'])) shown['MD5OfMessageAttributes'] = ANYTHING
 }
 
 /** Of move tasks that may not have been started, a list shows those that were. */

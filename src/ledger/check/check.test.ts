@@ -53,11 +53,20 @@ test.each<[string, Partial<Subject>, string[]]>([
   ['a freedom without anything', withLine(line('x.b', { strength: 'may' })), ['every-line-has-a-clause']],
   ['a clause without a rule', { ...withSpots('clauses', 'x.b', 'specs/x/a.spec.ts:7'), ...withLine(line('x.b', { strength: 'may' })) }, ['every-clause-has-a-rule']],
   ['a clause that is left out', withSpots('clauses', 'x.left', 'specs/x/a.spec.ts:7'), ['every-clause-has-a-rule', 'left-out-has-no-clause']],
+  ['an inferred code that an oracle demands', { ...withLine(line('x.b', { error: 'inferred: Bad / Bad', left_out: 'why' })), takes: (_clause, code) => code === 'Bad' }, ['inferred-codes-are-open']],
+  ['an inferred code that an oracle names', {
+    ...withLine(line('x.b', { error: 'inferred: Bad / Bad', left_out: 'why' })), texts: new Map([['specs/x/oracle/errors.ts', "  Bad: ['x.b', 'Bad'],"]]),
+  }, ['inferred-codes-are-open']],
   ['an effect of nothing known', withLine(line('x.b', { follows: ['x.c'], left_out: 'why' })), ['effects-follow-from-rules']],
   ['an effect of what has no rule', withLine(line('x.b', { follows: ['x.effect'], left_out: 'why' })), ['effects-follow-from-rules']],
   ['an effect with a rule of its own', withSpots('rules', 'x.effect', 'reference/x/a.ts:7'), ['effects-follow-from-rules']],
 ])('%s is breached by its check alone', (_, change, names) => {
   expect(breached(change)).toEqual(names)
+})
+
+test('an oracle that takes any error where a line infers one, or a code that is documented', () => {
+  const lines = [...whole.lines, line('x.b', { error: 'inferred: Bad / Bad', left_out: 'why' }), line('x.c', { error: 'Bad / Bad', left_out: 'why' })]
+  expect(breached({ lines, takes: (clause, code) => clause === 'x.b' || code === 'Bad' })).toEqual([])
 })
 
 test('an area that is being written may have gaps, and nothing else', () => {

@@ -1,3 +1,4 @@
+import type { ClauseId } from '../../../reference/core/reading.js'
 import type { LedgerLine } from '../line.js'
 import type { Fault } from '../parse-ledger.js'
 import type { Trace } from '../trace.js'
@@ -16,6 +17,8 @@ export interface Subject {
   readonly trace: Trace
   /** The texts below `specs/<service>`, by path. */
   readonly texts: ReadonlyMap<string, string>
+  /** Whether the area's oracle takes an error of that code for the one that a clause asks for; nothing where there is no oracle. */
+  readonly takes?: ((clause: ClauseId, code: string) => boolean) | undefined
 }
 
 /** One small rule that ledger, rules and clauses must keep together. */

@@ -9,6 +9,7 @@ import { TREE } from '../tree.js'
 import type { Check, Subject } from './check.js'
 import { everyClauseHasARule, everyLineHasAClause, everyPromiseHasARule, effectsFollowFromRules, leftOutHasNoClause } from './gaps.js'
 import { clausesAreInTheLedger, clausesStandOnce, rulesAreInTheLedger } from './ids.js'
+import { inferredCodesAreOpen } from './errors.js'
 import { idsAreUnique, linesAreCited, wellFormed } from './lines.js'
 import { noTargetIsNamed } from './names.js'
 
@@ -18,7 +19,7 @@ export type { Check, Subject } from './check.js'
 export const CHECKS: readonly Check[] = [
   wellFormed, idsAreUnique, linesAreCited, noTargetIsNamed,
   rulesAreInTheLedger, clausesAreInTheLedger, clausesStandOnce,
-  everyLineHasAClause, everyPromiseHasARule, everyClauseHasARule, leftOutHasNoClause, effectsFollowFromRules,
+  everyLineHasAClause, everyPromiseHasARule, everyClauseHasARule, leftOutHasNoClause, effectsFollowFromRules, inferredCodesAreOpen,
 ]
 
 const ofArea = ({ prefixes }: Area, spots: Trace['rules']): Trace['rules'] =>
@@ -42,5 +43,6 @@ export const readSubject = async (service: string): Promise<Subject> => {
     ...parseLedger(readFileSync(ledgerPath(service), 'utf8')),
     trace: { rules: ofArea(area, trace.rules), clauses: ofArea(area, trace.clauses) },
     texts,
+    takes: (await area.checked?.())?.judged?.takes,
   }
 }

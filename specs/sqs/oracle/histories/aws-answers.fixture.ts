@@ -131,6 +131,53 @@ const settings: readonly History[] = [
   history('the name of a queue that is not there, under whatever code', (teller) => teller.queue('q').refused('SendMessage', { QueueUrl: 'r', MessageBody: 'x' }, 'InvalidAddress')),
 ]
 
+const held = (teller: Teller, name = 'q'): Teller => {
+  const group = name.endsWith('.fifo') ? inGroup('g', 'm') : {}
+  return teller.queue(name).send(name, 'm', 'm', group, name.endsWith('.fifo') ? '1' : undefined).receive(name, [{ id: 'm', body: 'm', handle: 'h' }], { VisibilityTimeout: 1 })
+}
+const NUMBER = { a: { DataType: 'Number', StringValue: '007.50' } }
+const number = (teller: Teller, StringValue: string): Teller => {
+  const body = '6f8f57715090da2632453988d9a1501b'
+  teller.queue('q').answered('SendMessage', { QueueUrl: urlOf('q'), MessageBody: 'm', MessageAttributes: NUMBER }, { MessageId: 'm', MD5OfMessageBody: body, MD5OfMessageAttributes: '0'.repeat(32) })
+  const message = { MessageId: 'm', ReceiptHandle: 'h', Body: 'm', MD5OfBody: body, MD5OfMessageAttributes: '1'.repeat(32), MessageAttributes: { a: { DataType: 'Number', StringValue } } }
+  return teller.answered('ReceiveMessage', { QueueUrl: urlOf('q'), MessageAttributeNames: ['All'] }, { Messages: [message] })
+}
+/** What pages leave open: whether something is refused or passed over, and whether an entry fails or the whole batch. */
+const open: readonly History[] = [
+  history('a handle of a standard queue has expired, and its delete is refused', (teller) => held(teller).wait(2).refused('DeleteMessage', of('h'), 'ReceiptHandleIsInvalid').receive('q', [{ id: 'm', body: 'm' }])),
+  history('a handle of a standard queue that has not expired, and its delete is refused', (teller) => held(teller).wait(-0.5).refused('DeleteMessage', of('h'), 'ReceiptHandleIsInvalid'), { refusedUnder: 'sqs.error.receipt-handle-is-invalid' }),
+  ...(['DeleteMessage', 'ChangeMessageVisibility'] as const).map((operation) =>
+    history(`a handle of a FIFO queue whose message was released does ${operation}`, (teller) => {
+      const release = of('h', { VisibilityTimeout: 0 }, 'q.fifo')
+      held(teller, 'q.fifo').wait(-0.9).answered('ChangeMessageVisibility', release).answered(operation, operation === 'DeleteMessage' ? of('h', {}, 'q.fifo') : release)
+    })),
+  history('a handle of a FIFO queue that has expired does nothing', (teller) => held(teller, 'q.fifo').wait(2).delete('q.fifo', 'h'), { refusedUnder: 'sqs.delete.expired-handle-fifo-error' }),
+  ...['refused', 'taken'].flatMap((how) => {
+    const either = (name: string, operation: string, input: Members, output: Members = {}) =>
+      history(`${name}: ${how}`, (teller) => {
+        held(teller)
+        return how === 'taken' ? teller.answered(operation, input, output) : teller.refused(operation, input, 'InvalidParameterValue')
+      })
+    return [
+      either('a deduplication id on a standard queue', 'SendMessage', { QueueUrl: urlOf('q'), MessageBody: 'n', MessageDeduplicationId: 'd' }, { MessageId: 'n', MD5OfMessageBody: '7b8b965ad4bca0e41ab51de7b31363a1' }),
+      either('a tag that is not there is removed', 'UntagQueue', { QueueUrl: urlOf('q'), TagKeys: ['k'] }),
+      either('a tag with a reserved prefix in capitals', 'TagQueue', { QueueUrl: urlOf('q'), Tags: { 'AWS:x': 'v' } }),
+      either('a list goes on after a token that nobody gave', 'ListQueues', { MaxResults: 5, NextToken: 'x' }),
+      either('an entry without its timeout', 'ChangeMessageVisibilityBatch', { QueueUrl: urlOf('q'), Entries: [{ Id: 'a', ReceiptHandle: 'h' }] }, { Successful: [{ Id: 'a' }] }),
+    ]
+  }),
+  ...either('a batch fails as a whole where one of its entries had to fail', (teller) => teller.queue('q', { MaximumMessageSize: '1024' }), {
+    right: (teller) => teller.refused('SendMessageBatch', { QueueUrl: urlOf('q'), Entries: [{ Id: 'a', MessageBody: 'x'.repeat(1025) }, { Id: 'b', MessageBody: 'x' }] }, 'InvalidParameterValue').receive('q', []),
+    wrong: (teller) => teller.refused('SendMessageBatch', { QueueUrl: urlOf('q'), Entries: [{ Id: 'a', MessageBody: 'x' }] }, 'InvalidParameterValue'),
+    under: 'sqs.batch.send.result-fields',
+  }),
+  ...either('needless zeros of a number may be removed', (teller) => teller, {
+    right: (teller) => number(teller, '7.5'),
+    wrong: (teller) => number(teller, '7.05'),
+    under: 'sqs.mattr.filter.exact',
+  }),
+]
+
 const cancels = (teller: Teller): Teller =>
   teller.queue('d').queue('q', { RedrivePolicy: redriveTo('d') }).move('d', undefined, 'task').answered('CancelMessageMoveTask', { TaskHandle: 'task' }, { ApproximateNumberOfMessagesMoved: 2 })
 const tasks: readonly History[] = [
@@ -165,4 +212,4 @@ const fed: readonly History[] = [
   }, { ...FED, isOpen: true }),
 ]
 
-export const awsAnswers: readonly History[] = [...handles, ...orders, ...attempts, ...groups, ...settings, ...tasks, ...fed]
+export const awsAnswers: readonly History[] = [...handles, ...orders, ...attempts, ...groups, ...settings, ...open, ...tasks, ...fed]

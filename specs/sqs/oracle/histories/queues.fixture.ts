@@ -33,7 +33,6 @@ const pages: readonly History[] = [
   history('more on a page than were asked for', (teller) => lists(teller.queue('a').queue('b'), ['a', 'b'], { MaxResults: 1 }), { refusedUnder: 'sqs.page.max-results-range' }),
   history('as many on a page as were asked for, and no more', (teller) => lists(teller.queue('a').queue('b'), ['a', 'b'], { MaxResults: 2 })),
   history('a token that nobody asked for', (teller) => lists(teller.queue('a').queue('b'), ['a', 'b'], {}, 'token'), { refusedUnder: 'sqs.page.default-1000-no-token' }),
-  history('a token that nobody gave', (teller) => lists(teller.queue('a'), ['a'], { MaxResults: 1, NextToken: 'token' }), { refusedUnder: 'sqs.page.bad-token' }),
   ...either('the sources of a dead-letter queue', (teller) => teller.queue('d').queue('a', { RedrivePolicy: redriveTo('d') }).queue('b', { RedrivePolicy: redriveTo('d') }), {
     right: (teller) => sourcesOf(sourcesOf(teller, 'd', ['a', 'b']), 'd', ['b'], { MaxResults: 1 }, 'token'),
     wrong: (teller) => sourcesOf(teller, 'd', ['a']),
