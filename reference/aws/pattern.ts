@@ -12,11 +12,24 @@ const LOOKING_AROUND_MAX = 4096
 /** One class or character, at most repeated: a backtracking engine is linear in the text here, and the fastest. */
 const REPEATED_CLASS = /^\^?(?:\[(?:[^\]\\]|\\.)+\]|\\?[\w.])(?:[*+?]|\{\d+(?:,\d*)?\})?\$?$/s
 
+const known = new Map<string, Matches>()
+
 /**
- * A pattern of an API description, compiled to match in time linear in the text: `arn:aws.*:kinesis:.*:\d{12}:.*stream/\S+`
- * would take a backtracking engine the cube of it.
+ * A pattern of an API description, to match in time linear in the text: `arn:aws.*:kinesis:.*:\d{12}:.*stream/\S+` would take a backtracking engine the
+ * cube of it. Compiled when a text is first held to it, once for all that have it.
  */
 export const pattern = (source: string): Matches => {
+  let matches = known.get(source)
+  if (matches === undefined) known.set(source, (matches = compiledLater(source)))
+  return matches
+}
+
+const compiledLater = (source: string): Matches => {
+  let compiled: Matches | undefined
+  return text => (compiled ??= compile(source))(text)
+}
+
+const compile = (source: string): Matches => {
   if (REPEATED_CLASS.test(source)) return native(source)
   if (/\(\?<?[=!]/.test(source)) {
     const matches = native(source)
