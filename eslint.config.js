@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 
 /** What types cannot say: promises nobody waits for, needless assertions, words of habit. Formatting is not its matter. */
 export default defineConfig(
-  { ignores: ['dist/', '.mutation/', 'node_modules/', '**/node_modules/', 'reports/'] },
+  { ignores: ['dist/', '.dist-*/', '.mutation/', 'node_modules/', '**/node_modules/', 'reports/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

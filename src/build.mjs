@@ -1,14 +1,19 @@
 // Builds `dist`: everything compiled, the ledgers beside the compiled specs, and the index of where rules and clauses stand.
+// It is built beside the old one and takes its place at the end, so that a build which is interrupted leaves the old one, or none.
 // What cannot be compiled is reported and fails the build, after the rest was written.
+//
+//   node src/build.mjs             builds
+//   node src/build.mjs --if-stale  builds if a source has changed since the last build, and says so
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { rolldown } from 'rolldown'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
+const fresh = join(root, `.dist-${process.pid}`)
 const filesBelow = (folder) =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -16,39 +21,72 @@ const filesBelow = (folder) =>
         .map((entry) => join(entry.parentPath, entry.name))
     : []
 
-const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
-const compiled = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' })
-
-// What a deleted or renamed source left behind must not be packed, or run as a spec.
-for (const file of filesBelow(dist)) {
-  const source = file.slice(dist.length + 1)
-  const isStale = ['.d.ts', '.js'].some(
-    (ending) => source.endsWith(ending) && !existsSync(join(root, `${source.slice(0, -ending.length)}.ts`)),
-  )
-  if (isStale) rmSync(file)
+/** What a build is made of: it is stale when any of this is another. */
+const fingerprint = () => {
+  const hash = createHash('sha256')
+  const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name))
+  const sources = ['reference', 'src', 'specs'].flatMap((folder) => filesBelow(join(root, folder))).filter((file) => !/\.(?:test|fixture)\.ts$/.test(file))
+  for (const file of [...settings, ...sources.sort()]) if (existsSync(file)) hash.update(`${file.slice(root.length)}\n`).update(readFileSync(file))
+  return hash.digest('hex')
+}
+const madeOf = fingerprint()
+const stamp = join(dist, '.built-from')
+if (process.argv.includes('--if-stale')) {
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === madeOf) process.exit(0)
+  process.stderr.write('Compiling, which takes some seconds …\n')
 }
 
-for (const file of filesBelow(join(root, 'specs')).filter((name) => name.endsWith('.jsonl'))) {
-  const target = join(dist, file.slice(root.length))
+const { rolldown } = await import('rolldown')
+process.on('exit', () => rmSync(fresh, { recursive: true, force: true }))
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) process.on(signal, () => process.exit(code))
+
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
+// Its words go where no answer of a command is expected.
+const compiled = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', fresh], { stdio: ['ignore', 2, 2] })
+if (compiled.signal !== null) process.exit(130)
+
+for (const file of filesBelow(join(root, 'specs')).filter((name) => /\.jsonl?$/.test(name))) copy(file)
+for (const file of filesBelow(join(root, 'reference')).filter((name) => name.endsWith('.json'))) copy(file)
+
+function copy(file) {
+  const target = join(fresh, file.slice(root.length))
   mkdirSync(dirname(target), { recursive: true })
   copyFileSync(file, target)
 }
 
 // A server is started often, and to look for the many files of the reference is an eighth of the time until it answers:
 // `touchstone serve` has them all in one.
-const serve = join(dist, 'src', 'cli', 'serve.js')
+const serve = join(fresh, 'src', 'cli', 'serve.js')
 if (existsSync(serve)) {
-  const isInOne = (path) => path === serve || path.startsWith(join(dist, 'reference'))
+  const isInOne = (path) => path === serve || path.startsWith(join(fresh, 'reference'))
   const external = (id, _importer, isResolved) => (isResolved ? !isInOne(id) : !id.startsWith('.') && !isAbsolute(id))
   const bundle = await rolldown({ input: serve, platform: 'node', external })
   await bundle.write({ file: serve, codeSplitting: false })
   await bundle.close()
 }
 
-const main = join(dist, 'src', 'cli', 'main.js')
+const main = join(fresh, 'src', 'cli', 'main.js')
 if (existsSync(main)) chmodSync(main, 0o755)
 
-const { scan } = await import(new URL('../dist/src/ledger/scan.js', import.meta.url))
-writeFileSync(join(dist, 'trace.json'), JSON.stringify(await scan(root)) + '\n')
+const { scan } = await import(pathToFileURL(join(fresh, 'src', 'ledger', 'scan.js')).href)
+writeFileSync(join(fresh, 'trace.json'), JSON.stringify(await scan(root)) + '\n')
+if (compiled.status === 0) writeFileSync(join(fresh, '.built-from'), madeOf)
+
+// No signal is heard between the two.
+const old = `${fresh}-old`
+if (existsSync(dist)) renameSync(dist, old)
+renameSync(fresh, dist)
+rmSync(old, { recursive: true, force: true })
+// What builds left that were killed.
+for (const name of readdirSync(root).filter((one) => /^\.dist-\d+(?:-old)?$/.test(one))) {
+  const pid = Number(/\d+/.exec(name)[0])
+  let isRunning = pid === process.pid
+  try {
+    isRunning ||= process.kill(pid, 0)
+  } catch {
+    // There is no such process.
+  }
+  if (!isRunning) rmSync(join(root, name), { recursive: true, force: true })
+}
 
 process.exitCode = compiled.status ?? 1
