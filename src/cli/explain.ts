@@ -2,6 +2,7 @@ import { closest } from '../../reference/core/closest.js'
 import type { LedgerLine } from '../ledger/line.js'
 import { readLedger, services } from '../ledger/read-ledger.js'
 import { readTrace } from '../ledger/read-trace.js'
+import { checkout } from '../ledger/tree.js'
 import type { Trace } from '../ledger/trace.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { wrap } from '../report/table.js'
@@ -79,6 +80,7 @@ const page = (line: LedgerLine, trace: Trace, { colours, width }: Terminal): str
     ...row('note', line.note),
     `${colours.dim('rule'.padEnd(column))}${spots(trace.rules[line.id]) || line.no_rule || followed(line) || 'none'}`,
     `${colours.dim('clause'.padEnd(column))}${spots(trace.clauses[line.id]) || (line.left_out ? `left out: ${line.left_out}` : 'none')}`,
+    ...(checkout() === undefined ? [colours.dim('These files are those of the sources, which are not installed with the package.')] : []),
   ].join('\n')
 }
 

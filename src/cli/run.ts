@@ -36,6 +36,13 @@ const EXPECTED: Readonly<Record<Effort, string>> = {
   exhaustive: 'in minutes where time is virtual, in hours where it is real',
 }
 
+/** What is judged: every row is a clause, or the walks of a service. */
+const counted = (ids: readonly string[]): string => {
+  const walks = ids.filter((id) => walksLineOf(id) !== undefined)
+  const clauses = `${ids.length - walks.length} clauses`
+  return walks.length === 0 ? `${clauses}.` : `${clauses}, and the walks of ${walks.map((id) => id.replace('.walks', '')).join(', ')}: ${ids.length} rows. \`touchstone ledger\` tells what is documented besides, and why it has no clause.`
+}
+
 /** Runs the suite; imported late, since it takes a while. */
 const suite = async (options: SuiteOptions): Promise<RunResult> => (await import('../suite/run.js')).runSuite(options)
 
@@ -73,7 +80,10 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
     region: options.region,
     run,
     onWait: (what) => terminal.note(`Waiting for ${what} …`),
-    onStart: progress.start,
+    onStart: (ids) => {
+      terminal.note(terminal.colours.dim(counted(ids)))
+      progress.start(ids)
+    },
     onResult: progress.result,
     signal: signals.signal,
   }

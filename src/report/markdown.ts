@@ -1,14 +1,17 @@
 import { findingsOf, remarksOn } from '../suite/findings.js'
 import { type Failure, VERDICTS, type Verdict } from '../suite/result.js'
-import { escape } from './escape.js'
+import { causesOf } from './causes.js'
+import { escape, printable } from './escape.js'
 import { folded, timesOf } from '../suite/print/folded.js'
-import { headline } from './headline.js'
+import { headline, whatIsWrong } from './headline.js'
 import { byTopic, countVerdicts, verdictSentence } from './make-report.js'
 import type { Report, Row } from './report.js'
 import { stepLine } from './step-line.js'
 
 /** A report as Markdown, short enough for the summary of a CI step. */
-export const markdown = (report: Report): string => {
+export const markdown = (report: Report): string => printable(markdownOf(report))
+
+const markdownOf = (report: Report): string => {
   const { header, rows } = report
   const diverging = rows.filter(({ verdict }) => verdict === 'diverges')
   return [
@@ -19,10 +22,16 @@ export const markdown = (report: Report): string => {
       (header.only.length > 0 ? ` · only ${header.only.map(code).join(' ')}` : ''),
     '',
     ...overview(rows),
+    ...causes(rows),
     ...(diverging.length > 0 ? ['', '## Divergences', '', ...diverging.map(divergence)] : []),
     ...(['unsupported', 'inconclusive', 'skipped'] as const).flatMap((verdict) => undecided(verdict, rows)),
     '',
   ].join('\n')
+}
+
+const causes = (rows: readonly Row[]): string[] => {
+  const found = causesOf(rows)
+  return found.length === 0 ? [] : ['', '## One cause, several divergences', '', ...found.map(({ cause, ids }) => `- ${plain(cause)}: ${ids.length} divergences (${ids.map(code).join(', ')})`)]
 }
 
 const overview = (rows: readonly Row[]): string[] => {
@@ -39,13 +48,13 @@ const overview = (rows: readonly Row[]): string[] => {
 }
 
 const divergence = (row: Row): string => {
-  const { id, statement, source } = row
+  const { id, source } = row
   const [url, ...section] = source.split(' — ')
   return [
     // A summary is HTML, not Markdown.
     `<details><summary><code>${escape(id)}</code> ${escape(oneLine(headline(row)))}</summary>`,
     '',
-    `${plain(statement)}${url?.startsWith('https://') ? ` [${plain(section.join(' — ') || 'AWS')}](<${url.replace(/[<>\s]/g, '')}>)` : ''}`,
+    `${plain(whatIsWrong(row))}${url?.startsWith('https://') ? ` [${plain(section.join(' — ') || 'AWS')}](<${url.replace(/[<>\s]/g, '')}>)` : ''}`,
     '',
     ...findingsOf(row).flatMap((one, nth) => [...(nth > 0 && one.clause === undefined ? [plain(one.message), ''] : []), ...evidence(one)]),
     '</details>',

@@ -50,6 +50,13 @@ class Names {
       .replace(PADDED_NAME, 'touchstone-$1xxx')
   }
 
+  /** As `text`, for code that is to run: the endpoint stays, as do ids and accounts that no answer gave. */
+  readonly code = (text: string): string => {
+    let named = text
+    for (const [value, name] of this.#longestFirst()) named = named.replaceAll(value, name)
+    return named.replace(CASE_NAME, 'touchstone-').replace(PADDED_NAME, 'touchstone-$1xxx')
+  }
+
   /** As `text`, for sentences: what is opaque there is nobody's input. */
   readonly sentence = (text: string): string => this.text(text).replace(BROKEN_OFF, '').replace(OPAQUE, '<opaque>')
 
@@ -115,8 +122,8 @@ const stableFailure = (failure: Failure, names: Names): Failure => ({
   input: rewritten(failure.input, names.text),
   message: names.sentence(failure.message),
   ...comparison(failure, names),
-  sdk: names.text(failure.sdk),
-  cli: names.text(failure.cli),
+  sdk: names.code(failure.sdk),
+  cli: names.code(failure.cli),
 })
 
 /**

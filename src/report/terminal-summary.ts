@@ -1,6 +1,7 @@
 import type { Colors } from 'picocolors/types.js'
 import { findingsOf } from '../suite/findings.js'
 import { VERDICTS, type Verdict } from '../suite/result.js'
+import { causesOf } from './causes.js'
 import { printable } from './escape.js'
 import { byTopic, countVerdicts, verdictSentence } from './make-report.js'
 import type { Report, Row } from './report.js'
@@ -23,6 +24,7 @@ export const terminalSummary = (untrusted: Report, { colours, width, durationMs 
   const isGood = footer.complete && footer.counts.diverges === 0 && footer.counts.conforms > 0
   return [
     ...divergences(rows, colours, width),
+    ...causes(rows, colours, width),
     ...(['unsupported', 'inconclusive', 'skipped'] as const).flatMap((verdict) => undecided(verdict, rows, colours, width)),
     colours.bold(where.join(' · ')),
     colours.dim(`touchstone ${header.touchstone} · ${header.profile} · ${header.effort} · seed ${header.seed}`),
@@ -58,6 +60,13 @@ const divergences = (rows: readonly Row[], colours: Colors, width: number): stri
       ]
     }),
   ]
+}
+
+/** What one broken operation brought about is told once more, together. */
+const causes = (rows: readonly Row[], colours: Colors, width: number): string[] => {
+  const found = causesOf(rows)
+  if (found.length === 0) return []
+  return [colours.bold('One cause, several divergences'), ...found.map(({ cause, ids }) => `  ${wrap(`${cause}: ${ids.length} divergences, ${listed(ids)}`, width, '    ')}`), '']
 }
 
 const clipped = (text: string, width: number): string => {

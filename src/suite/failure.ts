@@ -19,6 +19,7 @@ export const failureOf = (clause: Clause, line: LedgerLine, evidence: Evidence, 
   const { calls } = evidence
   return {
     ...explain(evidence.error, line),
+    ...causeOf(evidence.error),
     input: toJson({ ...evidence.combination, ...evidence.drawn }),
     history: stepsOf(calls, evidence.began),
     sdk: sdkCode(calls, target.endpoint, target.region),
@@ -26,6 +27,13 @@ export const failureOf = (clause: Clause, line: LedgerLine, evidence: Evidence, 
     replay: replayCommand(clause.id, bench),
     reproduced,
   }
+}
+
+/** What many clauses may break on at once: an operation that does not work as it should. */
+const causeOf = (error: Error): Pick<Failure, 'cause'> => {
+  if (error instanceof Refusal) return { cause: `${error.operation} is refused with ${error.errorName} (${error.status})` }
+  if (error instanceof Breakdown) return { cause: error.status === undefined ? error.message : `${error.message} (${error.status})` }
+  return {}
 }
 
 type Explanation = Pick<Failure, 'message' | 'allowed' | 'seen'>
@@ -42,9 +50,12 @@ const explain = (error: Error, line: LedgerLine): Explanation => {
   }
   if (error instanceof Divergence) return { message: error.message, allowed: error.allowed, seen: shown(error.seen) }
   if (isAssertion(error)) {
-    const message = firstLine(error.message)
+    const told = firstLine(error.message)
     const hasBoth = 'expected' in error && 'actual' in error && (error.expected !== undefined || error.actual !== undefined)
-    const bound = BOUND.exec(message)?.[0]
+    const bound = BOUND.exec(told)?.[0]
+    // The claim says what was looked at; both values stand below it in full.
+    const claim = hasBoth ? /^(.+?): expected /.exec(told)?.[1] : undefined
+    const message = claim === undefined ? told : `not as documented: ${claim}`
     return hasBoth
       ? { message, allowed: bound ?? value(error.expected), seen: value(error.actual) }
       : { message, allowed: 'see the claim', seen: 'the contrary' }

@@ -48,7 +48,7 @@ test('a failure that does not come back is set apart, with its history', async (
     it.expect(await it.call('Get', {}), 'what Get gives').toEqual({})
   })
   const result = await judge(once, toyLine, benchOn(target))
-  expect(result).toMatchObject({ verdict: 'inconclusive', reason: expect.stringMatching(/^seen once and not again: what Get gives/) as string })
+  expect(result).toMatchObject({ verdict: 'inconclusive', reason: expect.stringMatching(/^seen once and not again: not as documented: what Get gives/) as string })
   expect(result.failure).toMatchObject({ reproduced: false, seen: '{"value":"wrong"}' })
 })
 
@@ -134,7 +134,7 @@ test('a wrong name does not hide what a refused call did all the same, nor that 
   const { reason, failure, further = [] } = await judge(clause, toyLine, benchOn(target))
   expect(reason).toBe(failure?.message)
   expect([failure!, ...further].map(({ input, message, seen }) => [input, message.replace(/: expected.*/, ''), seen])).toEqual([
-    [{ size: 'small' }, 'what Get gives after a refused Put', '{"value":1}'],
+    [{ size: 'small' }, 'not as documented: what Get gives after a refused Put', '{"value":1}'],
     [{ size: 'large' }, 'Put was to be refused, but succeeded', 'success'],
     [{ size: 'small' }, 'Put was refused with another error than documented', 'Unlucky (400): no'],
   ])

@@ -33,6 +33,8 @@ export interface Failure {
   readonly claim?: string
   /** One sentence: what is wrong. */
   readonly message: string
+  /** The operation that does not work, where that is what the clause breaks on: others break on the same. */
+  readonly cause?: string
   /** What the documentation allows here, and what came instead; a line or few each. */
   readonly allowed: string
   readonly seen: string

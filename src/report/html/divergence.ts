@@ -3,18 +3,18 @@ import type { Failure } from '../../suite/result.js'
 import { escape } from '../escape.js'
 import { folded, type Folded, timesOf } from '../../suite/print/folded.js'
 import type { Row } from '../report.js'
-import { headline } from '../headline.js'
+import { headline, whatIsWrong } from '../headline.js'
 import { outcome, short } from '../step-line.js'
 import { citation } from './citation.js'
 
 /** One divergence: claim, citation, allowed against seen, and the history to read and to run. */
 export const divergence = (row: Row, isOpen: boolean): string => {
-  const { id, statement } = row
+  const { id } = row
   const findings = findingsOf(row)
   return `<details class="card" id="${escape(id)}"${isOpen ? ' open' : ''}>
 <summary><code>${escape(id)}</code><span>${escape(headline(row))}</span></summary>
 <div class="inside">
-<p class="claim">${escape(statement)}</p>
+<p class="claim">${escape(whatIsWrong(row))}</p>
 <p class="cite">${escape(STRENGTH[row.strength])} · ${citation(row.source)}</p>
 ${findings.length > 1 ? findings.map((one, nth) => finding(`${id}/${one.clause ?? (nth === 0 ? '' : nth + 1)}`, id, one)).join('\n') : findings.map((one) => claim(one) + evidence(id, one)).join('')}
 </div>

@@ -24,7 +24,7 @@ const aws = ({ service, region, operation, input }: RecordedCall, origins: Origi
   const options = Object.entries(input)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ` --${kebab(name)} ${argument(value, origins)}`)
-  return `aws ${service.id} ${kebab(operation)}${region === undefined ? '' : ` --region ${quoted(region)}`} --output json${options.join('')}`
+  return `aws --endpoint-url "$AWS_ENDPOINT_URL" ${service.id} ${kebab(operation)}${region === undefined ? '' : ` --region ${quoted(region)}`} --output json${options.join('')}`
 }
 
 const curl = ({ operation, input }: RecordedCall): string => {

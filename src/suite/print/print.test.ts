@@ -40,10 +40,10 @@ test('a history as SDK code', () => {
 test('a history as CLI lines', () => {
   expect(cliLines(calls, 'http://toy.test', 'r-1')).toMatchInlineSnapshot(`
     "export AWS_ENDPOINT_URL=http://toy.test AWS_DEFAULT_REGION=r-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
-    R1=$(aws toy create-queue --output json --queue-name 'it'\\''s')
-    aws toy send-message --output json --queue-url "$(jq -r .QueueUrl <<<"$R1")" --message-body 'éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé'\\''' --data AQI=
+    R1=$(aws --endpoint-url "$AWS_ENDPOINT_URL" toy create-queue --output json --queue-name 'it'\\''s')
+    aws --endpoint-url "$AWS_ENDPOINT_URL" toy send-message --output json --queue-url "$(jq -r .QueueUrl <<<"$R1")" --message-body 'éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé'\\''' --data AQI=
     sleep 2
-    aws toy set-policy --output json --policy '{"target":"'"$(jq -r .QueueUrl <<<"$R1")"'"}' --aws-account-ids '["000000000000"]' --max-number 3
+    aws --endpoint-url "$AWS_ENDPOINT_URL" toy set-policy --output json --policy '{"target":"'"$(jq -r .QueueUrl <<<"$R1")"'"}' --aws-account-ids '["000000000000"]' --max-number 3
     curl -sS -i -X GET "$AWS_ENDPOINT_URL"'/x?a=b' -H 'x-a: $HOME'"
   `)
 })

@@ -97,7 +97,7 @@ export class TraceFile {
     for (let nth = 0; nth < MOST_FILES && this.#file === undefined; nth++) {
       this.path = numbered(asked, nth)
       try {
-        this.#file = openSync(this.path, 'wx')
+        this.#file = openSync(this.path, 'wx', 0o600)
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue
         this.fail(error)
