@@ -1,41 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ServiceError } from '../core/errors.js'
-import { NO_PORTS } from '../core/ports.js'
-import { Random } from '../core/random.js'
-import { readAdversity } from '../core/adversity.js'
-import { FREEDOMS } from './adversity.js'
-import { kinesis } from './index.js'
 import { operations } from './operations.js'
-
-const opened = (seed: number) => {
-  const timers = new Set<{ at: number; wake: () => void }>()
-  const clock = {
-    time: 1_800_000_000_000,
-    now: () => clock.time,
-    at: (at: number, wake: () => void) => {
-      const timer = { at, wake }
-      timers.add(timer)
-      return () => void timers.delete(timer)
-    },
-    pass(ms: number) {
-      clock.time += ms
-      for (const timer of [...timers]) if (timer.at <= clock.time && timers.delete(timer)) timer.wake()
-    },
-  }
-  const adversity = readAdversity('hostile', FREEDOMS)
-  const site = { account: '111111111111', region: 'us-east-1', clock, random: new Random(seed), relaxed: new Set<never>(), ports: NO_PORTS, adversity }
-  const world = kinesis.open(site)
-  const ask = async (operation: string, input: object): Promise<Readonly<Record<string, unknown>> | ServiceError> => {
-    try {
-      return await world.call({ operation, input: input as Record<string, unknown>, region: 'us-east-1', origin: '' })
-    } catch (error) {
-      if (error instanceof ServiceError) return error
-      throw error
-    }
-  }
-  return { clock, ask }
-}
+import { alone } from './alone.fixture.js'
 
 /** Values that mean something to several members, so that what is drawn often hits. */
 const arn = (rest: string) => `arn:aws:kinesis:us-east-1:111111111111:${rest}`
@@ -91,7 +58,7 @@ it('answers whatever is asked, in any order and under all adversity, with an ans
   const step = fc.record({ operation: fc.oneof(fc.constantFrom(...names), fc.constantFrom('CreateStream', 'PutRecords')), input, pass: fc.nat(3000) })
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.nat(), async (steps, seed) => {
-      const { clock, ask } = opened(seed)
+      const { clock, ask } = alone(seed, 'hostile')
       await ask('CreateStream', { StreamName: 'a' })
       for (const { operation, input: given, pass } of steps) {
         clock.pass(pass)
@@ -107,7 +74,7 @@ it('answers whatever is asked, in any order and under all adversity, with an ans
 it('keeps what was acknowledged, in the order of its shard, under all adversity', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 60 }), async (seed, count) => {
-      const { clock, ask } = opened(seed)
+      const { clock, ask } = alone(seed, 'hostile')
       const until = async (operation: string, input: object) => {
         for (;;) {
           const answer = await ask(operation, input)
