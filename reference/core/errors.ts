@@ -16,7 +16,10 @@ export class ServiceError extends Error {
     // An answer like any other: nobody asks where it was made, and finding that out is most of what it would cost.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
-    super(message)
+    super(message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message)
     Error.stackTraceLimit = stackTraceLimit
   }
 }
+
+/** No text of AWS's is longer, but for what it repeats of a request: megabytes in each of ten entries would come back for one that was sent. */
+const MAX_MESSAGE = 4_096

@@ -5,6 +5,7 @@ import { type Asked, type Dialect, type Operation, Unreadable } from '../wire/pr
 import { type Answer, type Incoming, header } from '../wire/request.js'
 import { type Scope, Scopes } from '../wire/scope.js'
 import { Wire } from '../wire/wire.js'
+import type { Headroom } from './headroom.js'
 import type { ServedWorld } from './served-world.js'
 import type { Worlds } from './worlds.js'
 
@@ -23,6 +24,7 @@ export class Dispatcher {
     readonly worlds: Worlds,
     readonly defaultAccount: string,
     private readonly onFault: OnFault,
+    private readonly headroom?: Headroom,
   ) {
     this.#wire = new Wire(services)
     this.#scopes = new Scopes(defaultAccount)
@@ -46,6 +48,7 @@ export class Dispatcher {
       asked = this.#wire.read(request, signed)
       const { dialect, operation, input } = asked
       const scope = signed.accessKey === undefined ? { ...signed, ...dialect.service.homeOf?.(input) } : signed
+      this.headroom?.admit(operation.name, request.body.length)
       const world = this.worlds.of(scope.account)
       world.clock.stir()
       const output = world.state(dialect.service, scope.account, scope.region).call(new RequestCall(operation.name, input, scope, request))

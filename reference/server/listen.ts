@@ -7,6 +7,7 @@ import { Control } from './control.js'
 import { Dispatcher, type OnFault } from './dispatch.js'
 import { Door } from './door.js'
 import { frontServer, type KeyPair } from './front.js'
+import { Headroom } from './headroom.js'
 import { http2Server } from './http2.js'
 import { LIMITS } from './limits.js'
 import { type ReferenceOptions, readOptions } from './options.js'
@@ -57,7 +58,7 @@ export const listenOn = async (services: readonly Service[], options: ListenOpti
   const keyPair = tls === true ? await makeCertificate(host, allowHosts) : tls === false ? undefined : tls
   const scheme = keyPair === undefined ? 'http' : 'https'
   const worlds = new Worlds(worldOptions, services)
-  const dispatcher = new Dispatcher(services, worlds, account, options.onFault ?? printFault)
+  const dispatcher = new Dispatcher(services, worlds, account, options.onFault ?? printFault, new Headroom())
   const admission = new Admission({ host, allowHosts, cors })
   const door = new Door(dispatcher, new Control(worlds), admission, { maxBodyBytes, held: new HeldBytes(LIMITS.heldBytes) }, scheme)
 

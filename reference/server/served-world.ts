@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly outgoing: Outgoing
   /** The world of an account that this one can deal with, if there is one. */
   reach(account: string, from: ServedWorld): ServedWorld | undefined
+  /** How many states of services all its worlds have opened, together. */
+  readonly sites?: { count: number } | undefined
 }
 
 export const ALONE: Surroundings = { services: new Map(), outgoing: nothingLeaves, reach: () => undefined }
@@ -26,6 +28,8 @@ export class ServedWorld {
   readonly random: Random
   readonly outbox = new MailOutbox()
   readonly #sites = new Map<Service, Map<string, ServiceWorld>>()
+  /** Of all worlds around, or of this one. */
+  readonly #opened: { count: number }
   readonly #waits = new Set<(error: ServiceError) => void>()
   #seed: number
   /** Another one after each reset, and when the world is gone. */
@@ -41,6 +45,7 @@ export class ServedWorld {
     private readonly usual: Adversity = CALM,
     readonly around: Surroundings = ALONE,
   ) {
+    this.#opened = around.sites ?? { count: 0 }
     this.adversity = usual
     this.#seed = seed
     this.random = new Random(seed)
@@ -69,6 +74,10 @@ export class ServedWorld {
       if (sites.size >= MAX_REGIONS * this.accounts.length) {
         throw new ServiceError('ServiceUnavailable', `An account has at most ${MAX_REGIONS} regions here: reset it.`)
       }
+      if (this.#opened.count >= MAX_SITES) {
+        throw new ServiceError('ServiceUnavailable', `There are ${MAX_SITES} regions of accounts already: reset some, or restart the server.`)
+      }
+      this.#opened.count++
       sites.set(key, (state = service.open(new ServedSite(this, account, region))))
     }
     return state
@@ -112,7 +121,7 @@ export class ServedWorld {
    */
   reset(seed = this.#seed): void {
     this.life++
-    this.#sites.clear()
+    this.#closeSites()
     this.outbox.clear()
     this.#stopWaits('The world of this account was reset while the request waited.')
     this.clock.reset()
@@ -123,8 +132,14 @@ export class ServedWorld {
 
   close(): void {
     this.life++
+    this.#closeSites()
     this.#stopWaits('The server stops.')
     this.clock.close()
+  }
+
+  #closeSites(): void {
+    for (const { size } of this.#sites.values()) this.#opened.count -= size
+    this.#sites.clear()
   }
 
   #stopWaits(reason: string): void {
@@ -206,3 +221,5 @@ class InnerCall implements Call {
 
 /** More than AWS has; it bounds what a client can make the server keep. */
 const MAX_REGIONS = 100
+/** Of all services, regions and accounts together: an empty one takes a few kilobytes. */
+const MAX_SITES = 200_000

@@ -36,6 +36,7 @@ export class Worlds {
       services: new Map(services.map(service => [service.id, service])),
       outgoing: outgoing ?? this.outgoing.send,
       // Accounts on the wall's clock share it, so that they can deal with each other without being put together.
+      sites: { count: 0 },
       reach: account => (options.clock === 'wall' ? this.#worlds.get(account) : undefined),
     }
   }

@@ -108,6 +108,20 @@ test.each<[StaticOperationSchema, string, object]>([
   expect(query(operation, text)).toEqual(expected)
 })
 
+test('Query: a value that is no text is none', () => {
+  expect(query(sdk.TagQueue$, 'Tag.1.Key=k&Tag.1.Value.x=1')).toEqual({ Tags: {} })
+})
+
+test('JSON: a text is read however long, and refused at once where it is nested deeply', () => {
+  const read = (text: string) => jsonOperation('TagQueue', sdk.TagQueue$, 'x').read(text)
+  const long = 'a"\\\\{['.repeat(20_000)
+  expect(read(JSON.stringify({ QueueUrl: long, Tags: { '\\': '"[' } }))).toEqual({ QueueUrl: long, Tags: { '\\': '"[' } })
+  const begun = performance.now()
+  for (const deep of ['['.repeat(8_000_000), '{"a":'.repeat(1_000_000), `{"QueueUrl":"u","x":${'['.repeat(500_000)}${']'.repeat(500_000)}}`])
+    expect(() => read(deep)).toThrow(expect.objectContaining({ shape: 'SerializationException' }))
+  expect(performance.now() - begun).toBeLessThan(500)
+})
+
 test('Query: what is no number, no Base64, no form', () => {
   expect(() => query(sdk.SendMessage$, 'DelaySeconds=five')).toThrow(
     expect.objectContaining({ shape: 'InvalidParameterValue', message: 'Value five for parameter DelaySeconds is invalid. Reason: Must be an integer.' }),

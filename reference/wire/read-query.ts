@@ -68,7 +68,9 @@ export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<Rea
           const value = entry.child(valueName)
           if (key === undefined || value === undefined) continue
           if (key in map) refuse(key, name, 'Must be given only once.')
-          map[key] = read(value)
+          // A value that is no text has none: `Tag.1.Value.x=1`.
+          const item = read(value)
+          if (item !== undefined) map[key] = item
         }
         return numbered.length === 0 && Object.keys(map).length === 0 && at.value === undefined ? undefined : map
       }

@@ -20,3 +20,33 @@ export const toBase64 = (bytes: Uint8Array): string =>
 
 /** A text short enough to be told in an error. */
 export const shorten = (text: string): string => (text.length <= 200 ? text : `${text.slice(0, 200)}…`)
+
+/** Below this a text cannot be nested deeply enough to take long. */
+const SHALLOW_LENGTH = 20_000
+const MAX_DEPTH = 1_000
+
+/** Whether a JSON text is nested more deeply than any request: such a text takes seconds to read. */
+export const isTooDeep = (json: string): boolean => {
+  if (json.length <= SHALLOW_LENGTH) return false
+  let depth = 0
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at)
+    if (code === 0x22) {
+      at = endOfString(json, at)
+      if (at === -1) return false
+    } else if (code === 0x5b || code === 0x7b) {
+      if (++depth > MAX_DEPTH) return true
+    } else if (code === 0x5d || code === 0x7d) depth--
+  }
+  return false
+}
+
+/** Where the text that begins at a quotation mark ends; -1: nowhere. */
+const endOfString = (json: string, start: number): number => {
+  for (let at = json.indexOf('"', start + 1); at !== -1; at = json.indexOf('"', at + 1)) {
+    let escapes = 0
+    while (json.charCodeAt(at - 1 - escapes) === 0x5c) escapes++
+    if (escapes % 2 === 0) return at
+  }
+  return -1
+}

@@ -6,7 +6,7 @@ import { COMMON_FAULTS, type Fault, bareName, faultsOf } from '../faults.js'
 import { jsonReader } from '../read-json.js'
 import { type Answer, header, type Incoming, isForm } from '../request.js'
 import { operationSchemas } from '../schema.js'
-import { bodyText } from '../text.js'
+import { bodyText, isTooDeep } from '../text.js'
 import { jsonWriter } from '../write-json.js'
 import { type BodyOperation, byTarget, type Speaker } from './by-target.js'
 import { type Dialect, lazily, once, type Protocol } from './protocol.js'
@@ -77,6 +77,7 @@ const dialect = (service: Service | undefined, faults: ReadonlyMap<string, Fault
 }
 
 const parseJson = (text: string): unknown => {
+  if (isTooDeep(text)) throw new ServiceError('SerializationException', 'The body of the request is nested too deeply.')
   try {
     return JSON.parse(text)
   } catch {
