@@ -63,7 +63,7 @@ export class FanOut {
   /** A subscription has come, gone, or changed. It may take a while until that is known everywhere. */
   changed(topic: Topic, subscription: Subscription): void {
     const { choices, site } = this
-    const update = () => this.#matching.get(topic)?.update(subscription)
+    const update = () => this.#of(topic).update(subscription)
     const late = (ms: number) => void site.clock.at(site.clock.now() + 1 + choices.pick(ms), update)
     if (subscription.status === 'deleted') return choices.uses('sns.unsubscribe.stops-delivery') ? late(PROPAGATION) : update()
     if (subscription.since.lo < site.clock.now() && choices.uses('sns.filter.change-eventual-15min')) return late(FILTER_PROPAGATION)

@@ -1,6 +1,7 @@
-import { decide, denial, policyOf } from '../aws/iam/policy.js'
+import { type CompiledPolicy, decide, type Decision, denial, policyOf } from '../aws/iam/policy.js'
 import { ServiceError } from '../core/errors.js'
 import { known } from '../core/facts.js'
+import type { Principal } from '../core/ports.js'
 import type { Call } from '../core/service.js'
 import type { Context, Rules } from './choices.js'
 import { queueAt } from './request.js'
@@ -27,12 +28,31 @@ export function checkAccess({ operation, input, principal }: Call, c: Context, x
   // A permission for an operation covers its batches.
   const action = operation.replace(/Batch$/, '')
   const policy = policyOf(queue, queue.settings.Policy)
-  const at = new Date(x.now.at.lo)
-  const context = { 'aws:SecureTransport': 'true', 'aws:CurrentTime': at.toISOString(), 'aws:EpochTime': String(Math.floor(at.getTime() / 1000)) }
-  const decision = policy && decide(policy, { principal, action: `sqs:${action}`, resource: queue.arn, context })
+  const decision = policy && decided(policy, principal, `sqs:${action}`, queue.arn, x.now.at.lo)
   const denied = (how: 'explicit-deny' | 'implicit-deny') => () =>
     new ServiceError('AccessDeniedException', denial(principal, `sqs:${action.toLowerCase()}`, queue.arn, how))
   x.orFail('sqs.policy.explicit-deny-wins', known(decision !== 'explicit-deny'), denied('explicit-deny'))
   x.orFail('sqs.policy.cross-account-excluded', known(isOwner || !OWNERS.has(action)), denied('implicit-deny'))
   x.orFail('sqs.policy.default-deny', known(isOwner || decision === 'allow'), denied('implicit-deny'))
+}
+
+/** What a policy said of services, by what they asked; not where it says something of time. A topic asks its queues the same at each message. */
+const remembered = new WeakMap<CompiledPolicy, Map<string, Decision> | 'timed'>()
+/** A policy is asked by few topics; where it is by many, the answers are forgotten now and then. */
+const MOST_REMEMBERED = 100
+
+function decided(policy: CompiledPolicy, principal: Principal, action: string, resource: string, ms: number): Decision {
+  let answers = remembered.get(policy)
+  if (answers === undefined) remembered.set(policy, (answers = /time/i.test(JSON.stringify(policy.document)) ? 'timed' : new Map<string, Decision>()))
+  const key = answers === 'timed' || !('service' in principal) ? undefined : `${action} ${principal.service} ${principal.sourceArn} ${principal.sourceAccount}`
+  const known = key === undefined ? undefined : (answers as Map<string, Decision>).get(key)
+  if (known !== undefined) return known
+  const at = new Date(ms)
+  const context = { 'aws:SecureTransport': 'true', 'aws:CurrentTime': at.toISOString(), 'aws:EpochTime': String(Math.floor(ms / 1000)) }
+  const decision = decide(policy, { principal, action, resource, context })
+  if (key !== undefined && answers !== 'timed') {
+    if (answers.size >= MOST_REMEMBERED) answers.clear()
+    answers.set(key, decision)
+  }
+  return decision
 }

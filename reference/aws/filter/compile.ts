@@ -18,6 +18,16 @@ export class FilterError extends Error {
  * @clause sns.filter.error-message-position-suffix
  */
 export function compileFilter(text: string, scope: Scope, dialect: Dialect = SNS): Filter {
+  // A policy is compiled to see whether it is one, and again to be used.
+  if (last !== undefined && last.text === text && last.dialect === dialect && last.filter.scope === scope) return last.filter
+  const filter = compile(text, scope, dialect)
+  last = { text, dialect, filter }
+  return filter
+}
+
+let last: { readonly text: string; readonly dialect: Dialect; readonly filter: Filter } | undefined
+
+function compile(text: string, scope: Scope, dialect: Dialect): Filter {
   // @clause sns.filter.max-size-256k
   if (Buffer.byteLength(text) > dialect.maxBytes) throw new FilterError('Filter policy is too large')
   const root = parse(text, dialect)

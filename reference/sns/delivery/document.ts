@@ -6,14 +6,12 @@ import { signatureOf, signatureVersionOf } from './signature.js'
 /** The text of a message for a protocol, or for a platform's key. @clause sns.structure.protocol-key-selected @clause sns.structure.default-fallback */
 export const textFor = (key: string, { texts, message }: Notification): string => texts?.get(key) ?? texts?.get('default') ?? message
 
-/** Of one topic and one text, whoever it goes to. */
 interface Facts {
   readonly timestamp: string
   readonly version: '1' | '2'
   readonly signature: string
-  /** As JSON. */
-  readonly message: string
-  readonly attributes: string | undefined
+  /** The document before and after the ARN of the subscription, by origin and by whether it is signed. */
+  readonly documents: Map<string, readonly [before: string, after: string]>
 }
 const known = new WeakMap<Notification, Map<string, Facts>>()
 
@@ -27,7 +25,7 @@ export function factsOf(topic: Topic, notification: Notification, text: string):
     const version = signatureVersionOf(topic)
     const { messageId: MessageId, subject: Subject } = notification
     const signature = topic.fifo ? '' : signatureOf({ Message: text, MessageId, Subject, Timestamp: timestamp, TopicArn: topic.arn, Type: 'Notification' }, version)
-    byText.set(text, (facts = { timestamp, version, signature, message: JSON.stringify(text), attributes: attributesText(notification.attributes) }))
+    byText.set(text, (facts = { timestamp, version, signature, documents: new Map() }))
   }
   return facts
 }
@@ -61,22 +59,32 @@ const text = (value: string | undefined): string | undefined => (value === undef
  * @clause sns.replay.marked-replayed
  */
 export function notificationDocument(topic: Topic, subscription: Subscription, notification: Notification, signed = !topic.fifo): string {
-  const { timestamp, version, signature, message, attributes } = factsOf(topic, notification, textFor(subscription.protocol, notification))
-  return print([
+  const message = textFor(subscription.protocol, notification)
+  const facts = factsOf(topic, notification, message)
+  const key = `${signed} ${subscription.origin}`
+  let parts = facts.documents.get(key)
+  if (parts === undefined) facts.documents.set(key, (parts = partsOf(topic, subscription, notification, message, facts, signed)))
+  return parts[0] + subscription.arn + parts[1]
+}
+
+function partsOf(topic: Topic, subscription: Subscription, notification: Notification, message: string, { timestamp, version, signature }: Facts, signed: boolean) {
+  const document = print([
     ['Type', '"Notification"'],
     ['MessageId', `"${notification.messageId}"`],
     ['SequenceNumber', text(notification.sequenceNumber)],
     ['TopicArn', `"${topic.arn}"`],
     ['Subject', text(notification.subject)],
-    ['Message', message],
+    ['Message', text(message)],
     ['Timestamp', `"${timestamp}"`],
     ['SignatureVersion', signed ? `"${version}"` : undefined],
     ['Signature', signed ? `"${signature}"` : undefined],
     ['SigningCertURL', signed ? `"${certificateUrl(subscription)}"` : undefined],
-    ['UnsubscribeURL', `"${unsubscribeUrl(subscription)}"`],
+    // In JSON a NUL is escaped wherever else it stands.
+    ['UnsubscribeURL', `"${unsubscribeUrl({ ...subscription, arn: '\0' })}"`],
     ['Replayed', notification.replayed === true ? 'true' : undefined],
-    ['MessageAttributes', attributes],
+    ['MessageAttributes', attributesText(notification.attributes)],
   ])
+  return document.split('\0') as [string, string]
 }
 
 /** @clause sns.msgattr.envelope-format */
