@@ -4,13 +4,8 @@ import { known } from '../core/facts.js'
 import type { Principal } from '../core/ports.js'
 import type { Call } from '../core/service.js'
 import type { Context, Rules } from './choices.js'
+import { OWNERS } from './permissions.js'
 import { queueAt } from './request.js'
-
-/** What only the owner's account can do, whatever a policy says. */
-const OWNERS: ReadonlySet<string> = new Set([
-  'AddPermission', 'CancelMessageMoveTask', 'CreateQueue', 'DeleteQueue', 'ListMessageMoveTasks', 'ListQueues', 'ListQueueTags', 'RemovePermission',
-  'SetQueueAttributes', 'StartMessageMoveTask', 'TagQueue', 'UntagQueue',
-]) // prettier-ignore
 
 /**
  * Another account, and a service that acts for a resource of whatever account, need the permission of the queue's policy. A client of the owner's

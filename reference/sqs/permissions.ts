@@ -13,7 +13,7 @@ import { protocol } from './wire.js'
 
 const ACTIONS: ReadonlySet<string> = new Set(['*', ...Object.keys(protocol.operations)])
 /** What no permission for another account applies to. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html */
-const OWNERS: ReadonlySet<string> = new Set([
+export const OWNERS: ReadonlySet<string> = new Set([
   'AddPermission', 'CancelMessageMoveTask', 'CreateQueue', 'DeleteQueue', 'ListMessageMoveTasks', 'ListQueues', 'ListQueueTags',
   'RemovePermission', 'SetQueueAttributes', 'StartMessageMoveTask', 'TagQueue', 'UntagQueue',
 ])

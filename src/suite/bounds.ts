@@ -36,7 +36,7 @@ export interface BoundsSpec<T> {
   make?(drawn: never, t: T): unknown
   /**
    * What becomes of a value inside. `accepted` unless given; `not refused for it` where other rules may still refuse it:
-   * a shard id in good form of a shard that does not exist.
+   * a shard id in good form of a shard that does not exist. That it was refused for itself is told by AWS's sentence on constraints alone.
    */
   readonly inside?: 'accepted' | 'not refused for it'
   /** The error of a value outside, in place of the ledger line's. */
@@ -66,7 +66,7 @@ export const boundsOf =
   <T extends Case>(area: BoundsArea<T>): BoundsWord<T> =>
   (id, what, spec = {}) => {
     const line = findLine(id)
-    const path = spec.member ?? (line as { readonly member?: string } | undefined)?.member
+    const path = spec.member ?? line?.member
     if (path === undefined) throw new Error(`the ledger line of ${id} names no member: hand one in as \`member\``)
     const trials = path.split(' / ').flatMap((member) => trialsOf(area.constraints, memberAt(member), what))
     const axes = spec.axes ?? area.axes ?? {}
