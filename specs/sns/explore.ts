@@ -36,7 +36,7 @@ const derivation: Derivation = {
   weights: {
     CreateTopic: 4, DeleteTopic: 1, GetTopicAttributes: 4, SetTopicAttributes: 5, ListTopics: 2,
     Subscribe: 5, Unsubscribe: 2, GetSubscriptionAttributes: 4, SetSubscriptionAttributes: 5, ListSubscriptions: 2, ListSubscriptionsByTopic: 3,
-    Publish: 6, PublishBatch: 3, TagResource: 2, UntagResource: 1, ListTagsForResource: 2, AddPermission: 2, RemovePermission: 1,
+    Publish: 10, PublishBatch: 4, TagResource: 2, UntagResource: 1, ListTagsForResource: 2, AddPermission: 2, RemovePermission: 1,
   },
   names: {
     QueueUrl: ['QueueUrl'], QueueArn: ['QueueArn'], TopicArn: ['TopicArn'], ResourceArn: ['TopicArn'], SubscriptionArn: ['SubscriptionArn'], NextToken: ['NextToken'],
@@ -114,7 +114,8 @@ export const walks: Walks = {
       unordered: { Topics: 'TopicArn', Subscriptions: 'SubscriptionArn', Tags: 'Key', Successful: 'Id', Failed: 'Id' },
     },
     busy: new Set(['Throttled', 'ThrottledException', 'Throttling', 'ThrottlingException', 'ConcurrentAccess', 'StaleTag', 'ConcurrentAccessException', 'StaleTagException']),
-    unjudged: new Set(),
+    // What was received is deleted in the mirror when it is judged.
+    unjudged: new Set(['DeleteMessage']),
     special: {
       'sqs.ReceiveMessage': arrivals({
         nothingInvented: 'sns.fanout.same-message-id-all',
