@@ -3,18 +3,49 @@ import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/type
 import type { Answer, AnswerBody, Incoming } from '../wire/request.js'
 import type { Dispatcher } from './dispatch.js'
 
+/** Milliseconds of real time after which a wait is no short one. */
+const PATIENCE_MS = 1000
+
 /** Carries the requests of an AWS SDK client to the reference without a socket: the `requestHandler` of its configuration. */
 export class EmbeddedHandler {
   readonly metadata = { handlerProtocol: 'h1' }
 
-  constructor(private readonly dispatcher: Dispatcher) {}
+  #isTold = false
+
+  /** @param standsStill whether time passes only when somebody puts it forward */
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly standsStill = false,
+  ) {}
 
   async handle(request: HttpRequest, { abortSignal }: HttpHandlerOptions = {}): Promise<{ response: HttpResponse }> {
     const signal = abortSignal instanceof AbortSignal ? abortSignal : undefined
     if (abortSignal?.aborted === true) throw aborted()
     const answer = this.dispatcher.dispatch(incoming(request, signal))
-    const { status, headers, body } = answer instanceof Promise ? await untilAborted(answer, signal) : answer
+    const { status, headers, body } = answer instanceof Promise ? await this.#waited(answer, signal) : answer
     return { response: { statusCode: status, headers: { ...headers }, body: bodyToSend(body) } }
+  }
+
+  /** Whoever waits for time that does not pass is told so once: else a test hangs until its limit, without a word. */
+  async #waited(answer: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
+    const isToBeTold = this.standsStill && !this.#isTold
+    const telling = isToBeTold ? setTimeout(() => this.#tell(), PATIENCE_MS) : undefined
+    // A process that only waits for it may end.
+    telling?.unref()
+    try {
+      return await untilAborted(answer, signal)
+    } finally {
+      clearTimeout(telling)
+    }
+  }
+
+  #tell(): void {
+    if (this.#isTold) return
+    this.#isTold = true
+    process.emitWarning(
+      "a request waits for time to pass, and the clock of this reference stands still: call `aws.clock.advance(ms)`, or make it with `reference({ clock: 'virtual' })`, where time jumps ahead by itself",
+      { type: 'TouchstoneWarning' },
+    )
   }
 
   destroy(): void {}

@@ -90,7 +90,7 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
   const { account: defaultAccount, ...worldOptions } = readOptions(options, 'manual', 0, services)
   const worlds = new Worlds(worldOptions, services, options.outgoing)
   const dispatcher = new Dispatcher(services, worlds, defaultAccount, options.onFault ?? printFault)
-  const requestHandler = new EmbeddedHandler(dispatcher)
+  const requestHandler = new EmbeddedHandler(dispatcher, worldOptions.clock === 'manual')
 
   const client = (account: string, region = DEFAULT_REGION): ClientConfig => ({
     region,
