@@ -1,6 +1,11 @@
-import * as sdk from '@aws-sdk/client-sns'
+import { createRequire } from 'node:module'
 import type { ServiceProtocol } from '../core/service.js'
 import { schemasOf } from '../wire/schema.js'
+
+/** The SDK is loaded when SNS is first spoken to: whoever asks for other services does not wait for it. */
+const schemas = () => (loaded ??= schemasOf(createRequire(import.meta.url)('@aws-sdk/client-sns') as Readonly<Record<string, unknown>>, NAMESPACE))
+let loaded: ReturnType<typeof schemasOf> | undefined
+const NAMESPACE = 'com.amazonaws.sns'
 
 /**
  * How SNS is spoken: by the Query protocol alone.
@@ -14,8 +19,13 @@ import { schemasOf } from '../wire/schema.js'
  * @clause sns.query.version-optional-on-links
  */
 export const protocol: ServiceProtocol = {
-  namespace: 'com.amazonaws.sns',
-  ...schemasOf(sdk, 'com.amazonaws.sns'),
+  namespace: NAMESPACE,
+  get operations() {
+    return schemas().operations
+  },
+  get errors() {
+    return schemas().errors
+  },
   unmodelledErrors: {
     ValidationError: { code: 'ValidationError', status: 400 },
     Throttling: { code: 'Throttling', status: 400 },

@@ -26,11 +26,27 @@ interface QueryOperation extends Operation {
   readonly inJson: Operation
 }
 
-interface Speaker {
-  readonly query: QueryDescription
-  readonly dialect: Dialect & { readonly service: Service }
-  readonly jsonDialect: Dialect & { readonly service: Service }
-  readonly operations: ReadonlyMap<string, QueryOperation>
+/** A service that speaks it. What its description says is read when the service is first asked for. */
+class Speaker {
+  #dialects: { readonly xml: Dialect & { readonly service: Service }; readonly json: Dialect & { readonly service: Service } } | undefined
+  #operations: ReadonlyMap<string, QueryOperation> | undefined
+
+  constructor(
+    readonly service: Service,
+    readonly query: QueryDescription,
+  ) {}
+
+  get dialects() {
+    const { service, query } = this
+    if (this.#dialects !== undefined) return this.#dialects
+    const faults = faultsOf(service.protocol)
+    return (this.#dialects = { xml: { ...xmlDialect(service, faults, query), service }, json: { ...jsonDialect(faults, query), service } })
+  }
+
+  get operations(): ReadonlyMap<string, QueryOperation> {
+    const { operations } = this.service.protocol
+    return (this.#operations ??= new Map(Object.entries(operations).map(([name, schema]) => [name, queryOperation(name, schema, this.query)])))
+  }
 }
 
 class Query implements Protocol {
@@ -39,7 +55,7 @@ class Query implements Protocol {
   readonly #others: ReadonlySet<string>
 
   constructor(services: readonly Service[]) {
-    this.#speakers = services.flatMap(service => (service.protocol.query === undefined ? [] : [speaker(service, service.protocol.query)]))
+    this.#speakers = services.flatMap(service => (service.protocol.query === undefined ? [] : [new Speaker(service, service.protocol.query)]))
     this.#others = new Set(services.filter(({ protocol }) => protocol.query === undefined).map(({ id }) => id))
   }
 
@@ -48,7 +64,7 @@ class Query implements Protocol {
   }
 
   dialect(_request: Incoming, scope: Scope): Dialect {
-    return this.#byScope(scope)?.dialect ?? UNKNOWN_QUERY
+    return this.#byScope(scope)?.dialects.xml ?? UNKNOWN_QUERY
   }
 
   read(request: Incoming, scope: Scope): Asked {
@@ -74,7 +90,7 @@ class Query implements Protocol {
       const isJson =
         jsonAnswers !== undefined &&
         (jsonAnswers.asked === 'accept' ? header(request, 'accept')?.startsWith('application/json') === true : parameters.child('ContentType')?.value === 'JSON')
-      const answered = isJson ? known.jsonDialect : known.dialect
+      const answered = isJson ? known.dialects.json : known.dialects.xml
       dialect = answered
       if (version !== undefined && version !== known.query.version) {
         throw new ServiceError('NoSuchVersion', `The requested version ( ${shorten(version)} ) is not valid.`)
@@ -93,7 +109,7 @@ class Query implements Protocol {
   }
 
   #byScope(scope: Scope): Speaker | undefined {
-    return scope.service === undefined ? undefined : this.#speakers.find(({ dialect }) => dialect.service.id === scope.service)
+    return scope.service === undefined ? undefined : this.#speakers.find(({ service }) => service.id === scope.service)
   }
 
   #hasResources(scope: Scope): boolean {
@@ -102,8 +118,8 @@ class Query implements Protocol {
   }
 
   #byAction(action: string, version: string | undefined): Speaker | undefined {
-    const having = this.#speakers.filter(({ operations }) => operations.has(action))
-    return having.find(({ query }) => query.version === version) ?? having[0]
+    const having = (speaker: Speaker) => speaker.operations.has(action)
+    return this.#speakers.filter(({ query }) => query.version === version).find(having) ?? this.#speakers.find(having)
   }
 }
 
@@ -123,13 +139,6 @@ const unknownOperation = () => new ServiceError('UnknownOperationException', '')
 
 /** A queue URL's path has an account and a name; `/` and one word name nothing. */
 const namesResource = (path: string): boolean => path.indexOf('/', 1) !== -1 && path.length > path.indexOf('/', 1) + 1
-
-const speaker = (service: Service, query: QueryDescription): Speaker => ({
-  query,
-  dialect: { ...xmlDialect(service, faultsOf(service.protocol), query), service },
-  jsonDialect: { ...jsonDialect(faultsOf(service.protocol), query), service },
-  operations: new Map(Object.entries(service.protocol.operations).map(([name, schema]) => [name, queryOperation(name, schema, query)])),
-})
 
 /** The result element is left out where the operation has no output. */
 export const queryOperation = (
