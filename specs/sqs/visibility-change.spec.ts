@@ -147,11 +147,13 @@ clause('sqs.visibility.change.not-inflight-error', {
     const message = await q.receiveOne()
     await q.delete(message)
     await refused(q.changeVisibility(message, seconds))
+    // What comes next may be the deleted message once more.
+    if (q.mayRepeat()) return
     const sent = await q.send()
     const released = await q.receiveOne()
     await q.changeVisibility(released, 0)
     if (await unlessRefused(q.changeVisibility(released, seconds === 0 ? 0 : 600))) await q.changeVisibility(released, 0)
-    if (!q.mayRepeat()) expect((await q.receiveOne()).MessageId, 'the message that was released').toBe(sent.MessageId)
+    expect((await q.receiveOne()).MessageId, 'the message that was released').toBe(sent.MessageId)
   },
 })
 
