@@ -9,7 +9,7 @@ import type { Stream } from './state.js'
 import { onDemandStreams, openShards, shardQuota } from './streams.js'
 import { hasWarmThroughput, warmThroughput } from './settings.js'
 
-/** What both descriptions hold. @clause kinesis.describe.encryption-type-none @clause kinesis.describe.stream-mode-details @clause kinesis.monitoring.default-empty @clause kinesis.retention.default-24 */
+/** What both descriptions hold. @clause kinesis.describe.encryption-type-none @clause kinesis.describe.stream-mode-details @clause kinesis.monitoring.default-empty @clause kinesis.retention.default-24 @clause kinesis.describe.stream-retention-max-text */
 const common = (stream: Stream) => ({
   StreamName: stream.name,
   StreamARN: stream.arn,

@@ -130,6 +130,8 @@ function explicitKey({ ExplicitHashKey: text }: Entry, stream: Stream, x: Rules)
  * @clause kinesis.hash-keys.explicit-boundaries
  * @clause kinesis.distribution.auto-ignores-key-and-hash
  * @clause kinesis.distribution.auto-all-shards
+ * @clause kinesis.distribution.auto-no-order
+ * @clause kinesis.ordering.none-across-shards
  * @clause kinesis.distribution.switch-immediate-not-retroactive
  * @clause kinesis.distribution.back-to-user-key
  */

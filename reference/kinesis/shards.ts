@@ -50,8 +50,9 @@ export const shown = (shard: Shard): sdk.Shard => ({
 export const listed = (stream: Stream, x: Rules): readonly Shard[] =>
   stream.status === 'CREATING' || stream.status === 'DELETING'
     ? []
-    : stream.shards.filter(({ closedAt }) => {
+    : stream.shards.filter(({ closedAt, log }) => {
         if (closedAt === undefined) return true
+        log.drop(horizonOf(stream, x))
         const expiry = after(new Instant(closedAt), stream.retentionHours * HOUR)
         return x.rule('kinesis.list-shards.excludes-expired', not(x.now.reached(expiry)))
       })

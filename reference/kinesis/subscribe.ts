@@ -34,6 +34,7 @@ export interface Host {
  * @clause kinesis.efo.subscribe-does-not-consume-shared
  * @clause kinesis.efo.dedicated-throughput
  * @clause kinesis.protocol.http2.event-stream
+ * @clause kinesis.protocol.cbor.subscribe-at-timestamp
  */
 export function subscribeToShard(input: sdk.SubscribeToShardInput, c: Context, x: Rules, host: Host): object {
   const consumer = consumerOf({ ConsumerARN: input.ConsumerARN }, c, x)
