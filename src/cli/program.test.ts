@@ -76,6 +76,7 @@ test.each([
   [['serve', '--port', ''], /between 0 and 65535/],
   [['serve', '--clock', 'virtual'], /wall, manual/],
   [['serve', '--relax', 'sqs.nothing'], /these can: /],
+  [['serve', '--allow-outgoing', '10.0.0.0/33'], /is no network: give one such as/],
   [['serve', '--port', '0', '--account', '12'], /12 digits/],
   [['ledger', '--service', 'nope'], /There is one for: .*sqs/],
 ])('%j could not run, and says why', async (args, why) => {
