@@ -15,9 +15,9 @@ import { queueAt } from './request.js'
  * @clause sqs.policy.condition-unmet-default-deny
  * @clause sqs.policy.condition-keys
  */
-export function checkAccess({ operation, input, principal }: Call, c: Context, x: Rules): void {
+export function checkAccess({ operation, input }: Call, principal: Principal, c: Context, x: Rules): void {
   const { QueueUrl: url } = input
-  if (principal === undefined || typeof url !== 'string') return
+  if (typeof url !== 'string') return
   const queue = queueAt(url, c, x)
   const isOwner = 'account' in principal && principal.account === c.region.account
   // A permission for an operation covers its batches.

@@ -68,7 +68,7 @@ export class SqsWorld {
     if (transition === undefined) throw new ServiceError('UnknownOperationException', `${call.operation} is not an operation of SQS.`)
     this.#runMoveTasks(region)
     try {
-      checkAccess(call, c, this.#now())
+      if (call.principal !== undefined) checkAccess(call, call.principal, c, this.#now())
       if (call.operation === 'ReceiveMessage') return this.#receive(call, c)
       return transition(call.input as never, c, this.#now()) as Output
     } finally {
