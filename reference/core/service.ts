@@ -42,7 +42,7 @@ export interface Service {
   readonly protocol: ServiceProtocol
   /** What it can do of all that the documentation leaves open to it. */
   readonly freedoms: readonly Freedom[]
-  /** Rules that only make an application's tests wait; each can be switched off by its clause id. */
+  /** Rules that only stand in the way of an application's tests (waits, quotas); each can be switched off by its clause id. */
   readonly relaxable?: readonly ClauseId[]
   /** What it serves to who knows the path (`/certificate.pem`), by paths. */
   readonly files?: Readonly<Record<string, ServedFile>>

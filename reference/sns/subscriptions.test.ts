@@ -66,6 +66,7 @@ describe('a subscription over HTTP', () => {
     await expect(sns.unsubscribe({ SubscriptionArn })).rejects.toThrow('Cannot unsubscribe a subscription that is pending confirmation')
     await expect(sns.confirmSubscription({ TopicArn, Token: 'x' })).rejects.toThrow('Invalid parameter: Token')
     await aws.clock.advance(3 * 24 * 3600_000)
+    expect((await sns.getTopicAttributes({ TopicArn })).Attributes).toMatchObject({ SubscriptionsPending: '0', SubscriptionsDeleted: '1' })
     expect((await sns.listSubscriptionsByTopic({ TopicArn })).Subscriptions).toEqual([])
     await expect(of(SubscriptionArn)).rejects.toMatchObject({ name: 'NotFoundException', message: 'Subscription does not exist' })
   })

@@ -15,7 +15,7 @@ import { DEFAULT_REGION } from '../wire/scope.js'
 import { CREATION, PROPAGATION, TOKEN_LIFETIME } from './limits.js'
 import { byKey, chained, each, orderOf, page } from './pages.js'
 import { alive, readArn, topicAt } from './request.js'
-import type { Listed, Subscription } from './state.js'
+import type { Listed, Subscription, Topic } from './state.js'
 
 /**
  * ConfirmSubscription: by the token alone. Which topic is named makes no difference, as long as it is an ARN of this region.
@@ -80,7 +80,6 @@ export function unsubscribe(input: UnsubscribeInput, c: Context, x: Rules): Reco
   )
   remove(subscription, c, x)
   if (!isOwner && subscription.protocol !== 'sms') {
-    if (subscription.token !== undefined) c.region.tokens.delete(subscription.token)
     subscription.token = x.choices.newToken()
     c.region.tokens.set(subscription.token, subscription)
     c.out.confirm(topic, subscription, 'UnsubscribeConfirmation')
@@ -100,19 +99,30 @@ export function remove(subscription: Subscription, c: Context, x: Rules): void {
     c.region.filters--
   }
   if (token !== undefined) c.region.tokens.delete(token)
+  subscription.token = undefined
   subscription.status = 'deleted'
   subscription.since = x.now.at
   c.region.leaving.push(subscription)
   c.out.changed(topic, subscription)
 }
 
-/** Subscriptions that can no longer be seen are forgotten. */
+/** Subscriptions that can no longer be seen, or be restored by their token, are forgotten. */
 export function forgetDeleted({ region }: Context, x: Rules): void {
-  const { leaving, subscriptions } = region
-  while (leaving.length > 0 && x.now.reached(after(leaving[0]!.since, PROPAGATION)).certain) {
-    const { arn, status } = leaving.shift()!
-    if (status === 'deleted') subscriptions.delete(arn)
+  const { leaving, subscriptions, tokens } = region
+  for (let first = leaving[0]; first !== undefined; first = leaving[0]) {
+    const isGone = first.status === 'deleted'
+    if (isGone && !x.now.reached(after(first.since, first.token === undefined ? PROPAGATION : TOKEN_LIFETIME)).certain) return
+    leaving.shift()
+    if (!isGone) continue
+    subscriptions.delete(first.arn)
+    if (first.token !== undefined) tokens.delete(first.token)
   }
+}
+
+/** Those that nobody confirmed in time are taken out. @clause sns.confirm.pending-auto-deleted */
+export function dropUnconfirmed(topic: Topic, c: Context, x: Rules): void {
+  if (topic.pending === 0) return
+  for (const subscription of [...topic.subscriptions.values()]) if (!alive(subscription, x).possible) remove(subscription, c, x)
 }
 
 /** A subscription that was given up is there again. */

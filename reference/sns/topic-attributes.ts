@@ -8,6 +8,7 @@ import { DISPLAY_NAME_LENGTH, LARGE_PROTOCOLS, LARGE_SUBSCRIPTIONS, MESSAGE_BYTE
 import { readPolicy } from './policy.js'
 import { topicAt, type Wrong, wrongAttribute } from './request.js'
 import type { Topic } from './state.js'
+import { dropUnconfirmed } from './subscriptions.js'
 
 /** Reads the value of an attribute: what is kept of it, or nothing where it is taken away. */
 type Read = (topic: Topic, value: string, name: string, wrong: Wrong, x: Rules) => string | undefined
@@ -133,6 +134,7 @@ export function setTopicAttributes(input: SetTopicAttributesInput, c: Context, x
  */
 export function getTopicAttributes(input: GetTopicAttributesInput, c: Context, x: Rules): GetTopicAttributesResponse {
   const topic = topicAt(input.TopicArn!, c, x)
+  dropUnconfirmed(topic, c, x)
   const { subscriptions, pending, deletions } = topic
   const attributes: Record<string, string> = {
     TopicArn: topic.arn,
