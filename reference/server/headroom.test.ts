@@ -4,7 +4,8 @@ import { Headroom } from './headroom.js'
 const MB = 1024 * 1024
 const at = (limit: number) => {
   let used = 0
-  const headroom = new Headroom(() => ({ used_heap_size: used, heap_size_limit: limit * MB }))
+  let now = 1_000
+  const headroom = new Headroom(() => ({ used_heap_size: used, heap_size_limit: limit * MB }), () => now)
   const refused = (operation = 'SendMessage'): boolean => {
     try {
       headroom.admit(operation, MB)
@@ -14,19 +15,31 @@ const at = (limit: number) => {
       return true
     }
   }
-  return { refused, use: (mb: number) => (used = mb * MB), collected: () => headroom.collected() }
+  return { refused, use: (mb: number) => (used = mb * MB), collected: () => headroom.collected(), wait: (ms: number) => (now += ms) }
 }
 
 test('garbage is no reason to refuse, what a collection left is', () => {
   const { refused, use, collected } = at(176)
-  use(30)
+  use(20)
   expect(refused()).toBe(false)
-  use(120)
+  use(95)
   expect(refused()).toBe(false)
   collected()
   expect(refused()).toBe(true)
   use(60)
   collected()
+  expect(refused()).toBe(false)
+})
+
+test('what was given back is believed in, some time after the last collection', () => {
+  const { refused, use, collected, wait } = at(176)
+  use(95)
+  collected()
+  expect(refused()).toBe(true)
+  expect(refused('PurgeQueue')).toBe(false)
+  expect(refused()).toBe(true)
+  wait(6_000)
+  expect(refused('PurgeQueue')).toBe(false)
   expect(refused()).toBe(false)
 })
 
