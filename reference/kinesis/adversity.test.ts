@@ -27,7 +27,13 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   Data: [new Uint8Array(0), new Uint8Array(100)],
   PartitionKey: ['k', 'ü', ''],
   ExplicitHashKey: ['0', '9'.repeat(39)],
-  Records: [[], [{ Data: new Uint8Array(3), PartitionKey: 'k' }, { Data: new Uint8Array(3), PartitionKey: 'l', ExplicitHashKey: '7' }]],
+  Records: [
+    [],
+    [
+      { Data: new Uint8Array(3), PartitionKey: 'k' },
+      { Data: new Uint8Array(3), PartitionKey: 'l', ExplicitHashKey: '7' },
+    ],
+  ],
   ShardCount: [0, 1, 3],
   TargetShardCount: [1, 2, 6],
   ScalingType: ['UNIFORM_SCALING'],
@@ -54,8 +60,14 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
 
 it('answers whatever is asked, in any order and under all adversity, with an answer or an error of its own', async () => {
   const names = Object.keys(operations)
-  const input = fc.record(Object.fromEntries(Object.entries(VALUES).map(([name, values]) => [name, fc.constantFrom(...values)])), { requiredKeys: [] })
-  const step = fc.record({ operation: fc.oneof(fc.constantFrom(...names), fc.constantFrom('CreateStream', 'PutRecords')), input, pass: fc.nat(3000) })
+  const input = fc.record(Object.fromEntries(Object.entries(VALUES).map(([name, values]) => [name, fc.constantFrom(...values)])), {
+    requiredKeys: [],
+  })
+  const step = fc.record({
+    operation: fc.oneof(fc.constantFrom(...names), fc.constantFrom('CreateStream', 'PutRecords')),
+    input,
+    pass: fc.nat(3000),
+  })
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.nat(), async (steps, seed) => {
       const { clock, ask } = alone(seed, 'hostile')
@@ -91,9 +103,13 @@ it('keeps what was acknowledged, in the order of its shard, under all adversity'
         const { SequenceNumber } = await until('PutRecord', { StreamName: 'a', PartitionKey: `k${i}`, Data: new Uint8Array(1) })
         stored.set(SequenceNumber as string, `k${i}`)
       }
-      let { ShardIterator } = await until('GetShardIterator', { StreamName: 'a', ShardId: 'shardId-000000000000', ShardIteratorType: 'TRIM_HORIZON' })
+      let { ShardIterator } = await until('GetShardIterator', {
+        StreamName: 'a',
+        ShardId: 'shardId-000000000000',
+        ShardIteratorType: 'TRIM_HORIZON',
+      })
       const read: { SequenceNumber: string; PartitionKey: string }[] = []
-      for (let quiet = 0; quiet < 40; ) {
+      for (let quiet = 0; quiet < 40;) {
         const page = await until('GetRecords', { ShardIterator })
         const records = page['Records'] as typeof read
         quiet = records.length === 0 ? quiet + 1 : 0

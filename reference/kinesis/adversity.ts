@@ -3,15 +3,33 @@ import type { ClauseId } from '../core/reading.js'
 
 const freedom = (id: ClauseId, awsLike: number, hostile: number, does: string): Freedom => ({ id, does, awsLike, hostile })
 
-/** Every freedom of Kinesis that an adverse reference uses: how likely under `aws-like` and `hostile` each time it could be used, and what it does. */
+/**
+ * Every freedom of Kinesis that an adverse reference uses: how likely under `aws-like` and `hostile` each time it could be used, and what
+ * it does.
+ */
 export const FREEDOMS: readonly Freedom[] = [
   // ---- the request as a whole
   freedom('kinesis.errors.throttling', 0.001, 0.01, 'refuses a request as too fast; it has no effect'),
-  freedom('kinesis.protocol.json.internal-failure-500', 0.0005, 0.005, 'answers InternalFailure (500); every second time the request took effect'),
-  freedom('kinesis.put-batch.internal-failure-message', 0.0005, 0.02, 'fails single entries of a batch with InternalFailure; they are not stored'),
+  freedom(
+    'kinesis.protocol.json.internal-failure-500',
+    0.0005,
+    0.005,
+    'answers InternalFailure (500); every second time the request took effect',
+  ),
+  freedom(
+    'kinesis.put-batch.internal-failure-message',
+    0.0005,
+    0.02,
+    'fails single entries of a batch with InternalFailure; they are not stored',
+  ),
 
   // ---- states
-  freedom('kinesis.streams.describe-after-create-may-not-find', 0.05, 0.2, 'does not find a stream, now and then, within two seconds of its creation'),
+  freedom(
+    'kinesis.streams.describe-after-create-may-not-find',
+    0.05,
+    0.2,
+    'does not find a stream, now and then, within two seconds of its creation',
+  ),
   freedom('kinesis.streams.create-async-creating', 0.5, 0.8, 'takes up to ten seconds to create a stream'),
   freedom('kinesis.streams.updating-triggers', 0.5, 0.8, 'takes up to ten seconds to change a stream'),
   freedom('kinesis.streams.delete-async-deleting', 0.5, 0.8, 'takes up to ten seconds to delete a stream'),
@@ -21,7 +39,12 @@ export const FREEDOMS: readonly Freedom[] = [
   // ---- records
   freedom('kinesis.sequence-numbers.gaps-allowed', 0.5, 0.9, 'leaves gaps between sequence numbers'),
   freedom('kinesis.ordering.batch-not-ordered', 0.05, 0.5, 'stores the entries of a batch in another order'),
-  freedom('kinesis.shards.closed-gets-no-new-records', 0.5, 0.7, 'lets the parents take records until the second in which their children start'),
+  freedom(
+    'kinesis.shards.closed-gets-no-new-records',
+    0.5,
+    0.7,
+    'lets the parents take records until the second in which their children start',
+  ),
   freedom('kinesis.get.may-return-fewer', 0.1, 0.3, 'returns fewer records than there are'),
   freedom('kinesis.get.may-return-empty-with-data-ahead', 0.02, 0.2, 'returns no records though there are some'),
 

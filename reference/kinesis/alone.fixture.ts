@@ -22,7 +22,15 @@ export const alone = (seed: number, level: string) => {
     },
   }
   const adversity = readAdversity(level, FREEDOMS)
-  const site = { account: '111111111111', region: 'us-east-1', clock, random: new Random(seed), relaxed: new Set<never>(), ports: NO_PORTS, adversity }
+  const site = {
+    account: '111111111111',
+    region: 'us-east-1',
+    clock,
+    random: new Random(seed),
+    relaxed: new Set<never>(),
+    ports: NO_PORTS,
+    adversity,
+  }
   const world = kinesis.open(site)
   const ask = async (operation: string, input: object): Promise<Readonly<Record<string, unknown>> | ServiceError> => {
     try {

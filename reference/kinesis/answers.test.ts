@@ -17,7 +17,12 @@ type Case = readonly [what: string, ask: (kinesis: Kinesis) => Promise<unknown>,
 const NOT_FOUND = `Stream none under account ${ACCOUNT} not found.`
 
 it.each<Case>([
-  ['a taken name', k => k.createStream({ StreamName, ShardCount: 1 }), 'ResourceInUseException', `Stream s under account ${ACCOUNT} already exists.`],
+  [
+    'a taken name',
+    k => k.createStream({ StreamName, ShardCount: 1 }),
+    'ResourceInUseException',
+    `Stream s under account ${ACCOUNT} already exists.`,
+  ],
   ['no such stream', k => k.describeStream({ StreamName: 'none' }), 'ResourceNotFoundException', NOT_FOUND],
   [
     'an iterator of no such stream',
@@ -59,7 +64,11 @@ it.each<Case>([
   ],
   [
     'too many tags',
-    k => k.tagResource({ ResourceARN: `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/s`, Tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, ''])) }),
+    k =>
+      k.tagResource({
+        ResourceARN: `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/s`,
+        Tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, ''])),
+      }),
     'InvalidArgumentException',
     `Failed to add tags to stream s under account ${ACCOUNT} because a given stream cannot have more than 50 tags associated with it.`,
   ],
@@ -101,7 +110,10 @@ it('keeps a stream that is made from reads and writes, and shows its shards all 
     message: `Stream s under account ${ACCOUNT} not ACTIVE, instead in state CREATING`,
   })
   await aws.clock.advance(1000)
-  expect(await description()).toMatchObject({ StreamStatus: 'ACTIVE', Shards: [{ ShardId: FIRST_SHARD }, { ShardId: 'shardId-000000000001' }] })
+  expect(await description()).toMatchObject({
+    StreamStatus: 'ACTIVE',
+    Shards: [{ ShardId: FIRST_SHARD }, { ShardId: 'shardId-000000000001' }],
+  })
 })
 
 it('shows the earlier retention period until the stream is ACTIVE again', async () => {
@@ -119,7 +131,12 @@ it('looks at a number for ordering for its form only', async () => {
   const { put } = await opened()
   const zeros = (last: string) => String(BigInt(`0x2${'0'.repeat(45)}${last}`))
   for (const last of ['1', '2']) expect(await put('a', { SequenceNumberForOrdering: zeros(last) })).toMatchObject({ ShardId: FIRST_SHARD })
-  for (const number of [zeros('0'), zeros('3'), String(BigInt(`0x3${'0'.repeat(45)}1`)), String(BigInt(`0x2fffffffff0${'0'.repeat(35)}2`))]) {
+  for (const number of [
+    zeros('0'),
+    zeros('3'),
+    String(BigInt(`0x3${'0'.repeat(45)}1`)),
+    String(BigInt(`0x2fffffffff0${'0'.repeat(35)}2`)),
+  ]) {
     expect(await refusal(put('a', { SequenceNumberForOrdering: number }))).toEqual({
       name: 'InvalidArgumentException',
       message: `ExclusiveMinimumSequenceNumber ${number} used in PutRecord on stream s under account ${ACCOUNT} is invalid.`,

@@ -3,7 +3,8 @@ import { known } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { exceeded, inUse, missing, refused } from './errors.js'
 import { DURATION } from './limits.js'
-import { pageOfStream, streamForConsumers, type StreamFilter } from './queues.js'
+import { pageOfStream, type StreamFilter } from './pages.js'
+import { streamForConsumers } from './queues.js'
 import { begin, settle } from './request.js'
 import type { Change, Status, Stream } from './state.js'
 import { addTags } from './tags.js'
@@ -75,8 +76,10 @@ function checkChannel(input: sdk.CreateChannelInput, x: Rules): Kind {
   x.orFail('kinesis.channels.format-raw-not-for-tables', known(tables === undefined || !isRaw), () =>
     refused(`The record format ${format!} is supported with a general purpose S3 destination only.`),
   )
-  x.orFail('kinesis.channels.gsr-schema-required-for-tables', known(tables === undefined || format !== 'JSON' || schema !== undefined), () =>
-    refused('GSRSchemaARN must be provided for the record format JSON with an S3 Tables destination.'),
+  x.orFail(
+    'kinesis.channels.gsr-schema-required-for-tables',
+    known(tables === undefined || format !== 'JSON' || schema !== undefined),
+    () => refused('GSRSchemaARN must be provided for the record format JSON with an S3 Tables destination.'),
   )
   x.orFail('kinesis.channels.tables.one-table', known(tables === undefined || tables.S3TablesConfigurationList!.length === 1), () =>
     refused('A channel writes to exactly one table.'),
@@ -102,7 +105,9 @@ export function createChannel(input: sdk.CreateChannelInput, c: Context, x: Rule
   const isFree = [...region.channels.values()].every(channel => channel.name !== name)
   x.orFail('kinesis.channels.name-unique', known(isFree), () => inUse(`Channel ${name} under account ${region.account} already exists.`))
   const stream = streamForConsumers('kinesis.channels.unknown-stream', input.StreamConfigurationList![0]!.StreamARN!, c, x)
-  x.orFail('kinesis.channels.on-demand-only', known(stream.mode === 'ON_DEMAND'), () => refused('Channels are supported only on streams in ON_DEMAND mode.'))
+  x.orFail('kinesis.channels.on-demand-only', known(stream.mode === 'ON_DEMAND'), () =>
+    refused('Channels are supported only on streams in ON_DEMAND mode.'),
+  )
   const hasRoom = [...stream.channels].every(channel => channel.kind !== kind)
   x.orFail('kinesis.channels.two-per-stream', known(hasRoom), () => exceeded(`Stream ${stream.name} has a channel to ${kind} already.`))
   const id = x.choices.uuid()
@@ -119,10 +124,8 @@ export function createChannel(input: sdk.CreateChannelInput, c: Context, x: Rule
 const ERROR_PREFIX = 'kinesis-channel-errors/'
 
 /**
- * @clause kinesis.channels.description-members
- * @clause kinesis.channels.description-echoes-destination
- * @clause kinesis.channels.description-stream-timestamp
- * @clause kinesis.channels.s3.dlq-optional
+ * @clause kinesis.channels.description-members @clause kinesis.channels.description-echoes-destination
+ * @clause kinesis.channels.description-stream-timestamp @clause kinesis.channels.s3.dlq-optional
  * @clause kinesis.channels.s3.storage-class-default
  */
 function shown({ id, arn, name, status, stream, createdAt, input, freshness, logging }: Channel): object {
@@ -201,15 +204,15 @@ export function deleteChannel(input: sdk.DeleteChannelInput, c: Context, x: Rule
 }
 
 /**
- * @clause kinesis.channels.list.default-100
- * @clause kinesis.channels.list.over-100-capped
- * @clause kinesis.channels.list.filter-by-stream
- * @clause kinesis.channels.list.filter-creation-timestamp
- * @clause kinesis.channels.list.summary-members
- * @clause kinesis.channels.list.destination-type
- * @clause kinesis.channels.list.no-token-at-end
+ * @clause kinesis.channels.list.default-100 @clause kinesis.channels.list.over-100-capped @clause kinesis.channels.list.filter-by-stream
+ * @clause kinesis.channels.list.filter-creation-timestamp @clause kinesis.channels.list.summary-members
+ * @clause kinesis.channels.list.destination-type @clause kinesis.channels.list.no-token-at-end
  */
-export function listChannels(input: { StreamFilter?: readonly StreamFilter[]; MaxResults?: number; NextToken?: string }, c: Context, x: Rules): object {
+export function listChannels(
+  input: { StreamFilter?: readonly StreamFilter[]; MaxResults?: number; NextToken?: string },
+  c: Context,
+  x: Rules,
+): object {
   for (const channel of [...c.region.channels.values()]) settle(channel, x)
   const { page, next } = pageOfStream('channels', c.region.channels.values(), input, 'kinesis.channels.list', x)
   return {

@@ -88,10 +88,8 @@ const MOST = 10
  * Two constraints depend on the stream. A partition key is needed, unless the stream spreads its records without one; and a record, key and
  * data, may be as large as the stream says.
  *
- * @clause kinesis.distribution.user-key-required
- * @clause kinesis.distribution.auto-key-optional
- * @clause kinesis.max-record-size.enforced-on-put
- * @clause kinesis.put.model-data-max-10mib
+ * @clause kinesis.distribution.user-key-required @clause kinesis.distribution.auto-key-optional
+ * @clause kinesis.max-record-size.enforced-on-put @clause kinesis.put.model-data-max-10mib
  */
 function ofEntries(operation: 'PutRecord' | 'PutRecords', input: Call['input'], { region }: Context, x: Rules): readonly Violation[] {
   const { StreamName, StreamARN, Records = [] } = input as Named & { readonly Records?: readonly Partial<Entry>[] }

@@ -44,9 +44,7 @@ export const hasRoom = ({ consumers, queues }: Stream, { region }: Context): boo
 /**
  * RegisterStreamConsumer: the consumer is CREATING until it is ACTIVE.
  *
- * @clause kinesis.efo.register-reply
- * @clause kinesis.efo.becomes-active
- * @clause kinesis.efo.name-reusable-across-streams
+ * @clause kinesis.efo.register-reply @clause kinesis.efo.becomes-active @clause kinesis.efo.name-reusable-across-streams
  * @clause kinesis.efo.reregister-new-arn
  */
 export function registerConsumer(input: sdk.RegisterStreamConsumerInput, c: Context, x: Rules): object {
@@ -63,7 +61,13 @@ export function registerConsumer(input: sdk.RegisterStreamConsumerInput, c: Cont
     exceeded(`Stream ${stream.name} under account ${c.region.account} has as many consumers and queues as it can have.`),
   )
   const inCreation = [...stream.consumers.values()].filter(({ status }) => status === 'CREATING').length
-  relaxable('kinesis.efo.limit-5-creating', () => known(inCreation < CONSUMERS_IN_CREATION), () => exceeded(TOO_MANY), c, x)
+  relaxable(
+    'kinesis.efo.limit-5-creating',
+    () => known(inCreation < CONSUMERS_IN_CREATION),
+    () => exceeded(TOO_MANY),
+    c,
+    x,
+  )
   const consumer = new Consumer(name, stream, newTime(stream, name, x))
   addTags('kinesis.efo.register-tags', consumer.tags, input.Tags ?? {}, consumer.what, c, x)
   stream.consumers.set(name, consumer)
@@ -104,8 +108,11 @@ export function consumerOf(input: sdk.DescribeStreamConsumerInput, c: Context, x
     invalid('Either ConsumerARN, or both StreamARN and ConsumerName must be provided.'),
   )
   const ofArn = arn === undefined ? undefined : partsOf(arn)
-  const agrees = arn === undefined || ((name === undefined || name === ofArn?.name) && (streamArn === undefined || streamArn === ofArn?.streamArn))
-  x.orFail('kinesis.efo.describe-all-three', known(agrees), () => invalid('ConsumerARN, ConsumerName and StreamARN do not name the same consumer.'))
+  const agrees =
+    arn === undefined || ((name === undefined || name === ofArn?.name) && (streamArn === undefined || streamArn === ofArn?.streamArn))
+  x.orFail('kinesis.efo.describe-all-three', known(agrees), () =>
+    invalid('ConsumerARN, ConsumerName and StreamARN do not name the same consumer.'),
+  )
   const stream = streamOf({ StreamARN: streamArn ?? ofArn!.streamArn }, c, x)
   const consumer = stream.consumers.get(name ?? ofArn!.name)
   consumer?.settle(x)
@@ -151,7 +158,9 @@ export function listConsumers(input: sdk.ListStreamConsumersInput, c: Context, x
   )
   let start = ''
   if (token !== undefined) {
-    x.orFail('kinesis.efo.list-pages', known(createdAt === undefined), () => invalid('NextToken and StreamCreationTimestamp cannot be provided together.'))
+    x.orFail('kinesis.efo.list-pages', known(createdAt === undefined), () =>
+      invalid('NextToken and StreamCreationTimestamp cannot be provided together.'),
+    )
     const [number, last, madeAt] = openToken('kinesis.efo.list-pages', 'consumers', token, x)
     x.orFail('kinesis.efo.list-pages', notExpired(madeAt as number, TOKEN_LIFE, x), expiredToken)
     x.orFail('kinesis.efo.list-pages', known(number === stream.number), () => invalid('The NextToken is not valid.'))

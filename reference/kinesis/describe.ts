@@ -1,15 +1,20 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { after, Instant, known, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
+import { hasWarmThroughput, warmThroughput } from './commitment.js'
 import { expiredToken, noStream } from './errors.js'
 import { ON_DEMAND_STREAMS, TOKEN_LIFE } from './limits.js'
 import { findStream, settleAll, streamOf } from './request.js'
 import { listed, notExpired, openToken, shown } from './shards.js'
 import type { Stream } from './state.js'
 import { onDemandStreams, openShards, shardQuota } from './streams.js'
-import { hasWarmThroughput, warmThroughput } from './settings.js'
 
-/** What both descriptions hold. @clause kinesis.describe.encryption-type-none @clause kinesis.describe.stream-mode-details @clause kinesis.monitoring.default-empty @clause kinesis.retention.default-24 @clause kinesis.describe.stream-retention-max-text */
+/**
+ * What both descriptions hold.
+ *
+ * @clause kinesis.describe.encryption-type-none @clause kinesis.describe.stream-mode-details @clause kinesis.monitoring.default-empty
+ * @clause kinesis.retention.default-24 @clause kinesis.describe.stream-retention-max-text
+ */
 const common = (stream: Stream) => ({
   StreamName: stream.name,
   StreamARN: stream.arn,
@@ -27,14 +32,10 @@ const NOT_YET = 'kinesis.streams.describe-after-create-may-not-find'
 /**
  * DescribeStream.
  *
- * @clause kinesis.describe.stream-required-members
- * @clause kinesis.describe.stream-limit-default-100
- * @clause kinesis.describe.stream-limit-capped-100
- * @clause kinesis.describe.stream-limit-sets-has-more
- * @clause kinesis.describe.stream-exclusive-start-shard
- * @clause kinesis.describe.stream-shard-order-not-promised
- * @clause kinesis.describe.stream-deprecated-for-listing
- * @clause kinesis.describe.summary-stream-creation-approximate
+ * @clause kinesis.describe.stream-required-members @clause kinesis.describe.stream-limit-default-100
+ * @clause kinesis.describe.stream-limit-capped-100 @clause kinesis.describe.stream-limit-sets-has-more
+ * @clause kinesis.describe.stream-exclusive-start-shard @clause kinesis.describe.stream-shard-order-not-promised
+ * @clause kinesis.describe.stream-deprecated-for-listing @clause kinesis.describe.summary-stream-creation-approximate
  */
 export function describeStream(input: sdk.DescribeStreamInput, c: Context, x: Rules): object {
   const stream = streamOf(input, c, x)
@@ -49,14 +50,10 @@ export function describeStream(input: sdk.DescribeStreamInput, c: Context, x: Ru
 /**
  * DescribeStreamSummary.
  *
- * @clause kinesis.describe.summary-required-members
- * @clause kinesis.describe.summary-open-shard-count
- * @clause kinesis.describe.summary-consumer-count
- * @clause kinesis.describe.summary-queue-and-channel-count
- * @clause kinesis.describe.summary-counts-follow
- * @clause kinesis.describe.summary-distribution-only-on-demand
- * @clause kinesis.describe.summary-max-record-size
- * @clause kinesis.modes.warm-throughput-visibility
+ * @clause kinesis.describe.summary-required-members @clause kinesis.describe.summary-open-shard-count
+ * @clause kinesis.describe.summary-consumer-count @clause kinesis.describe.summary-queue-and-channel-count
+ * @clause kinesis.describe.summary-counts-follow @clause kinesis.describe.summary-distribution-only-on-demand
+ * @clause kinesis.describe.summary-max-record-size @clause kinesis.modes.warm-throughput-visibility
  */
 export function describeStreamSummary(input: sdk.DescribeStreamSummaryInput, c: Context, x: Rules): object {
   const stream = streamOf(input, c, x)
@@ -75,7 +72,10 @@ export function describeStreamSummary(input: sdk.DescribeStreamSummaryInput, c: 
   }
 }
 
-/** @clause kinesis.describe.limits-required-members @clause kinesis.describe.limits-open-shards-account-wide @clause kinesis.describe.limits-channel-counts */
+/**
+ * @clause kinesis.describe.limits-required-members @clause kinesis.describe.limits-open-shards-account-wide
+ * @clause kinesis.describe.limits-channel-counts
+ */
 export function describeLimits(_input: object, { region }: Context, x: Rules): object {
   settleAll(region, x)
   return {
@@ -94,12 +94,8 @@ const STREAMS_OF_PAGE = 100
 /**
  * ListStreams: all streams of the account in the region, whatever their state, by name.
  *
- * @clause kinesis.list-streams.default-limit-100
- * @clause kinesis.list-streams.has-more
- * @clause kinesis.list-streams.exclusive-start
- * @clause kinesis.list-streams.summaries
- * @clause kinesis.list-streams.any-state
- * @clause kinesis.list-streams.scope-account-region
+ * @clause kinesis.list-streams.default-limit-100 @clause kinesis.list-streams.has-more @clause kinesis.list-streams.exclusive-start
+ * @clause kinesis.list-streams.summaries @clause kinesis.list-streams.any-state @clause kinesis.list-streams.scope-account-region
  */
 export function listStreams(input: sdk.ListStreamsInput, { region }: Context, x: Rules): object {
   settleAll(region, x)

@@ -10,20 +10,13 @@ import { horizonOf, sequenceOf } from './shards.js'
 import type { Shard, Stream } from './state.js'
 
 /**
- * GetRecords answers at once with what stands from the iterator on, oldest first, and with the iterator that goes on from there. Reading removes
- * nothing.
+ * GetRecords answers at once with what stands from the iterator on, oldest first, and with the iterator that goes on from there. Reading
+ * removes nothing.
  *
- * @clause kinesis.get.limit-default-10000
- * @clause kinesis.get.limit-honoured
- * @clause kinesis.get.empty-when-caught-up
- * @clause kinesis.get.next-iterator-on-open-shard
- * @clause kinesis.get.non-blocking
- * @clause kinesis.get.throttled-returns-no-data
- * @clause kinesis.shards.closed-still-readable
- * @clause kinesis.ordering.get-records-sorted
- * @clause kinesis.ordering.read-order-stable
- * @clause kinesis.ordering.reading-does-not-remove
- * @clause kinesis.ordering.multiple-consumers-independent
+ * @clause kinesis.get.limit-default-10000 @clause kinesis.get.limit-honoured @clause kinesis.get.empty-when-caught-up
+ * @clause kinesis.get.next-iterator-on-open-shard @clause kinesis.get.non-blocking @clause kinesis.get.throttled-returns-no-data
+ * @clause kinesis.shards.closed-still-readable @clause kinesis.ordering.get-records-sorted @clause kinesis.ordering.read-order-stable
+ * @clause kinesis.ordering.reading-does-not-remove @clause kinesis.ordering.multiple-consumers-independent
  * @clause kinesis.encryption.record-type
  */
 export function getRecords(input: sdk.GetRecordsInput, c: Context, x: Rules): object {
@@ -66,13 +59,9 @@ export interface Page {
 /**
  * What stands from an index on. How far behind that is is told by the age of the last record that is returned, where more are to come.
  *
- * @clause kinesis.get.max-10mib
- * @clause kinesis.get.millis-behind-zero
- * @clause kinesis.get.millis-behind-nonnegative
- * @clause kinesis.get.millis-behind-positive-when-behind
- * @clause kinesis.get.null-next-at-shard-end
- * @clause kinesis.get.null-with-or-after-last-records
- * @clause kinesis.shards.reshard-does-not-shorten-retention
+ * @clause kinesis.get.max-10mib @clause kinesis.get.millis-behind-zero @clause kinesis.get.millis-behind-nonnegative
+ * @clause kinesis.get.millis-behind-positive-when-behind @clause kinesis.get.null-next-at-shard-end
+ * @clause kinesis.get.null-with-or-after-last-records @clause kinesis.shards.reshard-does-not-shorten-retention
  */
 export function pageFrom(stream: Stream, shard: Shard, index: number, most: number, bytes: number, x: Rules): Page {
   shard.log.drop(horizonOf(stream, x))
@@ -86,11 +75,15 @@ export function pageFrom(stream: Stream, shard: Shard, index: number, most: numb
 
 /** Records that came later are not shown yet. */
 const latestShown = (x: Rules): number =>
-  x.rule('kinesis.get.read-after-write-delay', known(x.choices.hidden('kinesis.get.read-after-write-delay') === NO)) ? Infinity : x.now.at.lo - 1000
+  x.rule('kinesis.get.read-after-write-delay', known(x.choices.hidden('kinesis.get.read-after-write-delay') === NO))
+    ? Infinity
+    : x.now.at.lo - 1000
 
 const nothingHidden = (id: 'kinesis.get.may-return-empty-with-data-ahead', x: Rules): Fact => known(x.choices.hidden(id) === NO)
 
-/** @clause kinesis.get.record-members @clause kinesis.get.record-encryption-type @clause kinesis.distribution.record-key-absent-or-original */
+/**
+ * @clause kinesis.get.record-members @clause kinesis.get.record-encryption-type @clause kinesis.distribution.record-key-absent-or-original
+ */
 export const shownRecords = (records: readonly Stored[], shard: Shard): readonly sdk._Record[] =>
   records.map(record => {
     const shown: sdk._Record = {

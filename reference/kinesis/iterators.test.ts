@@ -58,7 +58,9 @@ it('takes no iterator but its own', async () => {
   await expect(elsewhere.getRecords({ ShardIterator })).rejects.toThrow(/^Invalid ShardIterator\.$/)
   await kinesis.deleteStream({ StreamName: 's' })
   await aws.clock.advance(1000)
-  await expect(kinesis.getRecords({ ShardIterator })).rejects.toThrow(`Shard ${FIRST_SHARD} in stream s under account ${ACCOUNT} does not exist`)
+  await expect(kinesis.getRecords({ ShardIterator })).rejects.toThrow(
+    `Shard ${FIRST_SHARD} in stream s under account ${ACCOUNT} does not exist`,
+  )
 })
 
 it('tells a number of another shard, of another stream and of no form apart', async () => {

@@ -22,7 +22,13 @@ export function getShardIterator(input: sdk.GetShardIteratorInput, c: Context, x
   x.orFail('kinesis.iterator.unknown-shard', known(shard !== undefined), () => noShard(spelled(input.ShardId!), name, c.region))
   const index = startOf(input.ShardIteratorType!, input.StartingSequenceNumber, input.Timestamp, stream!, shard!, c, x)
   checkDryRun(input.DryRun, x)
-  relaxable('kinesis.iterator.rate-limit-5', () => known(shard!.iterators.has(x.now.at.lo)), () => throttled(shard!.id, name, c.region), c, x)
+  relaxable(
+    'kinesis.iterator.rate-limit-5',
+    () => known(shard!.iterators.has(x.now.at.lo)),
+    () => throttled(shard!.id, name, c.region),
+    c,
+    x,
+  )
   shard!.iterators.use()
   return { ShardIterator: iteratorAt(stream!, shard!, index, x) }
 }
@@ -36,15 +42,10 @@ const spelled = (id: string): string => {
 /**
  * The index from which to read: of the five kinds of position, for iterators and subscriptions alike.
  *
- * @clause kinesis.iterator.trim-horizon
- * @clause kinesis.iterator.latest
- * @clause kinesis.iterator.latest-race
- * @clause kinesis.iterator.at-sequence-number-inclusive
- * @clause kinesis.iterator.after-sequence-number-starts-next
- * @clause kinesis.iterator.accepts-shard-starting-number
- * @clause kinesis.iterator.at-timestamp-exact-or-next
- * @clause kinesis.iterator.at-timestamp-before-horizon
- * @clause kinesis.iterator.at-timestamp-millisecond
+ * @clause kinesis.iterator.trim-horizon @clause kinesis.iterator.latest @clause kinesis.iterator.latest-race
+ * @clause kinesis.iterator.at-sequence-number-inclusive @clause kinesis.iterator.after-sequence-number-starts-next
+ * @clause kinesis.iterator.accepts-shard-starting-number @clause kinesis.iterator.at-timestamp-exact-or-next
+ * @clause kinesis.iterator.at-timestamp-before-horizon @clause kinesis.iterator.at-timestamp-millisecond
  * @clause kinesis.efo.subscribe-positions
  */
 export function startOf(
@@ -97,9 +98,20 @@ function indexOf(number: string, stream: Stream, shard: Shard, c: Context, x: Ru
   return parts!.index
 }
 
-/** Each is another text, also of the same position. @clause kinesis.iterator.opaque-length @clause kinesis.iterator.reusable-until-expiry */
+/**
+ * Each is another text, also of the same position.
+ *
+ * @clause kinesis.iterator.opaque-length @clause kinesis.iterator.reusable-until-expiry
+ */
 export const iteratorAt = (stream: Stream, shard: Shard, index: number, x: Rules): string =>
-  x.choices.seal('iterator', [stream.name, stream.number, shard.index, Number.isFinite(index) ? index : -1, x.now.at.lo, x.choices.serial()])
+  x.choices.seal('iterator', [
+    stream.name,
+    stream.number,
+    shard.index,
+    Number.isFinite(index) ? index : -1,
+    x.now.at.lo,
+    x.choices.serial(),
+  ])
 
 export interface Position {
   readonly stream: Stream
@@ -120,7 +132,9 @@ export function positionOf(iterator: string, arn: string | undefined, c: Context
   x.orFail('kinesis.iterator.expires-300s', notExpired(createdAt, ITERATOR_LIFE, x), () => expired(createdAt, x.now.at.lo))
   const stream = findStream(name, c.region, x)
   const shard = stream?.number === number && stream.serves ? stream.shards[index] : undefined
-  x.orFail('kinesis.get.deleted-stream', known(shard !== undefined), () => noShard(`shardId-${String(index).padStart(12, '0')}`, name, c.region))
+  x.orFail('kinesis.get.deleted-stream', known(shard !== undefined), () =>
+    noShard(`shardId-${String(index).padStart(12, '0')}`, name, c.region),
+  )
   x.orFail('kinesis.get.arn-mismatch', known(arn === undefined || arn === stream!.arn), () => invalid('Invalid ShardIterator.'))
   return { stream: stream!, shard: shard!, index: at === -1 ? Infinity : at }
 }

@@ -49,8 +49,16 @@ export class Log {
     return low
   }
 
-  /** Up to `most` records from the first whose index is at least `index`, no more than `bytes` of them after the first, and none after `latest`. */
-  from(index: number, most: number, bytes: number, latest = Infinity): { readonly records: readonly Stored[]; readonly next: Stored | undefined } {
+  /**
+   * Up to `most` records from the first whose index is at least `index`, no more than `bytes` of them after the first, and none after
+   * `latest`.
+   */
+  from(
+    index: number,
+    most: number,
+    bytes: number,
+    latest = Infinity,
+  ): { readonly records: readonly Stored[]; readonly next: Stored | undefined } {
     const start = this.#find(record => record.index >= index)
     let end = start
     for (let size = 0; end < this.#records.length && end - start < most; end++) {

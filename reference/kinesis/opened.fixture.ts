@@ -1,4 +1,11 @@
-import { GetRecordsCommand, type GetRecordsCommandOutput, GetShardIteratorCommand, type GetShardIteratorInput, Kinesis, type KinesisClient } from '@aws-sdk/client-kinesis'
+import {
+  GetRecordsCommand,
+  type GetRecordsCommandOutput,
+  GetShardIteratorCommand,
+  type GetShardIteratorInput,
+  Kinesis,
+  type KinesisClient,
+} from '@aws-sdk/client-kinesis'
 import { reference } from '../index.js'
 import type { ReferenceOptions } from '../server/options.js'
 
@@ -15,11 +22,13 @@ export const opened = async (shards = 1, options: ReferenceOptions = {}) => {
   return {
     aws,
     kinesis,
-    put: (key: string, more: object = {}) =>
-      kinesis.putRecord({ StreamName: 's', PartitionKey: key, Data: Buffer.from(key), ...more }),
+    put: (key: string, more: object = {}) => kinesis.putRecord({ StreamName: 's', PartitionKey: key, Data: Buffer.from(key), ...more }),
     iterator: async (input: Partial<GetShardIteratorInput>) =>
-      (await kinesis.send(new GetShardIteratorCommand({ StreamName: 's', ShardId: FIRST_SHARD, ShardIteratorType: 'TRIM_HORIZON', ...input })))
-        .ShardIterator!,
+      (
+        await kinesis.send(
+          new GetShardIteratorCommand({ StreamName: 's', ShardId: FIRST_SHARD, ShardIteratorType: 'TRIM_HORIZON', ...input }),
+        )
+      ).ShardIterator!,
     shards: async () => (await kinesis.listShards({ StreamName: 's' })).Shards!,
   }
 }
@@ -27,7 +36,7 @@ export const opened = async (shards = 1, options: ReferenceOptions = {}) => {
 /** The keys of all records from an iterator on, to the tip or the shard's end. */
 export const keysFrom = async (kinesis: KinesisClient, iterator: string, limit?: number): Promise<(string | undefined)[]> => {
   const keys: (string | undefined)[] = []
-  for (let next: string | undefined = iterator; next !== undefined; ) {
+  for (let next: string | undefined = iterator; next !== undefined;) {
     const page: GetRecordsCommandOutput = await kinesis.send(new GetRecordsCommand({ ShardIterator: next, Limit: limit }))
     keys.push(...page.Records!.map(({ PartitionKey }) => PartitionKey))
     if (page.MillisBehindLatest === 0) break

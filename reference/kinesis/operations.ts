@@ -1,5 +1,6 @@
 import type { Context, Rules } from './choices.js'
 import { createChannel, deleteChannel, describeChannel, listChannels, updateChannel } from './channels.js'
+import { describeAccountSettings, updateAccountSettings, updateWarmThroughput } from './commitment.js'
 import { deregisterConsumer, describeConsumer, listConsumers, registerConsumer } from './consumers.js'
 import { describeLimits, describeStream, describeStreamSummary, listStreams } from './describe.js'
 import { getRecords } from './get.js'
@@ -19,17 +20,14 @@ import { createQueue, deleteQueue, describeQueue, listQueues, updateQueue } from
 import { mergeShards, splitShard, updateShardCount } from './reshard.js'
 import {
   decreaseRetention,
-  describeAccountSettings,
   disableMonitoring,
   enableMonitoring,
   increaseRetention,
   startEncryption,
   stopEncryption,
-  updateAccountSettings,
   updateDistribution,
   updateMaxRecordSize,
   updateStreamMode,
-  updateWarmThroughput,
 } from './settings.js'
 import { listShards } from './shards.js'
 import { createStream, deleteStream } from './streams.js'

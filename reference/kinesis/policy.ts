@@ -21,7 +21,9 @@ export function putPolicy(input: sdk.PutResourcePolicyInput, c: Context, x: Rule
   const resource = resourceOf(input.ResourceARN!, 'kinesis.resource-policy.unknown-resource', c, x)
   const text = input.Policy!
   const policy = compile(text)
-  x.orFail('kinesis.resource-policy.invalid-json', known(typeof policy !== 'string'), () => invalid(`The policy is not valid. ${policy as string}`))
+  x.orFail('kinesis.resource-policy.invalid-json', known(typeof policy !== 'string'), () =>
+    invalid(`The policy is not valid. ${policy as string}`),
+  )
   compiled.set(resource, { text, policy: policy as CompiledPolicy })
   resource.policy = text
   return {}

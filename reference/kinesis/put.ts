@@ -20,16 +20,12 @@ function writable(input: { StreamName?: string | undefined; StreamARN?: string |
 }
 
 /**
- * PutRecord. What is acknowledged is kept for the retention period, byte for byte, and is never looked into: the same data twice are two records.
+ * PutRecord. What is acknowledged is kept for the retention period, byte for byte, and is never looked into: the same data twice are two
+ * records.
  *
- * @clause kinesis.put.returns-shard-and-sequence
- * @clause kinesis.put.empty-data-allowed
- * @clause kinesis.put.data-opaque-immutable
- * @clause kinesis.put.partition-key-unicode
- * @clause kinesis.put.dry-run
- * @clause kinesis.put.durable-before-ack
- * @clause kinesis.put.no-deduplication
- * @clause kinesis.put.unknown-stream
+ * @clause kinesis.put.returns-shard-and-sequence @clause kinesis.put.empty-data-allowed @clause kinesis.put.data-opaque-immutable
+ * @clause kinesis.put.partition-key-unicode @clause kinesis.put.dry-run @clause kinesis.put.durable-before-ack
+ * @clause kinesis.put.no-deduplication @clause kinesis.put.unknown-stream
  */
 export function putRecord(input: sdk.PutRecordInput, c: Context, x: Rules): object {
   const stream = writable(input, c, x)
@@ -47,21 +43,14 @@ export function putRecord(input: sdk.PutRecordInput, c: Context, x: Rules): obje
 const encryptionOf = ({ encryption }: Stream): object => (encryption === undefined ? {} : { EncryptionType: 'KMS' })
 
 /**
- * PutRecords: each entry is stored or fails for itself, and the answer tells of each in the order of the request. A request that breaks a rule
- * of form is refused as a whole.
+ * PutRecords: each entry is stored or fails for itself, and the answer tells of each in the order of the request. A request that breaks a
+ * rule of form is refused as a whole.
  *
- * @clause kinesis.put-batch.response-order-and-count
- * @clause kinesis.put-batch.success-entry
- * @clause kinesis.put-batch.failed-entry
- * @clause kinesis.put-batch.failed-count
- * @clause kinesis.put-batch.partial-failure-is-200
- * @clause kinesis.put-batch.no-stop-on-failure
- * @clause kinesis.put-batch.error-codes
- * @clause kinesis.put-batch.whole-request-validation
- * @clause kinesis.put-batch.failed-record-not-stored
- * @clause kinesis.put-batch.mixed-keys-and-shards
- * @clause kinesis.put-batch.duplicate-keys-ok
- * @clause kinesis.ordering.batch-not-ordered
+ * @clause kinesis.put-batch.response-order-and-count @clause kinesis.put-batch.success-entry @clause kinesis.put-batch.failed-entry
+ * @clause kinesis.put-batch.failed-count @clause kinesis.put-batch.partial-failure-is-200 @clause kinesis.put-batch.no-stop-on-failure
+ * @clause kinesis.put-batch.error-codes @clause kinesis.put-batch.whole-request-validation
+ * @clause kinesis.put-batch.failed-record-not-stored @clause kinesis.put-batch.mixed-keys-and-shards
+ * @clause kinesis.put-batch.duplicate-keys-ok @clause kinesis.ordering.batch-not-ordered
  * @clause kinesis.ordering.sequence-for-ordering-not-in-batch
  */
 export function putRecords(input: sdk.PutRecordsInput, c: Context, x: Rules): object {
@@ -77,7 +66,9 @@ export function putRecords(input: sdk.PutRecordsInput, c: Context, x: Rules): ob
   const one = (i: number): void => {
     const entry = entries[i]!
     const shard = shardFor(entry, hashKeys[i], stream, x)
-    if (x.rule('kinesis.put-batch.internal-failure-message', known(x.choices.hidden('kinesis.put-batch.internal-failure-message') === NO))) {
+    if (
+      x.rule('kinesis.put-batch.internal-failure-message', known(x.choices.hidden('kinesis.put-batch.internal-failure-message') === NO))
+    ) {
       if (x.rule('kinesis.put.throttled', admits(shard, sizes[i]!, stream, c, x))) {
         results[i] = { SequenceNumber: sequenceOf(shard, store(entry, shard, sizes[i]!, stream, x)), ShardId: shard.id }
         return
@@ -107,7 +98,9 @@ function checkOrdering(number: string, stream: Stream, c: Context, x: Rules): vo
   )
   const parts = readSequence(number)
   x.orFail('kinesis.ordering.sequence-for-ordering-invalid', known(parts !== undefined && parts.version > 0), () =>
-    invalid(`ExclusiveMinimumSequenceNumber ${number} used in PutRecord on stream ${stream.name} under account ${c.region.account} is invalid.`),
+    invalid(
+      `ExclusiveMinimumSequenceNumber ${number} used in PutRecord on stream ${stream.name} under account ${c.region.account} is invalid.`,
+    ),
   )
 }
 
@@ -123,17 +116,11 @@ function explicitKey({ ExplicitHashKey: text }: Entry, stream: Stream, x: Rules)
 /**
  * The open shard whose range holds the hash key: the explicit one, or the MD5 of the partition key's UTF-8 bytes, read as a number.
  *
- * @clause kinesis.hash-keys.md5-of-partition-key
- * @clause kinesis.hash-keys.md5-utf8-big-endian
- * @clause kinesis.hash-keys.same-key-same-shard
- * @clause kinesis.hash-keys.explicit-overrides
- * @clause kinesis.hash-keys.explicit-boundaries
- * @clause kinesis.distribution.auto-ignores-key-and-hash
- * @clause kinesis.distribution.auto-all-shards
- * @clause kinesis.distribution.auto-no-order
- * @clause kinesis.ordering.none-across-shards
- * @clause kinesis.distribution.switch-immediate-not-retroactive
- * @clause kinesis.distribution.back-to-user-key
+ * @clause kinesis.hash-keys.md5-of-partition-key @clause kinesis.hash-keys.md5-utf8-big-endian
+ * @clause kinesis.hash-keys.same-key-same-shard @clause kinesis.hash-keys.explicit-overrides @clause kinesis.hash-keys.explicit-boundaries
+ * @clause kinesis.distribution.auto-ignores-key-and-hash @clause kinesis.distribution.auto-all-shards
+ * @clause kinesis.distribution.auto-no-order @clause kinesis.ordering.none-across-shards
+ * @clause kinesis.distribution.switch-immediate-not-retroactive @clause kinesis.distribution.back-to-user-key
  */
 function shardFor({ PartitionKey: key }: Entry, hashKey: string | undefined, { open, distribution }: Stream, x: Rules): Shard {
   if (open.length > 1 && distribution === 'AUTO') return x.choices.spread(open)
@@ -164,9 +151,7 @@ function begun(shard: Shard, wanted: string, x: Rules): Shard {
 /**
  * What a shard takes in a second. A record larger than a second's worth is taken where the stream allows such records and none came lately.
  *
- * @clause kinesis.limits.throttle-is-per-shard
- * @clause kinesis.limits.throttle-not-exact
- * @clause kinesis.max-record-size.burst-average-1mib
+ * @clause kinesis.limits.throttle-is-per-shard @clause kinesis.limits.throttle-not-exact @clause kinesis.max-record-size.burst-average-1mib
  * @clause kinesis.modes.on-demand-hot-key-not-isolated
  */
 function admits(shard: Shard, size: number, stream: Stream, { relaxed }: Context, x: Rules): typeof YES {
@@ -179,11 +164,21 @@ function admits(shard: Shard, size: number, stream: Stream, { relaxed }: Context
   return known(x.rule('kinesis.limits.shard-write-1mib', known(shard.bytes.take(size, now, stream.maxRecordKiB * 1024))))
 }
 
-/** @clause kinesis.hash-keys.explicit-not-returned @clause kinesis.get.arrival-timestamp-close @clause kinesis.sequence-numbers.increase-over-time-per-key @clause kinesis.put.record-immutable */
+/**
+ * @clause kinesis.hash-keys.explicit-not-returned @clause kinesis.get.arrival-timestamp-close
+ * @clause kinesis.sequence-numbers.increase-over-time-per-key @clause kinesis.put.record-immutable
+ */
 function store({ PartitionKey, Data }: Entry, shard: Shard, size: number, stream: Stream, x: Rules): Stored {
   const { log } = shard
   log.drop(horizonOf(stream, x))
-  const record = new Stored(x.choices.nextIndex(shard, log.lastIndex), x.choices.arrival(x.now.at), PartitionKey, Data!, size, stream.encryption !== undefined)
+  const record = new Stored(
+    x.choices.nextIndex(shard, log.lastIndex),
+    x.choices.arrival(x.now.at),
+    PartitionKey,
+    Data!,
+    size,
+    stream.encryption !== undefined,
+  )
   log.put(record)
   if (shard.followers.size > 0) for (const follow of [...shard.followers]) follow()
   if (stream.followers.size > 0) for (const follow of [...stream.followers]) follow()

@@ -65,9 +65,7 @@ export class Deliveries {
   /**
    * Up to `most` records that are visible, dead letters or others.
    *
-   * @clause kinesis.queues.in-flight-hidden
-   * @clause kinesis.queues.redelivered-after-timeout
-   * @clause kinesis.queues.retention-bound
+   * @clause kinesis.queues.in-flight-hidden @clause kinesis.queues.redelivered-after-timeout @clause kinesis.queues.retention-bound
    * @clause kinesis.queues.dlq-in-flight-hidden
    */
   take(most: number, hide: number, dead: boolean, x: Rules): readonly Delivered[] {
@@ -76,7 +74,11 @@ export class Deliveries {
     const taken: Delivered[] = []
     this.#settle(now, x)
     const next = dead ? () => this.#nextDead(now) : () => this.#ready.shift()
-    for (let delivered = taken.length < most ? next() : undefined; delivered !== undefined; delivered = taken.length < most ? next() : undefined) {
+    for (
+      let delivered = taken.length < most ? next() : undefined;
+      delivered !== undefined;
+      delivered = taken.length < most ? next() : undefined
+    ) {
       if (this.find(delivered.shard.index, delivered.record.index) !== delivered || taken.includes(delivered)) continue
       if (delivered.record.at <= horizon) this.remove(delivered)
       else taken.push(delivered)
@@ -182,7 +184,7 @@ class Soonest {
     const last = entries.pop()
     if (last === undefined || entries.length === 0) return
     entries[0] = last
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       let least = i
       for (const down of [2 * i + 1, 2 * i + 2]) if (down < entries.length && entries[down]!.at < entries[least]!.at) least = down
       if (least === i) return

@@ -18,11 +18,8 @@ const WAIT = 9
 /**
  * ReceiveQueueRecords answers as soon as there is a record to deliver, and with none when the wait is over.
  *
- * @clause kinesis.queues.receive-limit
- * @clause kinesis.queues.receive-wait
- * @clause kinesis.queues.receive-empty
- * @clause kinesis.queues.receive-visibility-override
- * @clause kinesis.queues.data-unchanged
+ * @clause kinesis.queues.receive-limit @clause kinesis.queues.receive-wait @clause kinesis.queues.receive-empty
+ * @clause kinesis.queues.receive-visibility-override @clause kinesis.queues.data-unchanged
  */
 export const receiveRecords = (input: ReceiveInput, c: Context, x: Rules, host: Host, signal: AbortSignal | undefined) =>
   receive(input, false, c, x, host, signal)
@@ -31,7 +28,14 @@ export const receiveRecords = (input: ReceiveInput, c: Context, x: Rules, host: 
 export const receiveDeadLetters = (input: ReceiveInput, c: Context, x: Rules, host: Host, signal: AbortSignal | undefined) =>
   receive(input, true, c, x, host, signal)
 
-function receive(input: ReceiveInput, dead: boolean, c: Context, x: Rules, host: Host, signal: AbortSignal | undefined): object | Promise<object> {
+function receive(
+  input: ReceiveInput,
+  dead: boolean,
+  c: Context,
+  x: Rules,
+  host: Host,
+  signal: AbortSignal | undefined,
+): object | Promise<object> {
   const queue = queueOf(input.QueueARN, c, x)
   const poll = (now: Rules): object | undefined => {
     if (c.region.queues.get(queue.arn) !== queue) return { QueueRecords: [] }
@@ -46,7 +50,13 @@ function receive(input: ReceiveInput, dead: boolean, c: Context, x: Rules, host:
 }
 
 /** Polls again whenever a record comes to the stream, one is visible again, or the queue is ACTIVE. */
-function wait(queue: Queue, ms: number, poll: (x: Rules) => object | undefined, host: Host, signal: AbortSignal | undefined): Promise<object> {
+function wait(
+  queue: Queue,
+  ms: number,
+  poll: (x: Rules) => object | undefined,
+  host: Host,
+  signal: AbortSignal | undefined,
+): Promise<object> {
   const { clock } = host
   const { followers } = queue.stream
   const deadline = clock.now() + ms
@@ -71,7 +81,10 @@ function wait(queue: Queue, ms: number, poll: (x: Rules) => object | undefined, 
       }
       const now = clock.now()
       if (now >= deadline) return empty()
-      cancel = clock.at(Math.min(deadline, ...[queue.deliveries.nextVisible, queue.change?.until.end ?? Infinity].filter(time => time > now)), look)
+      cancel = clock.at(
+        Math.min(deadline, ...[queue.deliveries.nextVisible, queue.change?.until.end ?? Infinity].filter(time => time > now)),
+        look,
+      )
     }
     followers.add(look)
     signal?.addEventListener('abort', leave)
@@ -82,11 +95,8 @@ function wait(queue: Queue, ms: number, poll: (x: Rules) => object | undefined, 
 /**
  * The id of a record is the same in every queue of the stream, and a receipt handle is another at each delivery.
  *
- * @clause kinesis.queues.record-members
- * @clause kinesis.queues.record-id-form
- * @clause kinesis.queues.receipt-handle-per-delivery
- * @clause kinesis.queues.receive-count-first-1
- * @clause kinesis.queues.first-receive-timestamp
+ * @clause kinesis.queues.record-members @clause kinesis.queues.record-id-form @clause kinesis.queues.receipt-handle-per-delivery
+ * @clause kinesis.queues.receive-count-first-1 @clause kinesis.queues.first-receive-timestamp
  */
 const shown = ({ shard, record, receives, firstAt, serial, isDead }: Delivered, queue: Queue, x: Rules): object => ({
   ReceiptHandle: x.choices.seal('receipt', [queue.arn, shard.index, record.index, serial, isDead ? 1 : 0]),
@@ -110,12 +120,16 @@ export interface EntriesInput {
 /**
  * Each entry succeeds or fails for itself, and is told of once.
  *
- * @clause kinesis.queues.ack-batch
- * @clause kinesis.queues.entry-error-codes
- * @clause kinesis.queues.entry-results-complete
+ * @clause kinesis.queues.ack-batch @clause kinesis.queues.entry-error-codes @clause kinesis.queues.entry-results-complete
  * @clause kinesis.queues.entry-failure-members
  */
-function each(input: EntriesInput, dead: boolean, c: Context, x: Rules, act: (delivered: Delivered, queue: Queue, entry: Entry) => void): object {
+function each(
+  input: EntriesInput,
+  dead: boolean,
+  c: Context,
+  x: Rules,
+  act: (delivered: Delivered, queue: Queue, entry: Entry) => void,
+): object {
   const queue = queueOf(input.QueueARN, c, x)
   const successful: object[] = []
   const failed: object[] = []
@@ -149,7 +163,11 @@ function deliveredOf(handle: string, queue: Queue, dead: boolean, x: Rules): rea
 
 const remove = (delivered: Delivered, queue: Queue): void => queue.deliveries.remove(delivered)
 
-/** The record stays in the stream and in other queues. @clause kinesis.queues.ack-stops-delivery @clause kinesis.queues.ack-does-not-touch-stream */
+/**
+ * The record stays in the stream and in other queues.
+ *
+ * @clause kinesis.queues.ack-stops-delivery @clause kinesis.queues.ack-does-not-touch-stream
+ */
 export const acknowledge = (input: EntriesInput, c: Context, x: Rules): object => each(input, false, c, x, remove)
 
 /** @clause kinesis.queues.dlq-ack-discards @clause kinesis.queues.dlq-ack-leaves-stream */

@@ -1,6 +1,6 @@
 /**
- * The operations of queues in the form in which an AWS SDK describes operations: the client for JavaScript does not have them yet. What it has
- * takes the place of what stands here.
+ * The operations of queues in the form in which an AWS SDK describes operations: the client for JavaScript does not have them yet. What it
+ * has takes the place of what stands here.
  */
 type Schema = unknown
 const NAMESPACE = 'com.amazonaws.kinesis'

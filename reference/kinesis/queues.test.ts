@@ -23,11 +23,17 @@ const opened = async (attributes: object = {}) => {
   const created = await ask('CreateQueue', { QueueName: 'q', StreamConfigurationList: [{ StreamARN }], QueueAttributes: attributes })
   const { QueueARN } = created.body['QueueDescription'] as unknown as { QueueARN: string }
   await aws.clock.advance(1000)
-  const put = (PartitionKey: string) => kinesis.send(new PutRecordCommand({ StreamName: 's', PartitionKey, Data: Buffer.from(PartitionKey) }))
+  const put = (PartitionKey: string) =>
+    kinesis.send(new PutRecordCommand({ StreamName: 's', PartitionKey, Data: Buffer.from(PartitionKey) }))
   const receive = async (operation = 'ReceiveQueueRecords', more: object = {}) => {
     const answer = ask(operation, { QueueARN, WaitTimeSeconds: 1, ...more })
     await aws.clock.advance(1000)
-    return (await answer).body['QueueRecords'] as unknown as { ReceiptHandle: string; RecordId: string; PartitionKey: string; ReceiveCount: number }[]
+    return (await answer).body['QueueRecords'] as unknown as {
+      ReceiptHandle: string
+      RecordId: string
+      PartitionKey: string
+      ReceiveCount: number
+    }[]
   }
   return { aws, kinesis, ask, QueueARN, put, receive }
 }
@@ -42,8 +48,14 @@ it('delivers a record again when its visibility timeout is over, and not when it
   await aws.clock.advance(30_000)
   const [second] = await receive()
   expect(second).toMatchObject({ RecordId: first!.RecordId, ReceiveCount: 2 })
-  const stale = await ask('AcknowledgeQueueRecords', { QueueARN, Entries: [{ ReceiptHandle: first!.ReceiptHandle }, { ReceiptHandle: 'forged' }] })
-  expect(stale.body).toMatchObject({ Successful: [], Failed: [{ ErrorCode: 'ResourceNotFoundException' }, { ErrorCode: 'InvalidArgumentException' }] })
+  const stale = await ask('AcknowledgeQueueRecords', {
+    QueueARN,
+    Entries: [{ ReceiptHandle: first!.ReceiptHandle }, { ReceiptHandle: 'forged' }],
+  })
+  expect(stale.body).toMatchObject({
+    Successful: [],
+    Failed: [{ ErrorCode: 'ResourceNotFoundException' }, { ErrorCode: 'InvalidArgumentException' }],
+  })
   const { body } = await ask('AcknowledgeQueueRecords', { QueueARN, Entries: [{ ReceiptHandle: second!.ReceiptHandle }] })
   expect(body).toEqual({ Successful: [{ ReceiptHandle: second!.ReceiptHandle }], Failed: [] })
   await aws.clock.advance(60_000)

@@ -2,11 +2,11 @@ import { known } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
 import { hasRoom } from './consumers.js'
-import { exceeded, expiredToken, inUse, missing, refused } from './errors.js'
-import { DURATION, HOUR, IN_CREATION, TOKEN_LIFE } from './limits.js'
+import { exceeded, inUse, missing, refused } from './errors.js'
+import { DURATION, HOUR, IN_CREATION } from './limits.js'
+import { pageOfStream } from './pages.js'
 import { Deliveries } from './queue-deliveries.js'
 import { begin, relaxable, settle, streamOf } from './request.js'
-import { notExpired, openToken, sameSecond } from './shards.js'
 import type { Change, Status, Stream } from './state.js'
 import { addTags } from './tags.js'
 
@@ -19,11 +19,6 @@ interface StartingPosition {
   readonly Type: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP'
   readonly Timestamp?: Date
 }
-export interface StreamFilter {
-  readonly StreamARN: string
-  readonly StreamCreationTimestamp?: Date
-}
-
 /** A queue over a stream: it delivers the stream's records one by one, each until it is acknowledged. @clause kinesis.queues.status-enum */
 export class Queue {
   status: Status = 'CREATING'
@@ -73,12 +68,8 @@ interface CreateQueueInput {
 /**
  * CreateQueue: the queue is CREATING until it is ACTIVE; its ARN has an id of its own, and producers and other consumers notice nothing.
  *
- * @clause kinesis.queues.create-reply
- * @clause kinesis.queues.arn-not-from-name
- * @clause kinesis.queues.starting-position-default-latest
- * @clause kinesis.queues.visibility-default-30
- * @clause kinesis.queues.does-not-change-stream
- * @clause kinesis.queues.position-fixed
+ * @clause kinesis.queues.create-reply @clause kinesis.queues.arn-not-from-name @clause kinesis.queues.starting-position-default-latest
+ * @clause kinesis.queues.visibility-default-30 @clause kinesis.queues.does-not-change-stream @clause kinesis.queues.position-fixed
  */
 export function createQueue(input: CreateQueueInput, c: Context, x: Rules): object {
   const { region } = c
@@ -93,19 +84,36 @@ export function createQueue(input: CreateQueueInput, c: Context, x: Rules): obje
     inUse(`Queue ${name} under account ${region.account} already exists.`),
   )
   const stream = streamForConsumers('kinesis.queues.unknown-stream', StreamARN, c, x)
-  x.orFail('kinesis.queues.on-demand-only', known(stream.mode === 'ON_DEMAND'), () => refused('Queues are supported only on streams in ON_DEMAND mode.'))
+  x.orFail('kinesis.queues.on-demand-only', known(stream.mode === 'ON_DEMAND'), () =>
+    refused('Queues are supported only on streams in ON_DEMAND mode.'),
+  )
   x.orFail('kinesis.queues.counts-as-consumer', known(hasRoom(stream, c)), () =>
     exceeded(`Stream ${stream.name} under account ${region.account} has as many consumers and queues as it can have.`),
   )
   const underWay = queues.filter(({ status }) => status === 'CREATING' || status === 'DELETING').length
-  relaxable('kinesis.queues.five-creating-or-deleting', () => known(underWay < IN_CREATION), () => exceeded(TOO_MANY), c, x)
+  relaxable(
+    'kinesis.queues.five-creating-or-deleting',
+    () => known(underWay < IN_CREATION),
+    () => exceeded(TOO_MANY),
+    c,
+    x,
+  )
   const now = x.now.at.lo
   const horizon = Math.max(stream.createdAt, now - stream.retentionHours * HOUR)
   const { Type: type, Timestamp: time } = StartingPosition
   // An earlier time than the stream can be read from counts as that. @clause kinesis.queues.at-timestamp-clamped
   const startsAt = type === 'LATEST' ? now : type === 'TRIM_HORIZON' ? horizon : Math.max(horizon, time!.getTime())
   const { VisibilityTimeoutSeconds: visibility = VISIBILITY } = input.QueueAttributes ?? {}
-  const queue = new Queue(name, region.arn(`queue/${x.choices.id(26)}`), stream, now, StartingPosition, startsAt, visibility, deadLetters ?? MAX_RECEIVES)
+  const queue = new Queue(
+    name,
+    region.arn(`queue/${x.choices.id(26)}`),
+    stream,
+    now,
+    StartingPosition,
+    startsAt,
+    visibility,
+    deadLetters ?? MAX_RECEIVES,
+  )
   if (input.QueueAttributes?.DeadLetterConfiguration?.TargetType === 'NONE') queue.maxReceives = undefined
   addTags('kinesis.queues.tags-on-create', queue.tags, input.Tags ?? {}, queue.what, c, x)
   queue.deliveries.startAt(type)
@@ -120,13 +128,17 @@ const TOO_MANY = `No more than ${IN_CREATION} queues can be in state CREATING or
 /** A stream that a queue or channel is made for. */
 export function streamForConsumers(id: ClauseId, arn: string, c: Context, x: Rules): Stream {
   const stream = streamOf({ StreamARN: arn }, c, x)
-  x.orFail(id, known(stream.serves), () => inUse(`Stream ${stream.name} under account ${c.region.account} not ACTIVE, instead in state ${stream.status}`))
+  x.orFail(id, known(stream.serves), () =>
+    inUse(`Stream ${stream.name} under account ${c.region.account} not ACTIVE, instead in state ${stream.status}`),
+  )
   return stream
 }
 
 function checkPosition({ Type, Timestamp }: StartingPosition, x: Rules): void {
   const isTimed = Type === 'AT_TIMESTAMP'
-  x.orFail('kinesis.queues.at-timestamp-needs-timestamp', known(!isTimed || Timestamp !== undefined), () => refused('AT_TIMESTAMP needs a Timestamp.'))
+  x.orFail('kinesis.queues.at-timestamp-needs-timestamp', known(!isTimed || Timestamp !== undefined), () =>
+    refused('AT_TIMESTAMP needs a Timestamp.'),
+  )
   x.orFail('kinesis.queues.timestamp-only-with-at-timestamp', known(isTimed || Timestamp === undefined), () =>
     refused(`A Timestamp cannot be provided with a starting position of type ${Type}.`),
   )
@@ -135,12 +147,20 @@ function checkPosition({ Type, Timestamp }: StartingPosition, x: Rules): void {
 /** @clause kinesis.queues.dlq-default-6 */
 function maxReceivesOf(attributes: QueueAttributes | undefined, x: Rules): number | undefined {
   const { TargetType: target, MaxReceiveCount: most } = attributes?.DeadLetterConfiguration ?? {}
-  x.orFail('kinesis.queues.dlq-config', known(target !== 'BUILT_IN' || most !== undefined), () => refused('The target type BUILT_IN needs a MaxReceiveCount.'))
-  x.orFail('kinesis.queues.dlq-config', known(target !== 'NONE' || most === undefined), () => refused('The target type NONE has no MaxReceiveCount.'))
+  x.orFail('kinesis.queues.dlq-config', known(target !== 'BUILT_IN' || most !== undefined), () =>
+    refused('The target type BUILT_IN needs a MaxReceiveCount.'),
+  )
+  x.orFail('kinesis.queues.dlq-config', known(target !== 'NONE' || most === undefined), () =>
+    refused('The target type NONE has no MaxReceiveCount.'),
+  )
   return most
 }
 
-/** The effective start is shown when the queue is ACTIVE. @clause kinesis.queues.effective-position-when-active @clause kinesis.queues.description-members */
+/**
+ * The effective start is shown when the queue is ACTIVE.
+ *
+ * @clause kinesis.queues.effective-position-when-active @clause kinesis.queues.description-members
+ */
 const shown = ({ name, arn, status, createdAt, stream, position, startsAt, visibility, maxReceives }: Queue): object => ({
   QueueName: name,
   QueueARN: arn,
@@ -196,35 +216,8 @@ export function deleteQueue(input: { readonly QueueARN: string }, c: Context, x:
   return {}
 }
 
-const PAGE = 100
-
-/** One page of queues or channels, in the order of their ARNs, of the streams that the filter names. */
-export function pageOfStream<R extends { readonly arn: string; readonly stream: Stream }>(
-  kind: string,
-  all: Iterable<R>,
-  input: { readonly MaxResults?: number; readonly NextToken?: string; readonly StreamFilter?: readonly StreamFilter[] },
-  id: ClauseId,
-  x: Rules,
-): { readonly page: readonly R[]; readonly next: string | undefined } {
-  const { NextToken: token, StreamFilter: filter, MaxResults: most = PAGE } = input
-  let start = ''
-  if (token !== undefined) {
-    const [last, createdAt] = openToken(id, kind, token, x)
-    x.orFail(id, notExpired(createdAt as number, TOKEN_LIFE, x), expiredToken)
-    start = last as string
-  }
-  const isWanted = ({ stream }: R): boolean =>
-    filter === undefined ||
-    filter.some(({ StreamARN, StreamCreationTimestamp: time }) => StreamARN === stream.arn && (time === undefined || sameSecond(time, stream.createdAt)))
-  const rest = [...all].filter(resource => resource.arn > start && isWanted(resource)).sort((a, b) => (a.arn < b.arn ? -1 : 1))
-  const page = rest.slice(0, Math.min(most, PAGE))
-  return { page, next: page.length < rest.length ? x.choices.seal(kind, [page.at(-1)!.arn, x.now.at.lo]) : undefined }
-}
-
 /**
- * @clause kinesis.queues.list
- * @clause kinesis.queues.list-filter-by-stream
- * @clause kinesis.queues.list-summary-members
+ * @clause kinesis.queues.list @clause kinesis.queues.list-filter-by-stream @clause kinesis.queues.list-summary-members
  * @clause kinesis.queues.list-complete
  */
 export function listQueues(input: Parameters<typeof pageOfStream>[2], { region }: Context, x: Rules): object {

@@ -120,7 +120,11 @@ export function relaxable(id: ClauseId, fact: () => Fact, error: () => ServiceEr
   if (!c.relaxed.has(id)) x.orFail(id, fact(), error)
 }
 
-/** DryRun only asks whether the request would succeed. @clause kinesis.dry-run.no-effect @clause kinesis.dry-run.default-off @clause kinesis.dry-run.other-errors-show */
+/**
+ * DryRun only asks whether the request would succeed.
+ *
+ * @clause kinesis.dry-run.no-effect @clause kinesis.dry-run.default-off @clause kinesis.dry-run.other-errors-show
+ */
 export function checkDryRun(isDry: boolean | undefined, x: Rules): void {
   x.orFail('kinesis.dry-run.success-code', known(isDry !== true), dryRun)
 }

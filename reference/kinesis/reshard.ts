@@ -29,16 +29,9 @@ function openShard(id: string, stream: Stream, c: Context, x: Rules): Shard {
 /**
  * SplitShard: two children share the parent's range, from its start and from the new key on, and each has two keys at least.
  *
- * @clause kinesis.split.async
- * @clause kinesis.split.two-children-ranges
- * @clause kinesis.split.parent-closed
- * @clause kinesis.split.new-ids
- * @clause kinesis.split.hash-key-at-start
- * @clause kinesis.split.hash-key-at-end
- * @clause kinesis.split.hash-key-outside-range
- * @clause kinesis.split.unknown-stream
- * @clause kinesis.split.ranges-still-cover
- * @clause kinesis.split.pairwise-only
+ * @clause kinesis.split.async @clause kinesis.split.two-children-ranges @clause kinesis.split.parent-closed @clause kinesis.split.new-ids
+ * @clause kinesis.split.hash-key-at-start @clause kinesis.split.hash-key-at-end @clause kinesis.split.hash-key-outside-range
+ * @clause kinesis.split.unknown-stream @clause kinesis.split.ranges-still-cover @clause kinesis.split.pairwise-only
  * @clause kinesis.split.open-count-plus-one
  */
 export function splitShard(input: sdk.SplitShardInput, c: Context, x: Rules): object {
@@ -61,13 +54,8 @@ export function splitShard(input: sdk.SplitShardInput, c: Context, x: Rules): ob
 /**
  * MergeShards: of two neighbours, the lower one first, comes one child.
  *
- * @clause kinesis.merge.async
- * @clause kinesis.merge.child-range
- * @clause kinesis.merge.both-parents-closed
- * @clause kinesis.merge.same-shard
- * @clause kinesis.merge.argument-order-free
- * @clause kinesis.merge.unknown-shard
- * @clause kinesis.merge.closed-shard
+ * @clause kinesis.merge.async @clause kinesis.merge.child-range @clause kinesis.merge.both-parents-closed @clause kinesis.merge.same-shard
+ * @clause kinesis.merge.argument-order-free @clause kinesis.merge.unknown-shard @clause kinesis.merge.closed-shard
  */
 export function mergeShards(input: sdk.MergeShardsInput, c: Context, x: Rules): object {
   const stream = streamOf(input, c, x)
@@ -85,8 +73,8 @@ export function mergeShards(input: sdk.MergeShardsInput, c: Context, x: Rules): 
 }
 
 /**
- * Closes parents, and opens children in their place: one, or one more than there are keys at which the range is cut. The children's numbers begin
- * in the next second, after every number of their parents.
+ * Closes parents, and opens children in their place: one, or one more than there are keys at which the range is cut. The children's numbers
+ * begin in the next second, after every number of their parents.
  *
  * @clause kinesis.sequence-numbers.child-starts-after-parent
  * @clause kinesis.ordering.parents-before-children
@@ -112,15 +100,12 @@ function replace(stream: Stream, parents: readonly [Shard, Shard?], cuts: readon
 }
 
 /**
- * UpdateShardCount halves every shard where there shall be more, and merges neighbours, the narrowest first, until there are as many as shall be.
+ * UpdateShardCount halves every shard where there shall be more, and merges neighbours, the narrowest first, until there are as many as
+ * shall be.
  *
- * @clause kinesis.update-shard-count.reply
- * @clause kinesis.update-shard-count.final-count
- * @clause kinesis.update-shard-count.uniform
- * @clause kinesis.update-shard-count.intermediate-shards
- * @clause kinesis.update-shard-count.rw-continue
- * @clause kinesis.update-shard-count.non-multiple-slower
- * @clause kinesis.update-shard-count.same-count
+ * @clause kinesis.update-shard-count.reply @clause kinesis.update-shard-count.final-count @clause kinesis.update-shard-count.uniform
+ * @clause kinesis.update-shard-count.intermediate-shards @clause kinesis.update-shard-count.rw-continue
+ * @clause kinesis.update-shard-count.non-multiple-slower @clause kinesis.update-shard-count.same-count
  */
 export function updateShardCount(input: sdk.UpdateShardCountInput, c: Context, x: Rules): object {
   const stream = streamOf(input, c, x)
@@ -140,7 +125,8 @@ export function updateShardCount(input: sdk.UpdateShardCountInput, c: Context, x
   withinShardQuota('kinesis.split.over-shard-limit', target - present, c, x)
   timesADay('kinesis.update-shard-count.ten-per-24h', stream.recounted, SHARD_COUNT_UPDATES_PER_DAY, 'update the shard count', stream, x)
   update(stream, c, x, at => {
-    if (target > present) for (const shard of stream.open) if (canSplit(shard)) replace(stream, [shard], [(shard.from + shard.to + 1n) / 2n], at, x)
+    if (target > present)
+      for (const shard of stream.open) if (canSplit(shard)) replace(stream, [shard], [(shard.from + shard.to + 1n) / 2n], at, x)
     while (stream.open.length > target) {
       const lower = narrowest(stream.open)
       replace(stream, [stream.open[lower]!, stream.open[lower + 1]!], [], at, x)

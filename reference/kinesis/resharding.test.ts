@@ -52,7 +52,12 @@ it('merges neighbours, the lower one first, and neither again', async () => {
   const { aws, kinesis, shards } = await opened(3)
   const merge = (a: number, b: number) =>
     kinesis.mergeShards({ StreamName: 's', ShardToMerge: `shardId-00000000000${a}`, AdjacentShardToMerge: `shardId-00000000000${b}` })
-  for (const [a, b] of [[1, 0], [0, 2], [0, 0]] as const) await expect(merge(a, b)).rejects.toThrow(/are not an adjacent pair/)
+  for (const [a, b] of [
+    [1, 0],
+    [0, 2],
+    [0, 0],
+  ] as const)
+    await expect(merge(a, b)).rejects.toThrow(/are not an adjacent pair/)
   await expect(merge(0, 7)).rejects.toThrow(`Could not find shard shardId-000000000007 in stream s under account ${ACCOUNT}.`)
   await merge(0, 1)
   await aws.clock.advance(SECOND)
@@ -92,7 +97,8 @@ it('partitions the keys and loses no record, whatever is split and merged while 
         expect(open.reduce((sum, shard) => sum + widthOf(shard as never), 0n)).toBe(LAST_KEY + 1n)
         const shard = open[which % open.length]!
         const next = open[(which % open.length) + 1]
-        if (act === 'double') await kinesis.updateShardCount({ StreamName: 's', TargetShardCount: open.length * 2, ScalingType: 'UNIFORM_SCALING' })
+        if (act === 'double')
+          await kinesis.updateShardCount({ StreamName: 's', TargetShardCount: open.length * 2, ScalingType: 'UNIFORM_SCALING' })
         else if (act === 'merge' && next !== undefined) {
           await kinesis.mergeShards({ StreamName: 's', ShardToMerge: shard.ShardId!, AdjacentShardToMerge: next.ShardId! })
         } else {

@@ -3,8 +3,8 @@
  *
  *     2 SSSSSSSSS I NNNNNNNNNNNNNNNN 00 TTTTTTTTT XXXXXXXX 2
  *
- * S: seconds at which the shard begins; I: the last digit of the shard's index; N: the record's index; T: seconds of the record; X: the shard's
- * index; and the version. To clients they are opaque; AWS reads them.
+ * S: seconds at which the shard begins; I: the last digit of the shard's index; N: the record's index; T: seconds of the record; X: the
+ * shard's index; and the version. To clients they are opaque; AWS reads them.
  *
  * @clause kinesis.sequence-numbers.format
  * @clause kinesis.sequence-numbers.opaque
@@ -29,7 +29,11 @@ export const printSequence = (shardSeconds: number, shard: number, index: number
 
 /** The number of the record of index 0. */
 const baseOf = (shardSeconds: number, shard: number, seconds: number): bigint =>
-  (((2n << 36n) | BigInt(shardSeconds)) << 148n) | (BigInt(shard & 15) << 144n) | (BigInt(seconds) << 36n) | (BigInt(shard >>> 0) << 4n) | 2n
+  (((2n << 36n) | BigInt(shardSeconds)) << 148n) |
+  (BigInt(shard & 15) << 144n) |
+  (BigInt(seconds) << 36n) |
+  (BigInt(shard >>> 0) << 4n) |
+  2n
 const INDEX_BITS = 80n
 
 /** Writes the numbers of one shard, of which most share their second. */
@@ -55,8 +59,8 @@ export class SequencePrinter {
 const FAR_FUTURE = 2 ** 34
 
 /**
- * What a number says, or nothing where it has not the form. Small numbers are read in an older form, of which only the shard is left: 5 names the
- * shard 5.
+ * What a number says, or nothing where it has not the form. Small numbers are read in an older form, of which only the shard is left: 5
+ * names the shard 5.
  */
 export const readSequence = (text: string): SequenceParts | undefined => {
   const value = BigInt(text)

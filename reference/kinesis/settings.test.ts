@@ -22,14 +22,18 @@ it('takes records without a key on a stream that spreads them, and not on anothe
   await kinesis.putRecord({ StreamName, Data, PartitionKey: undefined })
   await kinesis.putRecord({ StreamName, Data, PartitionKey: 'given' })
   expect(await keysFrom(kinesis, await iterator({}))).toEqual([undefined, 'given'])
-  await expect(kinesis.putRecord({ StreamName, Data, PartitionKey: 'a', SequenceNumberForOrdering: '0' })).rejects.toMatchObject({ name: 'InvalidArgumentException' })
+  await expect(kinesis.putRecord({ StreamName, Data, PartitionKey: 'a', SequenceNumberForOrdering: '0' })).rejects.toMatchObject({
+    name: 'InvalidArgumentException',
+  })
   expect(await summary(kinesis)).toMatchObject({ RecordDistributionStrategy: 'AUTO' })
 })
 
 it('switches the mode twice in a day, and keeps the shards', async () => {
   const { aws, kinesis } = await onDemand()
   expect(await summary(kinesis)).toMatchObject({ StreamModeDetails: { StreamMode: 'ON_DEMAND' }, OpenShardCount: 1 })
-  await expect(kinesis.splitShard({ StreamName, ShardToSplit: FIRST_SHARD, NewStartingHashKey: '7' })).rejects.toMatchObject({ name: 'ValidationException' })
+  await expect(kinesis.splitShard({ StreamName, ShardToSplit: FIRST_SHARD, NewStartingHashKey: '7' })).rejects.toMatchObject({
+    name: 'ValidationException',
+  })
   const update = async (StreamMode: 'PROVISIONED' | 'ON_DEMAND') => {
     await kinesis.updateStreamMode({ StreamARN, StreamModeDetails: { StreamMode } })
     await aws.clock.advance(1000)
@@ -90,7 +94,9 @@ it('makes a channel on an on-demand stream, one to a bucket and one to a table',
   const { ChannelDescription: made } = await kinesis.createChannel(input('a'))
   expect(made).toMatchObject({ ChannelStatus: 'CREATING', S3DestinationConfiguration: { DataFreshnessInSeconds: 300 } })
   await expect(kinesis.createChannel(input('b'))).rejects.toMatchObject({ name: 'LimitExceededException' })
-  await expect(kinesis.createChannel({ ...input('c'), S3DestinationConfiguration: undefined })).rejects.toMatchObject({ name: 'ValidationException' })
+  await expect(kinesis.createChannel({ ...input('c'), S3DestinationConfiguration: undefined })).rejects.toMatchObject({
+    name: 'ValidationException',
+  })
   await aws.clock.advance(1000)
   const ChannelARN = made!.ChannelARN!
   await kinesis.updateChannel({ ChannelARN, S3DestinationConfiguration: { DataFreshnessInSeconds: 600 } })

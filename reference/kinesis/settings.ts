@@ -3,20 +3,17 @@ import { known } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
 import { exceeded, invalid, refused } from './errors.js'
-import { DAY, MODE_SWITCHES_PER_DAY, RETENTION_HOURS, WARM_MIBPS } from './limits.js'
+import { DAY, MODE_SWITCHES_PER_DAY, RETENTION_HOURS } from './limits.js'
 import { mustBeActive, ofLastDay, streamOf, update } from './request.js'
 import { horizonOf } from './shards.js'
 import type { Stream } from './state.js'
 
 /**
- * The retention period counts for the records that are there too, and brings none back. Until it is changed the stream is UPDATING and shows
- * the earlier value.
+ * The retention period counts for the records that are there too, and brings none back. Until it is changed the stream is UPDATING and
+ * shows the earlier value.
  *
- * @clause kinesis.retention.reflected
- * @clause kinesis.retention.applies-to-existing
- * @clause kinesis.retention.increase-not-retroactive
- * @clause kinesis.retention.decrease-drops-old
- * @clause kinesis.retention.not-active
+ * @clause kinesis.retention.reflected @clause kinesis.retention.applies-to-existing @clause kinesis.retention.increase-not-retroactive
+ * @clause kinesis.retention.decrease-drops-old @clause kinesis.retention.not-active
  */
 function setRetention(stream: Stream, hours: number, c: Context, x: Rules): void {
   mustBeActive('kinesis.streams.retention-needs-active', stream, c, x)
@@ -78,9 +75,7 @@ const KEYS_PER_DAY = 25
 /**
  * Encryption changes what descriptions and records say of it; the records that are there stay as they are.
  *
- * @clause kinesis.encryption.start-async
- * @clause kinesis.encryption.not-retroactive
- * @clause kinesis.encryption.rw-continue
+ * @clause kinesis.encryption.start-async @clause kinesis.encryption.not-retroactive @clause kinesis.encryption.rw-continue
  * @clause kinesis.encryption.key-forms
  */
 export function startEncryption(input: sdk.StartStreamEncryptionInput, c: Context, x: Rules): object {
@@ -137,7 +132,12 @@ export function disableMonitoring(input: sdk.DisableEnhancedMonitoringInput, c: 
   return setMonitoring(input, c, x, current => new Set([...current].filter(metric => !removed.has(metric))))
 }
 
-function setMonitoring(input: sdk.EnableEnhancedMonitoringInput, c: Context, x: Rules, change: (current: ReadonlySet<string>) => Set<string>): object {
+function setMonitoring(
+  input: sdk.EnableEnhancedMonitoringInput,
+  c: Context,
+  x: Rules,
+  change: (current: ReadonlySet<string>) => Set<string>,
+): object {
   const stream = streamOf(input, c, x)
   mustBeActive('kinesis.monitoring.not-active', stream, c, x)
   const current = stream.metrics
@@ -156,13 +156,16 @@ export function updateStreamMode(input: sdk.UpdateStreamModeInput, c: Context, x
   const stream = streamOf({ StreamARN: input.StreamARN }, c, x)
   const mode = input.StreamModeDetails!.StreamMode!
   mustBeActive('kinesis.modes.update-status-updating', stream, c, x)
-  x.orFail('kinesis.modes.update-warm-throughput-only-to-on-demand', known(mode === 'ON_DEMAND' || input.WarmThroughputMiBps === undefined), () =>
-    refused('WarmThroughputMiBps is only valid when the stream mode is updated to ON_DEMAND.'),
+  x.orFail(
+    'kinesis.modes.update-warm-throughput-only-to-on-demand',
+    known(mode === 'ON_DEMAND' || input.WarmThroughputMiBps === undefined),
+    () => refused('WarmThroughputMiBps is only valid when the stream mode is updated to ON_DEMAND.'),
   )
   x.orFail('kinesis.modes.update-blocked-by-queues', known(mode === 'ON_DEMAND' || stream.queues.size + stream.channels.size === 0), () =>
     refused(`Stream ${stream.name} has queues or channels, which only streams in ON_DEMAND mode can have.`),
   )
-  if (mode !== stream.mode) timesADay('kinesis.modes.update-twice-per-24h', stream.switched, MODE_SWITCHES_PER_DAY, 'switch the mode', stream, x)
+  if (mode !== stream.mode)
+    timesADay('kinesis.modes.update-twice-per-24h', stream.switched, MODE_SWITCHES_PER_DAY, 'switch the mode', stream, x)
   update(stream, c, x, () => {
     stream.mode = mode
     if (mode === 'PROVISIONED') stream.distribution = 'USER_PARTITION_KEY'
@@ -171,7 +174,10 @@ export function updateStreamMode(input: sdk.UpdateStreamModeInput, c: Context, x
   return {}
 }
 
-/** @clause kinesis.max-record-size.reflected @clause kinesis.max-record-size.unknown-stream @clause kinesis.max-record-size.larger-accepted @clause kinesis.max-record-size.shared-by-readers */
+/**
+ * @clause kinesis.max-record-size.reflected @clause kinesis.max-record-size.unknown-stream @clause kinesis.max-record-size.larger-accepted
+ * @clause kinesis.max-record-size.shared-by-readers
+ */
 export function updateMaxRecordSize(input: sdk.UpdateMaxRecordSizeInput, c: Context, x: Rules): object {
   x.orFail('kinesis.max-record-size.arn-only', known(input.StreamARN !== undefined), () => invalid('StreamARN must be provided.'))
   const stream = streamOf({ StreamARN: input.StreamARN }, c, x)
@@ -180,7 +186,11 @@ export function updateMaxRecordSize(input: sdk.UpdateMaxRecordSizeInput, c: Cont
   return {}
 }
 
-/** New records follow the new strategy at once. @clause kinesis.distribution.update-reflected @clause kinesis.distribution.update-unknown-stream */
+/**
+ * New records follow the new strategy at once.
+ *
+ * @clause kinesis.distribution.update-reflected @clause kinesis.distribution.update-unknown-stream
+ */
 export function updateDistribution(input: sdk.UpdateStreamRecordDistributionStrategyInput, c: Context, x: Rules): object {
   const stream = streamOf({ StreamARN: input.StreamARN }, c, x)
   const strategy = input.RecordDistributionStrategy!
@@ -190,65 +200,4 @@ export function updateDistribution(input: sdk.UpdateStreamRecordDistributionStra
   )
   stream.distribution = strategy
   return {}
-}
-
-export const hasWarmThroughput = ({ mode }: Stream, { region }: Context): boolean => mode === 'ON_DEMAND' && region.commitment.isEnabled
-export const warmThroughput = ({ warm = 0 }: Stream): sdk.WarmThroughputObject => ({ TargetMiBps: warm, CurrentMiBps: warm })
-
-/**
- * @clause kinesis.modes.warm-update-output
- * @clause kinesis.modes.warm-update-async
- * @clause kinesis.modes.warm-release
- * @clause kinesis.modes.warm-update-needs-stream
- * @clause kinesis.modes.warm-update-unknown-stream
- */
-export function updateWarmThroughput(input: sdk.UpdateStreamWarmThroughputInput, c: Context, x: Rules): object {
-  const stream = streamOf(input, c, x)
-  const target = input.WarmThroughputMiBps!
-  x.orFail('kinesis.modes.warm-update-requires-on-demand', known(hasWarmThroughput(stream, c)), () =>
-    refused('Warm throughput needs a stream in ON_DEMAND mode and an account with the minimum throughput billing commitment.'),
-  )
-  mustBeActive('kinesis.modes.warm-update-not-active', stream, c, x)
-  x.orFail('kinesis.modes.warm-max-10gibps', known(target <= WARM_MIBPS), () => exceeded(`Warm throughput cannot exceed ${WARM_MIBPS} MiB/s.`))
-  const current = stream.warm ?? 0
-  update(stream, c, x, () => (stream.warm = target))
-  return { StreamName: stream.name, StreamARN: stream.arn, WarmThroughput: { TargetMiBps: target, CurrentMiBps: current } }
-}
-
-/**
- * The commitment lasts a day at least: disabled earlier, it ends when the day is over, unless it is enabled again before.
- *
- * @clause kinesis.modes.account-settings-describe
- * @clause kinesis.modes.advantage-24h-minimum
- */
-export function describeAccountSettings(_input: object, c: Context, x: Rules): object {
-  return { MinimumThroughputBillingCommitment: commitment(c, x) }
-}
-
-/** @clause kinesis.modes.account-settings-update-reply @clause kinesis.modes.advantage-account-setting @clause kinesis.modes.advantage-cancel-disable */
-export function updateAccountSettings(input: sdk.UpdateAccountSettingsInput, c: Context, x: Rules): object {
-  const { region } = c
-  commitment(c, x)
-  const now = x.now.at.lo
-  const present = region.commitment
-  if (input.MinimumThroughputBillingCommitment!.Status === 'ENABLED') {
-    region.commitment = present.isEnabled ? { ...present, isEnding: false } : { startedAt: now, isEnabled: true, isEnding: false }
-  } else if (present.isEnabled) region.commitment = { ...present, isEnding: true }
-  return { MinimumThroughputBillingCommitment: commitment(c, x) }
-}
-
-function commitment({ region }: Context, x: Rules): object {
-  const { isEnabled, isEnding, startedAt = 0 } = region.commitment
-  const ends = startedAt + DAY
-  if (isEnabled && isEnding && x.now.at.lo >= ends) {
-    region.commitment = { isEnabled: false, isEnding: false, startedAt, endedAt: Math.max(ends, x.now.at.lo) }
-  }
-  const { commitment: now } = region
-  const date = (time: number | undefined) => (time === undefined ? undefined : new Date(time))
-  return {
-    Status: !now.isEnabled ? 'DISABLED' : now.isEnding ? 'ENABLED_UNTIL_EARLIEST_ALLOWED_END' : 'ENABLED',
-    StartedAt: date(now.startedAt),
-    EndedAt: date(now.endedAt),
-    EarliestAllowedEndAt: now.isEnabled ? new Date(ends) : undefined,
-  }
 }

@@ -12,7 +12,11 @@ import type { Shard, Stream } from './state.js'
 /** Records that came at this time or before are beyond the retention period. @clause kinesis.get.no-data-beyond-retention */
 export const horizonOf = ({ retentionHours }: Stream, x: Rules): number => x.now.at.lo - retentionHours * HOUR
 
-/** The seconds in a record's number: those of its arrival, and not before its shard's. @clause kinesis.sequence-numbers.shard-range-contains */
+/**
+ * The seconds in a record's number: those of its arrival, and not before its shard's.
+ *
+ * @clause kinesis.sequence-numbers.shard-range-contains
+ */
 const secondsOf = (shard: Shard, at: number): number => Math.max(Math.floor(at / 1000), shard.seconds)
 
 /** @clause kinesis.get.sequence-matches-put */
@@ -23,11 +27,8 @@ export const startingNumber = ({ seconds, index }: Shard): string => printSequen
 const endingNumber = (shard: Shard): string => printSequence(shard.seconds, shard.index, END, shard.endSeconds)
 
 /**
- * @clause kinesis.shards.required-members
- * @clause kinesis.shards.open-has-no-ending-sequence
- * @clause kinesis.split.children-parent-ids
- * @clause kinesis.merge.child-parents
- * @clause kinesis.merge.parent-roles
+ * @clause kinesis.shards.required-members @clause kinesis.shards.open-has-no-ending-sequence @clause kinesis.split.children-parent-ids
+ * @clause kinesis.merge.child-parents @clause kinesis.merge.parent-roles
  */
 export const shown = (shard: Shard): sdk.Shard => ({
   ShardId: shard.id,
@@ -63,11 +64,8 @@ const SHARDS_OF_PAGE = 1000
 /**
  * ListShards: by the stream's name or ARN, or by the token of an earlier page, which says all the rest.
  *
- * @clause kinesis.list-shards.default-1000
- * @clause kinesis.list-shards.pages
- * @clause kinesis.list-shards.no-token-at-end
- * @clause kinesis.list-shards.token-with-max-results
- * @clause kinesis.list-shards.exclusive-start
+ * @clause kinesis.list-shards.default-1000 @clause kinesis.list-shards.pages @clause kinesis.list-shards.no-token-at-end
+ * @clause kinesis.list-shards.token-with-max-results @clause kinesis.list-shards.exclusive-start
  */
 export function listShards(input: sdk.ListShardsInput, c: Context, x: Rules): object {
   const { NextToken: token } = input
@@ -80,7 +78,14 @@ export function listShards(input: sdk.ListShardsInput, c: Context, x: Rules): ob
   const page = shards.slice(0, Math.min(input.MaxResults ?? SHARDS_OF_PAGE, SHARDS_OF_PAGE))
   const next =
     page.length < shards.length
-      ? x.choices.seal('shards', [stream.name, stream.number, page.at(-1)!.id, x.now.at.lo, filter?.Type ?? '', filter?.Timestamp?.getTime() ?? 0])
+      ? x.choices.seal('shards', [
+          stream.name,
+          stream.number,
+          page.at(-1)!.id,
+          x.now.at.lo,
+          filter?.Type ?? '',
+          filter?.Timestamp?.getTime() ?? 0,
+        ])
       : undefined
   return { Shards: page.map(shown), NextToken: next }
 }
@@ -134,7 +139,11 @@ export function openToken(id: ClauseId, kind: string, token: string, x: Rules): 
   return content!
 }
 
-const NEEDS: Readonly<Record<string, 'ShardId' | 'Timestamp'>> = { AFTER_SHARD_ID: 'ShardId', AT_TIMESTAMP: 'Timestamp', FROM_TIMESTAMP: 'Timestamp' }
+const NEEDS: Readonly<Record<string, 'ShardId' | 'Timestamp'>> = {
+  AFTER_SHARD_ID: 'ShardId',
+  AT_TIMESTAMP: 'Timestamp',
+  FROM_TIMESTAMP: 'Timestamp',
+}
 
 function checkFilter(filter: sdk.ShardFilter, x: Rules): void {
   const needs = NEEDS[filter.Type!]
@@ -149,17 +158,16 @@ function checkFilter(filter: sdk.ShardFilter, x: Rules): void {
 }
 
 /**
- * @clause kinesis.list-shards.filter-at-latest
- * @clause kinesis.list-shards.filter-at-trim-horizon
- * @clause kinesis.list-shards.filter-from-trim-horizon
- * @clause kinesis.list-shards.filter-at-timestamp
+ * @clause kinesis.list-shards.filter-at-latest @clause kinesis.list-shards.filter-at-trim-horizon
+ * @clause kinesis.list-shards.filter-from-trim-horizon @clause kinesis.list-shards.filter-at-timestamp
  * @clause kinesis.list-shards.filter-from-timestamp
  */
 function filtered(stream: Stream, filter: Filter, x: Rules): readonly Shard[] {
   const shards = listed(stream, x)
   const horizon = Math.max(horizonOf(stream, x), stream.createdAt)
   const time = Math.max(filter?.Timestamp?.getTime() ?? 0, horizon)
-  const openAt = (at: number) => shards.filter(({ openedAt, closedAt = Infinity, parent }) => (parent === undefined || openedAt <= at) && closedAt > at)
+  const openAt = (at: number) =>
+    shards.filter(({ openedAt, closedAt = Infinity, parent }) => (parent === undefined || openedAt <= at) && closedAt > at)
   switch (filter?.Type) {
     case 'AT_LATEST':
       return stream.open.length === 0 ? [] : shards.filter(({ closedAt }) => closedAt === undefined)

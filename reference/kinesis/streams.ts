@@ -10,12 +10,9 @@ import { addTags } from './tags.js'
 /**
  * CreateStream answers at once; the stream is CREATING, without shards, until it is ACTIVE with all of them.
  *
- * @clause kinesis.streams.create-eventually-active
- * @clause kinesis.streams.create-with-tags
- * @clause kinesis.streams.max-record-size-on-create
- * @clause kinesis.streams.max-record-size-default-1024
- * @clause kinesis.streams.record-distribution-on-create
- * @clause kinesis.streams.warm-throughput-on-create
+ * @clause kinesis.streams.create-eventually-active @clause kinesis.streams.create-with-tags
+ * @clause kinesis.streams.max-record-size-on-create @clause kinesis.streams.max-record-size-default-1024
+ * @clause kinesis.streams.record-distribution-on-create @clause kinesis.streams.warm-throughput-on-create
  * @clause kinesis.protocol.json.empty-output-ops
  */
 export function createStream(input: sdk.CreateStreamInput, c: Context, x: Rules): object {
@@ -29,7 +26,9 @@ export function createStream(input: sdk.CreateStreamInput, c: Context, x: Rules)
   const mode = input.StreamModeDetails?.StreamMode ?? (input.ShardCount === undefined ? 'ON_DEMAND' : 'PROVISIONED')
   const isOnDemand = mode === 'ON_DEMAND'
   const count = isOnDemand ? ON_DEMAND_SHARDS : input.ShardCount
-  x.orFail('kinesis.streams.provisioned-needs-shard-count', known(count !== undefined), () => refused('ShardCount is required for streams in PROVISIONED mode.'))
+  x.orFail('kinesis.streams.provisioned-needs-shard-count', known(count !== undefined), () =>
+    refused('ShardCount is required for streams in PROVISIONED mode.'),
+  )
   const distribution = input.RecordDistributionStrategy ?? 'USER_PARTITION_KEY'
   x.orFail('kinesis.distribution.create-on-provisioned', known(isOnDemand || distribution !== 'AUTO'), () =>
     invalid('The record distribution strategy AUTO is supported only by streams in ON_DEMAND mode.'),
@@ -39,7 +38,13 @@ export function createStream(input: sdk.CreateStreamInput, c: Context, x: Rules)
   )
   withinShardQuota('kinesis.streams.create-over-shard-quota', count!, c, x)
   const isUnderWay = [...region.changing].filter(({ status }) => status === 'CREATING' || status === 'DELETING').length
-  relaxable('kinesis.streams.create-max-five-creating', () => known(isUnderWay < IN_CREATION), () => tooManyInCreation(region), c, x)
+  relaxable(
+    'kinesis.streams.create-max-five-creating',
+    () => known(isUnderWay < IN_CREATION),
+    () => tooManyInCreation(region),
+    c,
+    x,
+  )
   x.orFail('kinesis.modes.on-demand-stream-quota-50', known(!isOnDemand || onDemandStreams(region) < ON_DEMAND_STREAMS), () =>
     exceeded(`The account ${region.account} has ${ON_DEMAND_STREAMS} on-demand streams in ${region.name}, which is its limit.`),
   )
@@ -70,11 +75,8 @@ const tooManyInCreation = ({ account }: Region) =>
 /**
  * The shards of a new stream: all of one width, and the last takes what remains. Their numbers begin some seconds before the stream.
  *
- * @clause kinesis.streams.provisioned-shard-count-honoured
- * @clause kinesis.modes.on-demand-initial-four-shards
- * @clause kinesis.hash-keys.even-initial-split
- * @clause kinesis.hash-keys.full-range
- * @clause kinesis.shards.initial-ids-sequential
+ * @clause kinesis.streams.provisioned-shard-count-honoured @clause kinesis.modes.on-demand-initial-four-shards
+ * @clause kinesis.hash-keys.even-initial-split @clause kinesis.hash-keys.full-range @clause kinesis.shards.initial-ids-sequential
  * @clause kinesis.shards.fresh-no-parents
  */
 function firstShards(count: number, createdAt: number, at: number): Shard[] {
@@ -109,12 +111,9 @@ export function withinShardQuota(id: `${string}.${string}`, more: number, c: Con
 /**
  * DeleteStream: the stream is DELETING until it is gone, with its shards, records and tags, and its name is free again.
  *
- * @clause kinesis.streams.delete-eventually-not-found
- * @clause kinesis.streams.delete-enforce-consumer-deletion
- * @clause kinesis.streams.delete-enforce-default-false
- * @clause kinesis.streams.delete-removes-shards-and-tags
- * @clause kinesis.streams.recreate-same-name
- * @clause kinesis.streams.delete-unknown-not-found
+ * @clause kinesis.streams.delete-eventually-not-found @clause kinesis.streams.delete-enforce-consumer-deletion
+ * @clause kinesis.streams.delete-enforce-default-false @clause kinesis.streams.delete-removes-shards-and-tags
+ * @clause kinesis.streams.recreate-same-name @clause kinesis.streams.delete-unknown-not-found
  */
 export function deleteStream(input: sdk.DeleteStreamInput, c: Context, x: Rules): object {
   const stream = streamOf(input, c, x)
@@ -122,11 +121,19 @@ export function deleteStream(input: sdk.DeleteStreamInput, c: Context, x: Rules)
   const named = `Stream ${stream.name} under account ${region.account}`
   // One that is DELETING is deleted already.
   if (stream.status === 'DELETING') return {}
-  x.orFail('kinesis.streams.delete-needs-active', known(stream.status !== 'UPDATING'), () => inUse(`${named} not ACTIVE, instead in state UPDATING`))
-  x.orFail('kinesis.streams.delete-with-queues-refused', known(stream.queues.size === 0), () => inUse(`${named} has queues, which have to be deleted first.`))
-  x.orFail('kinesis.streams.delete-with-channels-refused', known(stream.channels.size === 0), () => inUse(`${named} has channels, which have to be deleted first.`))
-  x.orFail('kinesis.streams.delete-with-consumers-refused', known(stream.consumers.size === 0 || input.EnforceConsumerDeletion === true), () =>
-    inUse(`${named} has registered consumers: deregister them, or set EnforceConsumerDeletion.`),
+  x.orFail('kinesis.streams.delete-needs-active', known(stream.status !== 'UPDATING'), () =>
+    inUse(`${named} not ACTIVE, instead in state UPDATING`),
+  )
+  x.orFail('kinesis.streams.delete-with-queues-refused', known(stream.queues.size === 0), () =>
+    inUse(`${named} has queues, which have to be deleted first.`),
+  )
+  x.orFail('kinesis.streams.delete-with-channels-refused', known(stream.channels.size === 0), () =>
+    inUse(`${named} has channels, which have to be deleted first.`),
+  )
+  x.orFail(
+    'kinesis.streams.delete-with-consumers-refused',
+    known(stream.consumers.size === 0 || input.EnforceConsumerDeletion === true),
+    () => inUse(`${named} has registered consumers: deregister them, or set EnforceConsumerDeletion.`),
   )
   region.changing.add(stream)
   const done = (): void => {

@@ -32,7 +32,8 @@ const opened = async () => {
     const seen = { events, ended: undefined as string | undefined }
     const listen = async () => {
       try {
-        for await (const { SubscribeToShardEvent: event } of answer['EventStream'] as AsyncIterable<{ SubscribeToShardEvent: Event }>) events.push(event)
+        for await (const { SubscribeToShardEvent: event } of answer['EventStream'] as AsyncIterable<{ SubscribeToShardEvent: Event }>)
+          events.push(event)
         seen.ended = 'over'
       } catch (error) {
         seen.ended = (error as ServiceError).shape
@@ -52,7 +53,9 @@ it('is refused until the consumer is ACTIVE, in the words of AWS', async () => {
   const { pass, asked, subscribe } = await opened()
   expect(await asked({ Type: 'LATEST' })).toMatchObject({
     shape: 'ResourceInUseException',
-    message: expect.stringMatching(/^Consumer c with creation timestamp \d+ under stream: s , account 111111111111 is not in ACTIVE status\.$/) as string,
+    message: expect.stringMatching(
+      /^Consumer c with creation timestamp \d+ under stream: s , account 111111111111 is not in ACTIVE status\.$/,
+    ) as string,
   })
   await pass(1000)
   expect((await subscribe()).ended).toBeUndefined()
@@ -73,7 +76,10 @@ it('sends records as they come, an empty event after five seconds without, and e
   await pass(5000)
   await pass(5000)
   const idle = events.slice(sent)
-  expect(idle).toMatchObject([{ Records: [], MillisBehindLatest: 0 }, { Records: [], MillisBehindLatest: 0 }])
+  expect(idle).toMatchObject([
+    { Records: [], MillisBehindLatest: 0 },
+    { Records: [], MillisBehindLatest: 0 },
+  ])
   expect(new Set(idle.map(event => event.ContinuationSequenceNumber)).size).toBe(2)
   for (const event of idle) expect(event).not.toHaveProperty('ChildShards')
 })

@@ -27,14 +27,9 @@ export interface Host {
 /**
  * SubscribeToShard: one subscription a consumer and shard. A second one is refused for five seconds, and takes over afterwards.
  *
- * @clause kinesis.efo.subscribe-push
- * @clause kinesis.efo.subscribe-takeover
- * @clause kinesis.efo.subscribe-many-shards
- * @clause kinesis.efo.subscribe-rate
- * @clause kinesis.efo.subscribe-does-not-consume-shared
- * @clause kinesis.efo.dedicated-throughput
- * @clause kinesis.protocol.http2.event-stream
- * @clause kinesis.protocol.cbor.subscribe-at-timestamp
+ * @clause kinesis.efo.subscribe-push @clause kinesis.efo.subscribe-takeover @clause kinesis.efo.subscribe-many-shards
+ * @clause kinesis.efo.subscribe-rate @clause kinesis.efo.subscribe-does-not-consume-shared @clause kinesis.efo.dedicated-throughput
+ * @clause kinesis.protocol.http2.event-stream @clause kinesis.protocol.cbor.subscribe-at-timestamp
  */
 export function subscribeToShard(input: sdk.SubscribeToShardInput, c: Context, x: Rules, host: Host): object {
   const consumer = consumerOf({ ConsumerARN: input.ConsumerARN }, c, x)
@@ -70,14 +65,9 @@ export function subscribeToShard(input: sdk.SubscribeToShardInput, c: Context, x
 /**
  * What one consumer is sent of one shard: an event whenever there are records, and an empty one where there were none for five seconds.
  *
- * @clause kinesis.efo.subscribe-event-members
- * @clause kinesis.efo.subscribe-empty-events
- * @clause kinesis.efo.subscribe-order
- * @clause kinesis.efo.subscribe-millis-zero
- * @clause kinesis.efo.subscribe-batching-free
- * @clause kinesis.efo.subscribe-resume
- * @clause kinesis.efo.subscribe-resume-may-duplicate
- * @clause kinesis.efo.subscribe-stream-errors
+ * @clause kinesis.efo.subscribe-event-members @clause kinesis.efo.subscribe-empty-events @clause kinesis.efo.subscribe-order
+ * @clause kinesis.efo.subscribe-millis-zero @clause kinesis.efo.subscribe-batching-free @clause kinesis.efo.subscribe-resume
+ * @clause kinesis.efo.subscribe-resume-may-duplicate @clause kinesis.efo.subscribe-stream-errors
  */
 export class Subscription implements AsyncIterable<SubscriptionEvent>, AsyncIterator<SubscriptionEvent> {
   /** Why it ends, where it does not just end. */
@@ -175,7 +165,12 @@ export class Subscription implements AsyncIterable<SubscriptionEvent>, AsyncIter
     const { change } = this.consumer.stream
     return new Promise(resolve => {
       const now = clock.now()
-      const times = [ends, this.#notBefore > now ? this.#notBefore : this.#beat, shardEnds?.end ?? Infinity, change?.until.end ?? Infinity].filter(time => time > now)
+      const times = [
+        ends,
+        this.#notBefore > now ? this.#notBefore : this.#beat,
+        shardEnds?.end ?? Infinity,
+        change?.until.end ?? Infinity,
+      ].filter(time => time > now)
       const cancel = clock.at(Math.min(...times), () => this.wake())
       this.#wake = () => {
         this.#wake = undefined

@@ -17,7 +17,14 @@ const RESERVED = /^aws:/i
  * @clause kinesis.tags.add
  * @clause kinesis.tags.case-sensitive
  */
-export function addTags(id: ClauseId, tags: Map<string, string>, added: Readonly<Record<string, string>>, whose: string, c: Context, x: Rules): void {
+export function addTags(
+  id: ClauseId,
+  tags: Map<string, string>,
+  added: Readonly<Record<string, string>>,
+  whose: string,
+  c: Context,
+  x: Rules,
+): void {
   for (const [key, value] of Object.entries(added)) {
     x.orFail('kinesis.tags.aws-prefix', known(!RESERVED.test(key)), () => invalid('Tag keys that begin with aws: are reserved.'))
     x.orFail('kinesis.tags.charset', known(ALLOWED.test(key) && ALLOWED.test(value)), () =>
@@ -62,10 +69,7 @@ export function listTagsForStream(input: sdk.ListTagsForStreamInput, c: Context,
 /**
  * Streams, consumers, queues and channels: their tags by their ARNs. A stream's are those of the stream operations.
  *
- * @clause kinesis.tags.resource-api
- * @clause kinesis.tags.resource-and-stream-same
- * @clause kinesis.tags.queue
- * @clause kinesis.tags.consumer
+ * @clause kinesis.tags.resource-api @clause kinesis.tags.resource-and-stream-same @clause kinesis.tags.queue @clause kinesis.tags.consumer
  * @clause kinesis.channels.tag-arn-admitted
  */
 export function tagResource(input: sdk.TagResourceInput, c: Context, x: Rules): object {

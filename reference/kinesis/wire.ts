@@ -8,21 +8,20 @@ const TARGET = 'Kinesis_20131202'
 
 const { operations, errors } = schemasOf(sdk, NAMESPACE)
 
-/** What comes before the operations is said without a message. @clause kinesis.protocol.json.unknown-operation @clause kinesis.protocol.json.internal-failure-500 */
+/**
+ * What comes before the operations is said without a message.
+ *
+ * @clause kinesis.protocol.json.unknown-operation @clause kinesis.protocol.json.internal-failure-500
+ */
 const wording: Wording = ({ shape, message }) =>
   shape === 'UnknownOperationException' || shape === 'SerializationException' || shape === 'InternalFailure' ? undefined : message
 
 /**
  * How Kinesis is spoken: AWS JSON 1.1, and CBOR in its place.
  *
- * @clause kinesis.protocol.json.target-header
- * @clause kinesis.protocol.json.content-type-1-1
- * @clause kinesis.protocol.json.error-shape
- * @clause kinesis.protocol.json.client-error-status-400
- * @clause kinesis.protocol.json.timestamp-epoch-seconds
- * @clause kinesis.protocol.auth.sigv4
- * @clause kinesis.protocol.cbor.accepted
- * @clause kinesis.protocol.cbor.error-body-is-cbor
+ * @clause kinesis.protocol.json.target-header @clause kinesis.protocol.json.content-type-1-1 @clause kinesis.protocol.json.error-shape
+ * @clause kinesis.protocol.json.client-error-status-400 @clause kinesis.protocol.json.timestamp-epoch-seconds
+ * @clause kinesis.protocol.auth.sigv4 @clause kinesis.protocol.cbor.accepted @clause kinesis.protocol.cbor.error-body-is-cbor
  */
 export const protocol: ServiceProtocol = {
   namespace: NAMESPACE,

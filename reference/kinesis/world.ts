@@ -54,13 +54,17 @@ export class KinesisWorld implements ServiceWorld, Host {
       const arn = input[member]
       if (typeof arn !== 'string') continue
       const read = readArn(arn)
-      if (read !== undefined && read.account !== this.site.account && read.region === this.site.region) return { account: read.account, arn }
+      if (read !== undefined && read.account !== this.site.account && read.region === this.site.region)
+        return { account: read.account, arn }
     }
     return undefined
   }
 
   /** Asks the account that owns the resource, whose policy decides. */
-  #forward({ operation, input }: Call, { account: owner, arn }: { readonly account: string; readonly arn: string }): Output | Promise<Output> {
+  #forward(
+    { operation, input }: Call,
+    { account: owner, arn }: { readonly account: string; readonly arn: string },
+  ): Output | Promise<Output> {
     const { account, region, ports } = this.site
     try {
       return ports.call({ service: 'kinesis', account: owner, region, operation, input, principal: { account } })
@@ -76,5 +80,7 @@ const DATA = new Set(['PutRecord', 'PutRecords', 'GetRecords', 'GetShardIterator
 /** @clause kinesis.rate.control-vs-data-codes @clause kinesis.queues.throttle @clause kinesis.put-batch.whole-request-throttle */
 const tooFast = (operation: string): ServiceError => {
   if (DATA.has(operation)) return new ServiceError('ProvisionedThroughputExceededException', 'Rate exceeded for the stream.')
-  return operation.includes('QueueRecords') ? new ServiceError('ThrottlingException', 'Rate exceeded.') : exceeded(`Rate exceeded for ${operation}.`)
+  return operation.includes('QueueRecords')
+    ? new ServiceError('ThrottlingException', 'Rate exceeded.')
+    : exceeded(`Rate exceeded for ${operation}.`)
 }
