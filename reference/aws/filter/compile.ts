@@ -103,7 +103,7 @@ class Compiler {
       else throw this.r.refused(`"${name}" must be an object or an array`)
     }
     if (!mayBeEmpty && leaves.size + nodes.size + ors.length === 0) throw this.r.refused('Empty objects are not allowed')
-    return { leaves: [...leaves], nodes: [...nodes], ors }
+    return { leaves: [...leaves], nodes: nodes.size === 0 ? NONE : [...nodes], ors: ors.length === 0 ? NONE : ors }
   }
 
   #alternatives(): Node[] {
@@ -239,5 +239,7 @@ class Compiler {
     }
   }
 }
+
+const NONE: readonly never[] = []
 
 const RESERVED: ReadonlySet<string> = new Set(['exactly', ...ALL_OPERATORS.operators])

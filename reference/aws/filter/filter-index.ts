@@ -7,7 +7,6 @@ import type { Filter } from './policy.js'
 interface Entry<T> {
   readonly member: T
   readonly filter: Filter
-  readonly covers: readonly Cover[]
   isIn: boolean
   /** The last search that came by. */
   seen: number
@@ -32,7 +31,7 @@ export class FilterIndex<T> {
   /** Puts a member in, or gives it another filter. */
   set(member: T, filter: Filter): void {
     this.delete(member)
-    const entry: Entry<T> = { member, filter, covers: coversOf(filter.root), isIn: true, seen: 0 }
+    const entry: Entry<T> = { member, filter, isIn: true, seen: 0 }
     this.#entries.set(member, entry)
     this.#put(entry)
   }
@@ -107,10 +106,12 @@ class Level<T> {
     let best: Cover | undefined
     let bestBit = 0
     let bestCost = Infinity
-    for (let i = 0; i < Math.min(entry.covers.length, 31); i++) {
+    // Made anew where they are wanted: to keep them would take more memory than all the rest.
+    const covers = coversOf(entry.filter.root).slice(0, 31)
+    for (const [i, cover] of covers.entries()) {
       if (used & (1 << i)) continue
-      const cost = entry.covers[i]!.reduce((sum, predicate) => sum + this.#cost(predicate), 0)
-      if (cost < bestCost) [best, bestBit, bestCost] = [entry.covers[i], 1 << i, cost]
+      const cost = cover.reduce((sum, predicate) => sum + this.#cost(predicate), 0)
+      if (cost < bestCost) [best, bestBit, bestCost] = [cover, 1 << i, cost]
     }
     if (best === undefined) this.#rest.push(entry)
     else for (const bucket of new Set(best.map((predicate) => this.#bucket(predicate, paths)))) bucket.put(entry, used | bestBit, paths)

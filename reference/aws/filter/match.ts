@@ -56,7 +56,8 @@ function acceptsValue(leaf: Leaf, value: unknown): boolean {
   return elementsOf(value).some((element) => isScalar(element) && acceptsScalar(leaf, element))
 }
 
-const acceptsScalar = (leaf: Leaf, value: Scalar): boolean => leaf.values.has(value) || leaf.tests.some((test) => holds(test, value))
+const acceptsScalar = ({ values, tests }: Leaf, value: Scalar): boolean =>
+  ('has' in values ? values.has(value) : values.includes(value)) || tests.some((test) => holds(test, value))
 
 /** Whether a condition holds of one value. */
 export function holds(condition: Condition, value: Scalar): boolean {
