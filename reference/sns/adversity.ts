@@ -44,6 +44,7 @@ export const FREEDOMS: readonly Freedom[] = [
   freedom('sns.attributes.topic-counters-eventual', 0.1, 0.5, 'reports counts of subscriptions as they were before the last of them came or went'),
 
   // ---- what takes a while
+  freedom('sns.tags.stale-tag', 0.05, 0.3, 'refuses TagResource with StaleTag, now and then, on a topic whose name had tags within the last 30 s'),
   freedom('sns.list.by-topic-unknown', 0.01, 0.1, 'knows nothing of a topic, now and then, in ListSubscriptionsByTopic within seconds of its creation'),
   freedom('sns.subattrs.get-lingers-after-unsubscribe', 0.3, 0.5, 'answers for a subscription, now and then, for up to 30 s after it is gone'),
   freedom('sns.unsubscribe.deletes', 0.1, 0.3, 'lists a subscription that is gone, now and then, as Deleted for up to 30 s'),

@@ -44,6 +44,7 @@ export class FanOut {
    * Standard topics, and standard queues of FIFO topics, may get a message late, and so in another order, or once more.
    *
    * @clause sns.topics.delete-may-drop-inflight
+   * @clause sns.batch.standard-order-not-guaranteed
    */
   #deliver(topic: Topic, subscription: Subscription, notification: Notification): void {
     const { choices, site } = this

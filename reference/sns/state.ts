@@ -10,6 +10,8 @@ export interface Region {
   /** How many topics and subscriptions were ever made: lists show them in this order. */
   made: number
   fifoTopics: number
+  /** When topics with tags were deleted. */
+  readonly untagged: Map<string, Instant>
   readonly subscriptions: Map<string, Subscription>
   /** How many of them have a filter policy. */
   filters: number
@@ -173,6 +175,7 @@ export const newRegion = (account: string, region: string): Region => ({
   topics: new Map(),
   made: 0,
   fifoTopics: 0,
+  untagged: new Map(),
   subscriptions: new Map(),
   filters: 0,
   leaving: [],

@@ -64,6 +64,7 @@ export function confirmSubscription(input: ConfirmSubscriptionInput, c: Context,
  * @clause sns.unsubscribe.url-get
  * @clause sns.unsubscribe.stops-delivery
  * @clause sns.unsubscribe.http-confirmation-sent
+ * @clause sns.unsubscribe.final-message-only-non-owner
  */
 export function unsubscribe(input: UnsubscribeInput, c: Context, x: Rules): Record<string, never> {
   const arn = input.SubscriptionArn!

@@ -1,10 +1,10 @@
 import type { ListTagsForResourceRequest, ListTagsForResourceResponse, Tag, TagResourceRequest, UntagResourceRequest } from '@aws-sdk/client-sns'
 import { isReservedTag, isTagText } from '../aws/text.js'
 import { ServiceError } from '../core/errors.js'
-import { known } from '../core/facts.js'
+import { after, any, known, not } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, resourceNotFound } from './errors.js'
-import { TAGS } from './limits.js'
+import { PROPAGATION, TAGS } from './limits.js'
 import { topicAt } from './request.js'
 
 /** Lengths are in the API description. @clause sns.tags.key-length-1-128 @clause sns.tags.value-length-0-256 @clause sns.tags.arn-length-1-1011 */
@@ -29,10 +29,22 @@ function checkCount(count: number, x: Rules): void {
 
 const taggedAt = (arn: string, c: Context, x: Rules) => topicAt(arn, c, x, 'ResourceArn', resourceNotFound)
 
+/** Of a topic with tags that was deleted a short while ago, and made again. */
+function checkStale(arn: string, { region }: Context, x: Rules): void {
+  const deleted = region.untagged.get(arn)
+  if (deleted === undefined) return
+  const isOver = x.now.reached(after(deleted, PROPAGATION))
+  if (isOver.certain) region.untagged.delete(arn)
+  x.orFail('sns.tags.stale-tag', any(isOver, not(x.choices.hidden('sns.tags.stale-tag'))), () =>
+    new ServiceError('StaleTagException', 'A tag was attached to a topic that has just been deleted.'),
+  )
+}
+
 /** TagResource. @clause sns.tags.overwrite-same-key @clause sns.tags.unknown-resource */
 export function tagResource(input: TagResourceRequest, c: Context, x: Rules): Record<string, never> {
   const { tags } = taggedAt(input.ResourceArn!, c, x)
   const given = input.Tags!
+  checkStale(input.ResourceArn!, c, x)
   checkTags(given, x)
   checkCount(new Set([...tags.keys(), ...given.map(({ Key }) => Key)]).size, x)
   for (const { Key = '', Value = '' } of given) tags.set(Key, Value)

@@ -126,6 +126,7 @@ export function deleteTopic(input: DeleteTopicInput, c: Context, x: Rules): Reco
   )
   for (const subscription of [...topic.subscriptions.values()]) remove(subscription, c, x)
   topic.deleted = x.now.at
+  if (topic.tags.size > 0) c.region.untagged.set(arn, x.now.at)
   if (topic.fifo) c.region.fifoTopics--
   c.region.topics.delete(arn)
   return {}
