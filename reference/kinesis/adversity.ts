@@ -17,7 +17,7 @@ export const FREEDOMS: readonly Freedom[] = [
     'answers InternalFailure (500); every second time the request took effect',
   ),
   freedom(
-    'kinesis.put-batch.internal-failure-message',
+    'kinesis.put-batch.partial-failure-is-200',
     0.0005,
     0.02,
     'fails single entries of a batch with InternalFailure; they are not stored',

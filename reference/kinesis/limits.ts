@@ -9,7 +9,7 @@ export const DAY = 24 * HOUR
 export const MiB = 1024 * 1024
 
 /** How long the reference takes for what AWS takes its time for. AWS needs seconds to minutes. */
-export const DURATION = { create: 500, update: 500, delete: 500 } as const
+export const DURATION = { create: 1000, update: 500, delete: 500 } as const
 
 export const SHARD_QUOTA = 20_000
 export const ON_DEMAND_STREAMS = 50

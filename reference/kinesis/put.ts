@@ -67,7 +67,7 @@ export function putRecords(input: sdk.PutRecordsInput, c: Context, x: Rules): ob
     const entry = entries[i]!
     const shard = shardFor(entry, hashKeys[i], stream, x)
     if (
-      x.rule('kinesis.put-batch.internal-failure-message', known(x.choices.hidden('kinesis.put-batch.internal-failure-message') === NO))
+      x.rule('kinesis.put-batch.internal-failure-message', known(x.choices.hidden('kinesis.put-batch.partial-failure-is-200') === NO))
     ) {
       if (x.rule('kinesis.put.throttled', admits(shard, sizes[i]!, stream, c, x))) {
         results[i] = { SequenceNumber: sequenceOf(shard, store(entry, shard, sizes[i]!, stream, x)), ShardId: shard.id }

@@ -4,7 +4,6 @@ import type { Call, Output, ServiceWorld } from '../core/service.js'
 import type { Clock, Site } from '../core/world.js'
 import { check } from './checked.js'
 import type { Context } from './choices.js'
-import { exceeded } from './errors.js'
 import { operations, type Transition } from './operations.js'
 import { ARN_MEMBERS, checkAccess, deniedTo } from './policy.js'
 import { serve, type Served } from './propose.js'
@@ -75,12 +74,5 @@ export class KinesisWorld implements ServiceWorld, Host {
   }
 }
 
-const DATA = new Set(['PutRecord', 'PutRecords', 'GetRecords', 'GetShardIterator'])
-
-/** @clause kinesis.rate.control-vs-data-codes @clause kinesis.queues.throttle @clause kinesis.put-batch.whole-request-throttle */
-const tooFast = (operation: string): ServiceError => {
-  if (DATA.has(operation)) return new ServiceError('ProvisionedThroughputExceededException', 'Rate exceeded for the stream.')
-  return operation.includes('QueueRecords')
-    ? new ServiceError('ThrottlingException', 'Rate exceeded.')
-    : exceeded(`Rate exceeded for ${operation}.`)
-}
+/** @clause kinesis.errors.throttling @clause kinesis.queues.throttle */
+const tooFast = (operation: string): ServiceError => new ServiceError('ThrottlingException', `Rate exceeded for ${operation}.`)
