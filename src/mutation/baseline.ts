@@ -52,9 +52,10 @@ export const noteBaseline = async ({ pool, folder, stamp, clauses, histories, is
       const useful: [T, number, readonly number[]][] = []
       await pool.each(tests, async (shop, test) => {
         const one = await shop.note({ do: 'note', test, whose })
-        if (one && (fine === undefined || one.outcome === fine)) useful.push([test, one.ms, one.reached])
-        else progress(`of no use: ${nameOf(test)}: ${one?.outcome ?? 'no answer'}`)
+        if (typeof one !== 'string' && (fine === undefined || one.outcome === fine)) useful.push([test, one.ms, one.reached])
+        else progress(`of no use: ${nameOf(test)}: ${typeof one === 'string' ? one : one.outcome}`)
       })
+      if (tests.length > 0 && useful.length === 0) throw new Error(`Not one of the ${tests.length} tests of '${name}' can be used: there is nothing to measure by.`)
       return useful
     })
     progress(`${found.length} of ${tests.length}: ${name}`)
@@ -76,7 +77,7 @@ export const noteLiars = async (pool: Pool, liars: readonly Caught[], file: stri
     const caught: [Caught, number, readonly number[]][] = []
     await pool.each(liars, async (shop, one) => {
       const noted = await shop.note({ do: 'note', test: one.walk, whose: 'observer', liar: one.liar })
-      if (noted && noted.outcome !== 'admitted') caught.push([one, noted.ms, noted.reached])
+      if (typeof noted !== 'string' && noted.outcome !== 'admitted') caught.push([one, noted.ms, noted.reached])
     })
     return caught
   })

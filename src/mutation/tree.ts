@@ -40,7 +40,7 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
     if (NOT_MEASURED.test(file)) continue
     const target = join(to, file.replace(/\.ts$/, '.js'))
     mkdirSync(dirname(target), { recursive: true })
-    if (file.endsWith('.jsonl')) cpSync(join(root, file), target)
+    if (/\.jsonl?$/.test(file)) cpSync(join(root, file), target)
     if (!file.endsWith('.ts') ) continue
     let source = readFileSync(join(root, file), 'utf8')
     stamp.update(source)

@@ -20,10 +20,11 @@ export class Workshop {
     private readonly service: string,
   ) {}
 
-  async note(task: Extract<Task, { do: 'note' }>): Promise<Noted | undefined> {
+  /** What the test comes to, or why it came to nothing. */
+  async note(task: Extract<Task, { do: 'note' }>): Promise<Noted | string> {
     const report = await this.#give(task)
-    if (report && 'failed' in report) return undefined
-    return report && 'noted' in report ? report.noted : undefined
+    if (report && 'failed' in report) return report.failed.split('\n')[0]!
+    return report && 'noted' in report ? report.noted : 'no answer'
   }
 
   /** How a mutant was noticed; a worker that loops or breaks down notices it as well. */

@@ -8,7 +8,8 @@ const USAGE = `Usage:
   list                            what can be installed, and what is
   install <name[@version]> ...    install from its registry into the cache; "all" for every one
   start <name[@version]> [--port N]   start on 127.0.0.1 until stopped; port 0 takes a free one
-  judge <name[@version]> ... [--report DIR]   hold to the whole suite; reports go below DIR (reports)
+  judge <name[@version]> ... [--report DIR] [--only GLOB]   hold to the suite, or to the clauses whose id fits;
+                                  reports go below DIR (reports)
 
 The cache is TOUCHSTONE_CACHE, or ~/.cache/touchstone.`
 
@@ -45,9 +46,9 @@ const startUntilStopped = async (name: string, port: number | undefined): Promis
 }
 
 /** The worst of the exit codes: 0 where all conform, 1 where one diverges, 2 where one could not be run. */
-const judgeAll = async (names: readonly string[], folder: string): Promise<number> => {
+const judgeAll = async (names: readonly string[], folder: string, only: readonly string[]): Promise<number> => {
   let worst = 0
-  for (const name of names) worst = Math.max(worst, await judge(name, folder))
+  for (const name of names) worst = Math.max(worst, await judge(name, folder, only))
   return worst
 }
 
@@ -61,13 +62,13 @@ const portOf = (text: string | undefined): number | undefined => {
 /** Runs one command line (`list`, `install …`, `start …`); the result is the exit code. */
 export const emulatorCommand = async (args: readonly string[]): Promise<number> => {
   try {
-    const { positionals, values } = parseArgs({ args: [...args], options: { port: { type: 'string' }, report: { type: 'string', default: 'reports' } }, allowPositionals: true })
+    const { positionals, values } = parseArgs({ args: [...args], options: { port: { type: 'string' }, report: { type: 'string', default: 'reports' }, only: { type: 'string', multiple: true, default: [] } }, allowPositionals: true })
     const [command, ...names] = positionals
     const port = portOf(values.port)
     if (command === 'list') await list()
     else if (command === 'install' && names.length > 0) await installAll(names)
     else if (command === 'start' && names[0] !== undefined && names.length === 1) await startUntilStopped(names[0], port)
-    else if (command === 'judge' && names.length > 0) return await judgeAll(names, values.report)
+    else if (command === 'judge' && names.length > 0) return await judgeAll(names, values.report, values.only)
     else {
       console.error(USAGE)
       return 2
