@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-sns'
 import constraints from '../../reference/sns/constraints.json' with { type: 'json' }
-import { apiOf, boundsOf, clausesOf, type Answer, type Case } from '../../src/suite/index.js'
+import { apiOf, boundsOf, clausesOf, settlesOf, type Answer, type Case, type Settles } from '../../src/suite/index.js'
 import { type Queue, type QueueSpec, type SqsCase, sqsWords } from '../sqs/bench.js'
 import { binding as sqsBinding } from '../sqs/binding.js'
 import { admitting } from './admitting.js'
@@ -46,6 +46,9 @@ export interface SnsCase extends Case {
   inbox(topic: Topic, spec?: InboxSpec): Promise<Inbox>
   /** Lets a topic send into a queue. */
   admit(queue: Queue, topicArn: string): Promise<void>
+  /** The ARN of a topic that there is not. */
+  noTopic(type?: TopicType): Promise<string>
+  settles: Settles
   /** A request of the Query protocol without the SDK. `params` is sent as it is if it is a string. */
   form(params: Readonly<Record<string, string>> | string, changes?: { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
 }
@@ -58,19 +61,25 @@ export const snsWords = (it: Case): SnsCase => {
   const admit = async (queue: Queue, topicArn: string): Promise<void> => {
     await queue.setForGood({ Policy: admitting(await queue.arn(), topicArn) })
   }
+  const topic = async ({ type = 'standard', attributes = {}, tags, name }: TopicSpec = {}): Promise<Topic> => {
+    const Name = name ?? it.name(type === 'fifo' ? '.fifo' : '')
+    const Attributes = type === 'fifo' ? { FifoTopic: 'true', ...attributes } : attributes
+    const output = await sns.createTopic({ Name, ...(Object.keys(Attributes).length > 0 ? { Attributes } : {}), ...(tags ? { Tags: [...tags] } : {}) })
+    if (!output.TopicArn) it.diverges('CreateTopic answered without the TopicArn', 'a TopicArn', 'none')
+    const made = new Topic(it, sns, output.TopicArn, Name, Attributes)
+    it.stampLike(made, output)
+    return made
+  }
   return {
     ...it,
     sns,
     queues,
     admit,
-    async topic({ type = 'standard', attributes = {}, tags, name }: TopicSpec = {}) {
-      const Name = name ?? it.name(type === 'fifo' ? '.fifo' : '')
-      const Attributes = type === 'fifo' ? { FifoTopic: 'true', ...attributes } : attributes
-      const output = await sns.createTopic({ Name, ...(Object.keys(Attributes).length > 0 ? { Attributes } : {}), ...(tags ? { Tags: [...tags] } : {}) })
-      if (!output.TopicArn) it.diverges('CreateTopic answered without the TopicArn', 'a TopicArn', 'none')
-      const topic = new Topic(sns, output.TopicArn, Name, Attributes)
-      it.stampLike(topic, output)
-      return topic
+    topic,
+    settles: settlesOf(it),
+    async noTopic(type = 'standard') {
+      const { arn, name } = await topic({ type })
+      return arn.slice(0, -name.length) + it.name(type === 'fifo' ? '.fifo' : '')
     },
     async inbox(topic, { attributes = {}, queue: spec } = {}) {
       const sqs = await queues()

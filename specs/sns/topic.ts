@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-sns'
-import type { Api } from '../../src/suite/index.js'
+import { Refusal, type Api, type Case } from '../../src/suite/index.js'
 
 export type SnsApi = Api<typeof sdk>
 export type PublishInput = Partial<Omit<sdk.PublishCommandInput, 'TopicArn'>>
@@ -10,6 +10,7 @@ export class Topic {
   #published = 0
 
   constructor(
+    private readonly it: Case,
     private readonly sns: SnsApi,
     readonly arn: string,
     readonly name: string,
@@ -53,8 +54,23 @@ export class Topic {
     })
   }
 
-  /** Every subscription that the topic lists, over all pages. */
+  /** Every subscription that the topic lists, over all pages. Where a new topic may be unknown to lists, it is asked for again. */
   async subscriptions(): Promise<readonly sdk.Subscription[]> {
+    const { time, profile } = this.it
+    const start = time.now()
+    for (;;) {
+      const asked = time.now()
+      try {
+        return await this.#pages()
+      } catch (error) {
+        const isNew = error instanceof Refusal && error.status === 404 && profile.tolerates('sns.list.by-topic-unknown')
+        if (!isNew || asked > start + profile.lateness) throw error
+      }
+      await time.sleep(200)
+    }
+  }
+
+  async #pages(): Promise<readonly sdk.Subscription[]> {
     const found: sdk.Subscription[] = []
     let NextToken: string | undefined
     do {

@@ -1,5 +1,5 @@
-import { boundsOf, clausesOf } from '../../src/suite/index.js'
-import type { Answer, Case } from '../../src/suite/index.js'
+import { boundsOf, clausesOf, settlesOf } from '../../src/suite/index.js'
+import type { Answer, Case, Settles } from '../../src/suite/index.js'
 import { apiOf, OPERATIONS } from './api.js'
 import type { SqsApi } from './api.js'
 import { binding } from './binding.js'
@@ -50,13 +50,7 @@ export interface SqsCase extends Case {
     readonly dlqAttributes?: Readonly<Record<string, string>>
     readonly dlq?: Queue
   }): Promise<DeadLetterPair>
-  /**
-   * Looks again and again until no assertion in `look` fails; gives what it gives. What failed still in a look that began `within`
-   * milliseconds later stands.
-   *
-   * @param within how late it may come to be so; the profile's `lateness` unless given
-   */
-  settles<Seen>(look: () => Promise<Seen>, within?: number): Promise<Seen>
+  settles: Settles
   /** A request of the AWS JSON protocol without the SDK: `body` is sent as it is if it is a string. Headers given override the usual ones. */
   json(operation: string, body: unknown, changes?: { readonly path?: string; readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
   /** A request of the Query protocol without the SDK: POST with a form, or GET with a query string. `params` is sent as it is if it is a string. */
@@ -98,19 +92,7 @@ export const sqsWords = (it: Case): SqsCase => {
       const source = await queue({ type, attributes: { ...attributes, RedrivePolicy } })
       return deadLetterPair(it, source, dlq, maxReceiveCount)
     },
-    async settles(look, within = it.profile.lateness) {
-      const { time } = it
-      const start = time.now()
-      for (let pause = 10; ; pause = Math.min(pause * 1.5, Math.max(10, within / 20))) {
-        const asked = time.now()
-        try {
-          return await look()
-        } catch (error) {
-          if (asked >= start + within || !(error instanceof Error) || error.name !== 'AssertionError') throw error
-        }
-        await time.sleep(pause)
-      }
-    },
+    settles: settlesOf(it),
     json: async (operation, body, { path = '/', headers = {} } = {}) => {
       it.needs('json')
       return it.http({

@@ -1,0 +1,187 @@
+import { clause, fc, topicTypes } from './bench.js'
+import { spreadsWithin } from './lists.js'
+
+const texts = fc.string({ minLength: 1, maxLength: 100, unit: fc.constantFrom(...'abcXYZ019 .,-_!') })
+
+clause('sns.attributes.topic-default-set', {
+  async check(t) {
+    const attributes = await (await t.topic()).attributes()
+    t.expect(Object.keys(attributes).sort(), 'the attributes of a new topic').toEqual(
+      ['DisplayName', 'EffectiveDeliveryPolicy', 'Owner', 'Policy', 'SubscriptionsConfirmed', 'SubscriptionsDeleted', 'SubscriptionsPending', 'TopicArn'], // prettier-ignore
+    )
+    t.expect(attributes['DisplayName'], 'DisplayName').toBe('')
+  },
+})
+
+clause('sns.attributes.topic-counters-strings', {
+  axes: { type: topicTypes },
+  async check(t, { type }) {
+    const { SubscriptionsConfirmed, SubscriptionsPending, SubscriptionsDeleted } = await (await t.topic({ type })).attributes()
+    t.expect([SubscriptionsConfirmed, SubscriptionsPending, SubscriptionsDeleted], 'the counters of a new topic').toEqual(['0', '0', '0'])
+  },
+})
+
+/** They come to be right; how soon is not said. */
+clause('sns.attributes.topic-counters-eventual', {
+  given: { confirmed: fc.integer({ min: 1, max: 3 }), removed: fc.boolean() },
+  async check(t, { confirmed, removed }) {
+    const topic = await t.topic()
+    for (let nth = 0; nth < confirmed; nth++) await topic.subscribe('sms', `+1206555010${nth}`)
+    if (removed) await t.sns.unsubscribe({ SubscriptionArn: (await topic.subscribe('sms', '+12065550109')).SubscriptionArn })
+    await topic.subscribe('email', 'somebody@example.com')
+    const wanted = { SubscriptionsConfirmed: String(confirmed), SubscriptionsPending: '1', SubscriptionsDeleted: removed ? '1' : '0' }
+    const counted = async () => t.expect(await topic.attributes(), 'the counters').toMatchObject(wanted)
+    await t.settles(counted, spreadsWithin(t, 'sns.attributes.topic-counters-eventual'))
+  },
+})
+
+clause('sns.attributes.fifo-default-content-dedup-false', {
+  async check(t) {
+    const topic = await t.topic({ type: 'fifo' })
+    t.expect(await topic.attributes(), 'the attributes of a new topic').toMatchObject({ FifoTopic: 'true', ContentBasedDeduplication: 'false' })
+  },
+})
+
+clause('sns.attributes.fifotopic-absent-on-standard', {
+  given: { attributes: fc.constantFrom({}, { FifoTopic: 'false' }) },
+  edges: [{ attributes: { FifoTopic: 'false' } }],
+  async check(t, { attributes }) {
+    const names = Object.keys(await (await t.topic({ attributes })).attributes())
+    t.expect(names.filter((name) => name === 'FifoTopic' || name === 'ContentBasedDeduplication'), 'attributes of FIFO topics').toEqual([])
+  },
+})
+
+clause('sns.attributes.set-fifotopic-rejected', {
+  axes: { type: topicTypes },
+  given: { value: fc.constantFrom('true', 'false') },
+  async check(t, { type, value }) {
+    const refusal = await t.refused((await t.topic({ type })).set('FifoTopic', value))
+    t.expect(refusal.error.message, 'the message').toBe('Invalid parameter: AttributeName')
+  },
+})
+
+clause('sns.attributes.signature-version-default-1', {
+  async check(t) {
+    const topic = await t.topic()
+    const attributes = await topic.attributes()
+    t.tell(() => t.expect(attributes, 'the attributes of a new topic').not.toHaveProperty('SignatureVersion'))
+    const inbox = await t.inbox(topic)
+    await topic.publish()
+    const [envelope] = await inbox.envelopes(1)
+    t.expect(envelope?.SignatureVersion, 'SignatureVersion of a notification').toBe('1')
+  },
+})
+
+clause('sns.attributes.signature-version-set', {
+  given: { version: fc.constantFrom('1', '2'), isNew: fc.boolean() },
+  edges: [{ version: '2', isNew: true }, { version: '2', isNew: false }],
+  async check(t, { version, isNew }) {
+    const topic = await t.topic({ attributes: isNew ? { SignatureVersion: version } : {} })
+    if (!isNew) await topic.set('SignatureVersion', version)
+    t.expect((await topic.attributes())['SignatureVersion'], 'SignatureVersion').toBe(version)
+  },
+})
+
+clause('sns.attributes.display-name-roundtrip', {
+  axes: { type: topicTypes },
+  given: { text: texts, isNew: fc.boolean() },
+  async check(t, { type, text, isNew }) {
+    const topic = await t.topic({ type, attributes: { DisplayName: isNew ? text : 'before' } })
+    if (!isNew) await topic.set('DisplayName', text)
+    t.expect((await topic.attributes())['DisplayName'], 'DisplayName').toBe(text)
+  },
+})
+
+clause('sns.attributes.owner-account-id', {
+  axes: { type: topicTypes },
+  async check(t, { type }) {
+    const topic = await t.topic({ type })
+    t.expect((await topic.attributes())['Owner'], 'Owner').toBe(topic.arn.split(':')[4])
+  },
+})
+
+// ---- MaximumMessageSize
+
+const LIMIT = 262_144
+clause('sns.attributes.max-message-size-default', {
+  async check(t) {
+    const topic = await t.topic()
+    t.expect(await topic.attributes(), 'the attributes of a new topic').not.toHaveProperty('MaximumMessageSize')
+    await topic.publish({ Message: 'x'.repeat(LIMIT) })
+    await t.refused(topic.publish({ Message: 'x'.repeat(LIMIT + 1) }), 'sns.publish.max-size-256k')
+  },
+})
+
+const people = { email: 'somebody@example.com', 'email-json': 'somebody@example.com', sms: '+12065550100' } as const
+/** Endpoints over HTTP are left out: Subscribe may refuse one that it cannot reach. */
+clause('sns.attributes.max-message-size-large-protocols', {
+  axes: { first: ['Subscribe', 'SetTopicAttributes'] },
+  given: { protocol: fc.constantFrom('email', 'email-json', 'sms'), size: fc.integer({ min: LIMIT + 1, max: 4 * LIMIT }) },
+  async check(t, { first, protocol, size }) {
+    const topic = await t.topic()
+    const subscribe = () => topic.subscribe(protocol, people[protocol as keyof typeof people])
+    const raise = () => topic.set('MaximumMessageSize', String(size))
+    await (first === 'Subscribe' ? subscribe() : raise())
+    const refusal = await t.refused(first === 'Subscribe' ? raise() : subscribe())
+    t.expect(refusal.error.message, 'the message').toContain(`not supported for the following protocol: [${protocol}]`)
+  },
+})
+
+clause('sns.attributes.max-message-size-changeable', {
+  axes: { type: topicTypes },
+  given: { sizes: fc.array(fc.integer({ min: 1024, max: 4 * LIMIT }).map(String), { minLength: 2, maxLength: 3 }) },
+  edges: [{ sizes: ['1048576', '1024'] }],
+  async check(t, { type, sizes }) {
+    const topic = await t.topic({ type })
+    for (const size of sizes) {
+      await topic.set('MaximumMessageSize', size)
+      t.expect((await topic.attributes())['MaximumMessageSize'], 'MaximumMessageSize').toBe(size)
+    }
+  },
+})
+
+// ---- what is no attribute, or none of this kind of topic
+
+clause('sns.attributes.set-unknown-topic-attribute', {
+  axes: { by: ['CreateTopic', 'SetTopicAttributes'] },
+  given: { name: fc.constantFrom('Nope', 'displayname', 'VisibilityTimeout', 'Tags') },
+  async check(t, { by, name }) {
+    await t.refused(by === 'CreateTopic' ? t.topic({ attributes: { [name]: 'value' } }) : t.topic().then((topic) => topic.set(name, 'value')))
+  },
+})
+
+clause('sns.attributes.content-dedup-fifo-only', {
+  given: { attribute: fc.constantFrom(['ContentBasedDeduplication', 'true'], ['FifoThroughputScope', 'MessageGroup'], ['ArchivePolicy', '{"MessageRetentionPeriod":"1"}']) },
+  edges: [{ attribute: ['ContentBasedDeduplication', 'true'] }, { attribute: ['FifoThroughputScope', 'MessageGroup'] }],
+  async check(t, { attribute: [name = '', value = ''] }) {
+    const topic = await t.topic()
+    await t.refused(topic.set(name, value))
+    t.expect(await topic.attributes(), 'the attributes after the refused call').not.toHaveProperty(name)
+  },
+})
+
+clause('sns.attributes.tracing-standard-only', {
+  given: { mode: fc.constantFrom('Active', 'PassThrough') },
+  edges: [{ mode: 'Active' }],
+  async check(t, { mode }) {
+    const standard = await t.topic()
+    await standard.set('TracingConfig', mode)
+    t.expect((await standard.attributes())['TracingConfig'], 'TracingConfig of a standard topic').toBe(mode)
+    if (mode !== 'Active') return
+    const fifo = await t.topic({ type: 'fifo' })
+    await t.refused(fifo.set('TracingConfig', mode))
+    t.expect((await fifo.attributes())['TracingConfig'], 'TracingConfig of a FIFO topic').not.toBe(mode)
+  },
+})
+
+clause('sns.attributes.kms-key-id-settable', {
+  axes: { type: topicTypes },
+  given: { key: fc.constantFrom('alias/aws/sns', '1234abcd-12ab-34cd-56ef-1234567890ab', 'arn:aws:kms:us-east-1:111122223333:alias/key') },
+  async check(t, { type, key }) {
+    const topic = await t.topic({ type })
+    await topic.set('KmsMasterKeyId', key)
+    t.expect((await topic.attributes())['KmsMasterKeyId'], 'KmsMasterKeyId').toBe(key)
+    await topic.set('KmsMasterKeyId', '')
+    t.expect((await topic.attributes())['KmsMasterKeyId'] ?? '', 'KmsMasterKeyId that was taken away').toBe('')
+  },
+})
