@@ -1,12 +1,13 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import constraints from '../../reference/kinesis/constraints.json' with { type: 'json' }
-import { apiOf, boundsOf, clausesOf, type Answer, type Case } from '../../src/suite/index.js'
+import { apiOf, boundsOf, clausesOf, Refusal, type Answer, type Case } from '../../src/suite/index.js'
 import { binding } from './binding.js'
 import { type KinesisApi, Stream } from './stream.js'
 import { valid } from './valid.js'
 
-export { anyClientError, characters, expect, fc, lengths, range, VALID } from '../../src/suite/index.js'
+export { anyClientError, characters, expect, fc, lengths, range, Refusal, VALID } from '../../src/suite/index.js'
 export { unlessRefused } from '../sqs/unless-refused.js'
+export { hashKeyOf, LAST_KEY, openOf, rangeOf, shardOf, textOf } from './stream.js'
 export type { KinesisApi, Stream } from './stream.js'
 
 export interface StreamSpec {
@@ -17,6 +18,7 @@ export interface StreamSpec {
   readonly tags?: Readonly<Record<string, string>>
   /** A name of the case's own unless given. */
   readonly name?: string
+  readonly more?: Partial<sdk.CreateStreamCommandInput>
 }
 
 /** What a clause of Kinesis is given: the case, and the words of Kinesis. */
@@ -25,8 +27,21 @@ export interface KinesisCase extends Case {
   readonly kinesis: KinesisApi
   /** Makes a stream and waits until it is ACTIVE; it is removed when the case is over. */
   stream(spec?: StreamSpec): Promise<Stream>
+  /** The words for a stream that was made, or is to be. */
+  made(name: string): Stream
   /** A request of AWS JSON 1.1 without the SDK: `body` is sent as it is if it is a string. Headers given override the usual ones. */
   json(operation: string, body: unknown, changes?: { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
+}
+
+/** An account makes five streams at a time, and other cases make theirs now. */
+const hasRoom = async (call: Promise<object>): Promise<boolean> => {
+  try {
+    await call
+    return true
+  } catch (error) {
+    if (error instanceof Refusal && error.errorName === 'LimitExceededException') return false
+    throw error
+  }
 }
 
 /** The words of Kinesis for a case. */
@@ -35,16 +50,19 @@ export const kinesisWords = (it: Case): KinesisCase => {
   return {
     ...it,
     kinesis,
-    async stream({ shards = 1, isOnDemand = false, tags, name = it.name() }: StreamSpec = {}) {
-      await kinesis.createStream({
-        StreamName: name,
-        ...(isOnDemand ? { StreamModeDetails: { StreamMode: 'ON_DEMAND' } } : { ShardCount: shards }),
-        ...(tags === undefined ? {} : { Tags: { ...tags } }),
-      })
+    async stream({ shards = 1, isOnDemand = false, tags, name = it.name(), more = {} }: StreamSpec = {}) {
       const stream = new Stream(it, kinesis, name)
+      const input = {
+        StreamName: name,
+        ...(isOnDemand ? { StreamModeDetails: { StreamMode: 'ON_DEMAND' as const } } : { ShardCount: shards }),
+        ...(tags === undefined ? {} : { Tags: { ...tags } }),
+        ...more,
+      }
+      await stream.until('there is room for one more stream', () => hasRoom(kinesis.createStream(input)))
       await stream.active()
       return stream
     },
+    made: (name) => new Stream(it, kinesis, name),
     json: (operation, body, { headers = {} } = {}) =>
       it.http({
         headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Kinesis_20131202.${operation}`, ...headers },

@@ -6,6 +6,7 @@ export const manyServersOnly: ManyServersOnly = {
   'kinesis.protocol.json.internal-failure-500': 'a server that fails on its own has a fault',
   'kinesis.put-batch.partial-failure-is-200': 'a server that fails on its own has a fault',
   'kinesis.streams.describe-after-create-may-not-find': 'one server knows its streams as soon as it has made them',
+  'kinesis.streams.rw-only-promised-when-active': 'one server serves a stream as soon as it says that it is ACTIVE',
   'kinesis.get.may-return-empty-with-data-ahead': 'one server has all records of a shard at hand',
   'kinesis.get.may-return-fewer': 'one server has all records of a shard at hand',
   'kinesis.get.read-after-write-delay': 'one server has a record as soon as it has accepted it',

@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto'
 import type * as sdk from '@aws-sdk/client-kinesis'
-import type { Api, Case } from '../../src/suite/index.js'
+import { Refusal, type Api, type Case } from '../../src/suite/index.js'
 
 export type KinesisApi = Api<typeof sdk>
 export type Iterator = { readonly ShardIteratorType: sdk.ShardIteratorType } & Partial<Pick<sdk.GetShardIteratorCommandInput, 'StartingSequenceNumber' | 'Timestamp'>>
@@ -7,15 +8,19 @@ export type PutInput = Partial<Omit<sdk.PutRecordCommandInput, 'StreamName'>>
 
 /** Milliseconds that a stream may take to change its state; how long AWS takes is nobody's promise. */
 const ACTIVE_WITHIN_MS = 120_000
-/** Milliseconds between two looks at a state or at the tip of a shard: a shard is read five times a second at most. */
+/** Milliseconds between two looks at a state, and between two reads: a shard is read, or gives an iterator, five times a second at most. */
 const LOOK_EVERY_MS = 250
+/** Milliseconds for which another server may still have an older view of a stream that is ACTIVE. */
+const OLDER_VIEW_MS = 2000
 
-const text = (data: string | Uint8Array): Uint8Array => (typeof data === 'string' ? Buffer.from(data) : data)
+const bytes = (data: string | Uint8Array): Uint8Array => (typeof data === 'string' ? Buffer.from(data) : data)
 
 /** A stream of the case's own. */
 export class Stream {
   #arn: string | undefined
   #put = 0
+  /** When it may next be read, and give an iterator. */
+  readonly #next = { read: 0, iterator: 0 }
 
   constructor(
     private readonly it: Case,
@@ -41,15 +46,79 @@ export class Stream {
 
   /** Waits until the stream can be used, as its clients must after every change. */
   async active(): Promise<void> {
+    await this.until('the stream is ACTIVE', async () => (await this.status()) === 'ACTIVE')
+    if (this.it.profile.tolerates('kinesis.streams.rw-only-promised-when-active')) await this.it.time.sleep(OLDER_VIEW_MS)
+  }
+
+  /** Waits until the stream is gone. */
+  async gone(): Promise<void> {
+    await this.until('the stream is gone', async () => (await this.status()) === undefined)
+  }
+
+  /**
+   * Looks until it is so. How long AWS takes is nobody's promise, so that a case which waited long enough is undecided; a single node has no
+   * reason to take so long.
+   */
+  async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
     const { time } = this.it
     const end = time.now() + ACTIVE_WITHIN_MS
     for (;;) {
       const asked = time.now()
-      const { StreamStatus } = await this.summary()
-      if (StreamStatus === 'ACTIVE') return
-      if (asked >= end) this.it.undecided(`the stream was ${StreamStatus} for ${ACTIVE_WITHIN_MS / 1000} s`)
+      if (await isSo()) return
+      const late = `not within ${ACTIVE_WITHIN_MS / 1000} s: ${what}`
+      if (asked >= end && this.it.profile.name === 'single-node') this.it.diverges(late, 'that it comes to be so by itself', 'that it is not so')
+      if (asked >= end) this.it.undecided(late)
       await time.sleep(LOOK_EVERY_MS)
     }
+  }
+
+  /** The stream's state; none where it is not found. */
+  async status(): Promise<sdk.StreamStatus | undefined> {
+    try {
+      return (await this.summary()).StreamStatus
+    } catch (error) {
+      if (error instanceof Refusal && error.errorName === 'ResourceNotFoundException') return undefined
+      throw error
+    }
+  }
+
+  /** Makes a change that the stream has to be ACTIVE for, and waits until it is done. */
+  async change<Output>(call: Promise<Output>): Promise<Output> {
+    const output = await call
+    await this.active()
+    return output
+  }
+
+  /** Splits a shard at a hash key, and waits until it is done. */
+  split(ShardToSplit: string, at: bigint): Promise<object> {
+    return this.change(this.kinesis.splitShard({ StreamName: this.name, ShardToSplit, NewStartingHashKey: at.toString() }))
+  }
+
+  /** Merges two neighbours, the lower first, and waits until it is done. */
+  merge(ShardToMerge: string, AdjacentShardToMerge: string): Promise<object> {
+    return this.change(this.kinesis.mergeShards({ StreamName: this.name, ShardToMerge, AdjacentShardToMerge }))
+  }
+
+  /** Scales the stream, and waits until it is done. */
+  scale(TargetShardCount: number): Promise<sdk.UpdateShardCountCommandOutput> {
+    return this.change(this.kinesis.updateShardCount({ StreamName: this.name, TargetShardCount, ScalingType: 'UNIFORM_SCALING' }))
+  }
+
+  /** The open shards, from the lowest hash key to the highest. */
+  async open(): Promise<readonly sdk.Shard[]> {
+    return openOf(await this.shards())
+  }
+
+  /** Registers a consumer, and waits until it is ACTIVE. */
+  async consumer(ConsumerName = 'consumer', Tags?: Record<string, string>): Promise<sdk.Consumer> {
+    const StreamARN = await this.arn()
+    const { Consumer } = await this.kinesis.registerStreamConsumer({ StreamARN, ConsumerName, ...(Tags === undefined ? {} : { Tags }) })
+    const { ConsumerARN } = Consumer ?? this.it.diverges('RegisterStreamConsumer gave no Consumer', 'a Consumer', 'none')
+    await this.until('the consumer is ACTIVE', async () => {
+      const { ConsumerDescription } = await this.kinesis.describeStreamConsumer({ ConsumerARN })
+      return ConsumerDescription?.ConsumerStatus === 'ACTIVE'
+    })
+    return Consumer!
   }
 
   /** Every shard that the stream lists, over all pages. */
@@ -72,44 +141,95 @@ export class Stream {
 
   /** Puts a record: `record-1`, `record-2` … under the partition key `k` unless given. */
   put(data: string | Uint8Array = `record-${++this.#put}`, input: PutInput = {}): Promise<sdk.PutRecordCommandOutput> {
-    return this.kinesis.putRecord({ StreamName: this.name, PartitionKey: 'k', Data: text(data), ...input })
+    return this.kinesis.putRecord({ StreamName: this.name, PartitionKey: 'k', Data: bytes(data), ...input })
   }
 
   /** Puts records in one batch, each under the partition key `k` unless given. */
   putAll(records: readonly (Partial<sdk.PutRecordsRequestEntry> & { readonly data: string | Uint8Array })[]): Promise<sdk.PutRecordsCommandOutput> {
-    return this.kinesis.putRecords({ StreamName: this.name, Records: records.map(({ data, ...rest }) => ({ PartitionKey: 'k', Data: text(data), ...rest })) })
+    return this.kinesis.putRecords({ StreamName: this.name, Records: records.map(({ data, ...rest }) => ({ PartitionKey: 'k', Data: bytes(data), ...rest })) })
+  }
+
+  /** Waits until the stream may be read again, or asked for an iterator, without coming near a shard's limits. */
+  async paced(what: 'read' | 'iterator'): Promise<void> {
+    const now = this.it.time.now()
+    const at = Math.max(now, this.#next[what])
+    this.#next[what] = at + LOOK_EVERY_MS
+    if (at > now) await this.it.time.sleep(at - now)
+  }
+
+  /** A page of records. */
+  async page(ShardIterator: string | undefined, Limit?: number): Promise<sdk.GetRecordsCommandOutput> {
+    await this.paced('read')
+    return this.kinesis.getRecords({ ShardIterator, ...(Limit === undefined ? {} : { Limit }) })
   }
 
   /** A shard iterator, of the first shard and from TRIM_HORIZON unless given. */
-  async iterator(at: Iterator = { ShardIteratorType: 'TRIM_HORIZON' }, shardId?: string): Promise<string> {
-    const { ShardIterator } = await this.kinesis.getShardIterator({ StreamName: this.name, ShardId: shardId ?? (await this.shardId()), ...at })
+  async iterator(at: Iterator = { ShardIteratorType: 'TRIM_HORIZON' }, shard?: string): Promise<string> {
+    const shardId = shard ?? (await this.shardId())
+    await this.paced('iterator')
+    const { ShardIterator } = await this.kinesis.getShardIterator({ StreamName: this.name, ShardId: shardId, ...at })
     return ShardIterator ?? this.it.diverges('GetShardIterator answered without a ShardIterator', 'a ShardIterator', 'none')
   }
 
   /**
-   * The records from an iterator on, in the order in which they come: until `n` came, or the tip or the end of the shard is reached and nothing
-   * more comes. A page may be empty although records are ahead, so that an iterator is followed until the service says that it has caught up.
+   * The records from an iterator on, in the order in which they come: until `n` came and no more follow for a moment, or the tip or the end of
+   * the shard is reached. A page may be empty although records are ahead, so that an iterator is followed until the service says that it has
+   * caught up; and as long as a record may be late that is due.
    */
-  async read(iterator: string, n = Infinity): Promise<readonly sdk._Record[]> {
+  async read(iterator: string, n = 0, limit?: number): Promise<readonly sdk._Record[]> {
+    return (await this.pages(iterator, n, limit)).flatMap(({ Records }) => Records ?? [])
+  }
+
+  /** The pages of those records. */
+  async pages(iterator: string, n = 0, limit?: number): Promise<readonly sdk.GetRecordsCommandOutput[]> {
     const { time, profile } = this.it
-    const found: sdk._Record[] = []
-    const patience = Math.max(2000, profile.lateness)
+    const found: sdk.GetRecordsCommandOutput[] = []
+    const isLate = profile.tolerates('kinesis.get.read-after-write-delay')
+    const patience = Math.max(OLDER_VIEW_MS, profile.lateness)
     let next: string | undefined = iterator
-    for (let since = time.now(); next !== undefined && found.length < n; ) {
-      const asked = time.now()
-      const page: sdk.GetRecordsCommandOutput = await this.kinesis.getRecords({ ShardIterator: next })
-      const records = page.Records ?? []
-      found.push(...records)
+    let records = 0
+    for (let since = time.now(); next !== undefined; ) {
+      const page: sdk.GetRecordsCommandOutput = await this.page(next, limit)
+      found.push(page)
       next = page.NextShardIterator
-      if (records.length > 0 || (page.MillisBehindLatest ?? 0) > 0) since = time.now()
-      else if (asked >= since + (n === Infinity ? 0 : patience)) break
-      if (found.length < n && next !== undefined) await time.sleep(LOOK_EVERY_MS)
+      const came = page.Records?.length ?? 0
+      records += came
+      if (came > 0 || (page.MillisBehindLatest ?? 0) > 0) since = time.now()
+      else if (time.now() >= since + (records < n ? patience : isLate ? OLDER_VIEW_MS : 0)) break
     }
     return found
   }
 
   /** The data of those records as text. */
-  async texts(iterator: string, n = Infinity): Promise<readonly string[]> {
-    return (await this.read(iterator, n)).map(({ Data }) => Buffer.from(Data ?? []).toString())
+  async texts(iterator: string, n = 0, limit?: number): Promise<readonly string[]> {
+    return (await this.read(iterator, n, limit)).map(textOf)
+  }
+
+  /** The texts of a whole shard, from its oldest record on. */
+  async whole(shardId: string, n = 0): Promise<readonly string[]> {
+    return this.texts(await this.iterator({ ShardIteratorType: 'TRIM_HORIZON' }, shardId), n)
   }
 }
+
+/** The data of a record as text. */
+export const textOf = ({ Data }: sdk._Record): string => Buffer.from(Data ?? []).toString()
+
+/** Of shards those that take records, from the lowest hash key to the highest. */
+export const openOf = (shards: readonly sdk.Shard[]): readonly sdk.Shard[] =>
+  shards.filter(({ SequenceNumberRange }) => SequenceNumberRange?.EndingSequenceNumber === undefined).sort((a, b) => (rangeOf(a).from < rangeOf(b).from ? -1 : 1))
+
+/** The hash keys of a shard, both ends included. */
+export const rangeOf = ({ HashKeyRange }: Pick<sdk.Shard, 'HashKeyRange'>): { readonly from: bigint; readonly to: bigint } => ({
+  from: BigInt(HashKeyRange?.StartingHashKey ?? -1),
+  to: BigInt(HashKeyRange?.EndingHashKey ?? -1),
+})
+
+/** The last hash key, 2^128 - 1. */
+export const LAST_KEY = 2n ** 128n - 1n
+
+/** The hash key of a partition key: its MD5, as the documentation has it. */
+export const hashKeyOf = (partitionKey: string): bigint => BigInt(`0x${hash('md5', partitionKey, 'hex')}`)
+
+/** The id of the shard whose range holds a hash key. */
+export const shardOf = (shards: readonly sdk.Shard[], key: bigint): string | undefined =>
+  shards.find((shard) => rangeOf(shard).from <= key && key <= rangeOf(shard).to)?.ShardId
