@@ -1,12 +1,12 @@
-import * as sdk from '@aws-sdk/client-kinesis'
+import { createRequire } from 'node:module'
 import type { ServiceProtocol, Wording } from '../core/service.js'
-import { schemasOf } from '../wire/schema.js'
+import { loadedSchemas } from '../wire/schema.js'
 import { queueOperations } from './queue-schemas.js'
 
 const NAMESPACE = 'com.amazonaws.kinesis'
 const TARGET = 'Kinesis_20131202'
 
-const { operations, errors } = schemasOf(sdk, NAMESPACE)
+const schemas = loadedSchemas(() => createRequire(import.meta.url)('@aws-sdk/client-kinesis'), NAMESPACE)
 
 /**
  * What comes before the operations is said without a message.
@@ -25,8 +25,12 @@ const wording: Wording = ({ shape, message }) =>
  */
 export const protocol: ServiceProtocol = {
   namespace: NAMESPACE,
-  operations: { ...queueOperations, ...operations },
-  errors,
+  get operations() {
+    return { ...queueOperations, ...schemas().operations }
+  },
+  get errors() {
+    return schemas().errors
+  },
   unmodelledErrors: {
     UnknownOperationException: { code: 'UnknownOperationException', status: 400 },
     MissingAuthenticationTokenException: { code: 'MissingAuthenticationTokenException', status: 400 },

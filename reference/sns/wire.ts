@@ -1,11 +1,9 @@
 import { createRequire } from 'node:module'
 import type { ServiceProtocol } from '../core/service.js'
-import { schemasOf } from '../wire/schema.js'
+import { loadedSchemas } from '../wire/schema.js'
 
-/** The SDK is loaded when SNS is first spoken to: whoever asks for other services does not wait for it. */
-const schemas = () => (loaded ??= schemasOf(createRequire(import.meta.url)('@aws-sdk/client-sns') as Readonly<Record<string, unknown>>, NAMESPACE))
-let loaded: ReturnType<typeof schemasOf> | undefined
 const NAMESPACE = 'com.amazonaws.sns'
+const schemas = loadedSchemas(() => createRequire(import.meta.url)('@aws-sdk/client-sns'), NAMESPACE)
 
 /**
  * How SNS is spoken: by the Query protocol alone.

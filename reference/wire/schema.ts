@@ -49,6 +49,16 @@ export const schemasOf = (sdk: Readonly<Record<string, unknown>>, namespace: str
   return { operations, errors } as const
 }
 
+/**
+ * The same of a client that is loaded when it is first asked for, so that a service costs nothing where another one is meant.
+ *
+ * @param load loads the client: `() => require('@aws-sdk/client-sns')`
+ */
+export const loadedSchemas = (load: () => unknown, namespace: string): (() => ReturnType<typeof schemasOf>) => {
+  let loaded: ReturnType<typeof schemasOf> | undefined
+  return () => (loaded ??= schemasOf(load() as Readonly<Record<string, unknown>>, namespace))
+}
+
 /** Input and output of an operation, as the AWS SDK describes them at run time. */
 export const operationSchemas = (operation: unknown): { input: NormalizedSchema; output: NormalizedSchema } => {
   const [, , , , input, output] = operation as StaticOperationSchema

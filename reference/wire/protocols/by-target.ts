@@ -12,9 +12,10 @@ export interface BodyOperation extends Operation {
 
 /** A service that speaks such a protocol. */
 export interface Speaker {
+  readonly service: Service
   readonly target: string
-  readonly dialect: Dialect & { readonly service: Service }
-  readonly operations: ReadonlyMap<string, BodyOperation>
+  /** What its description says, read when the service is first spoken to. */
+  readonly spoken: () => { readonly dialect: Dialect & { readonly service: Service }; readonly operations: ReadonlyMap<string, BodyOperation> }
   readonly needsSignature?: boolean | undefined
 }
 
@@ -30,14 +31,22 @@ export interface TargetProtocol {
  * service, the scope of the signature tells whose errors to answer.
  */
 export const byTarget = ({ match, speakers, unknown }: TargetProtocol): Protocol => {
-  const targets = new Map<string, { readonly speaker: Speaker; readonly operation: BodyOperation }>()
-  for (const speaker of speakers)
-    for (const operation of speaker.operations.values()) targets.set(`${speaker.target}.${operation.name}`, { speaker, operation })
+  const found = new Map<string, { readonly speaker: Speaker; readonly operation: BodyOperation }>()
+  const lookUp = (target: string) => {
+    const known = found.get(target)
+    if (known !== undefined) return known
+    const speaker = speakers.find(one => target.startsWith(`${one.target}.`))
+    const operation = speaker?.spoken().operations.get(target.slice(speaker.target.length + 1))
+    if (speaker === undefined || operation === undefined) return undefined
+    const made = { speaker, operation }
+    found.set(target, made)
+    return made
+  }
 
   const dialectOf = (target: string, scope: Scope): Dialect => {
     const name = target.slice(0, target.lastIndexOf('.'))
-    const speaker = speakers.find(one => one.target === name) ?? speakers.find(one => one.dialect.service.id === scope.service)
-    return speaker?.dialect ?? unknown
+    const speaker = speakers.find(one => one.target === name) ?? speakers.find(one => one.service.id === scope.service)
+    return speaker?.spoken().dialect ?? unknown
   }
 
   return {
@@ -45,10 +54,11 @@ export const byTarget = ({ match, speakers, unknown }: TargetProtocol): Protocol
     dialect: (request, scope) => dialectOf(header(request, 'x-amz-target') ?? '', scope),
     read(request, scope) {
       const target = header(request, 'x-amz-target') ?? ''
-      const found = targets.get(target)
-      if (found === undefined) throw new Unreadable(dialectOf(target, scope), unknownOperation(target))
-      const { operation } = found
-      const { dialect, needsSignature } = found.speaker
+      const asked = lookUp(target)
+      if (asked === undefined) throw new Unreadable(dialectOf(target, scope), unknownOperation(target))
+      const { operation, speaker } = asked
+      const { needsSignature } = speaker
+      const { dialect } = speaker.spoken()
       try {
         if (request.method !== 'POST') throw methodNotAllowed(request.method, 'POST')
         const input = operation.read(request.body)

@@ -21,9 +21,12 @@ export const cborProtocol = (services: readonly Service[]): Protocol =>
   })
 
 const speaker = (service: Service, description: CborDescription): Speaker => ({
+  service,
   target: description.target,
-  dialect: { ...dialect(service, faultsOf(service.protocol), description), service },
-  operations: new Map(Object.entries(service.protocol.operations).map(([name, schema]) => [name, cborOperation(name, schema)])),
+  spoken: once(() => ({
+    dialect: { ...dialect(service, faultsOf(service.protocol), description), service },
+    operations: new Map(Object.entries(service.protocol.operations).map(([name, schema]) => [name, cborOperation(name, schema)])),
+  })),
 })
 
 /** An empty body is read as an empty map, and an operation without output answers no bytes. */

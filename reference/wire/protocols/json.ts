@@ -23,11 +23,14 @@ export const jsonProtocol = (services: readonly Service[]): Protocol =>
 const isJson11 = (request: Incoming): boolean => header(request, 'content-type')?.startsWith('application/x-amz-json-1.1') === true
 
 const speaker = (service: Service, json: JsonDescription): Speaker => ({
+  service,
   target: json.target,
-  dialect: { ...dialect(service, faultsOf(service.protocol), json), service },
-  operations: new Map(
-    Object.entries(service.protocol.operations).map(([name, schema]) => [name, jsonOperation(name, schema, contentTypeOf(json), json.needsBody)]),
-  ),
+  spoken: once(() => ({
+    dialect: { ...dialect(service, faultsOf(service.protocol), json), service },
+    operations: new Map(
+      Object.entries(service.protocol.operations).map(([name, schema]) => [name, jsonOperation(name, schema, contentTypeOf(json), json.needsBody)]),
+    ),
+  })),
   needsSignature: json.needsSignature,
 })
 
