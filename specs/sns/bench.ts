@@ -13,7 +13,7 @@ export { anyClientError, characters, expect, fc, lengths, presence, range, value
 export { unlessRefused } from '../sqs/unless-refused.js'
 export type { Envelope, Inbox } from './inbox.js'
 export type { Queue } from '../sqs/bench.js'
-export type { SnsApi, Topic } from './topic.js'
+export type { PublishInput, SnsApi, Topic } from './topic.js'
 
 /** The axis of topic types. */
 export const topicTypes = ['standard', 'fifo'] as const
@@ -34,6 +34,12 @@ export interface InboxSpec {
   readonly queue?: QueueSpec
 }
 
+export interface DeadLettersSpec {
+  readonly queue?: QueueSpec
+  /** Whether what comes is without its envelope, as from a subscription with raw delivery. */
+  readonly isRaw?: boolean
+}
+
 /** What a clause of SNS is given: the case, and the words of SNS. */
 export interface SnsCase extends Case {
   /** The operations as the SDK types them, each call recorded. */
@@ -44,6 +50,8 @@ export interface SnsCase extends Case {
   queues(): Promise<SqsCase>
   /** A queue, standard unless the topic is FIFO, whose policy lets the topic send, subscribed to it. */
   inbox(topic: Topic, spec?: InboxSpec): Promise<Inbox>
+  /** A dead-letter queue that the topic may send into, of its type unless told otherwise, and the attributes of a subscription that uses it. */
+  deadLetters(topic: Topic, spec?: DeadLettersSpec): Promise<{ readonly dlq: Inbox; readonly attributes: Readonly<Record<string, string>> }>
   /** Lets a topic send into a queue. */
   admit(queue: Queue, topicArn: string): Promise<void>
   /** The ARN of a topic that there is not. */
@@ -88,6 +96,11 @@ export const snsWords = (it: Case): SnsCase => {
       const { SubscriptionArn } = await topic.subscribe('sqs', await queue.arn(), Object.keys(attributes).length > 0 ? attributes : undefined)
       if (!SubscriptionArn) it.diverges('Subscribe answered without the SubscriptionArn', 'a SubscriptionArn', 'none')
       return new Inbox(it, queue, SubscriptionArn, attributes['RawMessageDelivery']?.toLowerCase() === 'true')
+    },
+    async deadLetters(topic, { queue: spec, isRaw = false } = {}) {
+      const queue = await (await queues()).queue({ type: topic.isFifo ? 'fifo' : 'standard', ...spec })
+      await admit(queue, topic.arn)
+      return { dlq: new Inbox(it, queue, '', isRaw), attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: await queue.arn() }) } }
     },
     form: (params, { headers = {} } = {}) =>
       it.http({
