@@ -8,7 +8,7 @@ clause('kinesis.shards.required-members', {
   async check(t, { shards }) {
     for (const shard of await (await t.stream({ shards })).shards()) {
       t.expect(Object.keys(shard).sort(), 'the members of a new shard').toEqual(['HashKeyRange', 'SequenceNumberRange', 'ShardId'])
-      t.expect(shard.HashKeyRange, 'its hash range').toEqual({ StartingHashKey: t.expect.stringMatching(/^\d+$/), EndingHashKey: t.expect.stringMatching(/^\d+$/) })
+      t.expect(Object.keys(shard.HashKeyRange ?? {}).sort(), 'the ends of its hash range').toEqual(['EndingHashKey', 'StartingHashKey'])
       t.expect(Object.keys(shard.SequenceNumberRange ?? {}), 'the members of its sequence numbers').toEqual(['StartingSequenceNumber'])
     }
   },
