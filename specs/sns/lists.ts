@@ -2,7 +2,7 @@ import type * as sdk from '@aws-sdk/client-sns'
 import type { ClauseId } from '../../src/suite/index.js'
 import type { SnsCase } from './bench.js'
 
-interface Page {
+export interface Page {
   readonly NextToken?: string | undefined
 }
 

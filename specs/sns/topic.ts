@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-sns'
 import { Refusal, type Api, type Case } from '../../src/suite/index.js'
+import { type Page, pages } from './lists.js'
 
 export type SnsApi = Api<typeof sdk>
 export type PublishInput = Partial<Omit<sdk.PublishCommandInput, 'TopicArn'>>
@@ -54,31 +55,30 @@ export class Topic {
     })
   }
 
-  /** Every subscription that the topic lists, over all pages. Where a new topic may be unknown to lists, it is asked for again. */
+  /** Every subscription that the topic lists, over all pages. */
   async subscriptions(): Promise<readonly sdk.Subscription[]> {
+    return (await this.pages()).flatMap(({ Subscriptions = [] }) => Subscriptions)
+  }
+
+  /** The pages of the list of its subscriptions. */
+  pages(): Promise<readonly sdk.ListSubscriptionsByTopicCommandOutput[]> {
+    return pages((input) => this.#list(input))
+  }
+
+  /** A page of the list of its subscriptions. Where a new topic may be unknown to lists, it is asked for again. */
+  async #list(input: Page): Promise<sdk.ListSubscriptionsByTopicCommandOutput> {
     const { time, profile } = this.it
     const start = time.now()
     for (;;) {
       const asked = time.now()
       try {
-        return await this.#pages()
+        return await this.sns.listSubscriptionsByTopic({ TopicArn: this.arn, ...input })
       } catch (error) {
         const isNew = error instanceof Refusal && error.status === 404 && profile.tolerates('sns.list.by-topic-unknown')
         if (!isNew || asked > start + profile.lateness) throw error
       }
       await time.sleep(200)
     }
-  }
-
-  async #pages(): Promise<readonly sdk.Subscription[]> {
-    const found: sdk.Subscription[] = []
-    let NextToken: string | undefined
-    do {
-      const page: sdk.ListSubscriptionsByTopicCommandOutput = await this.sns.listSubscriptionsByTopic({ TopicArn: this.arn, ...(NextToken ? { NextToken } : {}) })
-      found.push(...(page.Subscriptions ?? []))
-      NextToken = page.NextToken
-    } while (NextToken)
-    return found
   }
 
   #filled<Input extends object>(input: Input): Input & { Message: string } {

@@ -32,6 +32,8 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as it is. */
   readonly body?: string | Uint8Array
+  /** Whether it goes without a signature: as a link that somebody opens. */
+  readonly isUnsigned?: boolean
   /** The operation that it asks for, if the service has it: that the target does not is unsupported. */
   readonly operation?: string
 }
@@ -172,8 +174,8 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
       if (why !== undefined) throw new Unsupported(why)
     },
     call: (operation, input) => calls.call(operation, input, protocol),
-    http: async ({ method = 'POST', path = '/', headers = {}, body = '', operation }) => {
-      const answer = answerOf(await calls.http({ method, path, headers: lowerCased(headers), body }, signing))
+    http: async ({ method = 'POST', path = '/', headers = {}, body = '', isUnsigned = false, operation }) => {
+      const answer = answerOf(await calls.http({ method, path, headers: lowerCased(headers), body }, isUnsigned ? (request) => Promise.resolve(request) : signing))
       const error = readError(answer)
       if (operation !== undefined && answer.status >= 400 && saysUnknown(answer.status, error, answer.text)) {
         throw new Unsupported(`the target does not have ${operation}: ${error?.message || answer.status}`)

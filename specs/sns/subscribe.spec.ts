@@ -1,0 +1,219 @@
+import { clause, fc } from './bench.js'
+import type { SnsCase, Topic } from './bench.js'
+import { listen } from './listener.js'
+
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const NUMBER = '+12065550100'
+const EMAIL = 'somebody@example.com'
+const people = fc.constantFrom(['email', EMAIL] as const, ['email-json', EMAIL] as const)
+
+const attributesOf = async ({ sns }: Pick<SnsCase, 'sns'>, SubscriptionArn: string | undefined) => (await sns.getSubscriptionAttributes({ SubscriptionArn })).Attributes ?? {}
+/** The ARN of a queue of the topic's account and region that need not be there. */
+const queueArn = ({ arn }: Topic, name: string): string => `arn:aws:sqs:${arn.split(':')[3]}:${arn.split(':')[4]}:${name}`
+
+clause('sns.subscribe.sqs-immediate', {
+  async check(t) {
+    const inbox = await t.inbox(await t.topic())
+    t.expect(await attributesOf(t, inbox.subscriptionArn), 'the attributes').toMatchObject({ PendingConfirmation: 'false', ConfirmationWasAuthenticated: 'true' })
+  },
+})
+
+clause('sns.subscribe.sms-immediate', {
+  async check(t) {
+    const topic = await t.topic()
+    const { SubscriptionArn } = await t.sns.subscribe({ TopicArn: topic.arn, Protocol: 'sms', Endpoint: NUMBER })
+    t.expect(SubscriptionArn, 'the SubscriptionArn').toMatch(new RegExp(`^${topic.arn}:${UUID}$`))
+  },
+})
+
+clause('sns.subscribe.http-pending', {
+  door: true,
+  async check(t) {
+    const topic = await t.topic()
+    const listener = await listen(t, topic)
+    t.expect((await listener.attributes())['PendingConfirmation'], 'PendingConfirmation').toBe('true')
+    const { SubscriptionArn } = await topic.subscribe('email', EMAIL)
+    t.expect((await attributesOf(t, SubscriptionArn))['PendingConfirmation'], 'PendingConfirmation of the e-mail address').toBe('true')
+    await listener.confirm()
+    t.expect((await listener.attributes())['PendingConfirmation'], 'PendingConfirmation once it is confirmed').toBe('false')
+  },
+})
+
+clause('sns.subscribe.pending-literal', {
+  given: { to: people },
+  async check(t, { to: [Protocol, Endpoint] }) {
+    const { SubscriptionArn } = await t.sns.subscribe({ TopicArn: (await t.topic()).arn, Protocol, Endpoint })
+    t.expect(SubscriptionArn, 'the SubscriptionArn').toBe('pending confirmation')
+  },
+})
+
+clause('sns.subscribe.return-arn-true', {
+  given: { to: people },
+  async check(t, { to: [Protocol, Endpoint] }) {
+    const asked = { TopicArn: (await t.topic()).arn, Protocol, Endpoint }
+    const { SubscriptionArn } = await t.sns.subscribe({ ...asked, ReturnSubscriptionArn: true })
+    t.expect(SubscriptionArn, 'the SubscriptionArn').toMatch(new RegExp(`^${asked.TopicArn}:`))
+    t.expect((await attributesOf(t, SubscriptionArn))['PendingConfirmation'], 'PendingConfirmation').toBe('true')
+    t.expect((await t.sns.subscribe({ ...asked, ReturnSubscriptionArn: false })).SubscriptionArn ?? '', 'the SubscriptionArn without it').not.toMatch(/^arn:/)
+  },
+})
+
+clause('sns.subscribe.pending-listed-literal', {
+  given: { to: people },
+  async check(t, { to: [protocol, endpoint] }) {
+    const topic = await t.topic()
+    await topic.subscribe(protocol, endpoint)
+    t.expect((await topic.subscriptions()).map((one) => one.SubscriptionArn), 'the SubscriptionArns in the list').toEqual(['PendingConfirmation'])
+  },
+})
+
+clause('sns.subscribe.arn-format', {
+  given: { protocol: fc.constantFrom('sqs', 'sms', 'email') },
+  async check(t, { protocol }) {
+    const topic = await t.topic()
+    const endpoint = { sqs: queueArn(topic, t.name()), sms: NUMBER, email: EMAIL }[protocol]!
+    t.expect((await topic.subscribe(protocol, endpoint)).SubscriptionArn, 'the SubscriptionArn').toMatch(new RegExp(`^${topic.arn}:${UUID}$`))
+  },
+})
+
+clause('sns.subscribe.unknown-topic', {
+  async check(t) {
+    await t.refused(t.sns.subscribe({ TopicArn: await t.noTopic(), Protocol: 'sms', Endpoint: NUMBER }))
+  },
+})
+
+clause('sns.subscribe.sqs-unknown-queue-ok', {
+  async check(t) {
+    const topic = await t.topic()
+    const { SubscriptionArn } = await topic.subscribe('sqs', queueArn(topic, t.name('-never-made')))
+    t.expect((await topic.subscriptions()).map((one) => one.SubscriptionArn), 'the subscriptions').toEqual([SubscriptionArn])
+  },
+})
+
+/** Endpoints that are none of their protocol, whether or not they are there. The text that must be told, where it is recorded. */
+const refusals = [
+  { id: 'sns.subscribe.sqs-endpoint-must-be-arn', protocols: ['sqs'], endpoints: ['https://sqs.us-east-1.amazonaws.com/123456789012/queue', 'queue', 'arn:aws:sqs'], text: () => 'SQS endpoint ARN' },
+  {
+    id: 'sns.subscribe.sms-endpoint-format',
+    protocols: ['sms'],
+    endpoints: ['NAA+15551234567', '+15551234567.', '/+15551234567', 'number'],
+    text: (endpoint: string) => `Invalid SMS endpoint: ${endpoint}`,
+  },
+  { id: 'sns.subscribe.sms-double-hyphen-rejected', protocols: ['sms'], endpoints: ['+15--551234567', '+1555--1234567'], text: () => '' },
+  { id: 'sns.subscribe.protocol-list', protocols: ['ftp', 'SQS', 'kinesis', 'smtp', 'http2'], endpoints: [EMAIL], text: () => '' },
+  { id: 'sns.subscribe.email-endpoint', protocols: ['email', 'email-json'], endpoints: ['not-an-email', 'https://example.com/', NUMBER], text: () => '' },
+] as const
+
+for (const { id, protocols, endpoints, text } of refusals) {
+  clause(id, {
+    given: { protocol: fc.constantFrom(...protocols), endpoint: fc.constantFrom(...endpoints) },
+    edges: protocols.map((protocol) => ({ protocol })),
+    async check(t, { protocol, endpoint }) {
+      const topic = await t.topic()
+      const refusal = await t.refused(topic.subscribe(protocol, endpoint))
+      t.tell(() => t.expect(refusal.error.message, 'the message').toContain(text(endpoint)))
+      t.expect(await topic.subscriptions(), 'the subscriptions').toEqual([])
+    },
+  })
+}
+
+clause('sns.subscribe.http-endpoint-scheme', {
+  given: { protocol: fc.constantFrom('http', 'https'), rest: fc.constantFrom('example.com/', 'example.com:8080/path') },
+  async check(t, { protocol, rest }) {
+    const topic = await t.topic()
+    await t.refused(topic.subscribe(protocol, `${protocol === 'http' ? 'https' : 'http'}://${rest}`))
+    t.expect(await topic.subscriptions(), 'the subscriptions').toEqual([])
+  },
+})
+
+// ---- subscribing again
+
+clause('sns.subscribe.idempotent-same-endpoint', {
+  given: { protocol: fc.constantFrom('sqs', 'sms', 'email') },
+  async check(t, { protocol }) {
+    const topic = await t.topic()
+    const endpoint = { sqs: queueArn(topic, t.name()), sms: NUMBER, email: EMAIL }[protocol]!
+    const first = await topic.subscribe(protocol, endpoint)
+    t.expect((await topic.subscribe(protocol, endpoint)).SubscriptionArn, 'the SubscriptionArn of the second call').toBe(first.SubscriptionArn)
+    t.expect((await topic.subscriptions()).length, 'how many subscriptions there are').toBe(1)
+  },
+})
+
+const SAME = [{}, { RawMessageDelivery: 'true' }, { RawMessageDelivery: 'TRUE', FilterPolicy: '{"a":["b"]}' }, { FilterPolicy: '{"a":["b"]}' }] as const
+clause('sns.subscribe.idempotent-same-attributes', {
+  given: { again: fc.constantFrom(...SAME) },
+  edges: SAME.map((again) => ({ again })),
+  async check(t, { again }) {
+    const topic = await t.topic()
+    const endpoint = queueArn(topic, t.name())
+    const first = await topic.subscribe('sqs', endpoint, { RawMessageDelivery: 'True', FilterPolicy: '{"a":["b"]}' })
+    t.expect((await topic.subscribe('sqs', endpoint, again)).SubscriptionArn, 'the SubscriptionArn of the second call').toBe(first.SubscriptionArn)
+  },
+})
+
+clause('sns.subscribe.idempotent-default-scope', {
+  given: { first: fc.constantFrom({}, { FilterPolicy: '{"a":["b"]}' }) },
+  edges: [{ first: { FilterPolicy: '{"a":["b"]}' } }],
+  async check(t, { first }) {
+    const topic = await t.topic()
+    const endpoint = queueArn(topic, t.name())
+    const { SubscriptionArn } = await topic.subscribe('sqs', endpoint, first)
+    const again = await topic.subscribe('sqs', endpoint, { ...first, FilterPolicyScope: 'MessageAttributes' })
+    t.expect(again.SubscriptionArn, 'the SubscriptionArn of the second call').toBe(SubscriptionArn)
+  },
+})
+
+clause('sns.subscribe.repeat-different-attributes-error', {
+  given: { had: fc.constantFrom('true', 'false') },
+  edges: [{ had: 'true' }],
+  async check(t, { had }) {
+    const topic = await t.topic()
+    const endpoint = queueArn(topic, t.name())
+    const { SubscriptionArn } = await topic.subscribe('sqs', endpoint, { RawMessageDelivery: had })
+    const refusal = await t.refused(topic.subscribe('sqs', endpoint, { RawMessageDelivery: had === 'true' ? 'false' : 'true' }))
+    t.tell(() => t.expect(refusal.error.message, 'the message').toContain('Subscription already exists with different attributes'))
+    t.expect((await attributesOf(t, SubscriptionArn))['RawMessageDelivery'], 'RawMessageDelivery after the refused call').toBe(had)
+  },
+})
+
+// ---- attributes at Subscribe
+
+clause('sns.subscribe.raw-value-validated', {
+  given: { value: fc.constantFrom('wrongvalue', '1', 'yes', 'truee') },
+  async check(t, { value }) {
+    const topic = await t.topic()
+    const refusal = await t.refused(topic.subscribe('sqs', queueArn(topic, t.name()), { RawMessageDelivery: value }))
+    t.tell(() => t.expect(refusal.error.message, 'the message').toContain(`Attributes Reason: RawMessageDelivery: Invalid value [${value}]`))
+    t.expect(await topic.subscriptions(), 'the subscriptions').toEqual([])
+  },
+})
+
+clause('sns.subscribe.raw-value-case-insensitive', {
+  given: { value: fc.mixedCase(fc.constant('true')) },
+  edges: [{ value: 'TrUe' }],
+  async check(t, { value }) {
+    const topic = await t.topic()
+    const { SubscriptionArn } = await topic.subscribe('sqs', queueArn(topic, t.name()), { RawMessageDelivery: value })
+    t.expect((await attributesOf(t, SubscriptionArn))['RawMessageDelivery'], 'RawMessageDelivery').toBe('true')
+  },
+})
+
+clause('sns.subscribe.empty-filter-policy-means-none', {
+  given: { more: fc.constantFrom({}, { FilterPolicyScope: 'MessageBody' }) },
+  edges: [{ more: { FilterPolicyScope: 'MessageBody' } }],
+  async check(t, { more }) {
+    const topic = await t.topic()
+    const { SubscriptionArn } = await topic.subscribe('sqs', queueArn(topic, t.name()), { FilterPolicy: '', ...more })
+    t.expect(Object.keys(await attributesOf(t, SubscriptionArn)).filter((name) => name.startsWith('Filter')), 'attributes of a filter').toEqual([])
+  },
+})
+
+/** A queue need not be there to be subscribed, so a hundred cost a hundred requests. */
+clause('sns.subscribe.quota-fifo-100', {
+  async check(t) {
+    const topic = await t.topic({ type: 'fifo' })
+    for (let nth = 0; nth < 100; nth++) await topic.subscribe('sqs', queueArn(topic, `${t.name()}-${nth}.fifo`))
+    await t.refused(topic.subscribe('sqs', queueArn(topic, `${t.name()}-one-more.fifo`)))
+    t.expect((await topic.subscriptions()).length, 'how many subscriptions there are').toBe(100)
+  },
+})
