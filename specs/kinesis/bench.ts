@@ -2,8 +2,10 @@ import type * as sdk from '@aws-sdk/client-kinesis'
 import constraints from '../../reference/kinesis/constraints.json' with { type: 'json' }
 import { apiOf, boundsOf, clausesOf, Refusal, type Answer, type Case } from '../../src/suite/index.js'
 import { binding } from './binding.js'
+import { createQueue, queueInput, type QueueSpec, type RecordQueue } from './record-queue.js'
 import { type KinesisApi, Stream } from './stream.js'
 import { valid } from './valid.js'
+import { validQueues } from './valid-queues.js'
 
 export { anyClientError, characters, expect, fc, lengths, range, Refusal, VALID } from '../../src/suite/index.js'
 export { unlessRefused } from '../sqs/unless-refused.js'
@@ -29,6 +31,8 @@ export interface KinesisCase extends Case {
   stream(spec?: StreamSpec): Promise<Stream>
   /** The words for a stream that was made, or is to be. */
   made(name: string): Stream
+  /** Makes a queue and waits until it is ACTIVE; it is removed when the case is over. */
+  queue(spec?: QueueSpec): Promise<RecordQueue>
   /** A request of AWS JSON 1.1 without the SDK: `body` is sent as it is if it is a string. Headers given override the usual ones. */
   json(operation: string, body: unknown, changes?: { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
 }
@@ -47,9 +51,15 @@ const hasRoom = async (call: Promise<object>): Promise<boolean> => {
 /** The words of Kinesis for a case. */
 export const kinesisWords = (it: Case): KinesisCase => {
   const kinesis = apiOf<typeof sdk>(it)
-  return {
+  const words: KinesisCase = {
     ...it,
     kinesis,
+    async queue(spec = {}) {
+      const stream = spec.stream ?? (await words.stream({ isOnDemand: true }))
+      const queue = await createQueue(it, stream, await queueInput(spec.name ?? it.name(), stream, spec))
+      await queue.active()
+      return queue
+    },
     async stream({ shards = 1, isOnDemand = false, tags, name = it.name(), more = {} }: StreamSpec = {}) {
       const stream = new Stream(it, kinesis, name)
       const input = {
@@ -69,7 +79,8 @@ export const kinesisWords = (it: Case): KinesisCase => {
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
   }
+  return words
 }
 
 export const { clause } = clausesOf(binding, kinesisWords)
-export const bounds = boundsOf<KinesisCase>({ clause, constraints, valid })
+export const bounds = boundsOf<KinesisCase>({ clause, constraints, valid: { ...valid, ...validQueues } })
