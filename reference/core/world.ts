@@ -8,6 +8,8 @@ export interface Clock {
   now(): number
   /** Calls `wake` once, when `time` is reached; the result cancels it. */
   at(time: number, wake: () => void): () => void
+  /** Counts `promise` as work until it settles: a clock that can be put forward, or jumps, stands still meanwhile. */
+  working?<T>(promise: Promise<T>): Promise<T>
 }
 
 /** A clause whose rule only makes an application's tests wait, so that it can be switched off. Services register theirs. */

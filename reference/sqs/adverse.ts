@@ -1,4 +1,5 @@
 import { ServiceError } from '../core/errors.js'
+import { Unfinished } from '../core/slices.js'
 import { CALM, type Chances } from '../core/adversity.js'
 import { type Fact, known, NO, YES } from '../core/facts.js'
 import { Order, Place } from '../core/order.js'
@@ -97,28 +98,33 @@ export class Adverse extends Propose implements Whims {
   }
 
   override settle(queue: Queue): void {
-    this.#purge()
+    let left = this.#purge(this.catchUpWith(queue))
     const index = indexOf(queue)
     for (let oldest = index.oldest; oldest !== undefined; oldest = index.oldest) {
       if (expiry.when(queue, oldest, this) !== YES) break
       const overdue = this.ms - oldest.sent.lo - queue.settings.MessageRetentionPeriod * 1000
       if (overdue < EXPIRED_MS && this.uses(expiry.id)) break
+      if (left-- <= 0) throw new Unfinished()
       expiry.then(queue, oldest, this)
     }
-    index.catchUp(this.ms)
+    if (!index.catchUp(this.ms, left)) throw new Unfinished()
     if (this.chances.has('sqs.ec.counts-1min')) this.#rememberCounts(queue)
   }
 
-  #purge(): void {
+  #purge(most: number): number {
+    let left = most
     for (let due = this.#purged.first; due !== undefined && this.#purged.firstKey <= this.ms; due = this.#purged.first) {
+      if (left-- <= 0) throw new Unfinished()
       due.place.leave()
       leave(due.queue, due.message, YES, 'sqs.purge.deletes-all')
     }
+    return left
   }
 
   override offers(queue: Queue): Offers {
+    const all = super.offers(queue)
+    if (this.chances.size === 0) return all
     const index = indexOf(queue)
-    if (this.chances.size === 0) return index
     if (this.#poll === 'move') return new MoveOffers(index, this, queue.fifo)
     return queue.fifo ? new GroupOffers(index, this) : new StandardOffers(index, this, queue)
   }

@@ -175,13 +175,17 @@ export function setQueueAttributes(input: SetQueueAttributesRequest, c: Context,
   return {}
 }
 
-/** A FIFO queue's new delay counts for the messages that are in it already. @clause sqs.delay.retroactive-fifo */
+/** A FIFO queue's new delay counts for the messages that are in it already, however many. @clause sqs.delay.retroactive-fifo */
 function delayAgain(queue: Queue, x: Rules): void {
-  for (const message of queue.messages.values()) {
-    if (message.receives > 0) continue
-    message.hiddenUntil = lasting(message.sent, queue, 'DelaySeconds', x)
-    queue.index.hid(message)
+  function* each(): Iterator<undefined> {
+    for (const message of queue.messages.values()) {
+      if (message.receives > 0) continue
+      message.hiddenUntil = lasting(message.sent, queue, 'DelaySeconds', x)
+      queue.index.hid(message)
+      yield
+    }
   }
+  x.choices.eventually(queue, each())
 }
 
 /**

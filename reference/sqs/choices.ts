@@ -8,8 +8,12 @@ import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask,
 export interface Choices {
   /** Whatever time has done to the queue since it was last looked at. */
   settle(queue: Queue, x: Rules): void
+  /** Does long work on the queue, step by step, before anybody looks at it again. */
+  eventually(queue: Queue, work: Iterator<unknown, unknown>): void
   /** Something is about to change on which unseen transitions of the queue's messages depend: they happened before, or not at all. */
   beforeChange(queue: Queue, x: Rules): void
+  /** What was due for another message that a receive came across has happened: does the receive end here, because that is enough for one turn? */
+  stops(isEmpty: boolean): boolean
   /** The messages that a receive looks at, one after the other. */
   offers(queue: Queue, x: Rules): Offers
   /** Which of `twins`, the latest of which stands first, what is sent is a copy of, if it is one: that is what `duplicate` says. */

@@ -116,14 +116,16 @@ export class FastIndex implements ServerIndex {
     this.#size = this.inFlight = this.delayed = 0
   }
 
-  /** Brings back what is visible again at `now`. */
-  catchUp(now: number): void {
+  catchUp(now: number, most = Infinity): boolean {
+    let left = most
     for (let message = this.#hidden.first; message !== undefined && this.nextVisible <= now; message = this.#hidden.first) {
+      if (left-- <= 0) return false
       const mine = standing(message)
       this.#unfile(mine)
       this.#show(message, mine)
       this.#fileLane(mine.lane)
     }
+    return true
   }
 
   #laneOf(message: Message): Lane {

@@ -52,9 +52,13 @@ export function rememberAttempt(queue: Queue, id: string, taken: readonly Messag
   queue.attemptById.set(id, attempt)
 }
 
+const FORGOTTEN_AT_ONCE = 100
+
+/** Makes room, each time for more than comes. */
 function forget(queue: Queue, x: Rules): void {
-  for (let oldest = queue.attempts.first; oldest; oldest = queue.attempts.first) {
-    if (!x.now.reached(after(oldest.at, DEDUPLICATION_INTERVAL)).certain) return
+  for (let n = 0; n < FORGOTTEN_AT_ONCE; n++) {
+    const oldest = queue.attempts.first
+    if (oldest === undefined || !x.now.reached(after(oldest.at, DEDUPLICATION_INTERVAL)).certain) return
     queue.attempts.delete(oldest)
     queue.attemptById.delete(oldest.id)
   }

@@ -6,6 +6,7 @@ import { sha256 } from './digest.js'
 import { invalidParameter } from './errors.js'
 import { DEDUPLICATION_INTERVAL } from './limits.js'
 import { settingIs, valuesOf } from './settings.js'
+import { Line } from '../core/line.js'
 import { Accepted, type Message, type Queue } from './state.js'
 
 /**
@@ -49,8 +50,8 @@ export interface Duplicate {
  */
 export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): Duplicate {
   forget(queue, x)
-  const anywhere = queue.acceptedById.get(id)
-  const inGroup = anywhere?.group === group ? anywhere : queue.acceptedByGroup.get(groupKey(group, id))
+  const anywhere = ifRemembered(queue.acceptedById.get(id), x)
+  const inGroup = anywhere?.group === group ? anywhere : ifRemembered(queue.acceptedByGroup.get(groupKey(group, id)), x)
   // The last one of all is remembered the longest.
   if (anywhere === undefined) return NONE
   const everywhere = withRivals([anywhere, inGroup])
@@ -74,6 +75,7 @@ function rememberedAny(twins: readonly Accepted[], x: Rules): Fact {
   for (const one of twins) fact = any(fact, all(wasAccepted(one.message), remembered(one, x)))
   return fact
 }
+const ifRemembered = (accepted: Accepted | undefined, x: Rules): Accepted | undefined => (accepted && remembered(accepted, x).possible ? accepted : undefined)
 const remembered = (accepted: Accepted, x: Rules): Fact => not(x.now.reached(after(accepted.at, DEDUPLICATION_INTERVAL)))
 const groupKey = (group: string, id: string) => `${group}\n${id}`
 
@@ -87,8 +89,11 @@ export function remember(queue: Queue, message: Message, { fact, twins }: Duplic
   queue.acceptedById.set(id, accepted)
 }
 
+/** Makes room, each time for more than comes: of a million that are forgotten at once, no send waits for all. */
 function forget(queue: Queue, x: Rules): void {
-  for (let oldest = queue.accepted.first; oldest && !remembered(oldest, x).possible; oldest = queue.accepted.first) {
+  for (let n = 0; n < FORGOTTEN_AT_ONCE; n++) {
+    const oldest = queue.accepted.first
+    if (oldest === undefined || remembered(oldest, x).possible) return
     queue.accepted.delete(oldest)
     const { id, group } = oldest
     if (queue.acceptedById.get(id) === oldest) queue.acceptedById.delete(id)
@@ -97,9 +102,11 @@ function forget(queue: Queue, x: Rules): void {
   }
 }
 
+const FORGOTTEN_AT_ONCE = 100
+
 /** Nothing that was sent counts as a duplicate of what was accepted before. */
 export function forgetAll(queue: Queue): void {
-  for (const accepted of queue.accepted) queue.accepted.delete(accepted)
+  queue.accepted = new Line()
   queue.acceptedById.clear()
   queue.acceptedByGroup.clear()
 }

@@ -32,14 +32,13 @@ function groupOf(queue: Queue, id: string): Line<FifoMessage> {
 /** A message leaves its queue, as far as that is certain. `by` is the clause that took it away. */
 export function leave(queue: Queue, message: Message, really: Fact, by: ClauseId): void {
   if (!really.possible || message.queue !== queue) return
-  if (message.here === 'no') {
-    // An answer showed that it is gone; it still stands where it stood.
-    if (!queue.messages.has(message.seq)) return
-  } else {
+  // Where an answer showed that it is gone, it still stands where it stood.
+  if (message.here !== 'no') {
     message.here = really.certain ? 'no' : 'maybe'
     message.goneBy = by
     if (message.here === 'maybe') return
   }
+  if (!queue.messages.has(message.seq)) return
   if (message instanceof FifoMessage) {
     const group = queue.groups.get(message.group!)
     group?.delete(message)
@@ -49,15 +48,19 @@ export function leave(queue: Queue, message: Message, really: Fact, by: ClauseId
   queue.index.left(message)
 }
 
-/** Every message leaves, received or not. */
+/**
+ * Every message leaves, received or not, however many there are: only those are told that someone may still ask about, apart from the queue. A receive
+ * attempt knows its messages, and so does an observer.
+ */
 export function emptied(queue: Queue, by: ClauseId): void {
-  for (const message of queue.messages.values()) {
+  const tell = (message: Message): void => {
     message.here = 'no'
     message.goneBy = by
   }
+  for (const { received } of queue.attempts) for (const { message } of received) if (queue.messages.get(message.seq) === message) tell(message)
+  queue.index.emptied(queue, tell)
   queue.messages.clear()
   queue.groups.clear()
-  queue.index.emptied()
 }
 
 /** Hides a message until a timer ends. */

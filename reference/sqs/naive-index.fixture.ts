@@ -46,10 +46,11 @@ export class NaiveIndex implements ServerIndex {
     this.#all.clear()
     this.#turns.clear()
   }
-  catchUp(now: number): void {
+  catchUp(now: number): boolean {
     this.#now = now
     const shown = this.#messages.filter(message => this.#all.get(message) === undefined && !this.#hidden(message))
     for (const message of shown.sort((a, b) => a.hiddenUntil.end - b.hiddenUntil.end)) this.#all.set(message, ++this.#seen)
+    return true
   }
 
   get #messages(): Message[] {

@@ -2,6 +2,7 @@ import { parseJson } from '../aws/json.js'
 import { type Fact, type Instant, known, NO, PointNow, YES, type Now } from '../core/facts.js'
 import type { ServiceError } from '../core/errors.js'
 import type { Line } from '../core/line.js'
+import { SLICE, Unfinished } from '../core/slices.js'
 import { type Random, uuidOf } from '../core/random.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from './choices.js'
@@ -27,6 +28,8 @@ const ALWAYS_USED: ReadonlySet<ClauseId> = new Set([
 export class Propose implements Rules, Choices {
   now: Now = new PointNow(0)
   readonly choices = this
+  /** Of the receive under way: for how many messages something was due. */
+  #lapsed = 0
 
   /**
    * @param salt by which its receipt handles are told from others
@@ -56,13 +59,30 @@ export class Propose implements Rules, Choices {
     return fact === YES
   }
 
+  /** What is due in a queue happens before anybody looks at it. Throws `Unfinished` where that is more than fits in one turn. */
   settle(queue: Queue, x: Rules): void {
     const index = indexOf(queue)
+    let left = this.catchUpWith(queue)
     for (let oldest = index.oldest; oldest !== undefined; oldest = index.oldest) {
       if (!this.fires(expiry.when(queue, oldest, x))) break
+      if (left-- <= 0) throw new Unfinished()
       expiry.then(queue, oldest, x)
     }
-    index.catchUp(this.now.at.lo)
+    if (!index.catchUp(this.now.at.lo, left)) throw new Unfinished()
+  }
+
+  eventually(queue: Queue, work: Iterator<unknown, unknown>): void {
+    queue.begun = work
+  }
+
+  /** Goes on with what was begun and put off. @returns how many steps still fit in this turn */
+  protected catchUpWith(queue: Queue): number {
+    let left = SLICE
+    for (; queue.begun !== undefined; left--) {
+      if (left === 0) throw new Unfinished()
+      if (queue.begun.next().done === true) queue.begun = undefined
+    }
+    return left
   }
 
   most(_queue: Queue, _attempt: string | undefined, max: number): number {
@@ -76,7 +96,15 @@ export class Propose implements Rules, Choices {
 
   shows(): void {}
 
+  /** Where it has nothing yet, it begins again a turn later. */
+  stops(isEmpty: boolean): boolean {
+    if (++this.#lapsed < SLICE) return false
+    if (isEmpty) throw new Unfinished()
+    return true
+  }
+
   offers(queue: Queue): Offers {
+    this.#lapsed = 0
     return indexOf(queue)
   }
 

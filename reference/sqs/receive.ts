@@ -69,7 +69,11 @@ export function receive(queue: Queue, input: ReceiveMessageRequest, x: Rules): R
     for (let message = offers.next(false); message !== undefined; message = offers.next(taken.at(-1) === message)) {
       if (!roomInFlight(queue, input, x)) break
       if (isElsewhere(message, queue, x)) arrive(message, queue, x)
-      if (lapses(queue, message, x) || !deliverable(queue, message, taken, x)) continue
+      if (lapses(queue, message, x)) {
+        if (x.choices.stops(taken.length === 0)) break
+        continue
+      }
+      if (!deliverable(queue, message, taken, x)) continue
       taken.push(message)
       answer.push(presented(message, take(queue, message, until, x), wanted, x))
       if (answer.length === max) break

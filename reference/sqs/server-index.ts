@@ -11,8 +11,8 @@ export interface ServerIndex extends Index, Offers {
   readonly hasReady: boolean
   /** Called when a message joined or was hidden anew: something may become available. */
   changed: (() => void) | undefined
-  /** Brings back what is visible again at `now`. */
-  catchUp(now: number): void
+  /** Brings back what is visible again at `now`, up to `most` messages. Returns whether that was all. */
+  catchUp(now: number, most?: number): boolean
 }
 
 /** Makes the index of a queue. */

@@ -170,7 +170,7 @@ export class Queue {
   /** Each message group of a FIFO queue, in order. */
   readonly groups = new Map<string, Line<FifoMessage>>()
   /** What was accepted within the deduplication interval, oldest first; the last by id, whatever the group; and by group and id, where that is another. */
-  readonly accepted = new Line<Accepted>()
+  accepted = new Line<Accepted>()
   readonly acceptedById = new Map<string, Accepted>()
   readonly acceptedByGroup = new Map<string, Accepted>()
   /** Receive attempts that can still be repeated, oldest first, and by id. */
@@ -178,6 +178,8 @@ export class Queue {
   readonly attemptById = new Map<string, Attempt>()
   /** Changes of its settings that may still be spreading, oldest first. */
   readonly changes: Change[] = []
+  /** Long work on it that is not done yet, which nobody may look past. */
+  begun: Iterator<unknown, unknown> | undefined
   /** Messages whose place in their group is not known are or were here; never on a server. */
   hasUnplaced = false
   /** Whether it was made; `maybe` where nobody saw the answer. */
@@ -215,7 +217,8 @@ export interface Index {
   /** A message's hiding changed. */
   hid(message: Message): void
   left(message: Message): void
-  emptied(): void
+  /** All leave. @param tell to be called for messages that are known apart from the queue */
+  emptied(queue: Queue, tell: (message: Message) => void): void
 }
 
 /** A message move task (redrive of a dead-letter queue). */

@@ -2,6 +2,7 @@ import type { ReceiveMessageRequest } from '@aws-sdk/client-sqs'
 import { CALM } from '../core/adversity.js'
 import { ServiceError } from '../core/errors.js'
 import { Order, Place } from '../core/order.js'
+import { Slices, Unfinished } from '../core/slices.js'
 import type { Call, Output } from '../core/service.js'
 import type { World } from '../core/world.js'
 import { checkAccess } from './access.js'
@@ -35,17 +36,25 @@ export class SqsWorld {
   readonly #waiting = new Map<Queue, Order<Waiting>>()
   /** Queues with long polls in which something may have become available. */
   readonly #stirred = new Set<Queue>()
+  /** Queues whose long polls come later, because long work on the queue comes first. */
+  readonly #putOff = new Set<Queue>()
   readonly #alarms = new Map<Queue | Region, () => void>()
+  readonly #slices: Slices
   #polls = 0
   /** The last sender of a request. */
   #sender = { accessKey: '', id: '' }
 
   constructor(world: World, makeIndex?: MakeIndex) {
     this.#world = world
+    this.#slices = new Slices(world.clock)
     this.#reading = new Propose(world.random, undefined, makeIndex)
   }
 
   call(call: Call): Output | Promise<Output> {
+    return this.#slices.run(() => this.#attempt(call))
+  }
+
+  #attempt(call: Call): Output | Promise<Output> {
     const adverse = this.#turn(call.operation)
     return adverse === undefined ? this.#answer(call) : disturbed(adverse, () => this.#answer(call, adverse))
   }
@@ -67,12 +76,16 @@ export class SqsWorld {
     const transition = (operations as Readonly<Record<string, Transition>>)[call.operation]
     if (transition === undefined) throw new ServiceError('UnknownOperationException', `${call.operation} is not an operation of SQS.`)
     this.#runMoveTasks(region)
+    let isUnfinished = false
     try {
       if (call.principal !== undefined) checkAccess(call, call.principal, c, this.#now())
       if (call.operation === 'ReceiveMessage') return this.#receive(call, c)
       return transition(call.input as never, c, this.#now()) as Output
+    } catch (error) {
+      isUnfinished = error instanceof Unfinished
+      throw error
     } finally {
-      if (adverse !== undefined) this.#mark(call, region, adverse)
+      if (adverse !== undefined && !isUnfinished) this.#mark(call, region, adverse)
       this.#wake()
       if (region.running.size > 0) this.#setMoveAlarm(region)
     }
@@ -156,6 +169,7 @@ export class SqsWorld {
           if (messages.length === 0) return false
           settle(() => resolve({ Messages: messages }))
         } catch (error) {
+          if (error instanceof Unfinished) throw error
           settle(() => reject(error as Error))
         }
         return true
@@ -195,8 +209,25 @@ export class SqsWorld {
     for (let moves = this.#waiting.size; this.#stirred.size > 0 && moves > 0; moves--) {
       const stirred = [...this.#stirred]
       this.#stirred.clear()
-      for (const queue of stirred) this.#serve(queue)
+      for (const queue of stirred) {
+        try {
+          this.#serve(queue)
+        } catch (error) {
+          if (!(error instanceof Unfinished)) throw error
+          this.#serveLater(queue)
+        }
+      }
     }
+  }
+
+  #serveLater(queue: Queue): void {
+    if (this.#putOff.has(queue)) return
+    this.#putOff.add(queue)
+    void this.#slices.later(() => {
+      if (this.#waiting.has(queue)) this.#serve(queue)
+      this.#putOff.delete(queue)
+      this.#wake()
+    })
   }
 
   #serve(queue: Queue): void {
@@ -232,11 +263,14 @@ export class SqsWorld {
   #setMoveAlarm(region: Region): void {
     this.#alarms.get(region)?.()
     const next = Math.min(...[...region.running].map(task => nextStep(task).end))
-    const cancel = this.#world.clock.at(next, () => {
-      this.#alarms.delete(region)
+    const move = (): void => {
       this.#runMoveTasks(region)
       this.#wake()
       if (region.running.size > 0) this.#setMoveAlarm(region)
+    }
+    const cancel = this.#world.clock.at(next, () => {
+      this.#alarms.delete(region)
+      void this.#slices.run(move)
     })
     this.#alarms.set(region, cancel)
   }

@@ -84,6 +84,14 @@ export class Admit extends Admitting implements Rules, Choices {
 
   settle(): void {}
 
+  stops(): boolean {
+    return false
+  }
+
+  eventually(_queue: Queue, work: Iterator<unknown, unknown>): void {
+    while (work.next().done !== true);
+  }
+
   beforeChange(queue: Queue): void {
     beforeChange(queue, this)
   }

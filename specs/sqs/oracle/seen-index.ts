@@ -1,4 +1,4 @@
-import type { Index, Message } from '../../../reference/sqs/state.js'
+import type { Index, Message, Queue } from '../../../reference/sqs/state.js'
 import { either, Instant } from '../../../reference/core/facts.js'
 import { unplace } from '../../../reference/sqs/belief.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
@@ -49,5 +49,7 @@ export class SeenIndex implements Index {
     this.hid(message)
   }
 
-  emptied(): void {}
+  emptied({ messages }: Queue, tell: (message: Message) => void): void {
+    for (const message of messages.values()) tell(message)
+  }
 }
