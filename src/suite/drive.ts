@@ -20,6 +20,8 @@ export const refuseHandlers = (): (() => void) => {
   return () => process.removeListener('newListener', refuse)
 }
 
+const TELL_AGAIN_MS = 200
+
 /** What came of the clauses, and what went wrong with the suite itself. */
 export interface Driven {
   readonly results: readonly Result[]
@@ -55,7 +57,12 @@ export const driveVitest = async (
     },
     { logLevel: 'silent', clearScreen: false },
   )
-  const onAbort = (): void => breakOff(settings.run)
+  // A worker that is still loading does not listen yet: it is told until it has ended.
+  let telling: NodeJS.Timeout | undefined
+  const onAbort = (): void => {
+    breakOff(settings.run)
+    telling = setInterval(() => breakOff(settings.run), TELL_AGAIN_MS)
+  }
   if (signal?.aborted) onAbort()
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
@@ -64,6 +71,7 @@ export const driveVitest = async (
     await vitest.close()
     allowHandlers()
     signal?.removeEventListener('abort', onAbort)
+    clearInterval(telling)
   }
   // Failing tests are what a run looks for; whether they make a failing process is for the caller to say.
   process.exitCode = exitCode

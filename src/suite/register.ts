@@ -52,8 +52,9 @@ const testFor = (binding: ServiceBinding, line: LedgerLine, judged: (bench: Benc
   const { id } = line
   if (!isSelected(id, open().settings.only)) return
   test.concurrent(id, { timeout: NO_LIMIT }, async ({ task, skip }) => {
-    const result = await judged(await open().benchFor(binding))
-    if (open().isBrokenOff) skip('the run was broken off')
+    const { abandoned } = open()
+    const result = await Promise.race([abandoned, open().benchFor(binding).then(judged)])
+    if (result === undefined || open().isBrokenOff) return skip('the run was broken off')
     task.meta.touchstone = result
     if (result.verdict === 'skipped' || result.verdict === 'unsupported') skip(result.reason)
     if (result.verdict !== 'conforms') throw new NotConforming(pageOf(result, line))

@@ -21,6 +21,9 @@ export class Session {
   readonly #shrinks: Gate
   readonly #forget: () => void
   #isBrokenOff = false
+  #abandon!: () => void
+  /** Ends when the run is broken off and nothing on the target waits to be removed: clauses need not end what they are at. */
+  readonly abandoned = new Promise<undefined>((resolve) => (this.#abandon = () => resolve(undefined)))
 
   constructor(readonly settings: Settings) {
     this.target = targetOf(settings)
@@ -51,6 +54,7 @@ export class Session {
   #breakOff(): void {
     this.#isBrokenOff = true
     this.target.breakOff()
+    if (this.target.isVirtual) this.#abandon()
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,11 @@ export class Breaking {
     })
   }
 
+  /** @throws BrokenOff once the run is broken off. */
+  goOn(): void {
+    if (this.#because !== undefined) throw new BrokenOff(this.#because)
+  }
+
   breakOff(because = 'the run was broken off'): void {
     this.#because ??= because
     for (const reject of this.#underWay) reject(new BrokenOff(this.#because))

@@ -56,6 +56,7 @@ export const embeddedTarget = (seed: number, adversity?: string, aws: Reference 
         ...(second === undefined ? {} : { second }),
         prefix: 't',
         async send(request) {
+          breaking.goOn()
           const sent = clock.now()
           // Nothing gets lost inside a process: what the reference throws is a crash, as a server would answer it.
           const { status, headers, body } = await aws.request(request).catch((cause: unknown) => ({ status: 500, headers: {}, body: String(cause) }))
