@@ -35,7 +35,8 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
   if (skipped) return { ...base, verdict: 'skipped', reason: skipped }
 
   const { protocols } = clause.binding
-  const spoken = spokenOf(protocols, bench.missing) ?? protocols[0]
+  const spoken = spokenOf(protocols, bench.missing)
+  if (spoken === undefined) return { ...base, verdict: 'unsupported', reason: `the target does not have ${clause.binding.sdk.client}: ${bench.missing[protocols[0]]}` }
   const protocolOf = (combination: Combination): Protocol => protocols.find((one) => one === combination['protocol']) ?? spoken
   const setting = { binding: clause.binding, target, clients: bench.clients, missing: bench.missing, profile, line, ...(clause.accounts === undefined ? {} : { accounts: clause.accounts }), others: (other: ServiceBinding) => bench.others(other) }
   const run = (combination: Combination, values: Readonly<Record<string, unknown>>, isUrgent: boolean): Promise<Outcome> =>

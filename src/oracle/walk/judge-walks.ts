@@ -38,7 +38,7 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
     id: line.id, verdict, cases: tally.walks, axes: {}, freedoms: Object.keys(tally.used), durationMs: performance.now() - began, ...rest,
   })
   const tally = new Tally()
-  if (spokenOf(binding.protocols, bench.missing) === undefined) return done('unsupported', { reason: bench.missing[binding.protocols[0]] ?? 'it speaks no protocol of the service' })
+  if (spokenOf(binding.protocols, bench.missing) === undefined) return done('unsupported', { reason: `the target does not have ${binding.sdk.client}: ${bench.missing[binding.protocols[0]]}` })
 
   const unsupported = new Set<string>()
   const ran = await runWalks({ walks, binding, bench, seed: `${bench.seed} ${line.id}`, count: size.walks, drawn, longestPauseMs: size.longestPauseMs, unsupported })
