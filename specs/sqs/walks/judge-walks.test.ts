@@ -68,7 +68,7 @@ test('a refusal makes it diverge, names the clause, and shows the shortest histo
   expect(history.length).toBeLessThanOrEqual(8)
   expect(history.at(-1)!.change).toEqual(expect.arrayContaining([expect.stringMatching(/^\+ \d+ messages were seen$/)]))
   expect(sdk).toContain('receiveMessage')
-  expect(cli).toContain('aws sqs receive-message')
+  expect(cli).toContain(' sqs receive-message ')
   expect(pageOf(result, line)).toContain(`an answer breaks ${RECEIVED}`)
 })
 
