@@ -1,0 +1,128 @@
+import { anyClientError, clause, topicTypes } from './bench.js'
+import type { Inbox, InboxSpec, SnsCase, Topic } from './bench.js'
+import { endpoint } from './over-http.js'
+
+const RAW = { RawMessageDelivery: 'true' }
+/** Retries of an endpoint over HTTP, a second apart. */
+const retries = (numRetries: number) => ({ DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: { numRetries, minDelayTarget: 1, maxDelayTarget: 1 } }) })
+
+/** A queue that is subscribed, and gone. */
+const gone = async (t: SnsCase, topic: Topic, spec: InboxSpec): Promise<Inbox> => {
+  const inbox = await t.inbox(topic, spec)
+  const { sqs } = await t.queues()
+  await sqs.deleteQueue({ QueueUrl: inbox.queue.url })
+  return inbox
+}
+
+clause('sns.dlq.per-subscription', {
+  axes: { type: topicTypes },
+  async check(t, { type }) {
+    const topic = await t.topic({ type })
+    const [{ dlq, attributes }, other] = [await t.deadLetters(topic), await t.deadLetters(topic)]
+    await gone(t, topic, { attributes })
+    await gone(t, topic, {})
+    await topic.publish({ Message: 'text' })
+    t.expect(await dlq.texts(1), 'what comes to the dead-letter queue of one subscription').toEqual(['text'])
+    await dlq.never('the message for a subscription without a dead-letter queue came to that of another')
+    await other.dlq.never('a message came to a dead-letter queue that no subscription names')
+  },
+})
+
+/** At once, as far as can be told: a retry of a delivery to a queue would be one of more than a hundred thousand over weeks. */
+for (const id of ['sns.dlq.client-error-immediately', 'sns.retries.server-errors-only'] as const) {
+  clause(id, {
+    axes: { type: topicTypes },
+    async check(t, { type }) {
+      const topic = await t.topic({ type })
+      const { dlq, attributes } = await t.deadLetters(topic)
+      await gone(t, topic, { attributes })
+      const { MessageId } = await topic.publish({ Message: 'text' })
+      const [document] = await dlq.envelopes(1)
+      t.expect([document!.MessageId, document!.Message], 'what is in the dead-letter queue').toEqual([MessageId, 'text'])
+    },
+  })
+}
+
+clause('sns.dlq.raw-body', {
+  axes: { type: topicTypes },
+  async check(t, { type }) {
+    const topic = await t.topic({ type })
+    const { dlq, attributes } = await t.deadLetters(topic, { isRaw: true })
+    await gone(t, topic, { attributes: { ...attributes, ...RAW } })
+    await topic.publish({ Message: 'text', MessageAttributes: { key: { DataType: 'String', StringValue: 'value' } } })
+    const [received] = await dlq.messages(1)
+    t.expect(received!.Body, 'the body').toBe('text')
+    t.expect(received!.MessageAttributes?.['key'], 'the message attribute').toMatchObject({ DataType: 'String', StringValue: 'value' })
+  },
+})
+
+clause('sns.dlq.fifo-keeps-group-and-dedup', {
+  axes: { raw: ['true', 'false'] },
+  async check(t, { raw }) {
+    const topic = await t.topic({ type: 'fifo' })
+    const { dlq, attributes } = await t.deadLetters(topic, { isRaw: raw === 'true' })
+    await gone(t, topic, { attributes: { ...attributes, RawMessageDelivery: raw } })
+    const ids = { MessageGroupId: 'group', MessageDeduplicationId: 'deduplication' }
+    await topic.publish({ Message: 'text', ...ids })
+    const [received] = await dlq.messages(1)
+    t.expect(received!.Attributes, 'the attributes of the message').toMatchObject(ids)
+  },
+})
+
+clause('sns.dlq.needs-queue-policy', {
+  axes: { type: topicTypes },
+  async check(t, { type }) {
+    const topic = await t.topic({ type })
+    const closed = await (await t.queues()).queue({ type })
+    const witness = await t.deadLetters(topic)
+    await gone(t, topic, { attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: await closed.arn() }) } })
+    await gone(t, topic, { attributes: witness.attributes })
+    await topic.publish({ Message: 'text' })
+    await witness.dlq.texts(1)
+    await closed.receiveNone('a dead-letter queue whose policy does not let SNS send got a message')
+  },
+})
+
+clause('sns.dlq.without-dlq-dropped', {
+  axes: { type: topicTypes },
+  async check(t, { type }) {
+    const topic = await t.topic({ type })
+    const queue = await (await t.queues()).queue({ type })
+    await topic.subscribe('sqs', await queue.arn(), RAW)
+    const witness = await t.inbox(topic)
+    await topic.publish({ Message: 'lost' })
+    await witness.texts(1)
+    await t.admit(queue, topic.arn)
+    await topic.publish({ Message: 'later' })
+    t.expect((await queue.receiveOne({}, 10_000)).Body, 'what comes first once SNS may send').toBe('later')
+    await queue.receiveNone('a message that could not be delivered came later')
+  },
+})
+
+clause('sns.dlq.fifo-needs-fifo', {
+  async check(t) {
+    const topic = await t.topic({ type: 'fifo' })
+    const inbox = await t.inbox(topic)
+    const [standard, fifo] = [await t.deadLetters(topic, { queue: { type: 'standard' } }), await t.deadLetters(topic)]
+    const set = ({ attributes }: { readonly attributes: Readonly<Record<string, string>> }) =>
+      t.sns.setSubscriptionAttributes({ SubscriptionArn: inbox.subscriptionArn, AttributeName: 'RedrivePolicy', AttributeValue: attributes['RedrivePolicy'] })
+    await t.refused(set(standard), anyClientError)
+    await set(fifo)
+  },
+})
+
+clause('sns.dlq.after-retries-exhausted', {
+  door: true,
+  given: {},
+  axes: { retries: ['0', '1'] },
+  async check(t, { retries: count }) {
+    const topic = await t.topic()
+    const { dlq, attributes } = await t.deadLetters(topic)
+    const { door, notifications } = await endpoint(t, topic, { ...attributes, ...retries(Number(count)) })
+    door.replies(() => ({ status: 500 }))
+    await topic.publish({ Message: 'text' })
+    const tries = await notifications(1 + Number(count))
+    t.expect(await dlq.texts(1), 'what comes to the dead-letter queue').toEqual(['text'])
+    t.expect(tries.map(({ headers }) => headers['x-amz-sns-message-id']), 'the ids of the message tried').toEqual(tries.map(() => tries[0]!.headers['x-amz-sns-message-id']))
+  },
+})

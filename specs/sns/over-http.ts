@@ -1,0 +1,41 @@
+import type { DoorRequest } from '../../src/targets/target.js'
+import type { SnsCase, Topic } from './bench.js'
+
+export type Door = Awaited<ReturnType<SnsCase['door']>>
+
+/** How long something may be on its way to an endpoint where how soon it comes is nobody's promise, in milliseconds. */
+export const ON_ITS_WAY = 15_000
+
+export const isNotification = ({ headers }: DoorRequest): boolean => headers['x-amz-sns-message-type'] === 'Notification'
+
+/** Subscribes a door, and waits for the message that asks to confirm. */
+export const confirming = async (t: SnsCase, topic: Topic, attributes: Readonly<Record<string, string>> = {}): Promise<DoorRequest & { readonly door: Door }> => {
+  const door = await t.door()
+  await topic.subscribe(door.url.startsWith('https:') ? 'https' : 'http', door.url, Object.keys(attributes).length > 0 ? attributes : undefined)
+  const [request] = await door.came(1, ON_ITS_WAY)
+  if (request === undefined) t.diverges('no message came that asks to confirm the subscription', 'a SubscriptionConfirmation', 'nothing')
+  return { ...request!, door }
+}
+
+export interface Endpoint {
+  readonly door: Door
+  readonly subscriptionArn: string
+  /** The first `n` notifications that came; where fewer came in time it diverges. */
+  notifications(n: number, within?: number): Promise<readonly DoorRequest[]>
+}
+
+/** An endpoint over HTTP whose subscription is confirmed. */
+export const endpoint = async (t: SnsCase, topic: Topic, attributes: Readonly<Record<string, string>> = {}): Promise<Endpoint> => {
+  const { door, body } = await confirming(t, topic, attributes)
+  const { Token } = JSON.parse(body) as { readonly Token: string }
+  const { SubscriptionArn = '' } = await t.sns.confirmSubscription({ TopicArn: topic.arn, Token })
+  return {
+    door,
+    subscriptionArn: SubscriptionArn,
+    async notifications(n, within = ON_ITS_WAY) {
+      const came = await door.came(n, within, isNotification)
+      if (came.length < n) t.diverges('notifications that were due did not come', `${n}`, `${came.length} within ${within} ms`)
+      return came
+    },
+  }
+}
