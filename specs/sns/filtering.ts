@@ -82,7 +82,7 @@ export const gets = async (t: SnsCase, inbox: Inbox, accepted: readonly Message[
 }
 
 /** A queue that need not exist: Subscribe does not look. */
-export const nowhere = (t: SnsCase, arn: string): string => arn.replace(':sns:', ':sqs:').replace(/[^:]*$/, t.name())
+export const nowhere = (t: SnsCase, arn: string): string => arn.replace(':sns:', ':sqs:').replace(/[^:]*$/, t.name(arn.endsWith('.fifo') ? '.fifo' : ''))
 
 /** Gives policies by Subscribe or by SetSubscriptionAttributes. */
 export const giver = async (t: SnsCase, scope: Scope, isNew: boolean): Promise<(policy: object) => Promise<object>> => {
