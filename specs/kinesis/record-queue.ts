@@ -41,8 +41,8 @@ export interface QueueSpec {
   /** An on-demand stream of the case's own unless given. */
   readonly stream?: Stream
   readonly name?: string
-  /** TRIM_HORIZON unless given. */
-  readonly position?: StartingPosition
+  /** TRIM_HORIZON unless given; none where it is null. */
+  readonly position?: StartingPosition | null
   readonly attributes?: QueueAttributes
   readonly tags?: Readonly<Record<string, string>>
 }
@@ -186,7 +186,7 @@ export const isRefused = async (call: Promise<unknown>, name: string): Promise<b
 /** An input of CreateQueue. */
 export const queueInput = async (name: string, stream: Stream, { position = { Type: 'TRIM_HORIZON' }, attributes, tags }: QueueSpec): Promise<object> => ({
   QueueName: name,
-  StreamConfigurationList: [{ StreamARN: await stream.arn(), StartingPosition: position }],
+  StreamConfigurationList: [{ StreamARN: await stream.arn(), ...(position === null ? {} : { StartingPosition: position }) }],
   ...(attributes === undefined ? {} : { QueueAttributes: attributes }),
   ...(tags === undefined ? {} : { Tags: tags }),
 })
