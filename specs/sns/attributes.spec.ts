@@ -1,4 +1,4 @@
-import { clause, fc, topicTypes } from './bench.js'
+import { clause, fc, topicTypes, unlessRefused } from './bench.js'
 import { spreadsWithin } from './lists.js'
 
 const texts = fc.string({ minLength: 1, maxLength: 100, unit: fc.constantFrom(...'abcXYZ019 .,-_!') })
@@ -137,6 +137,34 @@ clause('sns.attributes.max-message-size-changeable', {
       await topic.set('MaximumMessageSize', size)
       t.expect((await topic.attributes())['MaximumMessageSize'], 'MaximumMessageSize').toBe(size)
     }
+  },
+})
+
+/** Two measurements exclude each other: the raise counts the subscriptions, or the last Subscribe does. That neither does was never seen. */
+clause('sns.attributes.max-message-size-large-100-subs', {
+  cases: 1,
+  async check(t) {
+    const topic = await t.topic()
+    const queue = (nth: number) => topic.arn.split(':').with(2, 'sqs').with(5, `${topic.name}-${nth}`).join(':')
+    for (let nth = 0; nth < 100; nth++) await topic.subscribe('sqs', queue(nth))
+    await topic.set('MaximumMessageSize', String(LIMIT + 1))
+    const last = topic.subscribe('sqs', queue(100))
+    if ((await unlessRefused(last)) === undefined) return void (await t.refused(last))
+    await topic.set('MaximumMessageSize', String(LIMIT))
+    await t.refused(topic.set('MaximumMessageSize', String(LIMIT + 1)))
+  },
+})
+
+const FEEDBACK = ['HTTP', 'Firehose', 'Lambda', 'Application', 'SQS']
+clause('sns.status.attributes-per-protocol', {
+  given: { protocol: fc.constantFrom(...FEEDBACK), rate: fc.integer({ min: 0, max: 100 }).map(String) },
+  edges: FEEDBACK.map((protocol) => ({ protocol })),
+  async check(t, { protocol, rate }) {
+    const topic = await t.topic()
+    const role = `arn:aws:iam::${topic.arn.split(':')[4]}:role/feedback`
+    const wanted = { [`${protocol}SuccessFeedbackRoleArn`]: role, [`${protocol}SuccessFeedbackSampleRate`]: rate, [`${protocol}FailureFeedbackRoleArn`]: role }
+    for (const [name, value] of Object.entries(wanted)) await topic.set(name, value)
+    t.expect(await topic.attributes(), 'the attributes').toMatchObject(wanted)
   },
 })
 

@@ -1,6 +1,6 @@
 import { clause, fc, unlessRefused } from './bench.js'
 import type { SnsCase, Topic } from './bench.js'
-import { listen, type Listener, open } from './listener.js'
+import { type Confirmation, listen, type Listener, open } from './listener.js'
 
 const door = { door: true } as const
 const pending = async (t: SnsCase, attributes?: Readonly<Record<string, string>>): Promise<{ topic: Topic; listener: Listener }> => {
@@ -265,6 +265,6 @@ clause('sns.confirm.retried', {
       return { status }
     })
     const posts = await listener.posts('SubscriptionConfirmation', 2, 60_000)
-    t.expect(new Set(posts.map((post) => listener.read<{ MessageId: string }>(post).MessageId)).size, 'how many different MessageIds').toBe(1)
+    t.expect(new Set(posts.map((post) => (listener.read(post) as Confirmation).MessageId)).size, 'how many different MessageIds').toBe(1)
   },
 })

@@ -37,12 +37,12 @@ export class Listener {
 
   async confirmation(type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation' = 'SubscriptionConfirmation'): Promise<Confirmation> {
     const [post] = await this.posts(type)
-    return this.read<Confirmation>(post!)
+    return this.read(post!) as Confirmation
   }
 
   /** The notifications in their envelopes. */
   async notifications(n = 1): Promise<readonly Envelope[]> {
-    return (await this.posts('Notification', n)).map((post) => this.read<Envelope>(post))
+    return (await this.posts('Notification', n)).map((post) => this.read(post) as Envelope)
   }
 
   /** Confirms the subscription by the API, and waits until that is done. */
@@ -62,10 +62,10 @@ export class Listener {
     return (await this.t.sns.getSubscriptionAttributes({ SubscriptionArn: this.subscriptionArn })).Attributes ?? {}
   }
 
-  read<Document>({ body }: DoorRequest): Document {
+  read({ body }: DoorRequest): object {
     try {
       const value: unknown = JSON.parse(body)
-      if (typeof value === 'object' && value !== null) return value as Document
+      if (typeof value === 'object' && value !== null) return value
     } catch {
       // told below
     }
