@@ -197,6 +197,7 @@ clause('sqs.query.json-answers', {
     await q.send({ MessageBody: 'in JSON' })
     const answer = await form({ Action: 'ReceiveMessage', Version, WaitTimeSeconds: '5' }, { path: path(q.url), headers: { Accept: 'application/json' } })
     expect(answer.status, 'the status').toBe(200)
+    expect(/^\s*</.test(answer.text) ? 'XML' : 'JSON', 'the form of the answer').toBe('JSON')
     expect(answer.json(), 'the answer').toMatchObject({ ReceiveMessageResponse: { ReceiveMessageResult: { messages: [{ Body: 'in JSON' }] } } })
   },
 })
