@@ -7,4 +7,5 @@ export const area: Area = {
   isWhole: false,
   service: async () => (await import('../../reference/kinesis/index.js')).kinesis,
   binding: async () => (await import('./binding.js')).binding,
+  walks: async () => (await import('./explore.js')).walks,
 }

@@ -67,6 +67,11 @@ export interface Judged {
   /** As in the SigV4 scope: `sqs`. */
   readonly service: string
   open(where: { readonly region: string; readonly account: string | undefined }, strictness: Strictness): Oracle
+  /**
+   * Which exchanges of other services are judged with this one's, where a trace shows both: what a topic delivers to a queue is told by requests
+   * of both services. They are judged by their own oracle besides.
+   */
+  joins?(own: readonly Exchange[]): (other: Exchange) => boolean
   /** Whether an error of that code will do where a clause asks for one; nothing where a service's oracle does not tell. */
   takes?(clause: ClauseId, code: string): boolean
   /** The resources that a request names (queue names): requests that share none, directly or through others, cannot affect each other. */

@@ -6,6 +6,8 @@ export interface Comparing {
   readonly given: (member: string) => boolean
   /** What is not looked at: whatever the documentation leaves open, or does not fix. */
   readonly free: (member: string) => boolean
+  /** What has to be there, whatever it says. */
+  readonly present?: (member: string) => boolean
   /** Members whose items have no order, and by which of the items' members they are told apart; `''` where the items are texts. */
   readonly unordered: Readonly<Record<string, string>>
 }
@@ -36,6 +38,7 @@ export class Comparison {
   of(seen: unknown, mirrored: unknown, path = '', member = ''): Difference | undefined {
     if (this.#isFree(path, member) || isNothing(mirrored)) return undefined
     if (isNothing(seen)) return this.#differ(path, mirrored, 'nothing')
+    if (this.comparing.present?.(member)) return undefined
     if (mirrored instanceof Date) return seen instanceof Date || typeof seen === 'number' || typeof seen === 'string' ? undefined : this.#differ(path, mirrored, seen)
     if (mirrored instanceof Uint8Array) return seen instanceof Uint8Array && Buffer.from(seen).equals(mirrored) ? undefined : this.#differ(path, mirrored, seen)
     if (typeof mirrored === 'string') return this.#text(seen, mirrored, path, member)
@@ -71,9 +74,11 @@ export class Comparison {
     return firstOf(seen, (item, nth) => {
       const at = left.findIndex((one) => this.#keyOf(one, key) === this.names.toMirror(this.#keyOf(item, key)))
       if (at !== -1) return this.of(item, left.splice(at, 1)[0], `${path}[${nth}]`)
+      // A list of a place shows what others have there.
+      if (isPart) return undefined
       // Something with a name of the service's own that nobody has seen yet is the one thing of which that can be said, if there is one.
       const unseen = left.filter((one) => !this.comparing.given(key) || isStructure(one))
-      return isPart || (this.comparing.given(key) && unseen.length > 0) ? this.of(item, unseen[0], `${path}[${nth}]`) : this.#differ(`${path}[${nth}]`, 'one of the items that there are', item)
+      return this.comparing.given(key) && unseen.length > 0 ? this.of(item, unseen[0], `${path}[${nth}]`) : this.#differ(`${path}[${nth}]`, 'one of the items that there are', item)
     })
   }
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import type { Output, Service } from '../../../reference/core/service.js'
 import { findLine } from '../../ledger/read-ledger.js'
@@ -20,6 +21,14 @@ export interface Asking {
   readonly notes: Set<string>
   /** The time of the exchange, on the mirror's clock. */
   readonly now: number
+  /** Judges the exchange in the general way, as if it had been asked with this input; no input: as it was asked. */
+  inStep(input?: Readonly<Record<string, unknown>>): Step
+  /** Nothing is said of it from now on. */
+  estrange(name: string): void
+  /** Whether nothing is said of it any more; of anything, where no name is given. */
+  isStrange(name?: string): boolean
+  /** What a service remembers besides: made at the first call, the same at every other. */
+  memory<T>(begin: () => T): T
 }
 
 /** How a service is judged in step with its calm reference. */
@@ -43,8 +52,12 @@ export interface InStep {
   readonly naming: (member: string) => boolean
   /** Operations (`sqs.ReceiveMessage`) that are judged in a way of their own: which of several things is answered is free, but it must be one of them. */
   readonly special?: Readonly<Record<string, Special>>
-  /** Asks the mirror in a way that fits what was answered: for as many records as there are in the page. Nothing where the mirror need not be asked. */
-  readonly fitting?: (exchange: Exchange, output: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | undefined
+  /** What the service knows better than the general way: its step, or nothing, and the general way is gone. Also asked of requests without an answer. */
+  readonly judge?: (exchange: Exchange, mirror: Asking) => Step | undefined
+  /** Rules that the mirror goes without: what takes time on a target is done in the mirror at once, so that it is never behind. */
+  readonly relaxed?: readonly ClauseId[]
+  /** Other services of which exchanges are judged with this one's where a trace shows both. */
+  readonly joins?: Judged['joins']
 }
 
 /**
@@ -54,6 +67,7 @@ export interface InStep {
  */
 export const inStep = (service: InStep): Judged => ({
   service: service.service,
+  ...(service.joins ? { joins: service.joins } : {}),
   open: (where, strictness) => new Lockstep(service, where, strictness),
   // All may be about one thing: who subscribes, and who is delivered to.
   touches: () => ['everything'],
@@ -63,15 +77,21 @@ const DEFAULT_ACCOUNT = '000000000000'
 /** Milliseconds within which an instant of a request's interval may be on the other side of a timer. */
 const NEAR_MS = 50
 
+/** Operations that change nothing, so that it does not matter whether one without an answer took effect. */
+const isReading = (operation: string): boolean => /^(?:Get|List|Describe|Check)/.test(operation)
+
 class Lockstep implements Oracle {
   #mirror: Mirror | undefined
   readonly #names = new Names()
   readonly #strangers = new Set<string>()
   readonly #notes = new Set<string>()
-  /** What was admitted, to begin anew from. */
-  readonly #log: Exchange[] = []
+  #memory: unknown
+  /** What was admitted, to begin anew from; what of it has been judged already. */
+  #log: Exchange[] = []
+  #judged = 0
   /** The mirror does what the target did not, or the other way round: nothing can be told any more. */
   #isLost = false
+  #print = ''
 
   constructor(
     private readonly service: InStep,
@@ -80,43 +100,71 @@ class Lockstep implements Oracle {
   ) {}
 
   admit(exchange: Exchange): Step {
+    this.#catchUp()
     const step = this.#judge(exchange)
     this.#log.push(exchange)
+    this.#judged++
+    this.#print = hash('sha1', `${this.#print} ${exchange.operation} ${exchange.sent} ${exchange.client}`)
     return step
+  }
+
+  #catchUp(): void {
+    while (this.#judged < this.#log.length) this.#judge(this.#log[this.#judged++]!)
   }
 
   #judge(exchange: Exchange): Step {
     const { operation, input, outcome, sent, received } = exchange
     if (this.#isLost || this.service.unjudged.has(operation)) return UNDECIDED
-    if (outcome.kind === 'lost') return this.#lost(input)
+    if (outcome.kind === 'lost' && isReading(operation)) return ADMITTED
     if (this.#isStrange(input)) {
       this.#estrange(input)
       return UNDECIDED
     }
     if (outcome.kind === 'refused' && this.service.busy.has(outcome.code)) return ADMITTED
-    const mirror = (this.#mirror ??= new Mirror(this.service.services, this.where.account ?? DEFAULT_ACCOUNT, sent, []))
+    const mirror = (this.#mirror ??= new Mirror(this.service.services, this.where.account ?? DEFAULT_ACCOUNT, sent, this.service.relaxed ?? []))
     const isNear = mirror.next <= received + NEAR_MS && mirror.next >= sent - NEAR_MS
     mirror.goTo((sent + received) / 2)
+    const own = this.service.judge?.(exchange, this.#asking(exchange, mirror))
+    if (own === undefined && outcome.kind === 'lost') return this.#lost(input)
     const special = this.service.special?.[`${exchange.service}.${operation}`]
-    if (special !== undefined && outcome.kind === 'answered') {
-      const { region } = this.where
-      const ask: Asking['ask'] = (service, asked, given) => {
-        const answer = mirror.ask(service, region, asked, given)
-        return answer.kind === 'answered' ? answer.output : undefined
-      }
-      const step = special({ ...exchange, outcome }, { ask, names: this.#names, strictness: this.strictness, notes: this.#notes, now: (sent + received) / 2 })
+    if (own === undefined && special !== undefined && outcome.kind === 'answered') {
+      const step = special({ ...exchange, outcome }, this.#asking(exchange, mirror))
       return step.verdict === 'refused' && (isNear || this.#strangers.size > 0) ? UNDECIDED : step
     }
-    const fitted = outcome.kind === 'answered' && this.service.fitting ? this.service.fitting(exchange, outcome.output) : input
-    if (fitted === undefined) return UNDECIDED
-    const mirrored = mirror.ask(exchange.service, this.where.region, operation, this.#names.input(fitted) as Readonly<Record<string, unknown>>)
-    if (mirrored.kind === 'waits') return UNDECIDED
-    const step = this.#compare(exchange, mirrored)
-    if (step.verdict === 'admitted') return step
+    const step = own ?? this.#inStep(exchange, mirror)
+    if (step.verdict !== 'refused') return step
     // A list shows strangers too.
     if (outcome.kind === 'answered' && this.#strangers.size > 0 && operation in this.service.pages) return UNDECIDED
+    if (own === undefined && this.strictness.beginsInTheMiddle) {
+      // Whatever there was before the trace begins is not in the mirror.
+      this.#estrange(input)
+      return UNDECIDED
+    }
     this.#isLost = true
     return isNear || this.#isExcused(operation) ? UNDECIDED : step
+  }
+
+  #asking(exchange: Exchange, mirror: Mirror): Asking {
+    const { region } = this.where
+    return {
+      ask: (service, asked, given) => {
+        const answer = mirror.ask(service, region, asked, given)
+        return answer.kind === 'answered' ? answer.output : undefined
+      },
+      names: this.#names,
+      strictness: this.strictness,
+      notes: this.#notes,
+      now: (exchange.sent + exchange.received) / 2,
+      inStep: (input) => this.#inStep(exchange, mirror, input),
+      estrange: (name) => void this.#strangers.add(name),
+      isStrange: (name) => (name === undefined ? this.#strangers.size > 0 : this.#strangers.has(name)),
+      memory: <T>(begin: () => T) => (this.#memory ??= begin()) as T,
+    }
+  }
+
+  #inStep(exchange: Exchange, mirror: Mirror, input = exchange.input): Step {
+    const mirrored = mirror.ask(exchange.service, this.where.region, exchange.operation, this.#names.input(input) as Readonly<Record<string, unknown>>)
+    return mirrored.kind === 'waits' ? UNDECIDED : this.#compare(exchange, mirrored)
   }
 
   #isExcused(operation: string): boolean {
@@ -177,26 +225,29 @@ class Lockstep implements Oracle {
   }
 
   timers(): readonly number[] {
+    this.#catchUp()
     const next = this.#mirror?.next ?? Infinity
     return next === Infinity ? [] : [next]
   }
 
   describe(): readonly string[] {
+    this.#catchUp()
     return [
       ...(this.#isLost ? ['nothing is known any more: the target did otherwise than the mirror'] : []),
       ...[...this.#strangers].map((name) => `${name} is a stranger since a request about it got no answer`),
     ]
   }
 
-  /** The same requests again: a mirror cannot be taken apart. */
+  /** A mirror cannot be taken apart: the same requests again, as soon as the copy is asked for something. */
   copy(): Oracle {
     const again = new Lockstep(this.service, this.where, this.strictness)
-    for (const exchange of this.#log) again.admit(exchange)
+    again.#log = [...this.#log]
+    again.#print = this.#print
     return again
   }
 
   print(): string {
-    return this.#log.map(({ operation, sent }) => `${operation} ${sent}`).join('\n')
+    return this.#print
   }
 }
 

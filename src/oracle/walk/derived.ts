@@ -23,8 +23,8 @@ export interface Derivation {
   readonly follow?: (exchange: Exchange) => readonly Request[]
   /** Moves on other services, as often as they weigh. */
   readonly besides?: readonly { readonly weight: number; readonly draw: (dice: Dice, known: KnownNames) => Request | undefined }[]
-  /** What is made before the first step. */
-  readonly opening: (dice: Dice, known: KnownNames) => Generator<Request, void>
+  /** What is made before the first step; each request comes back as what came of it. */
+  readonly opening: (dice: Dice, known: KnownNames) => Generator<Request, void, Exchange | undefined>
 }
 
 /** An optional member is mostly left out. */
@@ -107,7 +107,8 @@ const outsideOf = ({ type, min, max, enum: values }: Shape): unknown[] => {
 /** Walks a service by its API description: valid requests about what earlier answers named, and some that break a bound. */
 export class DerivedWalker implements Walker {
   readonly known: KnownNames
-  readonly #opening: Generator<Request, void>
+  readonly #opening: ReturnType<Derivation['opening']>
+  #last: Exchange | undefined
   readonly #following: Request[] = []
 
   constructor(
@@ -122,7 +123,7 @@ export class DerivedWalker implements Walker {
   }
 
   opening(): Request | undefined {
-    const { value, done } = this.#opening.next()
+    const { value, done } = this.#opening.next(this.#last)
     return done === true ? undefined : value
   }
 
@@ -149,6 +150,7 @@ export class DerivedWalker implements Walker {
 
   see(exchange: Exchange): void {
     const { operation, input, outcome } = exchange
+    this.#last = exchange
     if (outcome.kind !== 'answered') return
     this.#following.push(...(this.derivation.follow?.(exchange) ?? []))
     if (/^(?:Delete|Unsubscribe|Deregister)/.test(operation)) this.#eachText(input, (_member, text) => this.known.remove(text))
@@ -170,8 +172,9 @@ export class DerivedWalker implements Walker {
 
   #eachText(value: unknown, see: (member: string, text: string) => void, member = ''): void {
     if (typeof value === 'string') see(member, value)
+    else if (value instanceof Date) see(member, value.toISOString())
     else if (Array.isArray(value)) for (const item of value) this.#eachText(item, see, member)
-    else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array) && !(value instanceof Date)) {
+    else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) {
       for (const [name, inner] of Object.entries(value)) this.#eachText(inner, see, name)
     }
   }

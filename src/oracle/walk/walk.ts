@@ -73,7 +73,7 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
     const request = walker.next(step)
     const timers = (): readonly number[] => [...walker.timers(now), ...(online?.oracle.timers() ?? [])]
     const aims = { now, timers, slackMs: strictness.slack.ms, latenessMs: strictness.lateness, longestMs: longestPauseMs }
-    return { ...request, luck: step.luck, pauseMs: request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims) }
+    return { ...request, luck: step.luck, pauseMs: request.pauseMs ?? (request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims)) }
   }
   /** A client that takes the next step whenever it is free. */
   const following = (name: string): Client => {
@@ -102,7 +102,7 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
 /** Whether a request without an answer may have taken effect later than a judge believes who goes along. */
 const mayLinger = ({ exchanges }: History, { lingering = 0 }: Strictness): boolean => lingering > 0 && exchanges.some(({ outcome }) => outcome.kind === 'lost')
 
-const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: 0 }
+const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: request.pauseMs ?? 0 }
 
 const joined = (first: History, second: History): History => ({ exchanges: [...first.exchanges, ...second.exchanges] })
 

@@ -17,6 +17,8 @@ export interface Where {
 export interface Request extends Omit<Move, 'pauseMs'> {
   /** Made without thinking: what it is about will not last. */
   readonly isUrgent?: boolean
+  /** Milliseconds to wait before; drawn, unless given. */
+  readonly pauseMs?: number
 }
 
 /** One walk: turns plans of steps into requests by what the answers so far told. */
