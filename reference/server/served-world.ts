@@ -153,12 +153,14 @@ class ServedSite implements Site, Ports {
   readonly random: Random
   readonly relaxed: ReadonlySet<Relaxable>
   readonly ports: Ports = this
+  readonly #life: number
 
   constructor(
     private readonly world: ServedWorld,
     readonly account: string,
     readonly region: string,
   ) {
+    this.#life = world.life
     this.clock = world.clock
     this.random = world.random
     this.relaxed = world.relaxed
@@ -173,6 +175,8 @@ class ServedSite implements Site, Ports {
   }
 
   call(call: ServiceCall): Output | Promise<Output> {
+    // Long work of a world that was reset meanwhile reaches nobody.
+    if (this.world.life !== this.#life) return new Promise(() => {})
     const { services, reach } = this.world.around
     const service = services.get(call.service)
     const world = this.world.accounts.includes(call.account) ? this.world : reach(call.account, this.world)
@@ -197,7 +201,7 @@ class ServedSite implements Site, Ports {
   }
 
   mail(mail: Mail): void {
-    this.world.outbox.put({ ...mail, account: this.account, region: this.region, at: this.clock.now() })
+    if (this.world.life === this.#life) this.world.outbox.put({ ...mail, account: this.account, region: this.region, at: this.clock.now() })
   }
 }
 

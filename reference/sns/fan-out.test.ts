@@ -1,5 +1,6 @@
 import { SNS } from '@aws-sdk/client-sns'
 import { SQS, type Message } from '@aws-sdk/client-sqs'
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { reference, type Reference, type ReferenceOptions } from '../index.js'
 
@@ -122,4 +123,43 @@ test('an application tells a topic of its endpoints', async () => {
   const { EndpointArn } = await sns.createPlatformEndpoint({ PlatformApplicationArn, Token: 't' })
   const [told] = await drain(sqs, queue.url)
   expect(JSON.parse(told!.Body!)).toMatchObject({ EventType: 'EndpointCreated', EndpointArn, Resource: PlatformApplicationArn })
+})
+
+test('a message goes to many subscribers over several turns, each gets it once, and the next one after it', async () => {
+  const many = 1_200
+  const { aws, sns } = await open()
+  const ask = async (service: 'SQS' | 'SNS', parameters: Record<string, string>): Promise<string> => {
+    const scope = `Credential=${account}/20000101/us-east-1/${service.toLowerCase()}/aws4_request`
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: `AWS4-HMAC-SHA256 ${scope}` }
+    const { status, body } = await aws.request({ headers, body: String(new URLSearchParams(parameters)) })
+    expect([status, body]).toEqual([200, expect.anything()])
+    return body as string
+  }
+  const { TopicArn } = await sns.createTopic({ Name: 'many' })
+  const names = Array.from({ length: many }, (_, n) => `q${n}`)
+  for (const QueueName of names) {
+    const Endpoint = `arn:aws:sqs:us-east-1:${account}:${QueueName}`
+    const Policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: Endpoint }] })
+    await ask('SQS', { Action: 'CreateQueue', QueueName, 'Attribute.1.Name': 'Policy', 'Attribute.1.Value': Policy })
+    await ask('SNS', { Action: 'Subscribe', TopicArn: TopicArn!, Protocol: 'sqs', Endpoint })
+  }
+  const counted = async (): Promise<number> => {
+    let messages = 0
+    for (const name of names) {
+      const QueueUrl = `http://localhost/${account}/${name}`
+      const shown = await ask('SQS', { Action: 'GetQueueAttributes', QueueUrl, 'AttributeName.1': 'ApproximateNumberOfMessages' })
+      messages += Number(/<Value>(\d+)</.exec(shown)![1])
+    }
+    return messages
+  }
+  for (const Message of ['1', '2']) await ask('SNS', { Action: 'Publish', TopicArn: TopicArn!, Message })
+  for (let n = 0; n < 10; n++) await turn()
+  expect(await counted()).toBe(2 * many)
+  const first = await ask('SQS', { Action: 'ReceiveMessage', QueueUrl: `http://localhost/${account}/q${many - 1}`, MaxNumberOfMessages: '10' })
+  expect(first.indexOf('&quot;1&quot;')).toBeLessThan(first.indexOf('&quot;2&quot;'))
+  await ask('SNS', { Action: 'Publish', TopicArn: TopicArn!, Message: '3' })
+  aws.reset()
+  for (const QueueName of names) await ask('SQS', { Action: 'CreateQueue', QueueName })
+  for (let n = 0; n < 10; n++) await turn()
+  expect(await counted(), 'what was on its way in an earlier life of the world').toBe(0)
 })

@@ -1,3 +1,4 @@
+import { Slices, Unfinished } from '../core/slices.js'
 import type { Site } from '../core/world.js'
 import { isLive, replayed, replayOf } from './archive.js'
 import { deliver } from './delivery/deliver.js'
@@ -11,16 +12,22 @@ const REPLAY_STEP = 1000
 /** How late a delivery comes at most that is out of order, or repeated. */
 const LATE = 5000
 
+/** So many deliveries are begun in one turn. */
+const DELIVERIES = 500
+
 /** What happens to a message between its publisher and its subscribers, on the world's clock. */
 export class FanOut {
   readonly #matching = new WeakMap<Topic, Matching>()
+  readonly #slices: Slices
   readonly #replays = new WeakMap<Subscription, () => void>()
 
   constructor(
     private readonly site: Site,
     private readonly choices: ServerChoices,
     private readonly region: Region,
-  ) {}
+  ) {
+    this.#slices = new Slices(site.clock)
+  }
 
   /**
    * Takes a notification to each confirmed subscription of its topic whose filter policy accepts it.
@@ -37,7 +44,21 @@ export class FanOut {
    * @clause sns.confirm.not-replayed-after
    */
   notify(topic: Topic, notification: Notification): void {
-    for (const subscription of this.#of(topic).of(notification)) if (isLive(subscription)) this.#deliver(topic, subscription, notification)
+    this.#toEach(this.#of(topic).of(notification), subscription => {
+      if (isLive(subscription)) this.#deliver(topic, subscription, notification)
+    })
+  }
+
+  /** Many deliveries take several turns; those that come meanwhile come after them. */
+  #toEach<T>(things: Iterable<T>, deliverTo: (thing: T) => void, then?: () => void): void {
+    const left = things[Symbol.iterator]()
+    void this.#slices.run(() => {
+      for (let next = left.next(), n = 0; next.done !== true; next = left.next()) {
+        deliverTo(next.value)
+        if (++n === DELIVERIES) throw new Unfinished()
+      }
+      then?.()
+    })
   }
 
   /**
@@ -82,19 +103,18 @@ export class FanOut {
     const { clock } = this.site
     this.#replays.get(subscription)?.()
     let last = ''
-    const send = () => {
-      for (const notification of replayed(subscription)) {
-        if (notification.sequenceNumber! <= last || !this.#of(topic).accepts(subscription, notification)) continue
-        last = notification.sequenceNumber!
-        deliver(this.site, this.region, topic, subscription, notification)
-      }
+    const send = (notification: Notification) => {
+      if (notification.sequenceNumber! <= last || !this.#of(topic).accepts(subscription, notification)) return
+      last = notification.sequenceNumber!
+      deliver(this.site, this.region, topic, subscription, notification)
     }
     const step = (at: number, status: 'In progress' | 'Completed', next: () => void) =>
       this.#replays.set(subscription, clock.at(at, () => {
         if (subscription.status !== 'confirmed') return
-        send()
-        subscription.replayStatus = status
-        next()
+        this.#toEach(replayed(subscription), send, () => {
+          subscription.replayStatus = status
+          next()
+        })
       }))
     step(clock.now() + REPLAY_STEP, 'In progress', () =>
       step(Math.max(clock.now() + REPLAY_STEP, replayOf(subscription)?.to ?? 0), 'Completed', () => this.#replays.delete(subscription)),
