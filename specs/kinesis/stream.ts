@@ -34,8 +34,11 @@ export class Stream {
   }
 
   async summary(): Promise<sdk.StreamDescriptionSummary> {
-    const { StreamDescriptionSummary } = await this.kinesis.describeStreamSummary({ StreamName: this.name })
-    return StreamDescriptionSummary ?? this.it.diverges('DescribeStreamSummary gave no summary', 'a StreamDescriptionSummary', 'none')
+    const output = await this.kinesis.describeStreamSummary({ StreamName: this.name })
+    const { StreamDescriptionSummary } = output
+    if (StreamDescriptionSummary === undefined) this.it.diverges('DescribeStreamSummary gave no summary', 'a StreamDescriptionSummary', 'none')
+    this.it.stampLike(StreamDescriptionSummary, output)
+    return StreamDescriptionSummary
   }
 
   /** The stream's ARN, asked for once. */
