@@ -155,19 +155,6 @@ clause('sns.attributes.max-message-size-large-100-subs', {
   },
 })
 
-const FEEDBACK = ['HTTP', 'Firehose', 'Lambda', 'Application', 'SQS']
-clause('sns.status.attributes-per-protocol', {
-  given: { protocol: fc.constantFrom(...FEEDBACK), rate: fc.integer({ min: 0, max: 100 }).map(String) },
-  edges: FEEDBACK.map((protocol) => ({ protocol })),
-  async check(t, { protocol, rate }) {
-    const topic = await t.topic()
-    const role = `arn:aws:iam::${topic.arn.split(':')[4]}:role/feedback`
-    const wanted = { [`${protocol}SuccessFeedbackRoleArn`]: role, [`${protocol}SuccessFeedbackSampleRate`]: rate, [`${protocol}FailureFeedbackRoleArn`]: role }
-    for (const [name, value] of Object.entries(wanted)) await topic.set(name, value)
-    t.expect(await topic.attributes(), 'the attributes').toMatchObject(wanted)
-  },
-})
-
 // ---- what is no attribute, or none of this kind of topic
 
 clause('sns.attributes.set-unknown-topic-attribute', {

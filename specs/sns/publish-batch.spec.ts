@@ -154,16 +154,6 @@ clause('sns.batch.fifo-repeat-same-ids-returned', {
   },
 })
 
-clause('sns.batch.group-id-standard', {
-  async check(t) {
-    const topic = await t.topic()
-    const inbox = await t.inbox(topic)
-    await topic.publishBatch(['one', 'two'].map((group) => ({ Message: group, MessageGroupId: group })))
-    const messages = await inbox.messages(2)
-    for (const message of messages) t.expect(message.Attributes?.['MessageGroupId'], 'the MessageGroupId of the message').toBe(inbox.envelope(message).Message)
-  },
-})
-
 /** What fails with a fault of the service is told entry by entry; the others are delivered. */
 clause('sns.batch.partial-failure-200', {
   async check(t) {
