@@ -5,6 +5,7 @@ import { binding } from './binding.js'
 import { createQueue, queueInput, type QueueSpec, type RecordQueue } from './record-queue.js'
 import { type KinesisApi, Stream } from './stream.js'
 import { valid } from './valid.js'
+import { validChannels } from './valid-channels.js'
 import { validQueues } from './valid-queues.js'
 
 export { anyClientError, characters, expect, fc, lengths, range, Refusal, VALID } from '../../src/suite/index.js'
@@ -83,4 +84,4 @@ export const kinesisWords = (it: Case): KinesisCase => {
 }
 
 export const { clause } = clausesOf(binding, kinesisWords)
-export const bounds = boundsOf<KinesisCase>({ clause, constraints, valid: { ...valid, ...validQueues } })
+export const bounds = boundsOf<KinesisCase>({ clause, constraints, valid: { ...valid, ...validQueues, ...validChannels } })
