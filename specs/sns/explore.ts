@@ -99,6 +99,8 @@ const derivation: Derivation = {
   },
 }
 
+const lastPart = (text: unknown, separator: string): string | undefined => (typeof text === 'string' ? text.split(separator).at(-1) : undefined)
+
 const moves = movesOf(derivation)
 const flaws = flawsOf(derivation)
 
@@ -108,6 +110,10 @@ export const walks: Walks = {
     service: 'sns',
     services: [sns, sqs],
     clauses: CLAUSES,
+    joins: (own) => {
+      const fed = new Set(own.filter(({ operation }) => operation === 'Subscribe').map(({ input }) => lastPart(input['Endpoint'], ':')))
+      return ({ service, input }) => service === 'sqs' && fed.has(lastPart(input['QueueUrl'], '/') ?? lastPart(input['QueueName'], '/'))
+    },
     comparing: {
       given: (member) => /(?:Arn|Id|Token|SequenceNumber|QueueUrl)$/.test(member),
       free: (member) => /^(?:Owner|Policy|EffectiveDeliveryPolicy|SubscriptionsConfirmed|SubscriptionsPending|SubscriptionsDeleted)$/.test(member),

@@ -49,6 +49,17 @@ const misdelivering = (lie: Delivering): Service['open'] => (site) => {
   return sns.open(Object.create(site, { ports: { value: ports } }) as Site)
 }
 
+/** The reference, except for how it delivers to FIFO queues. */
+const redelivering = (lie: (call: ServiceCall, deliver: (call: ServiceCall) => void) => void): Service['open'] => (site) => {
+  const call: Ports['call'] = (made) => {
+    if (made.operation !== 'SendMessage' || made.input['MessageGroupId'] === undefined) return site.ports.call(made)
+    lie(made, (one) => void site.ports.call(one))
+    return {}
+  }
+  const ports = { has: (id: string) => site.ports.has(id), call, http: site.ports.http.bind(site.ports), mail: site.ports.mail.bind(site.ports) }
+  return sns.open(Object.create(site, { ports: { value: ports } }) as Site)
+}
+
 const bodyOf = ({ input }: ServiceCall): string => String(input['MessageBody'])
 const saying = (call: ServiceCall, body: string): ServiceCall => ({ ...call, input: { ...call.input, MessageBody: body } })
 
@@ -72,6 +83,16 @@ test.each<[string, Service['open']]>([
   ['wraps nothing', misdelivering((call) => {
     const [, message] = /"Message" : "([^"]*)"/.exec(bodyOf(call)) ?? []
     return message === undefined ? call : saying(call, message)
+  })],
+  ['turns the messages of a group about', (site) => {
+    const waiting: ServiceCall[] = []
+    return redelivering((call, deliver) => {
+      if (waiting.push(call) === 4) for (const one of waiting.splice(0).reverse()) deliver(one)
+    })(site)
+  }],
+  ['delivers twice on FIFO', redelivering((call, deliver) => {
+    deliver(call)
+    deliver({ ...call, input: { ...call.input, MessageDeduplicationId: `again-${String(call.input['MessageDeduplicationId'])}` } })
   })],
 ])('a service that %s is found out', async (_, open) => {
   const found: string[] = []

@@ -44,6 +44,7 @@ export const arrivals =
       const step = takeOne(message, held, mirror, promises, queue)
       if (step !== undefined) return step
     }
+    if (mirror.strictness.beginsInTheMiddle) return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
     const waits = Number(exchange.input['WaitTimeSeconds'] ?? 0) * 1000
     const overdue = held.filter(({ Attributes = {} }) => Number(Attributes['SentTimestamp']) + mirror.strictness.lateness < mirror.now - waits / 2)
     const mayMiss = waits === 0 || MISSES.some((freedom) => mirror.strictness.tolerates(freedom))
@@ -60,11 +61,16 @@ const takeOne = (seen: Message, held: Message[], mirror: Asking, promises: Promi
   const at = held.findIndex((one) => (group === undefined || isInGroup(one)) && isSame(seen, one, mirror))
   if (at === -1) {
     const id = contentOf(seen, mirror.names).id
+    if (mirror.strictness.beginsInTheMiddle) {
+      // Others may put messages into the queue as well; one that has the id of a publication says what was published.
+      const published = id === undefined ? undefined : held.find((one) => contentOf(one, MIRRORS).id === mirror.names.toMirror(id))
+      return published === undefined ? UNDECIDED : refusal(promises.nothingInvented, [published], seen)
+    }
     const isKnown = id !== undefined && mirror.notes.has(id)
     if (held.length >= MOST_SHOWN || (isKnown && mirror.strictness.tolerates(promises.repeats))) return UNDECIDED
     return refusal(promises.nothingInvented, held, seen)
   }
-  if (group !== undefined && held.findIndex(isInGroup) !== at) return refusal(promises.inOrder, held.filter(isInGroup).slice(0, 1), seen)
+  if (group !== undefined && !mirror.strictness.beginsInTheMiddle && held.findIndex(isInGroup) !== at) return refusal(promises.inOrder, held.filter(isInGroup).slice(0, 1), seen)
   const [taken] = held.splice(at, 1)
   const { id } = contentOf(seen, mirror.names)
   if (id !== undefined) mirror.notes.add(id)

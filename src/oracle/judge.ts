@@ -37,6 +37,8 @@ export interface Judgement<E extends Exchange = Exchange> {
 export interface JudgeOptions<E extends Exchange> {
   /** Exchanges judged in vain while an order of overlapping ones is sought, past which they are undecided. */
   readonly budget?: number | undefined
+  /** Which exchanges count; those of other services that are judged along are told of where they are accused, and else count elsewhere. */
+  readonly isCounted?: ((exchange: E) => boolean) | undefined
   /** Called with each step, in the order that was found; that beliefs are described costs time. */
   readonly witness?: ((witnessed: Witnessed<E>) => void) | undefined
 }
@@ -50,7 +52,7 @@ export const judgeTrace = <E extends Exchange>(
 ): Judgement<E> => {
   const [first] = exchanges
   const where = { region: first?.region ?? '', account: exchanges.find(({ account }) => account !== undefined)?.account }
-  const tally = new Tally<E>(exchanges.length)
+  const tally = new Tally<E>(exchanges.filter(options.isCounted ?? all).length, options.isCounted)
   for (const part of partition(exchanges, (exchange) => judged.touches(exchange))) judgePart(part, judged, strictness.lingering ?? 0, () => judged.open(where, strictness), tally, options)
   return tally
 }
@@ -61,18 +63,18 @@ const judgePart = <E extends Exchange>(
   lingering: number,
   open: () => Oracle,
   tally: Tally<E>,
-  { budget, witness }: JudgeOptions<E>,
+  { budget, witness, isCounted = all }: JudgeOptions<E>,
 ): void => {
   const inTurn = [...part].sort((a, b) => a.sent - b.sent || a.received - b.received)
   const { verdict, path, reason } = seek(inTurn, open(), { impatient, budget, lingering })
   if (verdict === 'undecided') {
-    tally.giveUp(part.length, reason ?? 'requests that overlap')
+    tally.giveUp(part.filter(isCounted).length, reason ?? 'requests that overlap')
     return
   }
   if (witness) tell(path, open(), witness)
   for (const { exchange, step } of path) {
     if (step.verdict === 'refused') tally.accusations.push({ exchange, step, history: path.map((one) => one.exchange) })
-    else tally.add(step)
+    else if (isCounted(exchange)) tally.add(step)
   }
 }
 
@@ -87,6 +89,8 @@ const tell = <E extends Exchange>(path: readonly Judgment<E>[], oracle: Oracle, 
   }
 }
 
+const all = (): boolean => true
+
 class Tally<E extends Exchange> implements Judgement<E> {
   admitted = 0
   undecided = 0
@@ -95,10 +99,13 @@ class Tally<E extends Exchange> implements Judgement<E> {
   readonly tested = new Map<ClauseId, number>()
   readonly reasons = new Map<string, number>()
 
-  constructor(readonly exchanges: number) {}
+  constructor(
+    readonly exchanges: number,
+    private readonly isCounted: (exchange: E) => boolean = all,
+  ) {}
 
   get unjudged(): number {
-    return this.exchanges - this.admitted - this.undecided - this.accusations.length
+    return this.exchanges - this.admitted - this.undecided - this.accusations.filter(({ exchange }) => this.isCounted(exchange)).length
   }
 
   add({ verdict, clause, seen, used, tested }: Step): void {

@@ -50,7 +50,10 @@ export const MOST_EXCHANGES = 200_000
 /** Exchanges that are judged again to shorten one history: some seconds. */
 const SHORTENING = 200_000
 
-/** Holds traces to the documentation, service by service, part by part. */
+/**
+ * Holds traces to the documentation, part by part: each service by itself, and one that delivers into others together with what was asked of
+ * those. What they received is judged twice then: by their own oracle, to which another service may have put it in, and by what was sent.
+ */
 export const checkTraces = async (traces: OpenTraces, registry: Registry, checking: Checking): Promise<CheckResult> => {
   const services = new Map<string, TracedExchange[]>()
   let count = 0
@@ -73,8 +76,12 @@ export const checkTraces = async (traces: OpenTraces, registry: Registry, checki
       continue
     }
     const { judged } = checked
-    const strictness = strictnessOf(checking.profile, slack, [checked])
-    const found = judgeTrace(exchanges, strictness, judged, checking)
+    const joins = judged.joins?.(exchanges) ?? (() => false)
+    const others = [...services].flatMap(([other, asked]) => (other === service ? [] : asked.filter(joins)))
+    const along = [...new Set(others.map((one) => one.service))].flatMap((other) => registry.checked.get(other) ?? [])
+    const strictness = strictnessOf(checking.profile, slack, [checked, ...along])
+    const isCounted = (exchange: TracedExchange): boolean => exchange.service === service
+    const found = judgeTrace([...exchanges, ...others], strictness, judged, { ...checking, isCounted })
     for (const accusation of found.accusations) divergences.push(divergenceOf(accusation, strictness, judged))
     judgement = together(judgement, found)
   }
