@@ -86,6 +86,7 @@ clause('sqs.dlq.max-receive-range', {
 clause('sqs.dlq.policy-json-string', {
   axes: { protocol: protocols },
   given: { text: fc.constantFrom('policy', '{', '{"deadLetterTargetArn":', '[]', '1', '"text"', 'true', 'null') },
+  edges: [{ text: 'null' }],
   async check(t, { text }) {
     await refusedTo(t, 'standard', { RedrivePolicy: text })
   },
