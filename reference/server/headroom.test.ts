@@ -1,11 +1,18 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Headroom } from './headroom.js'
 
 const MB = 1024 * 1024
-const at = (limit: number) => {
+/** @param leaves what a collection leaves of so many megabytes */
+const at = (limit: number, leaves = (mb: number) => mb) => {
   let used = 0
   let now = 1_000
-  const headroom = new Headroom(() => ({ used_heap_size: used, heap_size_limit: limit * MB }), () => now)
+  let collections = 0
+  const collect = () => {
+    collections++
+    now += 100
+    used = leaves(used / MB) * MB
+  }
+  const headroom = new Headroom(() => ({ used_heap_size: used, heap_size_limit: limit * MB }), () => now, collect)
   const refused = (operation = 'SendMessage'): boolean => {
     try {
       headroom.admit(operation, MB)
@@ -15,7 +22,7 @@ const at = (limit: number) => {
       return true
     }
   }
-  return { refused, use: (mb: number) => (used = mb * MB), collected: () => headroom.collected(), wait: (ms: number) => (now += ms) }
+  return { refused, use: (mb: number) => (used = mb * MB), collected: () => headroom.collected(), wait: (ms: number) => (now += ms), collections: () => collections }
 }
 
 test('garbage is no reason to refuse, what a collection left is', () => {
@@ -31,16 +38,25 @@ test('garbage is no reason to refuse, what a collection left is', () => {
   expect(refused()).toBe(false)
 })
 
-test('what was given back is believed in, some time after the last collection', () => {
-  const { refused, use, collected, wait } = at(176)
-  use(95)
-  collected()
-  expect(refused()).toBe(true)
-  expect(refused('PurgeQueue')).toBe(false)
-  expect(refused()).toBe(true)
-  wait(6_000)
-  expect(refused('PurgeQueue')).toBe(false)
-  expect(refused()).toBe(false)
+test('while requests are refused the heap is collected now and then, so that what was given back is found', () => {
+  vi.useFakeTimers()
+  try {
+    const { refused, use, wait, collections } = at(176, used => (used > 100 ? 130 : 20))
+    use(130)
+    expect([refused(), refused()]).toEqual([true, true])
+    vi.advanceTimersByTime(0)
+    expect([refused(), collections()]).toEqual([true, 1])
+    use(90)
+    expect(refused('PurgeQueue')).toBe(false)
+    // One took 100 ms, after which it rests for a second.
+    vi.advanceTimersByTime(999)
+    expect([refused(), collections()]).toEqual([true, 1])
+    wait(1_000)
+    vi.advanceTimersByTime(1)
+    expect([refused(), collections()]).toEqual([false, 2])
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('at the very end what is used counts', () => {

@@ -1,4 +1,5 @@
-import { getHeapStatistics } from 'node:v8'
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { ServiceError } from '../core/errors.js'
 
 /** What V8 may use for the young generation, on top of the limit of the old one that ends the process. */
@@ -8,27 +9,31 @@ const LOOK_EVERY = 64 * 1024
 /** What a request may take besides its body. */
 const REQUEST_BYTES = 2_048
 
-/** How soon after a collection memory that was given back is believed in without another one, in milliseconds. */
-const BELIEVED_AFTER = 5_000
+/** How long after a collection another one is asked for: so many milliseconds, and so many times what it took. */
+const REST = { ms: 1_000, times: 5 }
 
 /** Operations that give memory back, or take little: they are answered to the end. */
-const GIVING = /^(Delete|Purge)/
 const SPARING = /^(Cancel|Delete|Deregister|Describe|Get|List|Purge|Receive|Remove|Unsubscribe|Untag)/
 
 /**
  * Refuses what would make a nearly full process abort. Garbage is no reason to: what counts is what a collection of the whole heap left, and only
- * at the very end what is used. V8 gives up where collections near 80 % of its limit free too little, so the end comes before that.
+ * at the very end what is used. V8 gives up where collections near 80 % of its limit free too little, so the end comes before that. While all that
+ * takes memory is refused there is little garbage, and so V8 sees no reason for a collection that would find what was given back meanwhile (a purge,
+ * a reset): it is asked for one.
  */
 export class Headroom {
   #left = 0
   #live = 0
-  #collectedAt = 0
+  #collectedAt = -Infinity
+  #took = 0
+  #isAsked = false
   #isShort = false
   readonly #afterCollections: FinalizationRegistry<undefined>
 
   constructor(
     private readonly statistics: () => { readonly used_heap_size: number; readonly heap_size_limit: number } = getHeapStatistics,
     private readonly now: () => number = () => performance.now(),
+    private readonly collect: () => void = collectAll,
   ) {
     // Objects without a reference are found by collections of the whole heap alone.
     this.#afterCollections = new FinalizationRegistry(() => this.collected())
@@ -45,11 +50,24 @@ export class Headroom {
 
   /** @param bytes of the request's body */
   admit(operation: string, bytes: number): void {
-    // While all that takes memory is refused there is little garbage, and so no collection that would tell of what was given back.
-    if (this.#isShort && GIVING.test(operation) && this.now() - this.#collectedAt > BELIEVED_AFTER) this.#live = 0
     this.#left -= REQUEST_BYTES + bytes
     if (this.#left <= 0) this.#look()
-    if (this.#isShort && !SPARING.test(operation)) throw full(this.statistics().heap_size_limit)
+    if (!this.#isShort || SPARING.test(operation)) return
+    this.#ask()
+    throw full(this.statistics().heap_size_limit)
+  }
+
+  #ask(): void {
+    if (this.#isAsked) return
+    this.#isAsked = true
+    const rest = this.#collectedAt + Math.max(REST.ms, REST.times * this.#took) - this.now()
+    setTimeout(() => {
+      this.#isAsked = false
+      const begun = this.now()
+      this.collect()
+      this.#took = this.now() - begun
+      this.collected()
+    }, Math.max(0, rest)).unref()
   }
 
   #look(): void {
@@ -62,6 +80,17 @@ export class Headroom {
   #plant(): void {
     this.#afterCollections.register({}, undefined)
   }
+}
+
+let gc: (() => void) | undefined
+
+/** Collects the whole heap, at once. */
+const collectAll = (): void => {
+  if (gc === undefined) {
+    setFlagsFromString('--expose-gc')
+    gc = runInNewContext('gc') as () => void
+  }
+  gc()
 }
 
 const full = (limit: number) =>
