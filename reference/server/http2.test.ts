@@ -1,10 +1,11 @@
-import { type ClientHttp2Session, connect, constants } from 'node:http2'
-import { connect as connectSocket } from 'node:net'
+import { type ClientHttp2Session, connect, constants, type ServerHttp2Stream } from 'node:http2'
+import { type AddressInfo, connect as connectSocket } from 'node:net'
 import { request } from 'node:https'
 import { setImmediate as turn } from 'node:timers/promises'
 import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen, type Listening } from '../index.js'
+import { http2Server } from './http2.js'
 
 let server: Listening
 beforeAll(async () => {
@@ -148,4 +149,24 @@ test('the SDK speaks to it over HTTP/1.1 as before', async () => {
   const sqs = new SQSClient({ endpoint: server.url, region: 'us-east-1', credentials: { accessKeyId: '000000000009', secretAccessKey: 'x' } })
   await sqs.send(new CreateQueueCommand({ QueueName: 'sdk' }))
   expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(1)
+})
+
+test('an idle connection is closed, and a request that comes drop by drop is given up', async () => {
+  const answer = (stream: ServerHttp2Stream): void => {
+    stream.resume().on('end', () => stream.destroyed || stream.respond({ ':status': 200 }, { endStream: true }))
+  }
+  const { server: own, end } = http2Server(answer, { idleMs: 200, requestMs: 300 })
+  await new Promise<void>(resolve => own.listen(0, '127.0.0.1', () => resolve()))
+  const session = connect(`http://127.0.0.1:${(own.address() as AddressInfo).port}`)
+  session.on('error', () => {})
+  const isClosed = new Promise<string>(resolve => session.once('close', () => resolve('closed')))
+  expect((await ask(session, {})).status).toBe(200)
+  const slow = session.request({ ':method': 'POST' })
+  const drops = setInterval(() => slow.write('x'), 50)
+  await new Promise<void>(resolve => slow.on('error', () => {}).once('close', () => resolve()))
+  clearInterval(drops)
+  expect(slow.rstCode).toBe(constants.NGHTTP2_CANCEL)
+  expect(await isClosed).toBe('closed')
+  end()
+  own.close()
 })

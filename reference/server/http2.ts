@@ -64,7 +64,10 @@ export class Http2Exchange implements Exchange {
  *
  * @returns a function that ends all of them
  */
-export const http2Server = (open: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void): { server: Http2Server; end(): void } => {
+export const http2Server = (
+  open: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void,
+  { idleMs, requestMs }: { readonly idleMs: number; readonly requestMs: number } = LIMITS,
+): { server: Http2Server; end(): void } => {
   const sessions = new Set<ServerHttp2Session>()
   const server = createServer({
     maxSessionMemory: LIMITS.sessionMegabytes,
@@ -82,7 +85,7 @@ export const http2Server = (open: (stream: ServerHttp2Stream, headers: IncomingH
       stream.once('close', () => streams--)
     })
     // A stream may wait for long without a byte (a long poll on a clock that stands still); a connection without any may not.
-    session.setTimeout(LIMITS.idleMs, () => {
+    session.setTimeout(idleMs, () => {
       if (streams === 0) session.close()
     })
   })
@@ -93,7 +96,7 @@ export const http2Server = (open: (stream: ServerHttp2Stream, headers: IncomingH
       stream.resume()
       return
     }
-    const late = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), LIMITS.requestMs)
+    const late = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), requestMs)
     stream.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late))
     open(stream, headers)
   })
