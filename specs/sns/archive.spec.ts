@@ -1,0 +1,110 @@
+import { anyClientError, clause, fc } from './bench.js'
+import type { Envelope, Inbox, SnsCase, Topic } from './bench.js'
+import { filterOf, messageOf } from './filtering.js'
+
+const ARCHIVED = { ArchivePolicy: JSON.stringify({ MessageRetentionPeriod: '1' }) }
+
+/** A topic with an archive. It cannot be removed as long as it has that. */
+const archived = async (t: SnsCase): Promise<Topic> => {
+  const topic = await t.topic({ type: 'fifo', attributes: ARCHIVED })
+  t.cleanup(() => topic.set('ArchivePolicy', '{}'))
+  return topic
+}
+
+/** What replays everything since a time before the topic was there. */
+const replaying = (t: SnsCase, end?: number): Readonly<Record<string, string>> => ({
+  ReplayPolicy: JSON.stringify({
+    PointType: 'Timestamp',
+    StartingPoint: new Date(t.time.now() - 600_000).toISOString(),
+    ...(end === undefined ? {} : { EndingPoint: new Date(end).toISOString() }),
+  }),
+})
+
+/** Publishes two messages that somebody gets, and lets a subscriber who comes later replay them. */
+const replay = async (t: SnsCase): Promise<{ readonly topic: Topic; readonly first: readonly Envelope[]; readonly late: Inbox }> => {
+  const topic = await archived(t)
+  const witness = await t.inbox(topic)
+  for (const Message of ['first', 'second']) await topic.publish({ Message })
+  const first = await witness.envelopes(2)
+  return { topic, first, late: await t.inbox(topic, { attributes: replaying(t) }) }
+}
+
+clause('sns.archive.retention-1-365-days', {
+  given: { outside: fc.constantFrom('0', '366'), inside: fc.constantFrom('1', '365') },
+  edges: [{ outside: '0' }, { outside: '366' }],
+  async check(t, { outside, inside }) {
+    const topic = await t.topic({ type: 'fifo' })
+    t.cleanup(() => topic.set('ArchivePolicy', '{}'))
+    const set = (MessageRetentionPeriod: string) => topic.set('ArchivePolicy', JSON.stringify({ MessageRetentionPeriod }))
+    await t.refused(set(outside), anyClientError)
+    await set(inside)
+  },
+})
+
+clause('sns.archive.beginning-time-attribute', {
+  async check(t) {
+    const { BeginningArchiveTime = '' } = await (await archived(t)).attributes()
+    t.expect(Date.parse(BeginningArchiveTime), `whether ${JSON.stringify(BeginningArchiveTime)} is a time`).not.toBeNaN()
+  },
+})
+
+clause('sns.archive.empty-policy-deactivates', {
+  async check(t) {
+    const topic = await archived(t)
+    await t.refused(topic.set('ArchivePolicy', ''), anyClientError)
+    await topic.set('ArchivePolicy', '{}')
+    t.expect((await topic.attributes())['ArchivePolicy'] ?? '', 'the policy that is reported').not.toContain('MessageRetentionPeriod')
+    await t.sns.deleteTopic({ TopicArn: topic.arn })
+  },
+})
+
+for (const { id, look } of [
+  { id: 'sns.replay.policy-attribute', look: ({ Message }: Envelope): unknown => Message },
+  { id: 'sns.replay.message-identity', look: ({ MessageId, Timestamp, Message }: Envelope): unknown => ({ MessageId, Timestamp, Message }) },
+]) {
+  clause(id, {
+    async check(t) {
+      const { first, late } = await replay(t)
+      t.expect((await late.envelopes(2)).map(look), 'what is replayed').toEqual(first.map(look))
+    },
+  })
+}
+
+clause('sns.replay.marked-replayed', {
+  async check(t) {
+    const { late } = await replay(t)
+    for (const document of await late.envelopes(2)) t.expect(Object.keys(document), 'the names in a replayed document').toContain('Replayed')
+  },
+})
+
+clause('sns.replay.filter-applies', {
+  async check(t) {
+    const topic = await archived(t)
+    const witness = await t.inbox(topic)
+    const [refused, accepted] = ['b', 'a'].map((key, nth) => messageOf('MessageAttributes', { key }, nth))
+    for (const message of [refused!, accepted!]) await topic.publish(message)
+    await witness.texts(2)
+    const late = await t.inbox(topic, { attributes: { ...filterOf('MessageAttributes', { key: ['a'] }), ...replaying(t) } })
+    t.expect(await late.texts(1), 'what is replayed').toEqual([accepted!.Message])
+    await late.never('a message was replayed that the filter policy does not accept', [refused!.Message], 'sns.filter.change-eventual-15min')
+  },
+})
+
+clause('sns.replay.status-values', {
+  async check(t) {
+    const { late } = await replay(t)
+    const status = async () => (await t.sns.getSubscriptionAttributes({ SubscriptionArn: late.subscriptionArn })).Attributes?.['ReplayStatus']
+    t.expect(await status(), 'the status at first').toMatch(/^(?:Pending|In progress|Completed)$/i)
+    await late.texts(2)
+    t.expect(await status(), 'the status when all has come').toMatch(/^(?:Pending|In progress|Completed)$/i)
+  },
+})
+
+clause('sns.replay.completed-continues-live', {
+  async check(t) {
+    const { topic, late } = await replay(t)
+    await late.texts(2)
+    await topic.publish({ Message: 'live' })
+    t.expect(await late.texts(1), 'what comes after the replay').toEqual(['live'])
+  },
+})
