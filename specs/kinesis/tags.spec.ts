@@ -5,7 +5,7 @@ type Tags = Readonly<Record<string, string>>
 const keys = () => fc.string({ unit: fc.constantFrom('a', 'B', '7', '_', '.', '/', '=', '+', '-', '@', 'é', '日'), minLength: 1, maxLength: 20 }).map((key) => `k${key}`)
 const tags = (maxKeys = 6) => fc.dictionary(keys(), fc.string({ unit: fc.constantFrom('v', 'V', ' ', '1', '-'), maxLength: 12 }).map((value) => value.trim()), { minKeys: 1, maxKeys })
 
-const mapOf = (list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = []): Tags => Object.fromEntries(list.map(({ Key, Value }) => [Key, Value ?? '']))
+const mapOf = (list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = []): Tags => Object.fromEntries(list.map(({ Key, Value }) => [Key, Value ?? ''])) as Tags
 const ofStream = async (t: KinesisCase, { name }: Stream): Promise<Tags> => mapOf((await t.kinesis.listTagsForStream({ StreamName: name, Limit: 50 })).Tags)
 const ofResource = async (t: KinesisCase, ResourceARN: string): Promise<Tags> => mapOf((await t.kinesis.listTagsForResource({ ResourceARN })).Tags)
 const many = (from: number, to: number): Record<string, string> => Object.fromEntries(Array.from({ length: to - from }, (_, nth) => [`key-${from + nth}`, 'value']))

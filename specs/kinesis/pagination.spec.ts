@@ -1,0 +1,60 @@
+import { clause, fc } from './bench.js'
+import type { KinesisCase } from './bench.js'
+
+/** Streams whose names follow each other, with none of another case between them; and the name before them all. */
+const several = async (t: KinesisCase, count: number) => {
+  const start = t.name()
+  const names = Array.from({ length: count }, (_, nth) => `${start}-${nth}`)
+  for (const name of names) await t.stream({ name })
+  return { start, names }
+}
+
+for (const id of ['kinesis.list-streams.exclusive-start', 'kinesis.list-streams.has-more', 'kinesis.list-streams.may-return-fewer', 'kinesis.list-streams.any-state'] as const) {
+  clause(id, {
+    given: { count: fc.integer({ min: 1, max: 4 }), limit: fc.integer({ min: 1, max: 3 }) },
+    edges: [{ count: 3, limit: 1 }],
+    async check(t, { count, limit }) {
+      const { start, names } = await several(t, count)
+      const creating = `${start}-last`
+      await t.kinesis.createStream({ StreamName: creating, ShardCount: 1 })
+      await t.made(creating).until('the new stream is found', async () => (await t.made(creating).status()) !== undefined)
+      const seen: string[] = []
+      for (let last = start; ; last = seen.at(-1)!) {
+        const { StreamNames = [], HasMoreStreams } = await t.kinesis.listStreams({ ExclusiveStartStreamName: last, Limit: limit })
+        t.expect(StreamNames.length, 'the names of a page').toBeLessThanOrEqual(limit)
+        seen.push(...StreamNames)
+        if (!HasMoreStreams || StreamNames.length === 0 || !seen.at(-1)!.startsWith(start)) break
+      }
+      t.expect(seen.filter((name) => name.startsWith(start)), 'the names of all pages').toEqual([...names, creating])
+    },
+  })
+}
+
+clause('kinesis.list-streams.default-limit-100', {
+  check: async (t) => t.expect((await t.kinesis.listStreams({})).StreamNames?.length, 'the names of a page').toBeLessThanOrEqual(100),
+})
+
+clause('kinesis.list-streams.next-token', {
+  async check(t) {
+    const { start, names } = await several(t, 3)
+    const first = await t.kinesis.listStreams({ ExclusiveStartStreamName: start, Limit: 1 })
+    t.expect(first.NextToken, 'the token of a page before more').toBeTruthy()
+    const next = await t.kinesis.listStreams({ NextToken: first.NextToken, Limit: 1 })
+    t.expect([first.StreamNames, next.StreamNames], 'the names of both pages').toEqual([[names[0]], [names[1]]])
+    await t.time.pass(t.time.after(first, 301_000))
+    await t.refused(t.kinesis.listStreams({ NextToken: first.NextToken }))
+  },
+})
+
+clause('kinesis.list-streams.summaries', {
+  given: { isOnDemand: fc.boolean() },
+  async check(t, { isOnDemand }) {
+    const stream = await t.stream({ isOnDemand })
+    const { StreamNames, StreamSummaries = [] } = await t.kinesis.listStreams({ ExclusiveStartStreamName: stream.name.slice(0, -1), Limit: 10 })
+    t.expect(StreamSummaries.map(({ StreamName }) => StreamName), 'the names of the summaries').toEqual(StreamNames)
+    const seen = StreamSummaries.find(({ StreamName }) => StreamName === stream.name)
+    const StreamModeDetails = { StreamMode: isOnDemand ? 'ON_DEMAND' : 'PROVISIONED' }
+    t.expect(seen, 'the summary').toMatchObject({ StreamARN: await stream.arn(), StreamStatus: 'ACTIVE', StreamModeDetails })
+    t.expect(seen?.StreamCreationTimestamp, 'the time of creation').toEqual((await stream.summary()).StreamCreationTimestamp)
+  },
+})
