@@ -52,7 +52,7 @@ for (const id of PAGED) {
       const made = await channel(t, 'S3')
       const other = await channel(t, 'S3_TABLES', {}, made.stream)
       const found = await listed(t, { MaxResults: 1, StreamFilter: [{ StreamARN: await made.stream.arn() }] })
-      const types = Object.fromEntries(found.map(({ ChannelARN, ChannelDestinationType }) => [ChannelARN, ChannelDestinationType]))
+      const types = Object.fromEntries(found.map(({ ChannelARN = '', ChannelDestinationType }) => [ChannelARN, ChannelDestinationType] as const))
       t.expect(types, 'the channels on all pages, and where they deliver to').toEqual({ [made.arn]: 'S3', [other.arn]: 'S3_TABLES' })
     },
   })
