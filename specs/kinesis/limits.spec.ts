@@ -21,10 +21,10 @@ const tooMany = async (t: KinesisCase) => {
   }
 }
 
-for (const id of ['kinesis.limits.shard-write-1000-records', 'kinesis.put-batch.whole-request-throttle'] as const) clause(id, { check: tooMany })
+clause('kinesis.limits.shard-write-1000-records', { check: tooMany })
 
 /** Records of 1 MiB one after the other; far more than a burst and the seconds that went by are surely too much. */
-for (const id of ['kinesis.limits.shard-write-1mib', 'kinesis.put.throttled', 'kinesis.limits.throttle-not-exact'] as const) {
+for (const id of ['kinesis.limits.shard-write-1mib', 'kinesis.put.throttled'] as const) {
   clause(id, {
     async check(t) {
       const stream = await t.stream()

@@ -121,7 +121,7 @@ clause('kinesis.max-record-size.reflected', {
   },
 })
 
-for (const id of ['kinesis.max-record-size.larger-accepted', 'kinesis.max-record-size.shared-by-readers', 'kinesis.max-record-size.burst-average-1mib'] as const) {
+for (const id of ['kinesis.max-record-size.larger-accepted', 'kinesis.max-record-size.shared-by-readers'] as const) {
   clause(id, {
     async check(t) {
       const stream = await t.stream()
