@@ -90,8 +90,11 @@ clause('sns.dlq.without-dlq-dropped', {
     await witness.texts(1)
     await t.admit(queue, topic.arn)
     await topic.publish({ Message: 'later' })
-    t.expect((await queue.receiveOne({}, 10_000)).Body, 'what comes first once SNS may send').toBe('later')
-    await queue.receiveNone('a message that could not be delivered came later')
+    const { Body } = await queue.receiveOne({}, 10_000)
+    // Many servers may only have tried now what the witness has had for a while.
+    if (Body === 'lost' && t.profile.tolerates('sns.fanout.at-least-once-standard')) t.undecided('the delivery may have been tried late')
+    t.expect(Body, 'what comes first once SNS may send').toBe('later')
+    if (!t.profile.tolerates('sns.fanout.at-least-once-standard')) await queue.receiveNone('a message that could not be delivered came later')
   },
 })
 
