@@ -144,8 +144,9 @@ export const judged = inStep({
     given: (member) => /(?:ARN|ShardIterator|StreamId)$/.test(member),
     // Streams that were made in the same second may give the same numbers.
     present: (member) => member.endsWith('SequenceNumber'),
+    // The SDK's client does not know QueueCount yet, and passes it over.
     free: (member) =>
-      /^(?:StreamStatus|ConsumerStatus|NextToken|HasMore\w+|StreamSummaries|EnhancedMonitoring|CurrentShardLevelMetrics|KeyId|EncryptionType|GetRecords\.\w+|PutRecord\.ShardId|PutRecords\.\w+|StreamDescription\w*\.WarmThroughput)$/.test(member),
+      /^(?:StreamStatus|ConsumerStatus|NextToken|HasMore\w+|StreamSummaries|EnhancedMonitoring|CurrentShardLevelMetrics|KeyId|EncryptionType|QueueCount|GetRecords\.\w+|PutRecord\.ShardId|PutRecords\.\w+|StreamDescription\w*\.WarmThroughput)$/.test(member),
     unordered: { StreamNames: '', Shards: 'ShardId', Tags: 'Key', Consumers: 'ConsumerARN', DesiredShardLevelMetrics: '' },
   },
   // Each of these is a rule that only makes a client wait: what is done by and by on a target is done in the mirror already.

@@ -198,7 +198,9 @@ clause('sns.retries.stop-on-success', {
     door.replies(() => (door.requests.filter(isNotification).length === 1 ? { status: 500 } : {}))
     await topic.publish()
     await notifications(2, 30_000)
-    t.expect((await door.came(3, 10_000, isNotification)).length, 'the number of attempts').toBe(2)
+    const { length } = await door.came(3, 10_000, isNotification)
+    if (length > 2 && t.profile.tolerates('sns.fanout.at-least-once-standard')) t.undecided('the message may have been delivered twice')
+    t.expect(length, 'the number of attempts').toBe(2)
   },
 })
 
