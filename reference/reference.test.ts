@@ -19,13 +19,18 @@ for (const [name, config] of Object.entries(protocols)) {
   test(`an SDK client speaks ${name} to the embedded reference`, async () => {
     const aws = reference()
     const sqs = new SQSClient({ ...aws.client(), ...config })
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q', Attributes: { VisibilityTimeout: '30' }, tags: { a: 'b' } }))
+    const { QueueUrl } = await sqs.send(
+      new CreateQueueCommand({ QueueName: 'q', Attributes: { VisibilityTimeout: '30' }, tags: { a: 'b' } }),
+    )
     expect(QueueUrl).toBe('http://touchstone.localhost/000000000000/q')
     const sent = await sqs.send(
       new SendMessageCommand({
         QueueUrl,
         MessageBody: HOSTILE,
-        MessageAttributes: { Bytes: { DataType: 'Binary', BinaryValue: new Uint8Array([0, 13, 255]) }, Text: { DataType: 'String', StringValue: HOSTILE } },
+        MessageAttributes: {
+          Bytes: { DataType: 'Binary', BinaryValue: new Uint8Array([0, 13, 255]) },
+          Text: { DataType: 'String', StringValue: HOSTILE },
+        },
       }),
     )
     const receive = () => sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }))
@@ -46,7 +51,9 @@ for (const [name, config] of Object.entries(protocols)) {
 
   test(`errors in ${name} carry shape, legacy code and type`, async () => {
     const sqs = new SQSClient({ ...reference().client(), ...config })
-    const error: unknown = await sqs.send(new SendMessageCommand({ QueueUrl: 'http://x/000000000000/none', MessageBody: 'x' })).catch((e: unknown) => e)
+    const error: unknown = await sqs
+      .send(new SendMessageCommand({ QueueUrl: 'http://x/000000000000/none', MessageBody: 'x' }))
+      .catch((e: unknown) => e)
     expect(error).toBeInstanceOf(QueueDoesNotExist)
     expect(error).toMatchObject({
       name: 'QueueDoesNotExist',

@@ -47,12 +47,22 @@ const folder = process.env['TOUCHSTONE_RECORDINGS'] ?? '../shared'
  * @param recordings where the answers stand that the transcripts leave out
  * @param exceptions answers that the reference does not give, by scenario and key, each with the reason
  */
-export function replayTranscripts(service: 'sqs' | 'sns', recordings: readonly string[], exceptions: Readonly<Record<string, string>>, differing: Differing): void {
+export function replayTranscripts(
+  service: 'sqs' | 'sns',
+  recordings: readonly string[],
+  exceptions: Readonly<Record<string, string>>,
+  differing: Differing,
+): void {
   const transcripts = `${folder}/transcripts/${service}.ndjson`
   const isThere = existsSync(transcripts)
   describe.runIf(isThere)('the vouched answers of AWS', () => {
-    const steps = !isThere ? [] : readFileSync(transcripts, 'utf8').trim().split('\n').map(line => JSON.parse(line) as Step)
-    const recorded = Object.fromEntries(recordings.flatMap(file => Object.entries(readRecording(`${folder}/recorded/${file}`))))
+    const steps = !isThere
+      ? []
+      : readFileSync(transcripts, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Step)
+    const recorded = Object.fromEntries(recordings.flatMap((file) => Object.entries(readRecording(`${folder}/recorded/${file}`))))
     const comparable = comparing(differing)
     const unmet = new Set(Object.keys(exceptions))
     test.each([...grouped(steps)])('%s', async (scenario, steps) => {
@@ -81,13 +91,20 @@ const comparing = ({ varying, unordered = [] }: Differing): ((value: unknown) =>
   const stable = (value: unknown, key = ''): unknown => {
     if (value instanceof Uint8Array) return `base64 ${Buffer.from(value).toString('base64')}`
     if (Array.isArray(value)) {
-      const items = value.map(item => stable(item, key))
+      const items = value.map((item) => stable(item, key))
       return unordered.includes(key) ? items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : items
     }
     if (typeof value === 'object' && value !== null) {
       if ('base64' in value) return `base64 ${String(value.base64)}`
       const members = Object.entries(value).filter(
-        ([name, member]) => member !== undefined && member !== null && name !== 'ResponseMetadata' && name !== '$metadata' && name !== 'Detail' && name !== 'message' && name !== '_normalized',
+        ([name, member]) =>
+          member !== undefined &&
+          member !== null &&
+          name !== 'ResponseMetadata' &&
+          name !== '$metadata' &&
+          name !== 'Detail' &&
+          name !== 'message' &&
+          name !== '_normalized',
       )
       return Object.fromEntries(members.map(([name, member]) => [name, stable(member, name)]))
     }
@@ -104,10 +121,10 @@ const comparing = ({ varying, unordered = [] }: Differing): ((value: unknown) =>
       .replace(/^111111111111$/, '000000000000')
   }
   // Principals come in no fixed order, and a recording of times says only that there is one.
-  return value => {
+  return (value) => {
     const text = JSON.stringify(stable(value)).replaceAll('"<timestamp>"', '"timestamp"')
     return JSON.parse(text, (_key, member: unknown) =>
-      Array.isArray(member) && member.every(item => typeof item === 'string') ? [...member].sort() : member,
+      Array.isArray(member) && member.every((item) => typeof item === 'string') ? [...member].sort() : member,
     ) as unknown
   }
 }
@@ -122,7 +139,9 @@ const parsed = (text: string): unknown => {
 
 const TIME_ATTRIBUTE = /timestamp/i
 function sameKeys(expected: unknown): unknown {
-  return JSON.parse(JSON.stringify(expected), (key, member: unknown) => (member === 'timestamp' && !TIME_ATTRIBUTE.test(key) ? undefined : member)) as unknown
+  return JSON.parse(JSON.stringify(expected), (key, member: unknown) =>
+    member === 'timestamp' && !TIME_ATTRIBUTE.test(key) ? undefined : member,
+  ) as unknown
 }
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', apos: "'", quot: '"' }
@@ -161,7 +180,10 @@ class Replay {
     return { ...config, requestHandler: Object.assign(Object.create(config.requestHandler) as ClientConfig['requestHandler'], { handle }) }
   }
 
-  async send({ service, protocol, operation, request, sent }: Step & { readonly service: 'sqs' | 'sns' }, region: string | undefined): Promise<Answered> {
+  async send(
+    { service, protocol, operation, request, sent }: Step & { readonly service: 'sqs' | 'sns' },
+    region: string | undefined,
+  ): Promise<Answered> {
     const due = this.#began + sent * 1000 - this.#aws.clock.now()
     if (due > 0) await this.#aws.clock.sleep(due)
     const client = this.#client(service, protocol, region)
@@ -187,7 +209,7 @@ class Replay {
 
   #translated(value: unknown, key = ''): unknown {
     if (typeof value === 'string') return this.#said.get(value) ?? (key === 'ReceiptHandle' ? (this.#latestHandle ?? value) : value)
-    if (Array.isArray(value)) return value.map(item => this.#translated(item))
+    if (Array.isArray(value)) return value.map((item) => this.#translated(item))
     if (typeof value !== 'object' || value === null) return value
     if ('base64' in value) return Buffer.from(String(value.base64), 'base64')
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.#translated(member, key)]))

@@ -25,8 +25,11 @@ const filesBelow = (folder) =>
 const fingerprint = () => {
   const hash = createHash('sha256')
   const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name))
-  const sources = ['reference', 'src', 'specs'].flatMap((folder) => filesBelow(join(root, folder))).filter((file) => !/\.(?:test|fixture)\.ts$/.test(file))
-  for (const file of [...settings, ...sources.sort()]) if (existsSync(file)) hash.update(`${file.slice(root.length)}\n`).update(readFileSync(file))
+  const sources = ['reference', 'src', 'specs']
+    .flatMap((folder) => filesBelow(join(root, folder)))
+    .filter((file) => !/\.(?:test|fixture)\.ts$/.test(file))
+  for (const file of [...settings, ...sources.sort()])
+    if (existsSync(file)) hash.update(`${file.slice(root.length)}\n`).update(readFileSync(file))
   return hash.digest('hex')
 }
 const madeOf = fingerprint()
@@ -38,7 +41,11 @@ if (process.argv.includes('--if-stale')) {
 
 const { rolldown } = await import('rolldown')
 process.on('exit', () => rmSync(fresh, { recursive: true, force: true }))
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) process.on(signal, () => process.exit(code))
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+])
+  process.on(signal, () => process.exit(code))
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
 // Its words go where no answer of a command is expected.

@@ -6,7 +6,11 @@ const PERMISSIVE: ReadonlySet<string> = new Set(['0BSD', 'Apache-2.0', 'BlueOak-
 
 /** Packages under another licence that may be there at run time, and why. */
 const EXCEPTIONS: readonly { readonly name: RegExp; readonly licence: string; readonly why: string }[] = [
-  { name: /^lightningcss(-|$)/, licence: 'MPL-2.0', why: 'comes with vitest; the licence asks for changes to its own files alone, and none is changed' },
+  {
+    name: /^lightningcss(-|$)/,
+    licence: 'MPL-2.0',
+    why: 'comes with vitest; the licence asks for changes to its own files alone, and none is changed',
+  },
 ]
 
 interface Locked {
@@ -15,7 +19,9 @@ interface Locked {
 }
 
 test('what is installed with the package is under a permissive licence', () => {
-  const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as { packages: Record<string, Locked> }
+  const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as {
+    packages: Record<string, Locked>
+  }
   const installed = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true)
   expect(installed.length).toBeGreaterThan(20)
   const refused = installed.flatMap(([path, { license = 'none' }]) => {
@@ -23,7 +29,10 @@ test('what is installed with the package is under a permissive licence', () => {
     const isException = EXCEPTIONS.some((one) => one.name.test(name) && one.licence === license)
     return PERMISSIVE.has(license) || isException ? [] : [`${name} (${license})`]
   })
-  expect(refused, 'run-time dependencies whose licence is not permissive: do without them, or take them in as development dependencies alone').toEqual([])
+  expect(
+    refused,
+    'run-time dependencies whose licence is not permissive: do without them, or take them in as development dependencies alone',
+  ).toEqual([])
 })
 
 test('every exception is still needed', () => {

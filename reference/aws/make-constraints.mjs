@@ -50,7 +50,7 @@ sys.stdout.buffer.write(gzip.decompress(data) if names[-1].endswith('.gz') else 
 /** A shape as far as it constrains a value, or the name of a plain type. */
 const constraintsOf = (model, source) => {
   const shapes = {}
-  const reach = name => {
+  const reach = (name) => {
     const shape = model.shapes[name]
     const { type, min, max, pattern, enum: values } = shape
     const bounds = {
@@ -82,7 +82,7 @@ const constraintsOf = (model, source) => {
 
 /** One line for each operation and shape, so that a new version shows as what it changes. */
 const printed = ({ source, api, operations, shapes }) => {
-  const lines = table =>
+  const lines = (table) =>
     Object.entries(table)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`)
@@ -105,7 +105,10 @@ try {
   let wheel
   if (values.model === undefined) {
     execFileSync('pip', ['download', '--quiet', '--disable-pip-version-check', '--no-deps', '--dest', folder, `botocore==${version}`])
-    wheel = join(folder, readdirSync(folder).find(name => name.endsWith('.whl')))
+    wheel = join(
+      folder,
+      readdirSync(folder).find((name) => name.endsWith('.whl')),
+    )
   }
   for (const service of services) {
     const text = wheel === undefined ? readFileSync(values.model, 'utf8') : fromWheel(wheel, NAMES[service] ?? service)

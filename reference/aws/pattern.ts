@@ -26,21 +26,21 @@ export const pattern = (source: string): Matches => {
 
 const compiledLater = (source: string): Matches => {
   let compiled: Matches | undefined
-  return text => (compiled ??= compile(source))(text)
+  return (text) => (compiled ??= compile(source))(text)
 }
 
 const compile = (source: string): Matches => {
   if (REPEATED_CLASS.test(source)) return native(source)
   if (/\(\?<?[=!]/.test(source)) {
     const matches = native(source)
-    return text => text.length > LOOKING_AROUND_MAX || matches(text)
+    return (text) => text.length > LOOKING_AROUND_MAX || matches(text)
   }
   // RE2 spells code points differently, and escapes no letter or underscore that is none of its classes.
   const compiled = RE2JS.compile(source.replace(/\\u([0-9a-fA-F]{4})/g, '\\x{$1}').replace(/\\_/g, '_'))
-  return text => compiled.testExact(text)
+  return (text) => compiled.testExact(text)
 }
 
 const native = (source: string): Matches => {
   const expression = new RegExp(`^(?:${source})$`, source.includes('\\p{') ? 'u' : '')
-  return text => expression.test(text)
+  return (text) => expression.test(text)
 }

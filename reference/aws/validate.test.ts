@@ -132,9 +132,10 @@ describe('pattern', () => {
   // The descriptions lie beside the project where it is developed.
   const models = new URL('../../../shared/models/', import.meta.url)
   it.skipIf(!existsSync(models))('knows every pattern of the services to come', () => {
-    for (const file of readdirSync(models).filter(name => name.endsWith('.json'))) {
+    for (const file of readdirSync(models).filter((name) => name.endsWith('.json'))) {
       const { shapes } = JSON.parse(readFileSync(new URL(file, models), 'utf8')) as Constraints
-      for (const shape of Object.values(shapes)) if (shape.pattern !== undefined) expect(pattern(shape.pattern)('\n\0')).toBeTypeOf('boolean')
+      for (const shape of Object.values(shapes))
+        if (shape.pattern !== undefined) expect(pattern(shape.pattern)('\n\0')).toBeTypeOf('boolean')
     }
   })
 })

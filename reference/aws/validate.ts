@@ -98,7 +98,12 @@ const compile = (constraints: Constraints): ((name: string) => Check | undefined
 const structure = (shape: Shape, checkFor: (name: string) => Check | undefined): Check | undefined => {
   const required = new Set(shape.required)
   const members = Object.entries(shape.members ?? {})
-    .map(([name, of]) => ({ name, spelt: name.charAt(0).toLowerCase() + name.slice(1), isRequired: required.has(name), check: checkFor(of!) }))
+    .map(([name, of]) => ({
+      name,
+      spelt: name.charAt(0).toLowerCase() + name.slice(1),
+      isRequired: required.has(name),
+      check: checkFor(of!),
+    }))
     .filter(({ isRequired, check }) => isRequired || check !== undefined)
   if (members.length === 0) return undefined
   return (value, at, found) => {
@@ -120,7 +125,7 @@ const list = (shape: Shape, checkFor: (name: string) => Check | undefined, ofMem
   return (value, at, found) => {
     const members = value as readonly unknown[]
     hold(own, value, at, found)
-    if (ofMembers.length > 0 && !members.every(member => isKept(ofMembers, member))) report(found, at, printed(value), every)
+    if (ofMembers.length > 0 && !members.every((member) => isKept(ofMembers, member))) report(found, at, printed(value), every)
     if (inner === undefined) return
     for (let i = 0; i < members.length && found.length < MOST; i++) {
       inner(members[i], { up: { up: at, name: String(i + 1) }, name: 'member' }, found)
@@ -143,8 +148,8 @@ const map = (
     const entries = value as Readonly<Record<string, unknown>>
     const keys = Object.keys(entries)
     hold(own, value, at, found)
-    if (ofKeys.length > 0 && !keys.every(key => isKept(ofKeys, key))) report(found, at, printed(value), everyKey)
-    if (ofValues.length > 0 && !keys.every(key => isKept(ofValues, entries[key]))) report(found, at, printed(value), everyValue)
+    if (ofKeys.length > 0 && !keys.every((key) => isKept(ofKeys, key))) report(found, at, printed(value), everyKey)
+    if (ofValues.length > 0 && !keys.every((key) => isKept(ofValues, entries[key]))) report(found, at, printed(value), everyValue)
     if (inner === undefined) return
     for (const key of keys) {
       if (found.length >= MOST) return
@@ -182,16 +187,17 @@ const rulesOf = (shape: Shape): readonly Rule[] => {
   const size = isNumber ? Number : sizeOf
   const what = isNumber ? 'value' : 'length'
   const rules: Rule[] = []
-  if (max !== undefined) rules.push({ text: `Member must have ${what} less than or equal to ${max}`, keeps: value => size(value) <= max })
+  if (max !== undefined) rules.push({ text: `Member must have ${what} less than or equal to ${max}`, keeps: (value) => size(value) <= max })
   // A least length of 0 holds nothing out; AWS names it all the same where it lists what elements must keep to.
-  if (min !== undefined) rules.push({ text: `Member must have ${what} greater than or equal to ${min}`, keeps: value => size(value) >= min })
+  if (min !== undefined)
+    rules.push({ text: `Member must have ${what} greater than or equal to ${min}`, keeps: (value) => size(value) >= min })
   if (source !== undefined) {
     const matches = pattern(source)
-    rules.push({ text: `Member must satisfy regular expression pattern: ${bare(source)}`, keeps: value => matches(value as string) })
+    rules.push({ text: `Member must satisfy regular expression pattern: ${bare(source)}`, keeps: (value) => matches(value as string) })
   }
   if (values !== undefined) {
     const known = new Set(values)
-    rules.push({ text: `Member must satisfy enum value set: [${hashed(values).join(', ')}]`, keeps: value => known.has(value as string) })
+    rules.push({ text: `Member must satisfy enum value set: [${hashed(values).join(', ')}]`, keeps: (value) => known.has(value as string) })
   }
   return rules
 }

@@ -29,6 +29,7 @@ test('what cannot be used is told, with what to give instead', () => {
   expect(() => read('toy.lat')).toThrow(/no adversity called toy\.lat\. Did you mean toy\.late\?.*help lists them all/)
   expect(() => read('hostle')).toThrow(/Did you mean hostile/)
   expect(() => read('something-else-altogether')).toThrow(/Give calm, aws-like, hostile, or the id of a freedom/)
-  for (const text of ['toy.late=2', 'toy.late=', 'toy.late=x', 'toy.late=0.1=2', 'toy.late=-1']) expect(() => read(text), text).toThrow(/a number from 0 to 1/)
+  for (const text of ['toy.late=2', 'toy.late=', 'toy.late=x', 'toy.late=0.1=2', 'toy.late=-1'])
+    expect(() => read(text), text).toThrow(/a number from 0 to 1/)
   expect(() => read('-toy.late=0.5')).toThrow(/without a number/)
 })

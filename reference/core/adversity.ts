@@ -30,7 +30,8 @@ export const CALM: Adversity = { text: 'calm', chances: new Map() }
 /** Where a freedom is switched on by its name alone. */
 const ALONE = 0.5
 
-const chanceUnder = (level: Level, { awsLike, hostile }: Freedom): number => (level === 'calm' ? 0 : level === 'hostile' ? hostile : awsLike)
+const chanceUnder = (level: Level, { awsLike, hostile }: Freedom): number =>
+  level === 'calm' ? 0 : level === 'hostile' ? hostile : awsLike
 
 /**
  * Reads what is asked for: a level, freedoms to add (`<id>`, or `<id>=0.3` with how likely they are used) and to leave out (`-<id>`), in this
@@ -40,14 +41,14 @@ const chanceUnder = (level: Level, { awsLike, hostile }: Freedom): number => (le
  */
 export const readAdversity = (text: string, freedoms: readonly Freedom[]): Adversity => {
   const chances = new Map<ClauseId, number>()
-  const parts = text.split(',').map(part => part.trim())
+  const parts = text.split(',').map((part) => part.trim())
   for (const part of parts) {
     if (part === '') continue
-    const level = LEVELS.find(name => name === part)
+    const level = LEVELS.find((name) => name === part)
     if (level === undefined) change(part, chances, freedoms)
     else for (const freedom of freedoms) set(chances, freedom.id, chanceUnder(level, freedom))
   }
-  return chances.size === 0 ? CALM : { text: parts.filter(part => part !== '').join(','), chances }
+  return chances.size === 0 ? CALM : { text: parts.filter((part) => part !== '').join(','), chances }
 }
 
 const change = (part: string, chances: Map<ClauseId, number>, freedoms: readonly Freedom[]): void => {

@@ -10,7 +10,9 @@ class Thing {
   ) {}
 }
 
-const steps = fc.array(fc.oneof({ weight: 2, arbitrary: fc.record({ add: fc.nat(30) }) }, fc.record({ leave: fc.nat(200) })), { maxLength: 300 })
+const steps = fc.array(fc.oneof({ weight: 2, arbitrary: fc.record({ add: fc.nat(30) }) }, fc.record({ leave: fc.nat(200) })), {
+  maxLength: 300,
+})
 
 test('arrivals give the smallest key first, whatever left and in whatever order things came', () => {
   fc.assert(
@@ -26,7 +28,7 @@ test('arrivals give the smallest key first, whatever left and in whatever order 
         } else if (present.length > 0) {
           const thing = present[step.leave % present.length]!
           thing.gone = true
-          present = present.filter(other => other !== thing)
+          present = present.filter((other) => other !== thing)
           arrivals.left(thing)
         }
         expect(arrivals.first?.key).toBe(present.length === 0 ? undefined : Math.min(...present.map(({ key }) => key)))

@@ -23,12 +23,7 @@ export const known = (holds: boolean): Fact => (holds ? YES : NO)
 export const not = (fact: Fact): Fact => {
   if (fact === YES) return NO
   if (fact === NO) return YES
-  return {
-    possible: true,
-    certain: false,
-    assume: () => fact.deny(),
-    deny: () => fact.assume(),
-  }
+  return { possible: true, certain: false, assume: () => fact.deny(), deny: () => fact.assume() }
 }
 
 export const all = (a: Fact, b: Fact): Fact => {

@@ -32,7 +32,7 @@ export class Line<T extends Linked<T>> {
   }
 
   *[Symbol.iterator](): Iterator<T> {
-    for (let thing = this.first; thing !== undefined; ) {
+    for (let thing = this.first; thing !== undefined;) {
       const next: T | undefined = thing.after
       yield thing
       thing = next

@@ -10,7 +10,7 @@ const step = fc.oneof(
 
 test('what is kept by numbers is what a map would keep', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 200 }), steps => {
+    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       const numbered = new Numbered<string>()
       const map = new Map<number, string>()
       for (const one of steps) {

@@ -13,12 +13,12 @@ const commands = fc.array(
 
 test('an order gives back the smallest key first, and equal keys in the order in which they were put', () => {
   fc.assert(
-    fc.property(commands, commands => {
+    fc.property(commands, (commands) => {
       const order = new Order<number>()
       const places = Array.from({ length: 21 }, (_, n) => new Place(n))
       let model: { thing: number; key: number; arrival: number }[] = []
       let arrivals = 0
-      const take = (thing: number) => (model = model.filter(m => m.thing !== thing))
+      const take = (thing: number) => (model = model.filter((m) => m.thing !== thing))
       for (const c of commands) {
         if (c.op === 'put') {
           order.put(places[c.thing]!, c.key)

@@ -33,7 +33,12 @@ test('what comes meanwhile is done behind it, in its order, and its errors are i
     slices.run(takes(2, () => seen.push('longer'))),
     slices.run(() => seen.push('short')),
   ]
-  expect((await Promise.allSettled(all as Promise<unknown>[])).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+  expect((await Promise.allSettled(all as Promise<unknown>[])).map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+    'fulfilled',
+  ])
   expect(seen).toEqual(['long', 'longer', 'short'])
   expect(slices.run(() => 'at once')).toBe('at once')
 })
@@ -42,7 +47,7 @@ test('a clock that waits for work waits until it is done', async () => {
   const working: Promise<unknown>[] = []
   const slices = new Slices({
     ...clock,
-    working: promise => {
+    working: (promise) => {
       working.push(promise)
       return promise
     },

@@ -19,52 +19,52 @@ const NOT_FOUND = `Stream none under account ${ACCOUNT} not found.`
 it.each<Case>([
   [
     'a taken name',
-    k => k.createStream({ StreamName, ShardCount: 1 }),
+    (k) => k.createStream({ StreamName, ShardCount: 1 }),
     'ResourceInUseException',
     `Stream s under account ${ACCOUNT} already exists.`,
   ],
-  ['no such stream', k => k.describeStream({ StreamName: 'none' }), 'ResourceNotFoundException', NOT_FOUND],
+  ['no such stream', (k) => k.describeStream({ StreamName: 'none' }), 'ResourceNotFoundException', NOT_FOUND],
   [
     'an iterator of no such stream',
-    k => k.getShardIterator({ StreamName: 'none', ShardId: FIRST_SHARD, ShardIteratorType: 'LATEST' }),
+    (k) => k.getShardIterator({ StreamName: 'none', ShardId: FIRST_SHARD, ShardIteratorType: 'LATEST' }),
     'ResourceNotFoundException',
     `Shard ${FIRST_SHARD} in stream none under account ${ACCOUNT} does not exist`,
   ],
   [
     'a hash key beyond the last',
-    k => k.putRecord({ StreamName, Data, PartitionKey: 'a', ExplicitHashKey: String(LAST_KEY + 1n) }),
+    (k) => k.putRecord({ StreamName, Data, PartitionKey: 'a', ExplicitHashKey: String(LAST_KEY + 1n) }),
     'InvalidArgumentException',
     `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${LAST_KEY + 1n}`,
   ],
   [
     'the position LATEST with a number',
-    k => k.getShardIterator({ StreamName, ShardId: FIRST_SHARD, ShardIteratorType: 'LATEST', StartingSequenceNumber: '5' }),
+    (k) => k.getShardIterator({ StreamName, ShardId: FIRST_SHARD, ShardIteratorType: 'LATEST', StartingSequenceNumber: '5' }),
     'InvalidArgumentException',
     'Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or (2) TRIM_HORIZON or LATEST and no ' +
       'StartingSequenceNumber. Request specified LATEST and also a StartingSequenceNumber.',
   ],
   [
     'a retention of less than it is',
-    k => k.decreaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 25 }),
+    (k) => k.decreaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 25 }),
     'InvalidArgumentException',
     'Requested retention period (25 hours) for stream s can not be longer than existing retention period (24 hours). Use IncreaseRetentionPeriod API.',
   ],
   [
     'a retention too short',
-    k => k.decreaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 23 }),
+    (k) => k.decreaseStreamRetentionPeriod({ StreamName, RetentionPeriodHours: 23 }),
     'InvalidArgumentException',
     'Minimum allowed retention period is 24 hours. Requested retention period (23 hours) is too short.',
   ],
-  ['a list of no stream', k => k.listShards({}), 'InvalidArgumentException', 'Either NextToken or StreamName should be provided.'],
+  ['a list of no stream', (k) => k.listShards({}), 'InvalidArgumentException', 'Either NextToken or StreamName should be provided.'],
   [
     'a token and more',
-    k => k.listShards({ NextToken: 'a', ShardFilter: { Type: 'AT_LATEST' } }),
+    (k) => k.listShards({ NextToken: 'a', ShardFilter: { Type: 'AT_LATEST' } }),
     'InvalidArgumentException',
     'NextToken and ShardFilter cannot be provided together.',
   ],
   [
     'too many tags',
-    k =>
+    (k) =>
       k.tagResource({
         ResourceARN: `arn:aws:kinesis:us-east-1:${ACCOUNT}:stream/s`,
         Tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, ''])),
@@ -74,14 +74,14 @@ it.each<Case>([
   ],
   [
     'no partition key and no data',
-    k => k.putRecords({ StreamName, Records: [{ Data: undefined, PartitionKey: undefined }] }),
+    (k) => k.putRecords({ StreamName, Records: [{ Data: undefined, PartitionKey: undefined }] }),
     'ValidationException',
     "2 validation errors detected: Value null at 'records.1.member.data' failed to satisfy constraint: Member must not be null; " +
       "Value null at 'records.1.member.partitionKey' failed to satisfy constraint: Member must not be null",
   ],
   [
     'a record of more than the stream takes',
-    k => k.putRecord({ StreamName, Data: new Uint8Array(1_048_577), PartitionKey: 'a' }),
+    (k) => k.putRecord({ StreamName, Data: new Uint8Array(1_048_577), PartitionKey: 'a' }),
     'ValidationException',
     "1 validation error detected: Value 'java.nio.HeapByteBuffer[pos=0 lim=1048577 cap=1048577]' at 'data' failed to satisfy constraint: " +
       'Member must have length less than or equal to 1048576',
@@ -172,7 +172,7 @@ it('lets a shard be read five times a second, unless the rule is switched off', 
 it('lets another account do what the policy of a stream lets it do, and nothing else', async () => {
   const aws = reference()
   const { Kinesis } = await import('@aws-sdk/client-kinesis')
-  const [owner, guest] = aws.worlds('111111111111', '222222222222').map(world => new Kinesis(world.client())) as [Kinesis, Kinesis]
+  const [owner, guest] = aws.worlds('111111111111', '222222222222').map((world) => new Kinesis(world.client())) as [Kinesis, Kinesis]
   await owner.createStream({ StreamName, ShardCount: 1 })
   await aws.world('111111111111').clock.advance(1000)
   const StreamARN = 'arn:aws:kinesis:us-east-1:111111111111:stream/s'

@@ -102,13 +102,13 @@ export function createChannel(input: sdk.CreateChannelInput, c: Context, x: Rule
   const name = input.ChannelName!
   const kind = checkChannel(input, x)
   for (const channel of [...region.channels.values()]) settle(channel, x)
-  const isFree = [...region.channels.values()].every(channel => channel.name !== name)
+  const isFree = [...region.channels.values()].every((channel) => channel.name !== name)
   x.orFail('kinesis.channels.name-unique', known(isFree), () => inUse(`Channel ${name} under account ${region.account} already exists.`))
   const stream = streamForConsumers('kinesis.channels.unknown-stream', input.StreamConfigurationList![0]!.StreamARN!, c, x)
   x.orFail('kinesis.channels.on-demand-only', known(stream.mode === 'ON_DEMAND'), () =>
     refused('Channels are supported only on streams in ON_DEMAND mode.'),
   )
-  const hasRoom = [...stream.channels].every(channel => channel.kind !== kind)
+  const hasRoom = [...stream.channels].every((channel) => channel.kind !== kind)
   x.orFail('kinesis.channels.two-per-stream', known(hasRoom), () => exceeded(`Stream ${stream.name} has a channel to ${kind} already.`))
   const id = x.choices.uuid()
   const freshness = (input.S3DestinationConfiguration ?? input.S3TablesDestinationConfiguration!).DataFreshnessInSeconds ?? FRESHNESS.min

@@ -167,10 +167,10 @@ export function listConsumers(input: sdk.ListStreamConsumersInput, c: Context, x
     start = last as string
   }
   settleConsumers(stream, x)
-  const names = [...stream.consumers.keys()].filter(name => name > start).sort()
+  const names = [...stream.consumers.keys()].filter((name) => name > start).sort()
   const page = names.slice(0, Math.min(input.MaxResults ?? CONSUMERS_OF_PAGE, CONSUMERS_OF_PAGE))
   return {
-    Consumers: page.map(name => shown(stream.consumers.get(name)!)),
+    Consumers: page.map((name) => shown(stream.consumers.get(name)!)),
     NextToken: page.length < names.length ? x.choices.seal('consumers', [stream.number, page.at(-1)!, x.now.at.lo]) : undefined,
   }
 }

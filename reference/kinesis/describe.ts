@@ -105,7 +105,7 @@ export function listStreams(input: sdk.ListStreamsInput, { region }: Context, x:
     x.orFail('kinesis.list-streams.next-token', notExpired(createdAt as number, TOKEN_LIFE, x), expiredToken)
     start = last as string
   }
-  const names = [...region.streams.keys()].filter(name => start === undefined || name > start).sort()
+  const names = [...region.streams.keys()].filter((name) => start === undefined || name > start).sort()
   const isShort = x.choices.hidden('kinesis.list-streams.may-return-fewer') === YES
   const page = names.slice(0, isShort ? 1 : Math.min(input.Limit ?? STREAMS_OF_PAGE, STREAMS_OF_PAGE))
   const hasMore = page.length < names.length
@@ -113,7 +113,7 @@ export function listStreams(input: sdk.ListStreamsInput, { region }: Context, x:
     StreamNames: page,
     HasMoreStreams: hasMore,
     NextToken: hasMore ? x.choices.seal('streams', [page.at(-1)!, x.now.at.lo]) : undefined,
-    StreamSummaries: page.map(name => {
+    StreamSummaries: page.map((name) => {
       const stream = findStream(name, region, x)!
       return {
         StreamName: name,

@@ -85,7 +85,7 @@ const nothingHidden = (id: 'kinesis.get.may-return-empty-with-data-ahead', x: Ru
  * @clause kinesis.get.record-members @clause kinesis.get.record-encryption-type @clause kinesis.distribution.record-key-absent-or-original
  */
 export const shownRecords = (records: readonly Stored[], shard: Shard): readonly sdk._Record[] =>
-  records.map(record => {
+  records.map((record) => {
     const shown: sdk._Record = {
       SequenceNumber: sequenceOf(shard, record),
       ApproximateArrivalTimestamp: new Date(record.at),
@@ -100,7 +100,7 @@ export const shownRecords = (records: readonly Stored[], shard: Shard): readonly
 export const childrenOf = (stream: Stream, shard: Shard): readonly sdk.ChildShard[] =>
   stream.shards
     .filter(({ parent, adjacentParent }) => parent === shard || adjacentParent === shard)
-    .map(child => ({
+    .map((child) => ({
       ShardId: child.id,
       ParentShards: [child.parent!, ...(child.adjacentParent === undefined ? [] : [child.adjacentParent])].map(({ id }) => id),
       HashKeyRange: { StartingHashKey: String(child.from), EndingHashKey: String(child.to) },

@@ -59,7 +59,7 @@ export class Log {
     bytes: number,
     latest = Infinity,
   ): { readonly records: readonly Stored[]; readonly next: Stored | undefined } {
-    const start = this.#find(record => record.index >= index)
+    const start = this.#find((record) => record.index >= index)
     let end = start
     for (let size = 0; end < this.#records.length && end - start < most; end++) {
       size += this.#records[end]!.size

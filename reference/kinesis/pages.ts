@@ -33,7 +33,7 @@ export function pageOfStream<R extends { readonly arn: string; readonly stream: 
       ({ StreamARN, StreamCreationTimestamp: time }) =>
         StreamARN === stream.arn && (time === undefined || sameSecond(time, stream.createdAt)),
     )
-  const rest = [...all].filter(resource => resource.arn > start && isWanted(resource)).sort((a, b) => (a.arn < b.arn ? -1 : 1))
+  const rest = [...all].filter((resource) => resource.arn > start && isWanted(resource)).sort((a, b) => (a.arn < b.arn ? -1 : 1))
   const page = rest.slice(0, Math.min(most, PAGE))
   return { page, next: page.length < rest.length ? x.choices.seal(kind, [page.at(-1)!.arn, x.now.at.lo]) : undefined }
 }

@@ -66,7 +66,7 @@ export const ARN_MEMBERS = ['ConsumerARN', 'QueueARN', 'ChannelARN', 'ResourceAR
  */
 export function checkAccess({ operation, input, principal }: Call, c: Context, x: Rules): void {
   if (principal === undefined || ownerOf(principal) === c.region.account) return
-  const arn = ARN_MEMBERS.map(member => input[member]).find(value => typeof value === 'string')
+  const arn = ARN_MEMBERS.map((member) => input[member]).find((value) => typeof value === 'string')
   const resource = arn === undefined ? undefined : resourceOf(arn, 'kinesis.identifiers.unknown-stream-not-found', c, x)
   const policy = resource === undefined ? undefined : compiled.get(resource)?.policy
   const mayAsk =

@@ -59,16 +59,14 @@ export function putRecords(input: sdk.PutRecordsInput, c: Context, x: Rules): ob
   const sizes = entries.map(sizeOf)
   const total = sizes.reduce((sum, size) => sum + size, 0)
   x.orFail('kinesis.put-batch.request-max-10mib', known(total <= BATCH_BYTES), () => invalid('Records size exceeds 10 MB limit'))
-  const hashKeys = entries.map(entry => explicitKey(entry, stream, x))
+  const hashKeys = entries.map((entry) => explicitKey(entry, stream, x))
   checkDryRun(input.DryRun, x)
   const results = new Array<object>(entries.length)
   let failed = 0
   const one = (i: number): void => {
     const entry = entries[i]!
     const shard = shardFor(entry, hashKeys[i], stream, x)
-    if (
-      x.rule('kinesis.put-batch.internal-failure-message', known(x.choices.hidden('kinesis.put-batch.partial-failure-is-200') === NO))
-    ) {
+    if (x.rule('kinesis.put-batch.internal-failure-message', known(x.choices.hidden('kinesis.put-batch.partial-failure-is-200') === NO))) {
       if (x.rule('kinesis.put.throttled', admits(shard, sizes[i]!, stream, c, x))) {
         results[i] = { SequenceNumber: sequenceOf(shard, store(entry, shard, sizes[i]!, stream, x)), ShardId: shard.id }
         return

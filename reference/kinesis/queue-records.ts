@@ -44,7 +44,7 @@ function receive(
     if (queue.status === 'CREATING' || queue.status === 'DELETING') return undefined
     const hide = (input.VisibilityTimeoutSeconds ?? queue.visibility) * 1000
     const taken = queue.deliveries.take(input.Limit ?? LIMIT, hide, dead, now)
-    return taken.length === 0 ? undefined : { QueueRecords: taken.map(delivered => shown(delivered, queue, now)) }
+    return taken.length === 0 ? undefined : { QueueRecords: taken.map((delivered) => shown(delivered, queue, now)) }
   }
   return poll(x) ?? wait(queue, (input.WaitTimeSeconds ?? WAIT) * 1000, poll, host, signal)
 }
@@ -82,7 +82,7 @@ function wait(
       const now = clock.now()
       if (now >= deadline) return empty()
       cancel = clock.at(
-        Math.min(deadline, ...[queue.deliveries.nextVisible, queue.change?.until.end ?? Infinity].filter(time => time > now)),
+        Math.min(deadline, ...[queue.deliveries.nextVisible, queue.change?.until.end ?? Infinity].filter((time) => time > now)),
         look,
       )
     }

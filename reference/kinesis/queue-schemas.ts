@@ -17,7 +17,7 @@ const structure = (name: string, members: Readonly<Record<string, Schema>>): Sch
   name,
   0,
   Object.keys(members),
-  Object.values(members).map(member => (typeof member === 'number' ? member : () => member)),
+  Object.values(members).map((member) => (typeof member === 'number' ? member : () => member)),
 ]
 const list = (name: string, member: Schema): Schema => [1, NAMESPACE, name, 0, typeof member === 'number' ? member : () => member]
 const operation = (name: string, input: Schema, output: Schema): readonly [string, Schema] => [

@@ -80,7 +80,7 @@ export function createQueue(input: CreateQueueInput, c: Context, x: Rules): obje
   const deadLetters = maxReceivesOf(input.QueueAttributes, x)
   for (const queue of [...region.queues.values()]) settle(queue, x)
   const queues = [...region.queues.values()]
-  x.orFail('kinesis.queues.name-unique', known(queues.every(queue => queue.name !== name)), () =>
+  x.orFail('kinesis.queues.name-unique', known(queues.every((queue) => queue.name !== name)), () =>
     inUse(`Queue ${name} under account ${region.account} already exists.`),
   )
   const stream = streamForConsumers('kinesis.queues.unknown-stream', StreamARN, c, x)

@@ -47,7 +47,7 @@ export function splitShard(input: sdk.SplitShardInput, c: Context, x: Rules): ob
     ),
   )
   withinShardQuota('kinesis.split.over-shard-limit', 1, c, x)
-  update(stream, c, x, at => replace(stream, [shard], [key], at, x))
+  update(stream, c, x, (at) => replace(stream, [shard], [key], at, x))
   return {}
 }
 
@@ -68,7 +68,7 @@ export function mergeShards(input: sdk.MergeShardsInput, c: Context, x: Rules): 
       `Shards ${lower.id} and ${upper.id} in stream ${stream.name} under account ${c.region.account} are not an adjacent pair of shards eligible for merging`,
     ),
   )
-  update(stream, c, x, at => replace(stream, [lower, upper], [], at, x))
+  update(stream, c, x, (at) => replace(stream, [lower, upper], [], at, x))
   return {}
 }
 
@@ -95,7 +95,7 @@ function replace(stream: Stream, parents: readonly [Shard, Shard?], cuts: readon
     (from, i) => new Shard(stream.shards.length + i, from, i + 1 < starts.length ? starts[i + 1]! - 1n : to, seconds, at, parent, adjacent),
   )
   stream.shards.push(...children)
-  stream.open = stream.open.flatMap(shard => (shard === parent ? children : shard === adjacent ? [] : [shard]))
+  stream.open = stream.open.flatMap((shard) => (shard === parent ? children : shard === adjacent ? [] : [shard]))
   for (const shard of [parent, adjacent]) if (shard !== undefined) for (const follow of [...shard.followers]) follow()
 }
 
@@ -124,7 +124,7 @@ export function updateShardCount(input: sdk.UpdateShardCountInput, c: Context, x
   )
   withinShardQuota('kinesis.split.over-shard-limit', target - present, c, x)
   timesADay('kinesis.update-shard-count.ten-per-24h', stream.recounted, SHARD_COUNT_UPDATES_PER_DAY, 'update the shard count', stream, x)
-  update(stream, c, x, at => {
+  update(stream, c, x, (at) => {
     if (target > present)
       for (const shard of stream.open) if (canSplit(shard)) replace(stream, [shard], [(shard.from + shard.to + 1n) / 2n], at, x)
     while (stream.open.length > target) {

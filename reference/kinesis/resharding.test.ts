@@ -30,7 +30,7 @@ it.each([
   expect(await shards()).toHaveLength(all)
   const open = (await shards()).filter(({ SequenceNumberRange }) => SequenceNumberRange!.EndingSequenceNumber === undefined)
   expect(open).toHaveLength(to)
-  if (to === 2 * from || 2 * to === from) expect(new Set(open.map(shard => String(widthOf(shard as never)))).size).toBe(1)
+  if (to === 2 * from || 2 * to === from) expect(new Set(open.map((shard) => String(widthOf(shard as never)))).size).toBe(1)
 })
 
 it('refuses a split that would leave a child with one key', async () => {

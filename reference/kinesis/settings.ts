@@ -123,13 +123,13 @@ const named = (metrics: readonly string[]): readonly string[] => (metrics.includ
 
 /** @clause kinesis.monitoring.enable-adds @clause kinesis.monitoring.reply-current-desired @clause kinesis.monitoring.reflected */
 export function enableMonitoring(input: sdk.EnableEnhancedMonitoringInput, c: Context, x: Rules): object {
-  return setMonitoring(input, c, x, current => new Set([...current, ...named(input.ShardLevelMetrics!)]))
+  return setMonitoring(input, c, x, (current) => new Set([...current, ...named(input.ShardLevelMetrics!)]))
 }
 
 /** @clause kinesis.monitoring.disable-removes */
 export function disableMonitoring(input: sdk.DisableEnhancedMonitoringInput, c: Context, x: Rules): object {
   const removed = new Set(named(input.ShardLevelMetrics!))
-  return setMonitoring(input, c, x, current => new Set([...current].filter(metric => !removed.has(metric))))
+  return setMonitoring(input, c, x, (current) => new Set([...current].filter((metric) => !removed.has(metric))))
 }
 
 function setMonitoring(

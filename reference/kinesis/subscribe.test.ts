@@ -80,7 +80,7 @@ it('sends records as they come, an empty event after five seconds without, and e
     { Records: [], MillisBehindLatest: 0 },
     { Records: [], MillisBehindLatest: 0 },
   ])
-  expect(new Set(idle.map(event => event.ContinuationSequenceNumber)).size).toBe(2)
+  expect(new Set(idle.map((event) => event.ContinuationSequenceNumber)).size).toBe(2)
   for (const event of idle) expect(event).not.toHaveProperty('ChildShards')
 })
 
@@ -117,5 +117,5 @@ it('tells of the children at the end of a shard, without a number to go on from'
   const last = events.at(-1)!
   expect(keys(events)).toEqual(['a'])
   expect(last.ContinuationSequenceNumber).toBeUndefined()
-  expect(last.ChildShards?.map(child => child.ShardId)).toEqual(['shardId-000000000001', 'shardId-000000000002'])
+  expect(last.ChildShards?.map((child) => child.ShardId)).toEqual(['shardId-000000000001', 'shardId-000000000002'])
 })

@@ -163,14 +163,14 @@ export class Subscription implements AsyncIterable<SubscriptionEvent>, AsyncIter
     const { clock } = this.host
     const { followers, ends: shardEnds } = this.shard
     const { change } = this.consumer.stream
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const now = clock.now()
       const times = [
         ends,
         this.#notBefore > now ? this.#notBefore : this.#beat,
         shardEnds?.end ?? Infinity,
         change?.until.end ?? Infinity,
-      ].filter(time => time > now)
+      ].filter((time) => time > now)
       const cancel = clock.at(Math.min(...times), () => this.wake())
       this.#wake = () => {
         this.#wake = undefined

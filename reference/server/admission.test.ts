@@ -15,7 +15,7 @@ afterAll(() => server.close())
 /** A GET that sends a message, as a page might. */
 const ask = (headers: Record<string, string>, method = 'GET', path = '/?Action=CreateQueue&QueueName=q') =>
   new Promise<{ status: number; headers: Record<string, unknown>; text: string }>((resolve, reject) => {
-    request({ host: '127.0.0.1', port: server.port, method, path, headers }, answer => {
+    request({ host: '127.0.0.1', port: server.port, method, path, headers }, (answer) => {
       let text = ''
       answer.setEncoding('utf8').on('data', (piece: string) => (text += piece))
       answer.on('end', () => resolve({ status: answer.statusCode!, headers: answer.headers, text }))
@@ -31,7 +31,10 @@ test.each([
   ['a name that was made to lead here', { Host: 'other.example:4566' }],
 ])('%s is refused, on control endpoints too', async (_what, headers) => {
   expect(await ask(headers)).toMatchObject({ status: 403, text: expect.stringContaining('<Code>AccessDeniedException</Code>') as string })
-  expect(await ask(headers, 'GET', '/_touchstone/health')).toMatchObject({ status: 403, text: expect.stringContaining('{"error"') as string })
+  expect(await ask(headers, 'GET', '/_touchstone/health')).toMatchObject({
+    status: 403,
+    text: expect.stringContaining('{"error"') as string,
+  })
   expect((await ask({}, 'GET', '/?Action=ListQueues')).text).not.toContain('<QueueUrl>')
 })
 
@@ -59,16 +62,22 @@ test('a page that was allowed is answered, and told so', async () => {
     headers: { 'access-control-allow-origin': 'http://localhost:3000', vary: 'Origin' },
   })
   const asked = { ...headers, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'x-amz-target, authorization' }
-  expect(await ask(asked, 'OPTIONS', '/')).toMatchObject({ status: 204, headers: { 'access-control-allow-headers': 'x-amz-target, authorization' } })
+  expect(await ask(asked, 'OPTIONS', '/')).toMatchObject({
+    status: 204,
+    headers: { 'access-control-allow-headers': 'x-amz-target, authorization' },
+  })
   // An error that no page can read is told as a failure of the network.
-  expect(await ask(headers, 'GET', '/?Action=Brew')).toMatchObject({ status: 400, headers: { 'access-control-allow-origin': 'http://localhost:3000' } })
+  expect(await ask(headers, 'GET', '/?Action=Brew')).toMatchObject({
+    status: 400,
+    headers: { 'access-control-allow-origin': 'http://localhost:3000' },
+  })
 })
 
 test('on all addresses, addresses may be named, and names still not', () => {
   const admission = new Admission({ host: '0.0.0.0', allowHosts: [], cors: [] })
   const refused = (host: string) => admission.refusal({ host, origin: undefined, site: undefined }) !== undefined
   expect(['192.168.1.5:4566', '[fe80::1]:4566', 'localhost:1'].filter(refused)).toEqual([])
-  expect(['other.example', '127.0.0.1.other.example', 'localhost.other.example'].filter(host => !refused(host))).toEqual([])
+  expect(['other.example', '127.0.0.1.other.example', 'localhost.other.example'].filter((host) => !refused(host))).toEqual([])
   const any = new Admission({ host: '127.0.0.1', allowHosts: ['*'], cors: ['*'] })
   expect(any.refusal({ host: 'other.example', origin: 'https://a.example', site: 'cross-site' })).toBeUndefined()
 })
@@ -86,17 +95,21 @@ test('bytes of bodies are given back when they are whole, refused, or their clie
     const source = new PassThrough()
     const seen: string[] = []
     source.on('error', () => {})
-    readBody(source, { maxBodyBytes: 600, held }, { whole: body => seen.push(`whole ${body.length}`), refused: error => seen.push(error.shape), abandon: () => {} })
+    readBody(
+      source,
+      { maxBodyBytes: 600, held },
+      { whole: (body) => seen.push(`whole ${body.length}`), refused: (error) => seen.push(error.shape), abandon: () => {} },
+    )
     end(source)
     return seen
   }
   const sources: PassThrough[] = []
-  const begun = read(source => sources.push(source))
-  return new Promise<void>(resolve => {
+  const begun = read((source) => sources.push(source))
+  return new Promise<void>((resolve) => {
     sources[0]!.write(Buffer.alloc(500))
     setImmediate(() => {
       expect(held.held).toBe(500)
-      const second = read(source => source.end(Buffer.alloc(600)))
+      const second = read((source) => source.end(Buffer.alloc(600)))
       setImmediate(() => {
         // No room for 600 beside the 500 that are held.
         expect(second).toEqual(['ServiceUnavailable'])
@@ -105,11 +118,11 @@ test('bytes of bodies are given back when they are whole, refused, or their clie
         setImmediate(() => {
           expect(begun).toEqual(['RequestEntityTooLargeException'])
           expect(held.held).toBe(0)
-          const left = read(source => {
+          const left = read((source) => {
             source.write(Buffer.alloc(100))
             setImmediate(() => source.destroy())
           })
-          const third = read(source => source.end(Buffer.alloc(300)))
+          const third = read((source) => source.end(Buffer.alloc(300)))
           setTimeout(() => {
             expect([left, third, held.held]).toEqual([[], ['whole 300'], 0])
             resolve()
@@ -124,14 +137,23 @@ test('seventy clients that leave after a refused body cost nobody anything', asy
   const small = await listen({ clock: 'manual', maxBodyBytes: 100_000 })
   try {
     const leave = () =>
-      new Promise<void>(resolve => {
+      new Promise<void>((resolve) => {
         const socket = connect(small.port, '127.0.0.1', () => {
-          socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 90000000\r\n\r\n${'x'.repeat(400_000)}`)
+          socket.write(
+            `POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 90000000\r\n\r\n${'x'.repeat(400_000)}`,
+          )
         })
-        socket.once('data', () => socket.destroy()).on('error', () => {}).on('close', () => resolve())
+        socket
+          .once('data', () => socket.destroy())
+          .on('error', () => {})
+          .on('close', () => resolve())
       })
     await Promise.all(Array.from({ length: 70 }, leave))
-    const answer = await fetch(small.url, { method: 'POST', headers: { 'X-Amz-Target': 'AmazonSQS.ListQueues' }, body: `{"QueueNamePrefix":"${'x'.repeat(90_000)}"}` })
+    const answer = await fetch(small.url, {
+      method: 'POST',
+      headers: { 'X-Amz-Target': 'AmazonSQS.ListQueues' },
+      body: `{"QueueNamePrefix":"${'x'.repeat(90_000)}"}`,
+    })
     expect(answer.status).not.toBe(503)
   } finally {
     await small.close()

@@ -32,17 +32,19 @@ export class Admission {
   #lastHost: string | undefined
 
   constructor({ host, allowHosts, cors }: AdmissionOptions) {
-    this.#hosts = new Set(['localhost', hostName(host), ...allowHosts.map(name => hostName(name))])
+    this.#hosts = new Set(['localhost', hostName(host), ...allowHosts.map((name) => hostName(name))])
     this.#anyHost = allowHosts.includes('*')
     this.#anyAddress = !isLoopback(hostName(host))
-    this.#origins = new Set(cors.map(origin => origin.toLowerCase().replace(/\/$/, '')))
+    this.#origins = new Set(cors.map((origin) => origin.toLowerCase().replace(/\/$/, '')))
   }
 
   /** The error for a request that is not to be answered. */
   refusal({ host, origin, site }: Sender): ServiceError | undefined {
     if (host !== undefined && host !== this.#lastHost) {
       if (!this.#isOurs(hostName(host))) {
-        return forbidden(`This endpoint is not known as ${shorten(host)}: use localhost, or start it with --allow-host ${shorten(hostName(host))}.`)
+        return forbidden(
+          `This endpoint is not known as ${shorten(host)}: use localhost, or start it with --allow-host ${shorten(hostName(host))}.`,
+        )
       }
       this.#lastHost = host
     }
@@ -71,6 +73,7 @@ export const hostName = (host: string): string => {
 
 const isLoopback = (name: string): boolean => name === 'localhost' || name === '[::1]' || (isIP(name) === 4 && name.startsWith('127.'))
 
-const isSameOrigin = (origin: string, host: string | undefined): boolean => /^https?:\/\//.test(origin) && origin.slice(origin.indexOf('//') + 2) === host
+const isSameOrigin = (origin: string, host: string | undefined): boolean =>
+  /^https?:\/\//.test(origin) && origin.slice(origin.indexOf('//') + 2) === host
 
 const forbidden = (message: string) => new ServiceError('AccessDeniedException', message)

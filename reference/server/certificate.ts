@@ -11,7 +11,7 @@ export const makeCertificate = async (host: string, names: readonly string[] = [
     extensions: [
       // As its own authority, so that `NODE_EXTRA_CA_CERTS` and the like take it.
       { name: 'basicConstraints', cA: true },
-      { name: 'subjectAltName', altNames: [...all].map(name => (isIP(name) === 0 ? { type: 2, value: name } : { type: 7, ip: name })) },
+      { name: 'subjectAltName', altNames: [...all].map((name) => (isIP(name) === 0 ? { type: 2, value: name } : { type: 7, ip: name })) },
     ],
   })
   return { cert, key }

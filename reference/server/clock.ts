@@ -57,7 +57,7 @@ export const settle = async (): Promise<void> => {
   await turn()
   await turn()
 }
-const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export const requireForward = (ms: number): number => {
   if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0) {

@@ -9,8 +9,17 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = { 'Content-Type': 'application/json' }) => {
-  const answer = await fetch(`${server.url}/_touchstone/${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+const ask = async (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = { 'Content-Type': 'application/json' },
+) => {
+  const answer = await fetch(`${server.url}/_touchstone/${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
   return { status: answer.status, ...((await answer.json()) as { readonly waiting?: number }) }
 }
 const untilWaiting = async (account: string) => {
@@ -89,8 +98,10 @@ test('a page in a browser cannot drive a world', async () => {
   expect(await ask('POST', 'worlds/000000000001/reset', {}, { 'Content-Type': 'text/plain' })).toMatchObject({ status: 415 })
   const rebound = { 'Content-Type': 'application/json', Host: 'evil.example' }
   const { request } = await import('node:http')
-  const status = await new Promise(resolve =>
-    request(`${server.url}/_touchstone/worlds/000000000001/reset`, { method: 'POST', headers: rebound }, answer => resolve(answer.statusCode)).end('{}'),
+  const status = await new Promise((resolve) =>
+    request(`${server.url}/_touchstone/worlds/000000000001/reset`, { method: 'POST', headers: rebound }, (answer) =>
+      resolve(answer.statusCode),
+    ).end('{}'),
   )
   expect(status).toBe(403)
 })
@@ -111,7 +122,10 @@ test('the adversity of a world is read and changed, and a reset takes it back', 
 
 test('an adversity that there is none of is refused, with what to give instead', async () => {
   const at = 'worlds/000000000023/adversity'
-  expect(await ask('PUT', at, { adversity: 'hostil' })).toMatchObject({ status: 400, error: expect.stringContaining('Did you mean hostile') as string })
+  expect(await ask('PUT', at, { adversity: 'hostil' })).toMatchObject({
+    status: 400,
+    error: expect.stringContaining('Did you mean hostile') as string,
+  })
   expect(await ask('PUT', at, {})).toMatchObject({ status: 400, error: expect.stringContaining('"adversity"') as string })
   expect(await ask('POST', at, {})).toMatchObject({ status: 405, error: 'Use GET or PUT here, not POST.' })
 })
@@ -121,7 +135,10 @@ test('accounts are put together on one clock, once; what went to people is told'
   expect(await ask('POST', 'worlds', { accounts: [first, second] })).toMatchObject({ status: 200, accounts: [first, second] })
   await ask('POST', `worlds/${first}/clock/advance`, { ms: 5 })
   expect(await ask('GET', `worlds/${second}/clock`)).toMatchObject({ now: START + 5 })
-  expect(await ask('POST', 'worlds', { accounts: [second] })).toMatchObject({ status: 400, error: expect.stringContaining('drop') as string })
+  expect(await ask('POST', 'worlds', { accounts: [second] })).toMatchObject({
+    status: 400,
+    error: expect.stringContaining('drop') as string,
+  })
   expect(await ask('POST', 'worlds', { accounts: ['nobody'] })).toMatchObject({ status: 400 })
   expect(await ask('GET', `worlds/${first}/outbox`)).toMatchObject({ status: 200, account: first, sent: [] })
 })

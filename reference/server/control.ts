@@ -70,7 +70,7 @@ export class Control {
 
   #together({ accounts }: Readonly<Record<string, unknown>>): unknown {
     const isList = (value: unknown): value is [string, ...string[]] =>
-      Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'string' && isAccount(one))
+      Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && isAccount(one))
     if (!isList(accounts)) throw new Refused(400, 'Send { "accounts": [ids of 12 digits] }.')
     return { accounts: this.worlds.together(accounts).accounts }
   }
@@ -88,7 +88,11 @@ const told = (world: ServedWorld) => {
   return { account: world.account, clock: world.clock.kind, now, time: isoTime(now), waiting: world.waiting }
 }
 
-const adversityOf = ({ account, adversity: { text, chances } }: ServedWorld) => ({ account, adversity: text, freedoms: Object.fromEntries(chances) })
+const adversityOf = ({ account, adversity: { text, chances } }: ServedWorld) => ({
+  account,
+  adversity: text,
+  freedoms: Object.fromEntries(chances),
+})
 
 /** By path and method. */
 const ACTIONS = {
@@ -110,9 +114,7 @@ const ACTIONS = {
       return adversityOf(world)
     },
   },
-  outbox: {
-    GET: (world, _body, _worlds, account) => ({ account, sent: world.outbox.all().filter(sent => sent.account === account) }),
-  },
+  outbox: { GET: (world, _body, _worlds, account) => ({ account, sent: world.outbox.all().filter((sent) => sent.account === account) }) },
   reset: {
     POST: (world, { seed }) => {
       world.reset(seed === undefined ? undefined : integer(seed))

@@ -32,8 +32,20 @@ test.each<[string, RawRequest, number, string, string]>([
   ['a deep value', json('AmazonSQS.CreateQueue', `{"QueueName":${deep}}`), 400, `${CORAL}#${SERIALIZATION}`, SERIALIZATION],
   ['wrong UTF-8', json('AmazonSQS.CreateQueue', '', { body: spoilt }), 400, `${CORAL}#${SERIALIZATION}`, SERIALIZATION],
   ['a GET with a target', json('AmazonSQS.ListQueues', '', { method: 'GET' }), 405, `${CORAL}#MethodNotAllowed`, 'MethodNotAllowed'],
-  ['an error of the service', json('AmazonSQS.GetQueueUrl', '{"QueueName":"none"}'), 400, 'com.amazonaws.sqs#QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
-  ['an error that the description does not have', json('AmazonSQS.CreateQueue', '{"QueueName":"a b"}'), 400, `${CORAL}#InvalidParameterValueException`, 'InvalidParameterValue'],
+  [
+    'an error of the service',
+    json('AmazonSQS.GetQueueUrl', '{"QueueName":"none"}'),
+    400,
+    'com.amazonaws.sqs#QueueDoesNotExist',
+    'AWS.SimpleQueueService.NonExistentQueue',
+  ],
+  [
+    'an error that the description does not have',
+    json('AmazonSQS.CreateQueue', '{"QueueName":"a b"}'),
+    400,
+    `${CORAL}#InvalidParameterValueException`,
+    'InvalidParameterValue',
+  ],
 ])('JSON: %s', async (_what, request, status, type, code) => {
   const answer = await reference().request(request)
   expect(answer).toMatchObject({
@@ -73,7 +85,10 @@ test('an operation without output answers with an empty body in JSON and metadat
   const aws = reference()
   await aws.request(json('AmazonSQS.CreateQueue', '{"QueueName":"q"}'))
   const url = 'http://x/000000000000/q'
-  expect(await aws.request(json('AmazonSQS.TagQueue', JSON.stringify({ QueueUrl: url, Tags: { a: 'b' } })))).toMatchObject({ status: 200, body: '' })
+  expect(await aws.request(json('AmazonSQS.TagQueue', JSON.stringify({ QueueUrl: url, Tags: { a: 'b' } })))).toMatchObject({
+    status: 200,
+    body: '',
+  })
   const answer = await aws.request(form(`Action=TagQueue&QueueUrl=${url}&Tag.1.Key=a&Tag.1.Value=b`))
   expect(answer.body).toMatch(
     /^<\?xml version="1.0"\?><TagQueueResponse xmlns="[^"]+"><ResponseMetadata><RequestId>[^<]+<\/RequestId><\/ResponseMetadata><\/TagQueueResponse>$/,
@@ -86,7 +101,9 @@ test('accounts and regions are apart', async () => {
     const authorization = `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/sqs/aws4_request, SignedHeaders=host, Signature=0`
     const ask = async (operation: string, body: string) => {
       const request = json(`AmazonSQS.${operation}`, body)
-      return JSON.parse((await aws.request({ ...request, headers: { ...request.headers, Authorization: authorization } })).body as string) as { QueueUrls?: string[] }
+      return JSON.parse(
+        (await aws.request({ ...request, headers: { ...request.headers, Authorization: authorization } })).body as string,
+      ) as { QueueUrls?: string[] }
     }
     await ask('CreateQueue', JSON.stringify({ QueueName: `in-${region}` }))
     return (await ask('ListQueues', '{}')).QueueUrls

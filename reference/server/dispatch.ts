@@ -67,7 +67,7 @@ export class Dispatcher {
 
   #wait(world: ServedWorld, output: Promise<Output>, { dialect, operation }: Asked, requestId: string): Promise<Answer> {
     return world.wait(output).then(
-      settled => this.#write(world, settled, operation, requestId),
+      (settled) => this.#write(world, settled, operation, requestId),
       (error: unknown) => this.#failure(dialect, operation, error, requestId),
     )
   }
@@ -82,7 +82,7 @@ export class Dispatcher {
   #pieces(world: ServedWorld, body: AsyncIterable<Uint8Array>, { name }: Operation): AsyncIterable<Uint8Array> {
     const pieces = body[Symbol.asyncIterator]()
     let leave = (): void => {}
-    const left = new Promise<IteratorResult<Uint8Array, undefined>>(resolve => (leave = () => resolve({ done: true, value: undefined })))
+    const left = new Promise<IteratorResult<Uint8Array, undefined>>((resolve) => (leave = () => resolve({ done: true, value: undefined })))
     const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
       try {
         return await world.wait(Promise.race([pieces.next() as Promise<IteratorResult<Uint8Array, undefined>>, left]))

@@ -51,23 +51,24 @@ export class Door {
   #read(source: Readable, exchange: Exchange, sender: Sender): void {
     const { origin } = sender
     const asker: Asker =
-      origin !== undefined && this.admission.allows(origin) ? { send: answer => exchange.send(withCors(answer, origin)) } : exchange
+      origin !== undefined && this.admission.allows(origin) ? { send: (answer) => exchange.send(withCors(answer, origin)) } : exchange
     const refusal = this.admission.refusal(sender)
     readBody(source, this.limits, {
-      whole: body => {
+      whole: (body) => {
         exchange.body = body
-        if (refusal !== undefined) asker.send(isControl(exchange) ? this.control.refuse(refusal) : this.dispatcher.refuse(exchange, refusal))
+        if (refusal !== undefined)
+          asker.send(isControl(exchange) ? this.control.refuse(refusal) : this.dispatcher.refuse(exchange, refusal))
         else if (asker !== exchange && exchange.method === 'OPTIONS') asker.send(preflight(exchange))
         else this.#answer(exchange, asker)
       },
-      refused: error => asker.send(this.dispatcher.refuse(exchange, refusal ?? error)),
+      refused: (error) => asker.send(this.dispatcher.refuse(exchange, refusal ?? error)),
       abandon: () => exchange.abandon(),
     })
   }
 
   #answer(exchange: Exchange, asker: Asker): void {
     const answer = isControl(exchange) ? this.control.answer(exchange) : this.dispatcher.dispatch(exchange)
-    if (answer instanceof Promise) void answer.then(settled => asker.send(settled))
+    if (answer instanceof Promise) void answer.then((settled) => asker.send(settled))
     else this.#outbox.add(asker, answer)
   }
 

@@ -95,7 +95,7 @@ const untilAborted = (answer: Promise<Answer>, signal: AbortSignal | undefined):
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(aborted())
     signal.addEventListener('abort', stop, { once: true })
-    void answer.then(settled => {
+    void answer.then((settled) => {
       signal.removeEventListener('abort', stop)
       resolve(settled)
     })

@@ -40,7 +40,7 @@ export const frontServer = (http2: Http2Server, keyPair: KeyPair | undefined): S
     } else for (const listener of toHttp1) listener.call(server, socket)
   }
   server.on(event, (socket: Socket & Pick<TLSSocket, 'alpnProtocol'>) => {
-    if (keyPair === undefined) tellApart(socket, isHttp2 => take(socket, isHttp2))
+    if (keyPair === undefined) tellApart(socket, (isHttp2) => take(socket, isHttp2))
     else take(socket, socket.alpnProtocol === 'h2')
   })
   return server

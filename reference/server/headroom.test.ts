@@ -12,7 +12,11 @@ const at = (limit: number, leaves = (mb: number) => mb) => {
     now += 100
     used = leaves(used / MB) * MB
   }
-  const headroom = new Headroom(() => ({ used_heap_size: used, heap_size_limit: limit * MB }), () => now, collect)
+  const headroom = new Headroom(
+    () => ({ used_heap_size: used, heap_size_limit: limit * MB }),
+    () => now,
+    collect,
+  )
   const refused = (operation = 'SendMessage'): boolean => {
     try {
       headroom.admit(operation, MB)
@@ -22,7 +26,13 @@ const at = (limit: number, leaves = (mb: number) => mb) => {
       return true
     }
   }
-  return { refused, use: (mb: number) => (used = mb * MB), collected: () => headroom.collected(), wait: (ms: number) => (now += ms), collections: () => collections }
+  return {
+    refused,
+    use: (mb: number) => (used = mb * MB),
+    collected: () => headroom.collected(),
+    wait: (ms: number) => (now += ms),
+    collections: () => collections,
+  }
 }
 
 test('garbage is no reason to refuse, what a collection left is', () => {
@@ -41,7 +51,7 @@ test('garbage is no reason to refuse, what a collection left is', () => {
 test('while requests are refused the heap is collected now and then, so that what was given back is found', () => {
   vi.useFakeTimers()
   try {
-    const { refused, use, wait, collections } = at(176, used => (used > 100 ? 130 : 20))
+    const { refused, use, wait, collections } = at(176, (used) => (used > 100 ? 130 : 20))
     use(130)
     expect([refused(), refused()]).toEqual([true, true])
     vi.advanceTimersByTime(0)
@@ -70,5 +80,5 @@ test('what gives memory back is answered', () => {
   use(1000)
   collected()
   expect(['DeleteMessage', 'PurgeQueue', 'ReceiveMessage', 'ListQueues', 'DeleteMessageBatch'].filter(refused)).toEqual([])
-  expect(['SendMessage', 'CreateQueue', 'Publish', 'PutRecords'].filter(operation => !refused(operation))).toEqual([])
+  expect(['SendMessage', 'CreateQueue', 'Publish', 'PutRecords'].filter((operation) => !refused(operation))).toEqual([])
 })

@@ -61,13 +61,16 @@ export class Headroom {
     if (this.#isAsked) return
     this.#isAsked = true
     const rest = this.#collectedAt + Math.max(REST.ms, REST.times * this.#took) - this.now()
-    setTimeout(() => {
-      this.#isAsked = false
-      const begun = this.now()
-      this.collect()
-      this.#took = this.now() - begun
-      this.collected()
-    }, Math.max(0, rest)).unref()
+    setTimeout(
+      () => {
+        this.#isAsked = false
+        const begun = this.now()
+        this.collect()
+        this.#took = this.now() - begun
+        this.collected()
+      },
+      Math.max(0, rest),
+    ).unref()
   }
 
   #look(): void {

@@ -18,7 +18,7 @@ const ask = (session: ClientHttp2Session, headers: Record<string, string>, body:
     const stream = session.request({ ':method': 'POST', 'x-amz-target': 'AmazonSQS.ListQueues', ...headers })
     let seen: Record<string, unknown> = {}
     let text = ''
-    stream.on('response', answered => (seen = answered))
+    stream.on('response', (answered) => (seen = answered))
     stream.setEncoding('utf8').on('data', (piece: string) => (text += piece))
     stream.on('end', () => resolve({ status: seen[':status'] as number, headers: seen, body: text })).on('error', reject)
     stream.write(body)
@@ -36,23 +36,41 @@ const withSession = async (run: (session: ClientHttp2Session) => Promise<void>):
 }
 
 test('one port answers HTTP/2 with prior knowledge and HTTP/1.1, alike', () =>
-  withSession(async session => {
+  withSession(async (session) => {
     const second = await ask(session, { 'x-amz-target': 'AmazonSQS.CreateQueue' }, '{"QueueName":"q"}')
-    expect(second).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: `{"QueueUrl":"${server.url}/000000000000/q"}` })
-    const first = await fetch(server.url, { method: 'POST', headers: { 'X-Amz-Target': 'AmazonSQS.CreateQueue' }, body: '{"QueueName":"q"}' })
+    expect(second).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+      body: `{"QueueUrl":"${server.url}/000000000000/q"}`,
+    })
+    const first = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'X-Amz-Target': 'AmazonSQS.CreateQueue' },
+      body: '{"QueueName":"q"}',
+    })
     expect(await first.text()).toBe(second.body)
-    expect((await ask(session, { ':path': '/?Action=ListQueues', ':method': 'POST', 'x-amz-target': '', 'content-type': 'application/x-www-form-urlencoded' }, '')).body).toContain('<ListQueuesResult>')
+    expect(
+      (
+        await ask(
+          session,
+          { ':path': '/?Action=ListQueues', ':method': 'POST', 'x-amz-target': '', 'content-type': 'application/x-www-form-urlencoded' },
+          '',
+        )
+      ).body,
+    ).toContain('<ListQueuesResult>')
   }))
 
 test('many requests at a time on one connection', () =>
-  withSession(async session => {
-    const answers = await Promise.all(Array.from({ length: 500 }, (_, i) => ask(session, { 'x-amz-target': 'AmazonSQS.CreateQueue' }, `{"QueueName":"many-${i}"}`)))
+  withSession(async (session) => {
+    const answers = await Promise.all(
+      Array.from({ length: 500 }, (_, i) => ask(session, { 'x-amz-target': 'AmazonSQS.CreateQueue' }, `{"QueueName":"many-${i}"}`)),
+    )
     expect(answers.map(({ body }) => body)).toEqual(Array.from({ length: 500 }, (_, i) => expect.stringContaining(`many-${i}"`) as string))
   }))
 
 test('what a connection that begins like HTTP/2 and goes on otherwise is told', async () => {
   const say = (bytes: string) =>
-    new Promise<string>(resolve => {
+    new Promise<string>((resolve) => {
       let seen = ''
       const socket = connectSocket(server.port, '127.0.0.1', () => {
         // Byte by byte, so that the first are not enough to tell.
@@ -60,29 +78,36 @@ test('what a connection that begins like HTTP/2 and goes on otherwise is told', 
         socket.end(bytes.slice(4))
       })
       socket.setNoDelay(true)
-      socket.on('data', chunk => (seen += chunk.toString('latin1')))
+      socket.on('data', (chunk) => (seen += chunk.toString('latin1')))
       socket.on('error', () => {}).on('close', () => resolve(seen))
     })
-  expect(await say('POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}')).toMatch(/^HTTP\/1\.1 200/)
+  expect(
+    await say(
+      'POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
+    ),
+  ).toMatch(/^HTTP\/1\.1 200/)
   expect(await say('PRI / HTTP/1.1\r\n\r\n')).toMatch(/^HTTP\/1\.1 400/)
   expect(await say('')).toBe('')
   expect(await say('PRI * HTTP/2.0\r\n\r\nnonsense')).toMatch(/^HTTP\/1\.1 400/)
 })
 
 test('a body that is too large is refused, and the connection goes on', () =>
-  withSession(async session => {
-    expect(await ask(session, {}, 'x'.repeat(150_000), 'x'.repeat(150_000))).toMatchObject({ status: 413, body: expect.stringContaining('RequestEntityTooLarge') as string })
+  withSession(async (session) => {
+    expect(await ask(session, {}, 'x'.repeat(150_000), 'x'.repeat(150_000))).toMatchObject({
+      status: 413,
+      body: expect.stringContaining('RequestEntityTooLarge') as string,
+    })
     expect((await ask(session, {})).status).toBe(200)
   }))
 
 test('a page of another origin is refused over HTTP/2 too', () =>
-  withSession(async session => {
+  withSession(async (session) => {
     expect(await ask(session, { origin: 'https://other.example' })).toMatchObject({ status: 403 })
     expect(await ask(session, { ':authority': 'other.example' })).toMatchObject({ status: 403 })
   }))
 
 test('too large a header is refused, and the connection goes on', () =>
-  withSession(async session => {
+  withSession(async (session) => {
     const large = Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`x-${i}`, 'x'.repeat(15_000)]))
     expect(await ask(session, large)).toMatchObject({ status: 431 })
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`x-${i}`, 'x']))
@@ -91,7 +116,7 @@ test('too large a header is refused, and the connection goes on', () =>
 
 test('streams that are opened and reset without end end the connection, not the server', async () => {
   const session = connect(server.url)
-  const isOver = new Promise<boolean>(resolve => session.on('error', () => {}).once('close', () => resolve(true)))
+  const isOver = new Promise<boolean>((resolve) => session.on('error', () => {}).once('close', () => resolve(true)))
   const flood = async (): Promise<boolean> => {
     for (let i = 0; i < 20_000; i++) {
       if (session.closed || session.destroyed) return isOver
@@ -102,7 +127,7 @@ test('streams that are opened and reset without end end the connection, not the 
     return false
   }
   expect(await flood()).toBe(true)
-  await withSession(async fresh => expect((await ask(fresh, {})).status).toBe(200))
+  await withSession(async (fresh) => expect((await ask(fresh, {})).status).toBe(200))
 })
 
 test('close ends connections of HTTP/2 at once, with streams that wait', async () => {
@@ -110,7 +135,11 @@ test('close ends connections of HTTP/2 at once, with streams that wait', async (
   const session = connect(own.url)
   session.on('error', () => {})
   await ask(session, { 'x-amz-target': 'AmazonSQS.CreateQueue' }, '{"QueueName":"q"}')
-  const waiting = ask(session, { 'x-amz-target': 'AmazonSQS.ReceiveMessage' }, `{"QueueUrl":"${own.url}/000000000000/q","WaitTimeSeconds":20}`)
+  const waiting = ask(
+    session,
+    { 'x-amz-target': 'AmazonSQS.ReceiveMessage' },
+    `{"QueueUrl":"${own.url}/000000000000/q","WaitTimeSeconds":20}`,
+  )
   const ended = waiting.then(
     ({ status }) => status,
     () => 'broken off',
@@ -131,7 +160,7 @@ test('a certificate made on the spot serves both by ALPN, for whoever trusts it'
     expect([session.alpnProtocol, created.body]).toEqual(['h2', `{"QueueUrl":"${secure.url}/000000000000/q"}`])
     session.destroy()
     const overFirst = await new Promise<number | undefined>((resolve, reject) => {
-      request(`${secure.url}/?Action=ListQueues`, { ca }, answer => {
+      request(`${secure.url}/?Action=ListQueues`, { ca }, (answer) => {
         answer.resume()
         resolve(answer.statusCode)
       })
@@ -146,7 +175,11 @@ test('a certificate made on the spot serves both by ALPN, for whoever trusts it'
 })
 
 test('the SDK speaks to it over HTTP/1.1 as before', async () => {
-  const sqs = new SQSClient({ endpoint: server.url, region: 'us-east-1', credentials: { accessKeyId: '000000000009', secretAccessKey: 'x' } })
+  const sqs = new SQSClient({
+    endpoint: server.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: '000000000009', secretAccessKey: 'x' },
+  })
   await sqs.send(new CreateQueueCommand({ QueueName: 'sdk' }))
   expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(1)
 })
@@ -156,14 +189,14 @@ test('an idle connection is closed, and a request that comes drop by drop is giv
     stream.resume().on('end', () => stream.destroyed || stream.respond({ ':status': 200 }, { endStream: true }))
   }
   const { server: own, end } = http2Server(answer, { idleMs: 200, requestMs: 300 })
-  await new Promise<void>(resolve => own.listen(0, '127.0.0.1', () => resolve()))
+  await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', () => resolve()))
   const session = connect(`http://127.0.0.1:${(own.address() as AddressInfo).port}`)
   session.on('error', () => {})
-  const isClosed = new Promise<string>(resolve => session.once('close', () => resolve('closed')))
+  const isClosed = new Promise<string>((resolve) => session.once('close', () => resolve('closed')))
   expect((await ask(session, {})).status).toBe(200)
   const slow = session.request({ ':method': 'POST' })
   const drops = setInterval(() => slow.write('x'), 50)
-  await new Promise<void>(resolve => slow.on('error', () => {}).once('close', () => resolve()))
+  await new Promise<void>((resolve) => slow.on('error', () => {}).once('close', () => resolve()))
   clearInterval(drops)
   expect(slow.rstCode).toBe(constants.NGHTTP2_CANCEL)
   expect(await isClosed).toBe('closed')

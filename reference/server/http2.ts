@@ -75,12 +75,12 @@ export const http2Server = (
     maxHeaderListPairs: 4_000,
     settings: { maxConcurrentStreams: LIMITS.streams, maxHeaderListSize: 8 * LIMITS.headerBytes, enablePush: false },
   })
-  server.on('session', session => {
+  server.on('session', (session) => {
     let streams = 0
     sessions.add(session)
     session.once('close', () => sessions.delete(session))
     session.on('error', ignore)
-    session.on('stream', stream => {
+    session.on('stream', (stream) => {
       streams++
       stream.once('close', () => streams--)
     })

@@ -25,7 +25,7 @@ export const raw = (port: number, bytes: string | Buffer, until?: RegExp): Promi
   new Promise((resolve, reject) => {
     let seen = ''
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
-    socket.on('data', chunk => {
+    socket.on('data', (chunk) => {
       seen += chunk.toString('latin1')
       if (until?.test(seen) === true) socket.destroy()
     })
@@ -68,7 +68,7 @@ test('a client that goes away leaves its long poll', async () => {
     ...sqsService,
     open: () => ({
       call: ({ signal }) =>
-        new Promise(resolve => {
+        new Promise((resolve) => {
           signal!.addEventListener('abort', () => resolve({}))
           signal!.addEventListener('abort', () => events.emit('gone'))
           events.emit('asked')
@@ -112,11 +112,13 @@ test('a body that is too large is refused, and the connection goes on', async ()
           if (left % (20 * chunk.length) === 0) most = Math.max(most, held() - before)
           if (!socket.write(chunk)) return void socket.once('drain', pump)
         }
-        socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}')
+        socket.write(
+          'POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
+        )
       }
       pump()
     })
-    socket.on('data', data => (seen += data.toString()))
+    socket.on('data', (data) => (seen += data.toString()))
     socket.on('error', reject)
     socket.on('close', () => resolve(seen))
   })
@@ -131,8 +133,18 @@ test.each([
   ['an unknown method', 'BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n', 'HTTP/1.1 400', 'MalformedHttpRequestException'],
   ['another method', 'DELETE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 'HTTP/1.1 405', 'MethodNotAllowed'],
   ['CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n', 'HTTP/1.1 400', 'MalformedHttpRequestException'],
-  ['an upgrade', 'GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n', 'HTTP/1.1 400', 'MissingAction'],
-  ['a header too large', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, 'HTTP/1.1 431', 'MalformedHttpRequestException'],
+  [
+    'an upgrade',
+    'GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n',
+    'HTTP/1.1 400',
+    'MissingAction',
+  ],
+  [
+    'a header too large',
+    `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`,
+    'HTTP/1.1 431',
+    'MalformedHttpRequestException',
+  ],
   ['no action', `${head}Content-Length: 0\r\nConnection: close\r\n\r\n`, 'HTTP/1.1 400', 'MissingAction'],
   ['a wrong length', `${head}Content-Length: x\r\n\r\n`, 'HTTP/1.1 400', 'MalformedHttpRequestException'],
 ])('%s gets a clear error', async (_what, bytes, status, code) => {
@@ -157,13 +169,13 @@ test('what was answered before something that is no request is not lost to it', 
 test('a client that says at once that it has no more to say is answered', async () => {
   const socket = connect(server.port, '127.0.0.1')
   let seen = ''
-  socket.on('data', data => (seen += data.toString())).end(listQueues)
+  socket.on('data', (data) => (seen += data.toString())).end(listQueues)
   await once(socket, 'close')
   expect(seen).toMatch(/^HTTP\/1.1 200 /)
 })
 
 test('a body that never comes ends with its connection', async () => {
-  await new Promise<void>(resolve => {
+  await new Promise<void>((resolve) => {
     const socket = connect(server.port, '127.0.0.1', () => {
       socket.write(`${head}X-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 100\r\n\r\n{"trunc`, () => socket.destroy())
     })

@@ -53,8 +53,17 @@ export interface Listening {
 /** Rejects when the port cannot be had (`error.code` is `EADDRINUSE` and the like); throws a `RangeError` where an option is wrong. */
 export const listenOn = async (services: readonly Service[], options: ListenOptions = {}): Promise<Listening> => {
   const { account, ...worldOptions } = readOptions(options, 'wall', Math.floor(Math.random() * 2 ** 31), services)
-  if (worldOptions.clock === 'virtual') throw new RangeError('A virtual clock needs clients in this process: on a port, use wall or manual.')
-  const { port = 0, host = '127.0.0.1', maxBodyBytes = 16 * 1024 * 1024, maxConnections = 10_000, allowHosts = [], cors = [], tls = false } = options
+  if (worldOptions.clock === 'virtual')
+    throw new RangeError('A virtual clock needs clients in this process: on a port, use wall or manual.')
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    maxBodyBytes = 16 * 1024 * 1024,
+    maxConnections = 10_000,
+    allowHosts = [],
+    cors = [],
+    tls = false,
+  } = options
   const keyPair = tls === true ? await makeCertificate(host, allowHosts) : tls === false ? undefined : tls
   const scheme = keyPair === undefined ? 'http' : 'https'
   const worlds = new Worlds(worldOptions, services)
@@ -90,7 +99,7 @@ export const listenOn = async (services: readonly Service[], options: ListenOpti
 }
 
 const close = (server: Server, worlds: Worlds, endHttp2: () => void): Promise<void> =>
-  new Promise(resolve => {
+  new Promise((resolve) => {
     server.close(() => resolve())
     // Those who wait are answered; a turn later, what is still open is ended.
     worlds.close()

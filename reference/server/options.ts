@@ -31,14 +31,19 @@ export interface ReferenceOptions {
 }
 
 /** Throws a `RangeError` that says what to give instead. */
-export const readOptions = (options: ReferenceOptions, clock: ClockKind, seed: number, services: readonly Service[]): WorldOptions & { readonly account: string } => {
+export const readOptions = (
+  options: ReferenceOptions,
+  clock: ClockKind,
+  seed: number,
+  services: readonly Service[],
+): WorldOptions & { readonly account: string } => {
   const freedoms = freedomsOf(services)
   const relaxable = relaxableOf(services)
   const read = {
     clock: options.clock ?? clock,
     seed: options.seed ?? seed,
     start: options.start ?? Date.now(),
-    relax: (options.relax ?? []).map(name => readRelaxable(name, relaxable)),
+    relax: (options.relax ?? []).map((name) => readRelaxable(name, relaxable)),
     adversity: readAdversity(options.adversity ?? 'calm', freedoms),
     freedoms,
     account: options.account ?? DEFAULT_ACCOUNT,
@@ -64,7 +69,7 @@ export const requireAccount = (account: string): string => {
 }
 
 const readRelaxable = (name: string, relaxable: readonly Relaxable[]): Relaxable => {
-  const found = relaxable.find(rule => rule === name)
+  const found = relaxable.find((rule) => rule === name)
   if (found === undefined) throw new RangeError(`The rule ${name} cannot be relaxed; these can: ${relaxable.join(', ')}.`)
   return found
 }

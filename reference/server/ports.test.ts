@@ -41,7 +41,9 @@ test('what a service delivers reaches a queue of another account of its world, o
   const worlds = new Worlds(options, [sqs, courier])
   const world = worlds.together([OWN, OTHER])
   expect(worlds.of(OTHER)).toBe(world)
-  const Policy = JSON.stringify({ Statement: { Effect: 'Allow', Principal: { Service: 'courier.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: '*' } })
+  const Policy = JSON.stringify({
+    Statement: { Effect: 'Allow', Principal: { Service: 'courier.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: '*' },
+  })
   await ask(world, sqs, OTHER, 'CreateQueue', { QueueName: 'q', Attributes: { Policy } })
   await ask(world, courier, OWN, 'Send', { account: OTHER })
   expect(world.outbox.all()).toEqual([{ kind: 'email', to: 'a@example.com', body: 'on its way', account: OWN, region: 'us-east-1', at: 0 }])
@@ -78,7 +80,14 @@ test('a clock is not put past what an outgoing request is still doing', async ()
     ...sqs,
     open: ({ ports, clock: { at, now } }) => ({
       call: () => {
-        at.call(clock, 10, () => void ports.http({ method: 'POST', url: 'http://x', headers: {}, body: '', timeoutMs: 1 }).then(() => seen.push(`answered at ${now.call(clock)}`)))
+        at.call(
+          clock,
+          10,
+          () =>
+            void ports
+              .http({ method: 'POST', url: 'http://x', headers: {}, body: '', timeoutMs: 1 })
+              .then(() => seen.push(`answered at ${now.call(clock)}`)),
+        )
         at.call(clock, 20, () => seen.push('later'))
         return {}
       },

@@ -86,7 +86,10 @@ export interface Reference {
 /** The host is one that never leaves the machine: a queue URL in the hands of a client that is not embedded reaches nobody. */
 const ENDPOINT = 'http://touchstone.localhost'
 
-export const embed = (services: readonly Service[], options: ReferenceOptions & { readonly onFault?: OnFault; readonly outgoing?: Outgoing | undefined } = {}): Reference => {
+export const embed = (
+  services: readonly Service[],
+  options: ReferenceOptions & { readonly onFault?: OnFault; readonly outgoing?: Outgoing | undefined } = {},
+): Reference => {
   const { account: defaultAccount, ...worldOptions } = readOptions(options, 'manual', 0, services)
   const worlds = new Worlds(worldOptions, services, options.outgoing)
   const dispatcher = new Dispatcher(services, worlds, defaultAccount, options.onFault ?? printFault)
@@ -115,8 +118,12 @@ export const embed = (services: readonly Service[], options: ReferenceOptions & 
       return worlds.of(account).clock
     },
     client: ({ region } = {}) => client(account, region),
-    outbox: () => worlds.of(account).outbox.all().filter(sent => sent.account === account),
-    reset: seed => worlds.of(account).reset(seed),
+    outbox: () =>
+      worlds
+        .of(account)
+        .outbox.all()
+        .filter((sent) => sent.account === account),
+    reset: (seed) => worlds.of(account).reset(seed),
     drop: () => worlds.drop(account),
   })
 

@@ -75,7 +75,10 @@ export class ServedWorld {
         throw new ServiceError('ServiceUnavailable', `An account has at most ${MAX_REGIONS} regions here: reset it.`)
       }
       if (this.#opened.count >= MAX_SITES) {
-        throw new ServiceError('ServiceUnavailable', `There are ${MAX_SITES} regions of accounts already: reset some, or restart the server.`)
+        throw new ServiceError(
+          'ServiceUnavailable',
+          `There are ${MAX_SITES} regions of accounts already: reset some, or restart the server.`,
+        )
       }
       this.#opened.count++
       sites.set(key, (state = service.open(new ServedSite(this, account, region))))
@@ -97,7 +100,7 @@ export class ServedWorld {
       }
       this.#waits.add(stop)
       answer.then(
-        output => {
+        (output) => {
           end()
           resolve(output)
         },
@@ -194,7 +197,7 @@ class ServedSite implements Site, Ports {
     const { life } = this.world
     return new Promise((resolve, reject) => {
       answer.then(
-        settled => this.world.life === life && resolve(settled),
+        (settled) => this.world.life === life && resolve(settled),
         (error: unknown) => this.world.life === life && reject(error),
       )
     })

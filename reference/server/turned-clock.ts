@@ -31,7 +31,7 @@ export class TurnedClock implements WorldClock {
 
   sleep(ms: number): Promise<void> {
     requireForward(ms)
-    return new Promise(resolve => this.timers.add(this.#now + ms, resolve, resolve))
+    return new Promise((resolve) => this.timers.add(this.#now + ms, resolve, resolve))
   }
 
   working<T>(promise: Promise<T>): Promise<T> {

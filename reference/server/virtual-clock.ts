@@ -21,7 +21,7 @@ export class VirtualClock extends TurnedClock {
   override sleep(ms: number): Promise<void> {
     requireForward(ms)
     const end = this.park()
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const awake = (): void => {
         end()
         resolve()

@@ -36,7 +36,7 @@ export class WallClock implements WorldClock {
 
   sleep(ms: number): Promise<void> {
     requireForward(ms)
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       this.#timers.add(this.now() + ms, resolve, resolve)
       this.#arm()
     })

@@ -29,15 +29,19 @@ export class Worlds {
   readonly #around: Surroundings
   readonly outgoing: OutgoingHttp
 
-  constructor(readonly options: WorldOptions, services: readonly Service[] = [], outgoing?: Outgoing) {
+  constructor(
+    readonly options: WorldOptions,
+    services: readonly Service[] = [],
+    outgoing?: Outgoing,
+  ) {
     this.outgoing = new OutgoingHttp({ allow: options.allowOutgoing })
     this.#relaxed = new Set(options.relax)
     this.#around = {
-      services: new Map(services.map(service => [service.id, service])),
+      services: new Map(services.map((service) => [service.id, service])),
       outgoing: outgoing ?? this.outgoing.send,
       // Accounts on the wall's clock share it, so that they can deal with each other without being put together.
       sites: { count: 0 },
-      reach: account => (options.clock === 'wall' ? this.#worlds.get(account) : undefined),
+      reach: (account) => (options.clock === 'wall' ? this.#worlds.get(account) : undefined),
     }
   }
 
@@ -51,7 +55,7 @@ export class Worlds {
 
   /** Puts accounts that have nothing yet in one world, where they can deal with each other and share a clock. */
   together(accounts: readonly [string, ...string[]]): ServedWorld {
-    const taken = accounts.filter(account => this.#worlds.has(account))
+    const taken = accounts.filter((account) => this.#worlds.has(account))
     if (taken.length > 0) throw new RangeError(`Accounts are put together before they are used; drop ${taken.join(', ')} first.`)
     return this.#open(accounts)
   }
@@ -77,7 +81,10 @@ export class Worlds {
 
   #open(accounts: readonly [string, ...string[]]): ServedWorld {
     if (this.#worlds.size >= MAX_WORLDS) {
-      throw new ServiceError('ServiceUnavailable', `There are ${MAX_WORLDS} accounts already: restart the server, or use fewer access keys.`)
+      throw new ServiceError(
+        'ServiceUnavailable',
+        `There are ${MAX_WORLDS} accounts already: restart the server, or use fewer access keys.`,
+      )
     }
     const { clock, start, seed, adversity } = this.options
     const world = new ServedWorld(accounts, openClock(clock, start), worldSeed(seed, accounts[0]), this.#relaxed, adversity, this.#around)

@@ -11,7 +11,14 @@ const bucket: Principal = { service: 's3.amazonaws.com', sourceArn: 'arn:aws:s3:
 
 /** What a topic answers to others; with statements, under a policy of these. */
 const under = (...statements: readonly object[]) => {
-  const site = { account: OWN, region: 'us-east-1', clock: new TurnedClock(0), random: new Random(1), relaxed: new Set<never>(), ports: NO_PORTS }
+  const site = {
+    account: OWN,
+    region: 'us-east-1',
+    clock: new TurnedClock(0),
+    random: new Random(1),
+    relaxed: new Set<never>(),
+    ports: NO_PORTS,
+  }
   const world = new SnsWorld(site)
   const ask = (operation: string, input: object, principal?: Principal): string => {
     try {
@@ -24,7 +31,7 @@ const under = (...statements: readonly object[]) => {
   }
   expect(ask('CreateTopic', { Name: 'news' })).toBe('ok')
   if (statements.length > 0) {
-    const Statement = statements.map(one => ({ Effect: 'Allow', Principal: '*', Action: 'SNS:Publish', Resource: TopicArn, ...one }))
+    const Statement = statements.map((one) => ({ Effect: 'Allow', Principal: '*', Action: 'SNS:Publish', Resource: TopicArn, ...one }))
     expect(ask('SetTopicAttributes', { TopicArn, AttributeName: 'Policy', AttributeValue: JSON.stringify({ Statement }) })).toBe('ok')
   }
   return { ask, publish: (principal?: Principal): string => ask('Publish', { TopicArn, Message: 'x' }, principal) }
@@ -41,21 +48,35 @@ test('the default policy lets the owner’s account do everything, and nobody el
 })
 
 test('a bucket publishes where the policy names it as the source, batches included', () => {
-  const { publish, ask } = under({ Principal: { Service: 's3.amazonaws.com' }, Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:photos' }, StringEquals: { 'aws:SourceAccount': OWN } } })
+  const { publish, ask } = under({
+    Principal: { Service: 's3.amazonaws.com' },
+    Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:photos' }, StringEquals: { 'aws:SourceAccount': OWN } },
+  })
   expect(publish(bucket)).toBe('ok')
   expect(ask('PublishBatch', { TopicArn, PublishBatchRequestEntries: [{ Id: '1', Message: 'x' }] }, bucket)).toBe('ok')
   expect(publish({ ...bucket, sourceArn: 'arn:aws:s3:::videos' } as Principal)).toBe(denied('s3.amazonaws.com'))
 })
 
 test('who subscribes is restricted by protocol and endpoint', () => {
-  const { ask } = under({ Action: 'SNS:Subscribe', Condition: { StringLike: { 'sns:Endpoint': '*@example.com' }, StringEquals: { 'sns:Protocol': 'email' } } })
-  const subscribe = (Protocol: string, Endpoint: string): string => ask('Subscribe', { TopicArn, Protocol, Endpoint }, { account: OTHER }).slice(0, 4)
-  expect([subscribe('email', 'ann@example.com'), subscribe('email', 'ann@example.org'), subscribe('email-json', 'ann@example.com')]).toEqual(['ok', 'User', 'User'])
+  const { ask } = under({
+    Action: 'SNS:Subscribe',
+    Condition: { StringLike: { 'sns:Endpoint': '*@example.com' }, StringEquals: { 'sns:Protocol': 'email' } },
+  })
+  const subscribe = (Protocol: string, Endpoint: string): string =>
+    ask('Subscribe', { TopicArn, Protocol, Endpoint }, { account: OTHER }).slice(0, 4)
+  expect([
+    subscribe('email', 'ann@example.com'),
+    subscribe('email', 'ann@example.org'),
+    subscribe('email-json', 'ann@example.com'),
+  ]).toEqual(['ok', 'User', 'User'])
 })
 
 test('an explicit deny wins in any order', () => {
   const deny = { Effect: 'Deny', Principal: { AWS: OTHER } }
-  for (const statements of [[deny, {}], [{}, deny]]) {
+  for (const statements of [
+    [deny, {}],
+    [{}, deny],
+  ]) {
     const { publish } = under(...statements)
     expect(publish({ account: OTHER })).toBe(denied(`arn:aws:iam::${OTHER}:root`, 'with an explicit deny in a resource-based policy'))
     expect(publish({ account: '333333333333' })).toBe('ok')

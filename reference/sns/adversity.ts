@@ -21,7 +21,8 @@ const THROTTLES: Readonly<Record<string, ClauseId>> = {
   GetSMSAttributes: 'sns.sms.throttled-429',
   SetSMSAttributes: 'sns.sms.throttled-429',
 }
-const throttle = (id: ClauseId, of: string): Freedom => freedom(id, 0.002, 0.02, `refuses ${of} as too many, however few they are; it has no effect`)
+const throttle = (id: ClauseId, of: string): Freedom =>
+  freedom(id, 0.002, 0.02, `refuses ${of} as too many, however few they are; it has no effect`)
 
 /**
  * Every freedom of SNS that an adverse reference uses: how likely under `aws-like` and `hostile` each time it could be used, and what it does.
@@ -38,23 +39,58 @@ export const FREEDOMS: readonly Freedom[] = [
   throttle('sns.app.list-throttle', 'lists of platform applications and endpoints'),
   throttle('sns.sms.throttled-429', 'operations on SMS attributes'),
   freedom('sns.tags.concurrent-access', 0.001, 0.02, 'refuses TagResource and UntagResource with ConcurrentAccess; they have no effect'),
-  freedom('sns.batch.partial-failure-200', 0.0005, 0.005, 'fails single entries of a batch to a standard topic with InternalError and SenderFault false; they have no effect'),
+  freedom(
+    'sns.batch.partial-failure-200',
+    0.0005,
+    0.005,
+    'fails single entries of a batch to a standard topic with InternalError and SenderFault false; they have no effect',
+  ),
   freedom('sns.list.order-unspecified', 0.1, 0.5, 'lists topics and subscriptions in another order'),
   freedom('sns.list.token-with-fewer-than-100', 0.05, 0.3, 'ends a page of a list early, with a NextToken'),
-  freedom('sns.attributes.topic-counters-eventual', 0.1, 0.5, 'reports counts of subscriptions as they were before the last of them came or went'),
+  freedom(
+    'sns.attributes.topic-counters-eventual',
+    0.1,
+    0.5,
+    'reports counts of subscriptions as they were before the last of them came or went',
+  ),
 
   // ---- what takes a while
-  freedom('sns.tags.stale-tag', 0.05, 0.3, 'refuses TagResource with StaleTag, now and then, on a topic whose name had tags within the last 30 s'),
-  freedom('sns.list.by-topic-unknown', 0.01, 0.1, 'knows nothing of a topic, now and then, in ListSubscriptionsByTopic within seconds of its creation'),
-  freedom('sns.subattrs.get-lingers-after-unsubscribe', 0.3, 0.5, 'answers for a subscription, now and then, for up to 30 s after it is gone'),
+  freedom(
+    'sns.tags.stale-tag',
+    0.05,
+    0.3,
+    'refuses TagResource with StaleTag, now and then, on a topic whose name had tags within the last 30 s',
+  ),
+  freedom(
+    'sns.list.by-topic-unknown',
+    0.01,
+    0.1,
+    'knows nothing of a topic, now and then, in ListSubscriptionsByTopic within seconds of its creation',
+  ),
+  freedom(
+    'sns.subattrs.get-lingers-after-unsubscribe',
+    0.3,
+    0.5,
+    'answers for a subscription, now and then, for up to 30 s after it is gone',
+  ),
   freedom('sns.unsubscribe.deletes', 0.1, 0.3, 'lists a subscription that is gone, now and then, as Deleted for up to 30 s'),
   freedom('sns.unsubscribe.stops-delivery', 0.1, 0.5, 'delivers to a subscription that is gone for up to 30 s'),
   freedom('sns.filter.change-eventual-15min', 0.2, 0.5, 'takes up to 15 minutes to use a changed filter policy'),
 
   // ---- deliveries
   freedom('sns.fanout.at-least-once-standard', 0.001, 0.1, 'delivers a message of a standard topic a second time, up to 5 s later'),
-  freedom('sns.fanout.order-best-effort-standard', 0.01, 0.3, 'delivers a message of a standard topic up to 5 s late, so that later ones overtake it'),
-  freedom('sns.fifo.standard-queue-best-effort', 0.01, 0.3, 'delivers a message of a FIFO topic to a standard queue up to 5 s late, so that later ones overtake it'),
+  freedom(
+    'sns.fanout.order-best-effort-standard',
+    0.01,
+    0.3,
+    'delivers a message of a standard topic up to 5 s late, so that later ones overtake it',
+  ),
+  freedom(
+    'sns.fifo.standard-queue-best-effort',
+    0.01,
+    0.3,
+    'delivers a message of a FIFO topic to a standard queue up to 5 s late, so that later ones overtake it',
+  ),
   freedom('sns.retries.jitter', 1, 1, 'makes a retry up to a fifth of its delay earlier or later'),
   freedom('sns.topics.delete-may-drop-inflight', 0.2, 0.5, 'drops messages that are on their way when their topic is deleted'),
 ]

@@ -20,7 +20,14 @@ import type { PlatformApplication } from './state.js'
 const PLATFORMS: ReadonlySet<string> = new Set(['ADM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'BAIDU', 'FCM', 'GCM', 'MACOS', 'MACOS_SANDBOX', 'MPNS', 'WNS']) // prettier-ignore
 const SECRETS = ['PlatformCredential', 'PlatformPrincipal']
 const EVENTS = ['EventEndpointCreated', 'EventEndpointDeleted', 'EventEndpointUpdated', 'EventDeliveryFailure']
-const OTHERS = ['Enabled', 'SuccessFeedbackRoleArn', 'FailureFeedbackRoleArn', 'SuccessFeedbackSampleRate', 'ApplePlatformTeamID', 'ApplePlatformBundleID']
+const OTHERS = [
+  'Enabled',
+  'SuccessFeedbackRoleArn',
+  'FailureFeedbackRoleArn',
+  'SuccessFeedbackSampleRate',
+  'ApplePlatformTeamID',
+  'ApplePlatformBundleID',
+]
 const NAMES: ReadonlySet<string> = new Set([...SECRETS, ...EVENTS, ...OTHERS])
 type Attributes = Readonly<Record<string, string>>
 
@@ -33,26 +40,44 @@ type Attributes = Readonly<Record<string, string>>
  */
 export function createPlatformApplication(input: CreatePlatformApplicationInput, c: Context, x: Rules): CreatePlatformApplicationResponse {
   const { Name: name = '', Platform: platform = '', Attributes: attributes = {} } = input
-  x.orFail('sns.app.name-1-256-charset', known(name.length <= APPLICATION_NAME_LENGTH), () => invalidParameter(name, `must be at most ${APPLICATION_NAME_LENGTH} characters long`))
-  x.orFail('sns.app.name-1-256-charset', known(/^[A-Za-z0-9_.-]+$/.test(name)), () => invalidParameter(name, 'must contain only characters \'a\'-\'z\', \'A\'-\'Z\', \'0\'-\'9\', \'_\', \'-\', and \'.\''))
-  x.orFail('sns.app.platform-unsupported', known(PLATFORMS.has(platform)), () => invalidParameter('Platform', `${platform} is not supported`))
+  x.orFail('sns.app.name-1-256-charset', known(name.length <= APPLICATION_NAME_LENGTH), () =>
+    invalidParameter(name, `must be at most ${APPLICATION_NAME_LENGTH} characters long`),
+  )
+  x.orFail('sns.app.name-1-256-charset', known(/^[A-Za-z0-9_.-]+$/.test(name)), () =>
+    invalidParameter(name, "must contain only characters 'a'-'z', 'A'-'Z', '0'-'9', '_', '-', and '.'"),
+  )
+  x.orFail('sns.app.platform-unsupported', known(PLATFORMS.has(platform)), () =>
+    invalidParameter('Platform', `${platform} is not supported`),
+  )
   checkAttributes(attributes, c, x)
   checkCredentials(platform, attributes, x)
   const arn = `arn:aws:sns:${c.region.region}:${c.region.account}:app/${platform}/${name}`
   const { applications } = c.region
   const existing = applications.get(arn)
   const isSame = existing === undefined || Object.entries(attributes).every(([key, value]) => existing.attributes.get(key) === value)
-  x.orFail('sns.app.create-arn', known(isSame), () => invalidParameter('Attributes', 'Platform application already exists with different attributes'))
-  if (existing === undefined) applications.set(arn, { arn, platform, name, attributes: new Map(Object.entries({ Enabled: 'true', ...attributes })), endpoints: new Map() })
+  x.orFail('sns.app.create-arn', known(isSame), () =>
+    invalidParameter('Attributes', 'Platform application already exists with different attributes'),
+  )
+  if (existing === undefined)
+    applications.set(arn, {
+      arn,
+      platform,
+      name,
+      attributes: new Map(Object.entries({ Enabled: 'true', ...attributes })),
+      endpoints: new Map(),
+    })
   return { PlatformApplicationArn: arn }
 }
 
 /** @clause sns.app.feedback-sample-rate @clause sns.app.events */
 function checkAttributes(attributes: Attributes, c: Context, x: Rules): void {
   for (const [name, value] of Object.entries(attributes)) {
-    x.orFail('sns.errors.invalid-parameter-400', known(NAMES.has(name)), () => invalidParameter('Attributes', `Invalid attribute name: ${name}`))
+    x.orFail('sns.errors.invalid-parameter-400', known(NAMES.has(name)), () =>
+      invalidParameter('Attributes', `Invalid attribute name: ${name}`),
+    )
     const invalid = () => invalidParameter('Attributes', `Invalid value for attribute: ${name}: ${value}`)
-    if (name === 'SuccessFeedbackSampleRate') x.orFail('sns.app.feedback-sample-rate', known(/^\d{1,3}$/.test(value) && Number(value) <= 100), invalid)
+    if (name === 'SuccessFeedbackSampleRate')
+      x.orFail('sns.app.feedback-sample-rate', known(/^\d{1,3}$/.test(value) && Number(value) <= 100), invalid)
     if (name === 'Enabled') x.orFail('sns.errors.invalid-parameter-400', known(/^(true|false)$/i.test(value)), invalid)
     if (EVENTS.includes(name)) x.orFail('sns.app.events', known(value === '' || c.region.topics.has(value)), invalid)
   }
@@ -60,10 +85,14 @@ function checkAttributes(attributes: Attributes, c: Context, x: Rules): void {
 
 /** @clause sns.app.credential-pair-required */
 function checkCredentials(platform: string, { PlatformCredential: credential, PlatformPrincipal: principal }: Attributes, x: Rules): void {
-  const fail = (holds: boolean, text: string) => x.orFail('sns.app.credential-pair-required', known(holds), () => invalidParameter('Attributes', text))
+  const fail = (holds: boolean, text: string) =>
+    x.orFail('sns.app.credential-pair-required', known(holds), () => invalidParameter('Attributes', text))
   fail(credential !== undefined || principal === undefined, 'PlatformPrincipal attribute provided without PlatformCredential')
   const needsPrincipal = platform !== 'GCM' && platform !== 'FCM'
-  fail(!needsPrincipal || credential === undefined || principal !== undefined, 'PlatformCredential attribute provided without PlatformPrincipal')
+  fail(
+    !needsPrincipal || credential === undefined || principal !== undefined,
+    'PlatformCredential attribute provided without PlatformPrincipal',
+  )
   fail(credential !== undefined && credential !== '', 'Platform credentials are invalid')
   // Apple's are a certificate, or the id of a signing key.
   const isApple = platform.startsWith('APNS') || platform.startsWith('MACOS')
@@ -79,7 +108,11 @@ export function applicationAt(arn: string, c: Context, x: Rules): PlatformApplic
 }
 
 /** SetPlatformApplicationAttributes. */
-export function setPlatformApplicationAttributes(input: SetPlatformApplicationAttributesInput, c: Context, x: Rules): Record<string, never> {
+export function setPlatformApplicationAttributes(
+  input: SetPlatformApplicationAttributesInput,
+  c: Context,
+  x: Rules,
+): Record<string, never> {
   const application = applicationAt(input.PlatformApplicationArn!, c, x)
   const attributes = input.Attributes!
   checkAttributes(attributes, c, x)
@@ -88,7 +121,11 @@ export function setPlatformApplicationAttributes(input: SetPlatformApplicationAt
 }
 
 /** GetPlatformApplicationAttributes. @clause sns.app.get-attributes-hide-credentials */
-export function getPlatformApplicationAttributes(input: GetPlatformApplicationAttributesInput, c: Context, x: Rules): GetPlatformApplicationAttributesResponse {
+export function getPlatformApplicationAttributes(
+  input: GetPlatformApplicationAttributesInput,
+  c: Context,
+  x: Rules,
+): GetPlatformApplicationAttributesResponse {
   return { Attributes: visible(applicationAt(input.PlatformApplicationArn!, c, x)) }
 }
 const visible = ({ attributes }: PlatformApplication): Record<string, string> =>
@@ -105,7 +142,12 @@ export function deletePlatformApplication(input: DeletePlatformApplicationInput,
 
 /** ListPlatformApplications. @clause sns.app.list-page-100 */
 export function listPlatformApplications(input: ListPlatformApplicationsInput, c: Context, x: Rules): ListPlatformApplicationsResponse {
-  const candidates = byKey([...c.region.applications.values()].map(application => ({ item: application, key: application.arn, there: YES })))
+  const candidates = byKey(
+    [...c.region.applications.values()].map((application) => ({ item: application, key: application.arn, there: YES })),
+  )
   const { items, next } = page(candidates, input.NextToken, x)
-  return { PlatformApplications: items.map(application => ({ PlatformApplicationArn: application.arn, Attributes: visible(application) })), NextToken: next }
+  return {
+    PlatformApplications: items.map((application) => ({ PlatformApplicationArn: application.arn, Attributes: visible(application) })),
+    NextToken: next,
+  }
 }

@@ -12,11 +12,15 @@ export function readArchivePolicy(_topic: Topic, text: string, name: string, wro
   x.orFail('sns.archive.empty-policy-deactivates', known(isObject(policy)), () => wrong(`${name}: must be a JSON object`))
   const { MessageRetentionPeriod: period, ...others } = policy as Readonly<Record<string, unknown>>
   const [other] = Object.keys(others)
-  x.orFail('sns.archive.retention-1-365-days', known(other === undefined), () => wrong(`${name}: invalid JSON. Attribute ${other} is unknown.`))
+  x.orFail('sns.archive.retention-1-365-days', known(other === undefined), () =>
+    wrong(`${name}: invalid JSON. Attribute ${other} is unknown.`),
+  )
   if (period === undefined) return undefined
   const { min, max } = ARCHIVE_DAYS
   const isKept = /^"?\d{1,3}"?$/.test(JSON.stringify(period)) && Number(period) >= min && Number(period) <= max
-  x.orFail('sns.archive.retention-1-365-days', known(isKept), () => wrong(`${name}: MessageRetentionPeriod must be an integer from ${min} to ${max}`))
+  x.orFail('sns.archive.retention-1-365-days', known(isKept), () =>
+    wrong(`${name}: MessageRetentionPeriod must be an integer from ${min} to ${max}`),
+  )
   return text
 }
 
@@ -54,7 +58,8 @@ export interface ReplayPolicy {
  */
 export function readReplayPolicy(topic: Topic, text: string, wrong: Wrong, x: Rules): string | undefined {
   const name = 'ReplayPolicy'
-  const fail = (id: 'sns.replay.policy-attribute', holds: boolean, reason: string) => x.orFail(id, known(holds), () => wrong(`${name}: ${reason}`))
+  const fail = (id: 'sns.replay.policy-attribute', holds: boolean, reason: string) =>
+    x.orFail(id, known(holds), () => wrong(`${name}: ${reason}`))
   fail('sns.replay.policy-attribute', topic.fifo, 'can only be set for subscriptions of FIFO topics')
   if (text === '') return undefined
   const policy = readJson(text, name, wrong, x)
@@ -66,7 +71,11 @@ export function readReplayPolicy(topic: Topic, text: string, wrong: Wrong, x: Ru
   fail('sns.replay.policy-attribute', PointType === 'Timestamp', 'PointType must be Timestamp')
   fail('sns.replay.policy-attribute', isTime(StartingPoint), 'StartingPoint must be a timestamp')
   fail('sns.replay.policy-attribute', EndingPoint === undefined || isTime(EndingPoint), 'EndingPoint must be a timestamp')
-  fail('sns.replay.policy-attribute', EndingPoint === undefined || timeOf(EndingPoint) >= timeOf(StartingPoint), 'EndingPoint must not be before StartingPoint')
+  fail(
+    'sns.replay.policy-attribute',
+    EndingPoint === undefined || timeOf(EndingPoint) >= timeOf(StartingPoint),
+    'EndingPoint must not be before StartingPoint',
+  )
   fail('sns.replay.policy-attribute', archives(topic), 'the topic has no ArchivePolicy')
   return text
 }
@@ -94,7 +103,9 @@ export function replayed(subscription: Subscription): readonly Notification[] {
   const replay = replayOf(subscription)
   if (replay === undefined) return []
   const { from, to = Infinity } = replay
-  return subscription.topic.archive.filter(({ timestamp }) => timestamp >= from && timestamp <= to).map(notification => ({ ...notification, replayed: true }))
+  return subscription.topic.archive
+    .filter(({ timestamp }) => timestamp >= from && timestamp <= to)
+    .map((notification) => ({ ...notification, replayed: true }))
 }
 
 /**

@@ -65,4 +65,3 @@ export interface Context {
   readonly relaxed: ReadonlySet<Relaxable>
   readonly out: Outlet
 }
-

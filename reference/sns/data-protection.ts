@@ -15,12 +15,20 @@ import type { Topic } from './state.js'
 export function checkDataProtectionPolicy(topic: Topic, text: string, x: Rules): string {
   const wrong = (reason: string) => () => invalidParameter('DataProtectionPolicy', reason)
   x.orFail('sns.mdp.put-get-roundtrip', known(!topic.fifo), wrong('Data protection policies are supported on standard topics only'))
-  x.orFail('sns.mdp.max-length-30720', known(text.length <= DATA_PROTECTION_POLICY_LENGTH), wrong(`must be at most ${DATA_PROTECTION_POLICY_LENGTH} characters long`))
+  x.orFail(
+    'sns.mdp.max-length-30720',
+    known(text.length <= DATA_PROTECTION_POLICY_LENGTH),
+    wrong(`must be at most ${DATA_PROTECTION_POLICY_LENGTH} characters long`),
+  )
   const policy = parseJson(text)
   const statements = isObject(policy) ? list(policy['Statement']).filter(isObject) : []
   x.orFail('sns.mdp.put-get-roundtrip', known(statements.length > 0), wrong('The policy is not valid'))
   const operations = statements.map(({ Operation }) => (isObject(Operation) ? Object.keys(Operation) : []))
-  x.orFail('sns.mdp.put-get-roundtrip', known(operations.every(names => names.length === 1 && OPERATIONS.has(names[0]!))), wrong('The policy is not valid'))
+  x.orFail(
+    'sns.mdp.put-get-roundtrip',
+    known(operations.every((names) => names.length === 1 && OPERATIONS.has(names[0]!))),
+    wrong('The policy is not valid'),
+  )
   const audits = statements.filter((_, at) => operations[at]![0] === 'Audit')
   x.orFail('sns.mdp.one-policy-one-audit', known(audits.length <= 1), wrong('The policy can have one audit statement'))
   const isInbound = statements.every(({ DataDirection }, at) => operations[at]![0] !== 'Deidentify' || DataDirection === 'Inbound')

@@ -70,11 +70,19 @@ class Reader {
     const number = (name: keyof RetryPolicy, otherwise: number): number => {
       const value = part[name]
       if (value === undefined || value === null) return otherwise
-      x.orFail('sns.dpolicy.phase-counts-nonnegative', known(Number.isInteger(value) && Number(value) >= 0), this.wrongPart(path, name, 'must be an integer that is not negative'))
+      x.orFail(
+        'sns.dpolicy.phase-counts-nonnegative',
+        known(Number.isInteger(value) && Number(value) >= 0),
+        this.wrongPart(path, name, 'must be an integer that is not negative'),
+      )
       return Number(value)
     }
     for (const name of ['numRetries', 'minDelayTarget', 'maxDelayTarget'] as const)
-      x.orFail('sns.dpolicy.num-retries-0-100', known(!complete || typeof part[name] === 'number'), this.wrongPart(path, name, 'must be specified'))
+      x.orFail(
+        'sns.dpolicy.num-retries-0-100',
+        known(!complete || typeof part[name] === 'number'),
+        this.wrongPart(path, name, 'must be specified'),
+      )
     const minDelayTarget = number('minDelayTarget', Math.min(DEFAULT_RETRIES.minDelayTarget, Number(part['maxDelayTarget'] ?? Infinity)))
     const policy = {
       minDelayTarget,
@@ -86,12 +94,32 @@ class Reader {
       backoffFunction: (part['backoffFunction'] ?? 'linear') as RetryPolicy['backoffFunction'],
     }
     const { maxDelayTarget, numRetries, numMaxDelayRetries, numMinDelayRetries } = policy
-    x.orFail('sns.dpolicy.num-retries-0-100', known(numRetries <= 100), this.wrongPart(path, 'numRetries', 'must be less than or equal to 100'))
-    x.orFail('sns.dpolicy.min-delay-range', known(minDelayTarget >= 1 && minDelayTarget <= maxDelayTarget), this.wrongPart(path, 'minDelayTarget', 'must be from 1 to maxDelayTarget'))
-    x.orFail('sns.dpolicy.max-delay-range', known(maxDelayTarget <= 3600), this.wrongPart(path, 'maxDelayTarget', 'must be less than or equal to 3600'))
-    x.orFail('sns.dpolicy.backoff-functions', known(BACKOFF.includes(policy.backoffFunction)), this.wrongPart(path, 'backoffFunction', `must be one of ${BACKOFF.join(', ')}`))
+    x.orFail(
+      'sns.dpolicy.num-retries-0-100',
+      known(numRetries <= 100),
+      this.wrongPart(path, 'numRetries', 'must be less than or equal to 100'),
+    )
+    x.orFail(
+      'sns.dpolicy.min-delay-range',
+      known(minDelayTarget >= 1 && minDelayTarget <= maxDelayTarget),
+      this.wrongPart(path, 'minDelayTarget', 'must be from 1 to maxDelayTarget'),
+    )
+    x.orFail(
+      'sns.dpolicy.max-delay-range',
+      known(maxDelayTarget <= 3600),
+      this.wrongPart(path, 'maxDelayTarget', 'must be less than or equal to 3600'),
+    )
+    x.orFail(
+      'sns.dpolicy.backoff-functions',
+      known(BACKOFF.includes(policy.backoffFunction)),
+      this.wrongPart(path, 'backoffFunction', `must be one of ${BACKOFF.join(', ')}`),
+    )
     const backoff = numRetries - policy.numNoDelayRetries - numMinDelayRetries - numMaxDelayRetries
-    x.orFail('sns.dpolicy.backoff-retries-formula', known(backoff >= 0), this.wrongPart(path, 'numRetries', 'must not be less than the sum of the retries of the phases'))
+    x.orFail(
+      'sns.dpolicy.backoff-retries-formula',
+      known(backoff >= 0),
+      this.wrongPart(path, 'numRetries', 'must not be less than the sum of the retries of the phases'),
+    )
     // The backoff takes at least the smallest delay each time.
     const least = (numMinDelayRetries + backoff) * minDelayTarget + numMaxDelayRetries * maxDelayTarget
     x.orFail('sns.dpolicy.total-retry-time-3600', known(least <= 3600), this.fail(`${path} must not take more than 3600 seconds in total`))
@@ -100,7 +128,11 @@ class Reader {
 
   throttle(given: unknown, path: string): ThrottlePolicy {
     const { maxReceivesPerSecond: rate } = this.object(given, path)
-    this.x.orFail('sns.dpolicy.max-receives-min-1', known(Number.isInteger(rate) && Number(rate) >= 1), this.wrongPart(path, 'maxReceivesPerSecond', 'must be greater than or equal to 1'))
+    this.x.orFail(
+      'sns.dpolicy.max-receives-min-1',
+      known(Number.isInteger(rate) && Number(rate) >= 1),
+      this.wrongPart(path, 'maxReceivesPerSecond', 'must be greater than or equal to 1'),
+    )
     return { maxReceivesPerSecond: Number(rate) }
   }
 
@@ -118,7 +150,11 @@ class Reader {
 
   only(given: Readonly<Record<string, unknown>>, names: readonly string[]): void {
     for (const name of Object.keys(given))
-      this.x.orFail('sns.dpolicy.subscription-format', known(names.includes(name)), this.fail(`invalid JSON. Attribute ${name} is unknown.`))
+      this.x.orFail(
+        'sns.dpolicy.subscription-format',
+        known(names.includes(name)),
+        this.fail(`invalid JSON. Attribute ${name} is unknown.`),
+      )
   }
 
   private wrongPart(path: string, name: string, text: string): () => ReturnType<Wrong> {
@@ -139,8 +175,19 @@ export function readTopicPolicy(text: string, wrong: Wrong, x: Rules): string {
   const policy = reader.object(readJson(text, 'DeliveryPolicy', wrong, x), 'policy')
   reader.only(policy, ['http'])
   const given = reader.object(policy['http'] ?? {}, 'http')
-  const { defaultHealthyRetryPolicy: retries, disableSubscriptionOverrides: off, defaultThrottlePolicy: throttle, defaultRequestPolicy: request } = given
-  reader.only(given, ['defaultHealthyRetryPolicy', 'disableSubscriptionOverrides', 'defaultThrottlePolicy', 'defaultRequestPolicy', 'defaultSicklyRetryPolicy'])
+  const {
+    defaultHealthyRetryPolicy: retries,
+    disableSubscriptionOverrides: off,
+    defaultThrottlePolicy: throttle,
+    defaultRequestPolicy: request,
+  } = given
+  reader.only(given, [
+    'defaultHealthyRetryPolicy',
+    'disableSubscriptionOverrides',
+    'defaultThrottlePolicy',
+    'defaultRequestPolicy',
+    'defaultSicklyRetryPolicy',
+  ])
   const http: TopicPolicy = {
     ...(isGiven(retries) ? { defaultHealthyRetryPolicy: reader.retries(retries, 'http.defaultHealthyRetryPolicy', false) } : {}),
     disableSubscriptionOverrides: off === true,
@@ -178,7 +225,12 @@ const topicPolicyOf = ({ attributes }: Topic): TopicPolicy | undefined => {
 
 /** What is in effect on a topic. */
 export const effectiveTopicPolicy = (topic: Topic): { readonly http: TopicPolicy } => ({
-  http: { defaultHealthyRetryPolicy: DEFAULT_RETRIES, disableSubscriptionOverrides: false, defaultRequestPolicy: DEFAULT_REQUEST, ...topicPolicyOf(topic) },
+  http: {
+    defaultHealthyRetryPolicy: DEFAULT_RETRIES,
+    disableSubscriptionOverrides: false,
+    defaultRequestPolicy: DEFAULT_REQUEST,
+    ...topicPolicyOf(topic),
+  },
 })
 
 /**
@@ -188,8 +240,12 @@ export const effectiveTopicPolicy = (topic: Topic): { readonly http: TopicPolicy
  * @clause sns.dpolicy.subscription-overrides-topic
  * @clause sns.dpolicy.topic-applies-to-all-http
  */
-export function effectivePolicy({ topic, deliveryPolicy }: Subscription): DeliveryPolicy & { readonly healthyRetryPolicy: RetryPolicy; readonly requestPolicy: RequestPolicy } {
-  const { defaultHealthyRetryPolicy, disableSubscriptionOverrides, defaultThrottlePolicy, defaultRequestPolicy } = effectiveTopicPolicy(topic).http
+export function effectivePolicy({
+  topic,
+  deliveryPolicy,
+}: Subscription): DeliveryPolicy & { readonly healthyRetryPolicy: RetryPolicy; readonly requestPolicy: RequestPolicy } {
+  const { defaultHealthyRetryPolicy, disableSubscriptionOverrides, defaultThrottlePolicy, defaultRequestPolicy } =
+    effectiveTopicPolicy(topic).http
   const own = deliveryPolicy === undefined || disableSubscriptionOverrides ? undefined : (JSON.parse(deliveryPolicy) as DeliveryPolicy)
   return {
     healthyRetryPolicy: own?.healthyRetryPolicy ?? defaultHealthyRetryPolicy ?? DEFAULT_RETRIES,

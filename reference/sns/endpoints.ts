@@ -12,7 +12,7 @@ import { PROTOCOLS, type Protocol, type Topic } from './state.js'
  * @clause sns.fifo.sqs-only
  */
 export function readProtocol(topic: Topic, protocol: string, x: Rules): Protocol {
-  x.orFail('sns.subscribe.protocol-list', known(PROTOCOLS.some(one => one === protocol)), () =>
+  x.orFail('sns.subscribe.protocol-list', known(PROTOCOLS.some((one) => one === protocol)), () =>
     invalidParameter(`Amazon SNS does not support this protocol string: ${protocol}`),
   )
   x.orFail('sns.fifo.sqs-only', known(!topic.fifo || protocol === 'sqs'), () => invalidParameter(`Invalid protocol type: ${protocol}`))
@@ -25,23 +25,37 @@ export function checkEndpoint(topic: Topic, protocol: Protocol, endpoint: string
   switch (protocol) {
     case 'http':
     case 'https':
-      return must('sns.subscribe.http-endpoint-scheme', endpoint.startsWith(`${protocol}://`) && URL.canParse(endpoint), 'Endpoint must match the specified protocol')
+      return must(
+        'sns.subscribe.http-endpoint-scheme',
+        endpoint.startsWith(`${protocol}://`) && URL.canParse(endpoint),
+        'Endpoint must match the specified protocol',
+      )
     case 'email':
     case 'email-json':
       return must('sns.subscribe.email-endpoint', /^[^\s@]+@[^\s@]+$/.test(endpoint), 'Email address')
     case 'sms':
-      return x.orFail('sns.subscribe.sms-endpoint-format', known(isPhoneNumber(endpoint)), () =>
-        new ServiceError('InvalidParameterException', `Invalid SMS endpoint: ${endpoint}`),
+      return x.orFail(
+        'sns.subscribe.sms-endpoint-format',
+        known(isPhoneNumber(endpoint)),
+        () => new ServiceError('InvalidParameterException', `Invalid SMS endpoint: ${endpoint}`),
       )
     case 'sqs':
       must('sns.subscribe.sqs-endpoint-must-be-arn', isArnOf('sqs', endpoint), 'SQS endpoint ARN')
-      return must('sns.fifo.standard-topic-fifo-queue', topic.fifo || !endpoint.endsWith('.fifo'), 'Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics')
+      return must(
+        'sns.fifo.standard-topic-fifo-queue',
+        topic.fifo || !endpoint.endsWith('.fifo'),
+        'Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+      )
     case 'lambda':
       return must('sns.subscribe.lambda-immediate', isArnOf('lambda', endpoint), 'Lambda endpoint ARN')
     case 'firehose':
       return must('sns.subscribe.firehose-needs-role', isArnOf('firehose', endpoint), 'Firehose endpoint ARN')
     case 'application':
-      return must('sns.subscribe.application-endpoint', isArnOf('sns', endpoint) && endpoint.includes(':endpoint/'), 'Application endpoint arn invalid')
+      return must(
+        'sns.subscribe.application-endpoint',
+        isArnOf('sns', endpoint) && endpoint.includes(':endpoint/'),
+        'Application endpoint arn invalid',
+      )
   }
 }
 

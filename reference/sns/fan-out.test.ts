@@ -15,15 +15,20 @@ const open = async (options: ReferenceOptions = {}) => {
 /** A queue that any topic may send to. */
 const queueOf = async (sqs: SQS, name: string): Promise<{ url: string; arn: string }> => {
   const arn = `arn:aws:sqs:us-east-1:${account}:${name}`
-  const Policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: arn }] })
-  const { QueueUrl } = await sqs.createQueue({ QueueName: name, Attributes: { Policy, ...(name.endsWith('.fifo') ? { FifoQueue: 'true' } : {}) } })
+  const Policy = JSON.stringify({
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: arn }],
+  })
+  const { QueueUrl } = await sqs.createQueue({
+    QueueName: name,
+    Attributes: { Policy, ...(name.endsWith('.fifo') ? { FifoQueue: 'true' } : {}) },
+  })
   return { url: QueueUrl!, arn }
 }
 
 /** All that is in a queue, taken out in the order in which it comes. */
 const drain = async (sqs: SQS, QueueUrl: string): Promise<Message[]> => {
   const all: Message[] = []
-  for (let empty = 0; empty < 5; ) {
+  for (let empty = 0; empty < 5;) {
     const { Messages = [] } = await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] })
     empty = Messages.length === 0 ? empty + 1 : 0
     all.push(...Messages)
@@ -62,7 +67,7 @@ test('under all adversity a FIFO queue gets every message once, in the order of 
   const bodies = async (url: string) => (await drain(sqs, url)).map(({ Body }) => Body!)
   const ordered = await bodies(queue.url)
   for (const group of ['0', '1', '2']) {
-    expect(ordered.filter(body => body.startsWith(group))).toEqual(sent.filter(body => body.startsWith(group)))
+    expect(ordered.filter((body) => body.startsWith(group))).toEqual(sent.filter((body) => body.startsWith(group)))
   }
   const ids = new Set(await bodies(open1.url))
   expect([...ids].sort()).toEqual([...sent].sort())
@@ -74,7 +79,8 @@ test('a replay brings what was archived, as it was and marked, and then what is 
   const { TopicArn } = await sns.createTopic({ Name: 'a.fifo', Attributes: { ...FIFO, ArchivePolicy: '{"MessageRetentionPeriod":"1"}' } })
   const began = new Date(aws.clock.now()).toISOString()
   expect((await sns.getTopicAttributes({ TopicArn })).Attributes!['BeginningArchiveTime']).toBe(began)
-  const publish = (Message: string) => sns.publish({ TopicArn, Message, MessageGroupId: 'g', MessageAttributes: { k: { DataType: 'String', StringValue: Message } } })
+  const publish = (Message: string) =>
+    sns.publish({ TopicArn, Message, MessageGroupId: 'g', MessageAttributes: { k: { DataType: 'String', StringValue: Message } } })
   const first = await publish('one')
   await publish('two')
   await wait(aws, 600_000)
@@ -83,7 +89,10 @@ test('a replay brings what was archived, as it was and marked, and then what is 
     TopicArn,
     Protocol: 'sqs',
     Endpoint: queue.arn,
-    Attributes: { FilterPolicy: '{"k":[{"anything-but":"two"}]}', ReplayPolicy: JSON.stringify({ PointType: 'Timestamp', StartingPoint: began }) },
+    Attributes: {
+      FilterPolicy: '{"k":[{"anything-but":"two"}]}',
+      ReplayPolicy: JSON.stringify({ PointType: 'Timestamp', StartingPoint: began }),
+    },
   })
   const status = async () => (await sns.getSubscriptionAttributes({ SubscriptionArn })).Attributes!['ReplayStatus']
   expect(await status()).toBe('Pending')
@@ -111,7 +120,10 @@ test('a replay with an end brings nothing after it', async () => {
   await wait(aws, 5_000)
   await sns.publish({ TopicArn, Message: 'two', MessageGroupId: 'g' })
   expect((await drain(sqs, queue.url)).map(({ Body }) => Body)).toEqual(['one'])
-  await expect(sns.deleteTopic({ TopicArn })).rejects.toMatchObject({ name: 'InvalidStateException', message: 'Invalid state: Cannot delete a topic with an ArchivePolicy' })
+  await expect(sns.deleteTopic({ TopicArn })).rejects.toMatchObject({
+    name: 'InvalidStateException',
+    message: 'Invalid state: Cannot delete a topic with an ArchivePolicy',
+  })
 })
 
 test('an application tells a topic of its endpoints', async () => {
@@ -119,7 +131,11 @@ test('an application tells a topic of its endpoints', async () => {
   const { TopicArn } = await sns.createTopic({ Name: 'a' })
   const queue = await queueOf(sqs, 'q')
   await sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: queue.arn, Attributes: { RawMessageDelivery: 'true' } })
-  const { PlatformApplicationArn } = await sns.createPlatformApplication({ Name: 'app', Platform: 'GCM', Attributes: { PlatformCredential: 'x', EventEndpointCreated: TopicArn! } })
+  const { PlatformApplicationArn } = await sns.createPlatformApplication({
+    Name: 'app',
+    Platform: 'GCM',
+    Attributes: { PlatformCredential: 'x', EventEndpointCreated: TopicArn! },
+  })
   const { EndpointArn } = await sns.createPlatformEndpoint({ PlatformApplicationArn, Token: 't' })
   const [told] = await drain(sqs, queue.url)
   expect(JSON.parse(told!.Body!)).toMatchObject({ EventType: 'EndpointCreated', EndpointArn, Resource: PlatformApplicationArn })
@@ -155,7 +171,11 @@ test('a message goes to many subscribers over several turns, each gets it once, 
   for (const Message of ['1', '2']) await ask('SNS', { Action: 'Publish', TopicArn: TopicArn!, Message })
   for (let n = 0; n < 10; n++) await turn()
   expect(await counted()).toBe(2 * many)
-  const first = await ask('SQS', { Action: 'ReceiveMessage', QueueUrl: `http://localhost/${account}/q${many - 1}`, MaxNumberOfMessages: '10' })
+  const first = await ask('SQS', {
+    Action: 'ReceiveMessage',
+    QueueUrl: `http://localhost/${account}/q${many - 1}`,
+    MaxNumberOfMessages: '10',
+  })
   expect(first.indexOf('&quot;1&quot;')).toBeLessThan(first.indexOf('&quot;2&quot;'))
   await ask('SNS', { Action: 'Publish', TopicArn: TopicArn!, Message: '3' })
   aws.reset()

@@ -44,7 +44,7 @@ export class FanOut {
    * @clause sns.confirm.not-replayed-after
    */
   notify(topic: Topic, notification: Notification): void {
-    this.#toEach(this.#of(topic).of(notification), subscription => {
+    this.#toEach(this.#of(topic).of(notification), (subscription) => {
       if (isLive(subscription)) this.#deliver(topic, subscription, notification)
     })
   }
@@ -71,7 +71,8 @@ export class FanOut {
     const { choices, site } = this
     const later = () =>
       site.clock.at(site.clock.now() + 1 + choices.pick(LATE), () => {
-        if (topic.deleted === undefined || !choices.uses('sns.topics.delete-may-drop-inflight')) deliver(site, this.region, topic, subscription, notification)
+        if (topic.deleted === undefined || !choices.uses('sns.topics.delete-may-drop-inflight'))
+          deliver(site, this.region, topic, subscription, notification)
       })
     if (!topic.fifo) {
       if (choices.uses('sns.fanout.at-least-once-standard')) later()
@@ -109,13 +110,16 @@ export class FanOut {
       deliver(this.site, this.region, topic, subscription, notification)
     }
     const step = (at: number, status: 'In progress' | 'Completed', next: () => void) =>
-      this.#replays.set(subscription, clock.at(at, () => {
-        if (subscription.status !== 'confirmed') return
-        this.#toEach(replayed(subscription), send, () => {
-          subscription.replayStatus = status
-          next()
-        })
-      }))
+      this.#replays.set(
+        subscription,
+        clock.at(at, () => {
+          if (subscription.status !== 'confirmed') return
+          this.#toEach(replayed(subscription), send, () => {
+            subscription.replayStatus = status
+            next()
+          })
+        }),
+      )
     step(clock.now() + REPLAY_STEP, 'In progress', () =>
       step(Math.max(clock.now() + REPLAY_STEP, replayOf(subscription)?.to ?? 0), 'Completed', () => this.#replays.delete(subscription)),
     )

@@ -11,7 +11,9 @@ import type { Wrong } from './request.js'
  */
 export function readJson(text: string, attribute: string, wrong: Wrong, x: Rules): unknown {
   const value = parseJson(text)
-  x.orFail('sns.subattrs.redrive-invalid-json', known(value !== undefined), () => wrong(`${attribute}: failed to parse JSON. ${complaint(text)}`))
+  x.orFail('sns.subattrs.redrive-invalid-json', known(value !== undefined), () =>
+    wrong(`${attribute}: failed to parse JSON. ${complaint(text)}`),
+  )
   return value
 }
 

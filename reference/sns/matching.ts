@@ -1,4 +1,12 @@
-import { attributeProperties, bodyProperties, compileFilter, type Filter, filterAccepts, FilterIndex, type Properties } from '../aws/filter/index.js'
+import {
+  attributeProperties,
+  bodyProperties,
+  compileFilter,
+  type Filter,
+  filterAccepts,
+  FilterIndex,
+  type Properties,
+} from '../aws/filter/index.js'
 import type { Notification, Subscription, Topic } from './state.js'
 
 /**
@@ -51,6 +59,9 @@ export class Matching {
   accepts(subscription: Subscription, notification: Notification): boolean {
     const filter = this.#filters.get(subscription)
     if (filter === undefined) return true
-    return filterAccepts(filter, filter.scope === 'MessageBody' ? bodyProperties(notification.message) : attributeProperties(notification.attributes))
+    return filterAccepts(
+      filter,
+      filter.scope === 'MessageBody' ? bodyProperties(notification.message) : attributeProperties(notification.attributes),
+    )
   }
 }

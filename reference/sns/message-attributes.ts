@@ -34,9 +34,15 @@ function checkName(name: string, x: Rules): void {
         'Can only include alphanumeric characters, hyphens, underscores, or dots.',
     ),
   )
-  x.orFail('sns.msgattr.name-dots', known(!name.startsWith('.')), () => invalidValue("Invalid message attribute name starting with character '.' was found."))
-  x.orFail('sns.msgattr.name-dots', known(!name.endsWith('.')), () => invalidValue("Invalid message attribute name ending with character '.' was found."))
-  x.orFail('sns.msgattr.name-dots', known(!name.includes('..')), () => invalidValue("Message attribute name can not have successive '.' character."))
+  x.orFail('sns.msgattr.name-dots', known(!name.startsWith('.')), () =>
+    invalidValue("Invalid message attribute name starting with character '.' was found."),
+  )
+  x.orFail('sns.msgattr.name-dots', known(!name.endsWith('.')), () =>
+    invalidValue("Invalid message attribute name ending with character '.' was found."),
+  )
+  x.orFail('sns.msgattr.name-dots', known(!name.includes('..')), () =>
+    invalidValue("Message attribute name can not have successive '.' character."),
+  )
   x.orFail('sns.msgattr.name-reserved-prefix', known(!RESERVED.test(name) || OWN.test(name)), () =>
     invalidValue("Invalid message attribute name starting with 'AWS.' or 'Amazon.' was found."),
   )
@@ -48,7 +54,9 @@ const TYPE = /^(String|Number|Binary)(\..+)?$/s
 function checkValue(name: string, { DataType: type = '', StringValue: text, BinaryValue: bytes }: MessageAttributeValue, x: Rules): void {
   const [, kind] = TYPE.exec(type) ?? []
   x.orFail('sns.msgattr.types', known(kind !== undefined), () =>
-    invalidValue(`The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`),
+    invalidValue(
+      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+    ),
   )
   x.orFail('sns.msgattr.type-length-256', known(Buffer.byteLength(type) <= DATA_TYPE_LENGTH), () =>
     invalidValue(`Length of message attribute type must be less than ${DATA_TYPE_LENGTH} bytes.`),
@@ -58,8 +66,11 @@ function checkValue(name: string, { DataType: type = '', StringValue: text, Bina
   x.orFail('sns.msgattr.value-field-must-match-type', known(other === undefined || other.length === 0), () =>
     invalidValue(`The message attribute '${name}' with type '${type}' must use field '${field}'.`),
   )
-  x.orFail(isBinary ? 'sns.msgattr.empty-binary-value' : 'sns.msgattr.empty-string-value', known(value !== undefined && value.length > 0), () =>
-    invalidValue(`The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`),
+  x.orFail(
+    isBinary ? 'sns.msgattr.empty-binary-value' : 'sns.msgattr.empty-string-value',
+    known(value !== undefined && value.length > 0),
+    () =>
+      invalidValue(`The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`),
   )
   if (kind === 'Number') {
     x.orFail('sns.msgattr.number-validated', known(/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text!)), () =>

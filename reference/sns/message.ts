@@ -32,13 +32,18 @@ export function check(given: Given, to: Topic | PlatformEndpoint | undefined, x:
   const { Message: message = '', Subject: subject, MessageStructure: structure, MessageAttributes: attributes = {} } = given
   x.orFail('sns.publish.empty-message', known(message !== ''), () => invalidParameter('Empty message'))
   if (subject !== undefined) checkSubject(subject, x)
-  x.orFail('sns.structure.value-json-only', known(structure === undefined || structure === '' || structure === 'json'), () => invalidParameter('MessageStructure'))
+  x.orFail('sns.structure.value-json-only', known(structure === undefined || structure === '' || structure === 'json'), () =>
+    invalidParameter('MessageStructure'),
+  )
   const endpoint = to !== undefined && 'application' in to ? to : undefined
   const texts = structure === 'json' ? readTexts(message, endpoint, x) : undefined
   checkAttributes(attributes, x)
   const topic = to !== undefined && 'subscriptions' in to ? to : undefined
   const { groupId, deduplicationId } = checkIds(given, topic, x)
-  return { content: { message, texts, subject, attributes, groupId, deduplicationId }, size: Buffer.byteLength(message) + sizeOfAttributes(attributes) }
+  return {
+    content: { message, texts, subject, attributes, groupId, deduplicationId },
+    size: Buffer.byteLength(message) + sizeOfAttributes(attributes),
+  }
 }
 
 /** @clause sns.publish.size-custom-limit */
@@ -66,10 +71,14 @@ function checkSubject(subject: string, x: Rules): void {
  */
 function readTexts(message: string, endpoint: PlatformEndpoint | undefined, x: Rules): ReadonlyMap<string, string> {
   const value = parseJson(message)
-  x.orFail('sns.structure.invalid-json-rejected', known(isObject(value)), () => invalidParameter('Message Structure - JSON message body failed to parse'))
+  x.orFail('sns.structure.invalid-json-rejected', known(isObject(value)), () =>
+    invalidParameter('Message Structure - JSON message body failed to parse'),
+  )
   const texts = new Map(Object.entries(value as object).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
   if (endpoint === undefined) {
-    x.orFail('sns.structure.default-required', known(texts.has('default')), () => invalidParameter('Message Structure - No default entry in JSON message body'))
+    x.orFail('sns.structure.default-required', known(texts.has('default')), () =>
+      invalidParameter('Message Structure - No default entry in JSON message body'),
+    )
     return texts
   }
   const { platform } = endpoint.application
@@ -85,7 +94,7 @@ function readTexts(message: string, endpoint: PlatformEndpoint | undefined, x: R
 }
 
 const isPushPayload = (value: unknown): boolean =>
-  isObject(value) && ['data', 'notification'].every(name => value[name] === undefined || isObject(value[name]))
+  isObject(value) && ['data', 'notification'].every((name) => value[name] === undefined || isObject(value[name]))
 
 /**
  * A FIFO topic needs a group and a deduplication id, which may be that of the content; any topic takes a group.
@@ -103,15 +112,26 @@ const isPushPayload = (value: unknown): boolean =>
 function checkIds({ MessageGroupId: groupId, MessageDeduplicationId: given, Message = '' }: Given, topic: Topic | undefined, x: Rules) {
   const isId = (id: string) => id.length >= 1 && id.length <= ID_LENGTH && isPunctuated(id)
   const fifo = topic?.fifo === true
-  x.orFail('sns.fifo.group-id-required', known(!fifo || groupId !== undefined), () => invalidParameter('The MessageGroupId parameter is required for FIFO topics'))
+  x.orFail('sns.fifo.group-id-required', known(!fifo || groupId !== undefined), () =>
+    invalidParameter('The MessageGroupId parameter is required for FIFO topics'),
+  )
   x.orFail('sns.publish.group-id-charset-128', known(groupId === undefined || isId(groupId)), () =>
-    invalidParameter('MessageGroupId', `MessageGroupId can only include alphanumeric and punctuation characters. 1 to ${ID_LENGTH} in length`),
+    invalidParameter(
+      'MessageGroupId',
+      `MessageGroupId can only include alphanumeric and punctuation characters. 1 to ${ID_LENGTH} in length`,
+    ),
   )
   x.orFail('sns.publish.dedup-id-fifo-only', known(fifo || given === undefined), () =>
-    invalidParameter('MessageDeduplicationId', 'The request includes MessageDeduplicationId parameter that is not valid for this topic type'),
+    invalidParameter(
+      'MessageDeduplicationId',
+      'The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+    ),
   )
   x.orFail('sns.publish.dedup-id-charset-128', known(given === undefined || isId(given)), () =>
-    invalidParameter('MessageDeduplicationId', `MessageDeduplicationId can only include alphanumeric and punctuation characters. 1 to ${ID_LENGTH} in length`),
+    invalidParameter(
+      'MessageDeduplicationId',
+      `MessageDeduplicationId can only include alphanumeric and punctuation characters. 1 to ${ID_LENGTH} in length`,
+    ),
   )
   if (!fifo) return { groupId, deduplicationId: undefined }
   const byContent = topic.attributes.get('ContentBasedDeduplication') === 'true'

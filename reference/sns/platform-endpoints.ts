@@ -58,7 +58,11 @@ function checkAttributes(attributes: Readonly<Record<string, string>>, x: Rules)
     x.orFail('sns.endpoint.invalid-attribute-name', known(isKnown), () => invalidParameter('Attributes', `Invalid attribute name: ${name}`))
     const invalid = (text: string) => () => invalidParameter('Attributes', `Invalid value for attribute: ${name}: ${text}`)
     if (name === 'CustomUserData')
-      x.orFail('sns.endpoint.custom-user-data-2048', known(Buffer.byteLength(value) <= USER_DATA_BYTES), invalid(`must be at most ${USER_DATA_BYTES} bytes long in UTF-8 encoding`))
+      x.orFail(
+        'sns.endpoint.custom-user-data-2048',
+        known(Buffer.byteLength(value) <= USER_DATA_BYTES),
+        invalid(`must be at most ${USER_DATA_BYTES} bytes long in UTF-8 encoding`),
+      )
     if (name === 'Enabled') x.orFail('sns.endpoint.set-enabled', known(/^(true|false)$/i.test(value)), invalid('must be true or false'))
   }
 }
@@ -67,7 +71,11 @@ function checkToken({ platform }: PlatformApplication, token: string, x: Rules):
   const wrong = (text: string) => () => invalidParameter('Token', text)
   x.orFail('sns.endpoint.create-arn', known(token !== ''), wrong('must not be empty'))
   const isApple = !platform.startsWith('APNS') || (token.length <= IOS_TOKEN_LENGTH && /^[0-9a-f]+$/i.test(token))
-  x.orFail('sns.endpoint.create-arn', known(isApple), wrong(`iOS device tokens must be no more than ${IOS_TOKEN_LENGTH} hexadecimal characters`))
+  x.orFail(
+    'sns.endpoint.create-arn',
+    known(isApple),
+    wrong(`iOS device tokens must be no more than ${IOS_TOKEN_LENGTH} hexadecimal characters`),
+  )
 }
 
 function endpointAt(arn: string, c: Context, x: Rules): PlatformEndpoint {
@@ -117,7 +125,10 @@ export function listEndpointsByPlatformApplication(
   x: Rules,
 ): ListEndpointsByPlatformApplicationResponse {
   const { endpoints } = applicationAt(input.PlatformApplicationArn!, c, x)
-  const candidates = byKey([...endpoints.values()].map(endpoint => ({ item: endpoint, key: endpoint.arn, there: YES })))
+  const candidates = byKey([...endpoints.values()].map((endpoint) => ({ item: endpoint, key: endpoint.arn, there: YES })))
   const { items, next } = page(candidates, input.NextToken, x)
-  return { Endpoints: items.map(({ arn, attributes }) => ({ EndpointArn: arn, Attributes: Object.fromEntries(attributes) })), NextToken: next }
+  return {
+    Endpoints: items.map(({ arn, attributes }) => ({ EndpointArn: arn, Attributes: Object.fromEntries(attributes) })),
+    NextToken: next,
+  }
 }

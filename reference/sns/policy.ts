@@ -12,7 +12,9 @@ import type { Topic } from './state.js'
 /** What a topic's policy can allow, in the order of the default policy. @clause sns.attributes.policy-default-actions */
 const ACTIONS = ['GetTopicAttributes', 'SetTopicAttributes', 'AddPermission', 'RemovePermission', 'DeleteTopic', 'Subscribe', 'ListSubscriptionsByTopic', 'Publish'] // prettier-ignore
 /** `Receive` stood in default policies until 2017 and is still taken. */
-const KNOWN: ReadonlySet<string> = new Set([...ACTIONS, 'Receive', 'GetDataProtectionPolicy', 'PutDataProtectionPolicy'].map(action => action.toLowerCase()))
+const KNOWN: ReadonlySet<string> = new Set(
+  [...ACTIONS, 'Receive', 'GetDataProtectionPolicy', 'PutDataProtectionPolicy'].map((action) => action.toLowerCase()),
+)
 
 export interface Policy {
   readonly Version?: unknown
@@ -43,7 +45,7 @@ export const defaultPolicy = (arn: string, owner: string): string =>
         Sid: '__default_statement_ID',
         Effect: 'Allow',
         Principal: { AWS: '*' },
-        Action: ACTIONS.map(action => `SNS:${action}`),
+        Action: ACTIONS.map((action) => `SNS:${action}`),
         Resource: arn,
         Condition: { StringEquals: { 'AWS:SourceOwner': owner } },
       },
@@ -71,15 +73,19 @@ export function readPolicy(topic: Topic, text: string, wrong: Wrong, x: Rules): 
     x.orFail('sns.attributes.policy-set', known(isStatement(statement)), malformed)
     const { Sid, Principal, Action, Resource } = statement as Statement
     const principals = isObject(Principal) ? Object.values(Principal).flatMap(list) : list(Principal)
-    x.orFail('sns.attributes.policy-principals-1-200', known(principals.length >= 1 && principals.length <= STATEMENT_PRINCIPALS), malformed)
+    x.orFail(
+      'sns.attributes.policy-principals-1-200',
+      known(principals.length >= 1 && principals.length <= STATEMENT_PRINCIPALS),
+      malformed,
+    )
     x.orFail('sns.attributes.policy-unique-sids', known(Sid === undefined || !sids.has(Sid)), malformed)
     sids.add(Sid)
-    x.orFail('sns.attributes.policy-set', known(!list(Action).some(action => /^sns:\*$/i.test(String(action)))), malformed)
+    x.orFail('sns.attributes.policy-set', known(!list(Action).some((action) => /^sns:\*$/i.test(String(action)))), malformed)
     x.orFail('sns.permissions.add-invalid-action', known(list(Action).every(isInScope)), () => wrong(outOfScope))
     x.orFail('sns.attributes.policy-one-resource', known(list(Resource).length === 1 && list(Resource)[0] === topic.arn), malformed)
   }
   x.orFail('sns.attributes.policy-set', known(isReadable(text)), malformed)
-  return statements.some(statement => namesAccount((statement as Statement).Principal))
+  return statements.some((statement) => namesAccount((statement as Statement).Principal))
     ? JSON.stringify({ ...(policy as object), Statement: statements.map(withArns) })
     : text
 }
@@ -107,11 +113,13 @@ const isInScope = (action: unknown): boolean => {
 
 const ACCOUNT = /^\d{12}$/
 const awsOf = (principal: unknown): readonly unknown[] => (isObject(principal) ? list(principal['AWS']) : [])
-const namesAccount = (principal: unknown): boolean => awsOf(principal).some(one => ACCOUNT.test(String(one)))
+const namesAccount = (principal: unknown): boolean => awsOf(principal).some((one) => ACCOUNT.test(String(one)))
 const arnOf = (principal: unknown): unknown => (ACCOUNT.test(String(principal)) ? rootOf(String(principal)) : principal)
 const withArns = (statement: unknown): unknown => {
   const { Principal, ...rest } = statement as Statement
-  return namesAccount(Principal) ? { ...rest, Principal: { ...(Principal as object), AWS: oneOrMore(awsOf(Principal).map(arnOf)) } } : statement
+  return namesAccount(Principal)
+    ? { ...rest, Principal: { ...(Principal as object), AWS: oneOrMore(awsOf(Principal).map(arnOf)) } }
+    : statement
 }
 
 /**
@@ -129,16 +137,22 @@ export function addPermission(input: AddPermissionInput, c: Context, x: Rules): 
   const policy = JSON.parse(topic.policy) as Policy
   const statements = list(policy.Statement) as readonly Statement[]
   const label = input.Label!
-  x.orFail('sns.permissions.add-duplicate-label', known(!statements.some(({ Sid }) => Sid === label)), () => invalidParameter('Statement already exists'))
-  const actions = input.ActionName!.map(action => `SNS:${action}`)
-  x.orFail('sns.permissions.add-invalid-action', known(actions.length > 0 && actions.every(action => isInScope(action) && action !== 'SNS:*')), () =>
-    invalidParameter(outOfScope),
+  x.orFail('sns.permissions.add-duplicate-label', known(!statements.some(({ Sid }) => Sid === label)), () =>
+    invalidParameter('Statement already exists'),
+  )
+  const actions = input.ActionName!.map((action) => `SNS:${action}`)
+  x.orFail(
+    'sns.permissions.add-invalid-action',
+    known(actions.length > 0 && actions.every((action) => isInScope(action) && action !== 'SNS:*')),
+    () => invalidParameter(outOfScope),
   )
   const accounts = input.AWSAccountId!
-  x.orFail('sns.attributes.policy-set', known(accounts.length > 0 && accounts.every(account => ACCOUNT.test(account))), () =>
+  x.orFail('sns.attributes.policy-set', known(accounts.length > 0 && accounts.every((account) => ACCOUNT.test(account))), () =>
     invalidParameter('Policy Error: PrincipalNotFound'),
   )
-  x.orFail('sns.attributes.policy-max-100-statements', known(statements.length < POLICY_STATEMENTS), () => invalidParameter('Policy Error: null'))
+  x.orFail('sns.attributes.policy-max-100-statements', known(statements.length < POLICY_STATEMENTS), () =>
+    invalidParameter('Policy Error: null'),
+  )
   topic.policy = JSON.stringify({ ...policy, Statement: [...statements, permission(label, accounts, actions, topic.arn)] })
   return {}
 }
@@ -147,6 +161,9 @@ export function addPermission(input: AddPermissionInput, c: Context, x: Rules): 
 export function removePermission(input: RemovePermissionInput, c: Context, x: Rules): Record<string, never> {
   const topic = topicAt(input.TopicArn!, c, x)
   const policy = JSON.parse(topic.policy) as Policy
-  topic.policy = JSON.stringify({ ...policy, Statement: list(policy.Statement).filter(statement => (statement as Statement).Sid !== input.Label) })
+  topic.policy = JSON.stringify({
+    ...policy,
+    Statement: list(policy.Statement).filter((statement) => (statement as Statement).Sid !== input.Label),
+  })
   return {}
 }

@@ -34,7 +34,9 @@ describe('Publish', () => {
     const { TopicArn } = await sns.createTopic({ Name: 'a' })
     const attribute = { aa: { DataType: 'String', StringValue: 'xx' } }
     await sns.publish({ TopicArn, Message: 'x'.repeat(262_144 - 10), Subject: 's'.repeat(100), MessageAttributes: attribute })
-    await expect(sns.publish({ TopicArn, Message: 'x'.repeat(262_144 - 9), MessageAttributes: attribute })).rejects.toThrow('Message too long')
+    await expect(sns.publish({ TopicArn, Message: 'x'.repeat(262_144 - 9), MessageAttributes: attribute })).rejects.toThrow(
+      'Message too long',
+    )
   })
 
   test('a batch fails as a whole, its count before its groups', async () => {
@@ -42,9 +44,13 @@ describe('Publish', () => {
     const { TopicArn } = await sns.createTopic({ Name: 'a.fifo', Attributes: FIFO })
     const entry = (Id: string, rest = {}) => ({ Id, Message: Id, ...rest })
     const batch = (...PublishBatchRequestEntries: ReturnType<typeof entry>[]) => sns.publishBatch({ TopicArn, PublishBatchRequestEntries })
-    await expect(batch(...Array.from({ length: 11 }, (_, n) => entry(String(n))))).rejects.toMatchObject({ name: 'TooManyEntriesInBatchRequestException' })
+    await expect(batch(...Array.from({ length: 11 }, (_, n) => entry(String(n))))).rejects.toMatchObject({
+      name: 'TooManyEntriesInBatchRequestException',
+    })
     await expect(batch(entry('a'), entry('a'))).rejects.toMatchObject({ name: 'BatchEntryIdsNotDistinctException' })
-    await expect(batch(entry('a', { MessageGroupId: 'g', MessageDeduplicationId: 'd' }), entry('b'))).rejects.toThrow('The MessageGroupId parameter is required for FIFO topics')
+    await expect(batch(entry('a', { MessageGroupId: 'g', MessageDeduplicationId: 'd' }), entry('b'))).rejects.toThrow(
+      'The MessageGroupId parameter is required for FIFO topics',
+    )
     await expect(batch()).rejects.toMatchObject({ name: 'EmptyBatchRequestException' })
   })
 
@@ -68,7 +74,8 @@ describe('Publish', () => {
   test('with the scope of a group, an id is a repetition in its group only', async () => {
     const { sns } = open()
     const { TopicArn } = await sns.createTopic({ Name: 'a.fifo', Attributes: { ...FIFO, FifoThroughputScope: 'MessageGroup' } })
-    const publish = async (MessageGroupId: string) => (await sns.publish({ TopicArn, Message: 'x', MessageGroupId, MessageDeduplicationId: 'd' })).MessageId
+    const publish = async (MessageGroupId: string) =>
+      (await sns.publish({ TopicArn, Message: 'x', MessageGroupId, MessageDeduplicationId: 'd' })).MessageId
     const first = await publish('g')
     expect(await publish('g')).toBe(first)
     expect(await publish('h')).not.toBe(first)
@@ -81,7 +88,9 @@ describe('Publish', () => {
     expect(aws.world(account).outbox()).toEqual([])
     await sns.createSMSSandboxPhoneNumber({ PhoneNumber: number })
     const password = aws.world(account).outbox()[0]!.body.match(/\d+$/)![0]
-    await expect(sns.verifySMSSandboxPhoneNumber({ PhoneNumber: number, OneTimePassword: password === '00000' ? '11111' : '00000' })).rejects.toMatchObject({ name: 'VerificationException' })
+    await expect(
+      sns.verifySMSSandboxPhoneNumber({ PhoneNumber: number, OneTimePassword: password === '00000' ? '11111' : '00000' }),
+    ).rejects.toMatchObject({ name: 'VerificationException' })
     await sns.verifySMSSandboxPhoneNumber({ PhoneNumber: number, OneTimePassword: password })
     expect((await sns.listSMSSandboxPhoneNumbers({})).PhoneNumbers).toEqual([{ PhoneNumber: number, Status: 'Verified' }])
   })

@@ -1,4 +1,11 @@
-import type { BatchResultErrorEntry, PublishBatchInput, PublishBatchResponse, PublishBatchResultEntry, PublishInput, PublishResponse } from '@aws-sdk/client-sns'
+import type {
+  BatchResultErrorEntry,
+  PublishBatchInput,
+  PublishBatchResponse,
+  PublishBatchResultEntry,
+  PublishInput,
+  PublishResponse,
+} from '@aws-sdk/client-sns'
 import { ServiceError } from '../core/errors.js'
 import { after, known, NO, not } from '../core/facts.js'
 import { archive } from './archive.js'
@@ -21,11 +28,12 @@ import type { PlatformEndpoint, Published, Topic } from './state.js'
  */
 export function publish(input: PublishInput, c: Context, x: Rules): PublishResponse {
   const { TopicArn, TargetArn, PhoneNumber } = input
-  x.orFail('sns.publish.one-destination-required', known([TopicArn, TargetArn, PhoneNumber].some(to => to !== undefined)), () =>
+  x.orFail('sns.publish.one-destination-required', known([TopicArn, TargetArn, PhoneNumber].some((to) => to !== undefined)), () =>
     invalidParameter('TopicArn or TargetArn', 'no value for required parameter'),
   )
   if (TopicArn === undefined && TargetArn === undefined) return publishSms(PhoneNumber!, input, c, x)
-  if (TopicArn === undefined && readArn(TargetArn!, 'TargetArn', x).resource.startsWith('endpoint/')) return publishPush(TargetArn!, input, c, x)
+  if (TopicArn === undefined && readArn(TargetArn!, 'TargetArn', x).resource.startsWith('endpoint/'))
+    return publishPush(TargetArn!, input, c, x)
   const topic = topicAt((TopicArn ?? TargetArn)!, c, x, TopicArn === undefined ? 'TargetArn' : 'TopicArn')
   const checked = check(input, topic, x)
   checkSize(checked, topic, x)
@@ -85,7 +93,11 @@ const KEY = /^(arn:[^:]+:kms:[^:]+:\d{12}:(key|alias)\/.+|alias\/.+|(mrk-[0-9a-f
 /** A topic's key is taken to be there where it could be one. @clause sns.sse.transparent-to-subscribers */
 function checkKey({ attributes }: Topic, x: Rules): void {
   const key = attributes.get('KmsMasterKeyId')
-  x.orFail('sns.publish.kms-errors', known(key === undefined || KEY.test(key)), () => new ServiceError('KMSNotFoundException', `Invalid keyId ${key}`))
+  x.orFail(
+    'sns.publish.kms-errors',
+    known(key === undefined || KEY.test(key)),
+    () => new ServiceError('KMSNotFoundException', `Invalid keyId ${key}`),
+  )
 }
 
 /**
@@ -94,7 +106,9 @@ function checkKey({ attributes }: Topic, x: Rules): void {
  * @clause sns.sms.max-1600
  */
 function publishSms(phoneNumber: string, input: PublishInput, c: Context, x: Rules): PublishResponse {
-  x.orFail('sns.sms.phone-format-publish', known(isPhoneNumber(phoneNumber)), () => invalidParameter('PhoneNumber', `${phoneNumber} is not valid to publish to`))
+  x.orFail('sns.sms.phone-format-publish', known(isPhoneNumber(phoneNumber)), () =>
+    invalidParameter('PhoneNumber', `${phoneNumber} is not valid to publish to`),
+  )
   const checked = check(input, undefined, x)
   x.orFail('sns.sms.max-1600', known([...checked.content.message].length <= SMS_LENGTH), () => invalidParameter('Message too long'))
   checkSize(checked, undefined, x)
@@ -110,10 +124,16 @@ function publishPush(arn: string, input: PublishInput, c: Context, x: Rules): Pu
   )
   const { attributes, application } = endpoint!
   const isOff = (of: ReadonlyMap<string, string>) => of.get('Enabled') === 'false'
-  x.orFail('sns.endpoint.publish-app-disabled', known(!isOff(application.attributes)), () =>
-    new ServiceError('PlatformApplicationDisabledException', 'Platform application is disabled'),
+  x.orFail(
+    'sns.endpoint.publish-app-disabled',
+    known(!isOff(application.attributes)),
+    () => new ServiceError('PlatformApplicationDisabledException', 'Platform application is disabled'),
   )
-  x.orFail('sns.endpoint.publish-disabled', known(!isOff(attributes)), () => new ServiceError('EndpointDisabledException', 'Endpoint is disabled'))
+  x.orFail(
+    'sns.endpoint.publish-disabled',
+    known(!isOff(attributes)),
+    () => new ServiceError('EndpointDisabledException', 'Endpoint is disabled'),
+  )
   const checked = check(input, endpoint, x)
   checkSize(checked, undefined, x)
   return send(endpoint!, checked, c, x)
@@ -121,7 +141,14 @@ function publishPush(arn: string, input: PublishInput, c: Context, x: Rules): Pu
 
 function send(to: string | PlatformEndpoint, { content }: Checked, c: Context, x: Rules): PublishResponse {
   const messageId = x.choices.newId()
-  c.out.direct(to, { ...content, messageId, sequenceNumber: undefined, timestamp: x.now.at.lo, traceHeader: c.traceHeader, origin: c.origin })
+  c.out.direct(to, {
+    ...content,
+    messageId,
+    sequenceNumber: undefined,
+    timestamp: x.now.at.lo,
+    traceHeader: c.traceHeader,
+    origin: c.origin,
+  })
   return { MessageId: messageId }
 }
 
@@ -145,17 +172,27 @@ function send(to: string | PlatformEndpoint, { content }: Checked, c: Context, x
 export function publishBatch(input: PublishBatchInput, c: Context, x: Rules): PublishBatchResponse {
   const topic = topicAt(input.TopicArn!, c, x)
   const entries = input.PublishBatchRequestEntries!
-  x.orFail('sns.batch.empty', known(entries.length > 0), () => new ServiceError('EmptyBatchRequestException', "The batch request doesn't contain any entries."))
-  x.orFail('sns.batch.max-10', known(entries.length <= BATCH_ENTRIES), () =>
-    new ServiceError('TooManyEntriesInBatchRequestException', 'The batch request contains more entries than permissible.'),
+  x.orFail(
+    'sns.batch.empty',
+    known(entries.length > 0),
+    () => new ServiceError('EmptyBatchRequestException', "The batch request doesn't contain any entries."),
   )
-  x.orFail('sns.batch.ids-distinct', known(new Set(entries.map(({ Id }) => Id)).size === entries.length), () =>
-    new ServiceError('BatchEntryIdsNotDistinctException', 'Two or more batch entries in the request have the same Id.'),
+  x.orFail(
+    'sns.batch.max-10',
+    known(entries.length <= BATCH_ENTRIES),
+    () => new ServiceError('TooManyEntriesInBatchRequestException', 'The batch request contains more entries than permissible.'),
+  )
+  x.orFail(
+    'sns.batch.ids-distinct',
+    known(new Set(entries.map(({ Id }) => Id)).size === entries.length),
+    () => new ServiceError('BatchEntryIdsNotDistinctException', 'Two or more batch entries in the request have the same Id.'),
   )
   for (const { Id = '' } of entries) checkEntryId(Id, x)
-  const checked = entries.map(entry => check(entry, topic, x))
-  x.orFail('sns.batch.total-size', known(checked.reduce((total, { size }) => total + size, 0) <= limitOf(topic)), () =>
-    new ServiceError('BatchRequestTooLongException', 'The length of all the messages put together is more than the limit.'),
+  const checked = entries.map((entry) => check(entry, topic, x))
+  x.orFail(
+    'sns.batch.total-size',
+    known(checked.reduce((total, { size }) => total + size, 0) <= limitOf(topic)),
+    () => new ServiceError('BatchRequestTooLongException', 'The length of all the messages put together is more than the limit.'),
   )
   checkKey(topic, x)
   const Successful: PublishBatchResultEntry[] = []
@@ -172,7 +209,8 @@ export function publishBatch(input: PublishBatchInput, c: Context, x: Rules): Pu
 }
 
 function checkEntryId(id: string, x: Rules): void {
-  const wrong = (text: string) => () => new ServiceError('InvalidBatchEntryIdException', `The Id of a batch entry in the batch request ${text}: ${id}`)
+  const wrong = (text: string) => () =>
+    new ServiceError('InvalidBatchEntryIdException', `The Id of a batch entry in the batch request ${text}: ${id}`)
   x.orFail('sns.batch.id-max-80', known(id.length <= BATCH_ENTRY_ID_LENGTH), wrong('is too long'))
   x.orFail('sns.batch.id-charset', known(/^[A-Za-z0-9_-]+$/.test(id)), wrong('contains an impermissible character'))
 }

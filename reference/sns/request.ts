@@ -73,19 +73,25 @@ export function subscriptionAt(arn: string, c: Context, x: Rules, lingers: (subs
   return subscription!
 }
 
-const recent = ({ since, status }: Subscription, x: Rules): Fact => all(known(status === 'deleted'), not(x.now.reached(after(since, PROPAGATION))))
+const recent = ({ since, status }: Subscription, x: Rules): Fact =>
+  all(known(status === 'deleted'), not(x.now.reached(after(since, PROPAGATION))))
 
 /** Is it there? One that nobody confirms is deleted after a while. @clause sns.confirm.pending-auto-deleted */
 export const alive = ({ status, since }: Subscription, x: Rules): Fact =>
   status === 'deleted' ? NO : status === 'confirmed' ? known(true) : not(x.now.reached(after(since, PENDING_LIFETIME)))
 
 /** Whether two texts are the same JSON, whatever the order of their keys. */
-export const isSameJson = (a: string, b: string): boolean => a === b || JSON.stringify(sorted(parseJson(a))) === JSON.stringify(sorted(parseJson(b)))
+export const isSameJson = (a: string, b: string): boolean =>
+  a === b || JSON.stringify(sorted(parseJson(a))) === JSON.stringify(sorted(parseJson(b)))
 const sorted = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(sorted)
     : isObject(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member)]))
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, member]) => [key, sorted(member)]),
+        )
       : value
 
 /**
@@ -94,5 +100,5 @@ const sorted = (value: unknown): unknown =>
  * @clause sns.subattrs.error-prefix-subscribe-vs-set
  */
 export type Wrong = (about: string) => ServiceError
-export const wrongAttribute: Wrong = about => invalidParameter(about)
-export const wrongAmongAttributes: Wrong = about => invalidParameter('Attributes', about)
+export const wrongAttribute: Wrong = (about) => invalidParameter(about)
+export const wrongAmongAttributes: Wrong = (about) => invalidParameter('Attributes', about)

@@ -28,9 +28,15 @@ import type { SandboxNumber } from './state.js'
 export function createSMSSandboxPhoneNumber(input: CreateSMSSandboxPhoneNumberInput, c: Context, x: Rules): Record<string, never> {
   const { sandbox } = c.region.sms
   const phoneNumber = input.PhoneNumber!
-  x.orFail('sns.sms.sandbox-opted-out', known(!isOptedOut(phoneNumber, c)), () => new ServiceError('OptedOutException', 'The phone number has opted out.'))
-  x.orFail('sns.sms.sandbox-operations', known(sandbox.has(phoneNumber) || sandbox.size < SANDBOX_NUMBERS), () =>
-    new ServiceError('UserErrorException', `The sandbox can have ${SANDBOX_NUMBERS} phone numbers.`),
+  x.orFail(
+    'sns.sms.sandbox-opted-out',
+    known(!isOptedOut(phoneNumber, c)),
+    () => new ServiceError('OptedOutException', 'The phone number has opted out.'),
+  )
+  x.orFail(
+    'sns.sms.sandbox-operations',
+    known(sandbox.has(phoneNumber) || sandbox.size < SANDBOX_NUMBERS),
+    () => new ServiceError('UserErrorException', `The sandbox can have ${SANDBOX_NUMBERS} phone numbers.`),
   )
   const oneTimePassword = x.choices.newOneTimePassword()
   sandbox.set(phoneNumber, { phoneNumber, oneTimePassword, status: sandbox.get(phoneNumber)?.status ?? 'Pending' })
@@ -47,8 +53,10 @@ function numberAt(phoneNumber: string, c: Context, x: Rules): SandboxNumber {
 /** VerifySMSSandboxPhoneNumber. @clause sns.sms.sandbox-verified @clause sns.sms.sandbox-otp-rules */
 export function verifySMSSandboxPhoneNumber(input: VerifySMSSandboxPhoneNumberInput, c: Context, x: Rules): Record<string, never> {
   const number = numberAt(input.PhoneNumber!, c, x)
-  x.orFail('sns.sms.sandbox-wrong-otp', known(input.OneTimePassword === number.oneTimePassword), () =>
-    new ServiceError('VerificationException', 'The one-time password is wrong.'),
+  x.orFail(
+    'sns.sms.sandbox-wrong-otp',
+    known(input.OneTimePassword === number.oneTimePassword),
+    () => new ServiceError('VerificationException', 'The one-time password is wrong.'),
   )
   number.status = 'Verified'
   return {}
@@ -62,7 +70,13 @@ export function deleteSMSSandboxPhoneNumber(input: DeleteSMSSandboxPhoneNumberIn
 
 /** ListSMSSandboxPhoneNumbers. @clause sns.sms.sandbox-list-empty @clause sns.sms.sandbox-list-pages @clause sns.sms.sandbox-status-enum @clause sns.sms.max-results */
 export function listSMSSandboxPhoneNumbers(input: ListSMSSandboxPhoneNumbersInput, c: Context, x: Rules): ListSMSSandboxPhoneNumbersResult {
-  const candidates = byKey([...c.region.sms.sandbox.values()].map(({ phoneNumber, status }) => ({ item: { PhoneNumber: phoneNumber, Status: status }, key: phoneNumber, there: YES })))
+  const candidates = byKey(
+    [...c.region.sms.sandbox.values()].map(({ phoneNumber, status }) => ({
+      item: { PhoneNumber: phoneNumber, Status: status },
+      key: phoneNumber,
+      there: YES,
+    })),
+  )
   const { items, next } = page(candidates, input.NextToken, x, input.MaxResults)
   return { PhoneNumbers: [...items], NextToken: next }
 }
@@ -74,4 +88,5 @@ export function getSMSSandboxAccountStatus(): GetSMSSandboxAccountStatusResult {
 
 /** Whether a number gets what is sent to it. @clause sns.sms.sandbox-publish-unverified */
 export const isReached = (phoneNumber: string, c: Pick<Context, 'region' | 'relaxed'>): boolean =>
-  !isOptedOut(phoneNumber, c) && (c.relaxed.has('sns.sms.sandbox-publish-unverified') || c.region.sms.sandbox.get(phoneNumber)?.status === 'Verified')
+  !isOptedOut(phoneNumber, c) &&
+  (c.relaxed.has('sns.sms.sandbox-publish-unverified') || c.region.sms.sandbox.get(phoneNumber)?.status === 'Verified')

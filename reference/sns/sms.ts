@@ -20,11 +20,11 @@ import { byKey, page } from './pages.js'
 const percent = (value: string) => /^\d{1,3}$/.test(value) && Number(value) <= 100
 /** The attributes of SMS, and which values each can have. @clause sns.sms.sampling-rate-0-100 @clause sns.sms.sender-id-1-11 */
 const ATTRIBUTES: Readonly<Record<string, (value: string) => boolean>> = {
-  MonthlySpendLimit: value => /^\d+(\.\d+)?$/.test(value),
-  DeliveryStatusIAMRole: value => value === '' || value.startsWith('arn:'),
+  MonthlySpendLimit: (value) => /^\d+(\.\d+)?$/.test(value),
+  DeliveryStatusIAMRole: (value) => value === '' || value.startsWith('arn:'),
   DeliveryStatusSuccessSamplingRate: percent,
-  DefaultSenderID: value => value === '' || (/^[A-Za-z0-9]{1,11}$/.test(value) && /[A-Za-z]/.test(value)),
-  DefaultSMSType: value => value === 'Promotional' || value === 'Transactional',
+  DefaultSenderID: (value) => value === '' || (/^[A-Za-z0-9]{1,11}$/.test(value) && /[A-Za-z]/.test(value)),
+  DefaultSMSType: (value) => value === 'Promotional' || value === 'Transactional',
   UsageReportS3Bucket: () => true,
 }
 
@@ -57,7 +57,11 @@ function checkNumber(phoneNumber: string, x: Rules): void {
 }
 
 /** CheckIfPhoneNumberIsOptedOut. @clause sns.sms.opted-out-check */
-export function checkIfPhoneNumberIsOptedOut(input: CheckIfPhoneNumberIsOptedOutInput, c: Context, x: Rules): CheckIfPhoneNumberIsOptedOutResponse {
+export function checkIfPhoneNumberIsOptedOut(
+  input: CheckIfPhoneNumberIsOptedOutInput,
+  c: Context,
+  x: Rules,
+): CheckIfPhoneNumberIsOptedOutResponse {
   checkNumber(input.phoneNumber!, x)
   return { isOptedOut: isOptedOut(input.phoneNumber!, c) }
 }
@@ -69,7 +73,11 @@ export const isOptedOut = (phoneNumber: string, { region }: Pick<Context, 'regio
 
 /** ListPhoneNumbersOptedOut. */
 export function listPhoneNumbersOptedOut(input: ListPhoneNumbersOptedOutInput, c: Context, x: Rules): ListPhoneNumbersOptedOutResponse {
-  const candidates = byKey([...c.region.sms.optedOut.keys()].filter(number => isOptedOut(number, c)).map(number => ({ item: number, key: number, there: YES })))
+  const candidates = byKey(
+    [...c.region.sms.optedOut.keys()]
+      .filter((number) => isOptedOut(number, c))
+      .map((number) => ({ item: number, key: number, there: YES })),
+  )
   const { items, next } = page(candidates, input.nextToken, x)
   return { phoneNumbers: [...items], nextToken: next }
 }

@@ -71,7 +71,7 @@ function checkSame(existing: Subscription, asked: Settings, given: Readonly<Reco
     SubscriptionRoleArn: () => existing.subscriptionRoleArn === asked.subscriptionRoleArn,
     ReplayPolicy: () => isSameText(existing.replayPolicy, asked.replayPolicy),
   }
-  x.orFail('sns.subscribe.repeat-different-attributes-error', known(Object.keys(given).every(name => SAME[name]!())), () =>
+  x.orFail('sns.subscribe.repeat-different-attributes-error', known(Object.keys(given).every((name) => SAME[name]!())), () =>
     wrongAmongAttributes('Subscription already exists with different attributes'),
   )
 }

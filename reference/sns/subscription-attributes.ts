@@ -16,7 +16,14 @@ import type { FilterScope, Protocol, Subscription, Topic } from './state.js'
 /** What can be set of a subscription. */
 export type Settings = Pick<
   Subscription,
-  'raw' | 'filterPolicy' | 'filterPolicyScope' | 'deliveryPolicy' | 'redrivePolicy' | 'deadLetterArn' | 'subscriptionRoleArn' | 'replayPolicy'
+  | 'raw'
+  | 'filterPolicy'
+  | 'filterPolicyScope'
+  | 'deliveryPolicy'
+  | 'redrivePolicy'
+  | 'deadLetterArn'
+  | 'subscriptionRoleArn'
+  | 'replayPolicy'
 >
 export const DEFAULTS: Settings = {
   raw: false,
@@ -42,8 +49,12 @@ const RAW: ReadonlySet<Protocol> = new Set(['sqs', 'http', 'https', 'firehose'])
 const SETTINGS: Readonly<Record<string, Read>> = {
   /** @clause sns.subscribe.raw-value-validated @clause sns.subattrs.raw-default-false @clause sns.subscribe.raw-value-case-insensitive @clause sns.raw.per-subscription */
   RawMessageDelivery({ protocol }, value = 'null', wrong, x) {
-    x.orFail('sns.raw.supported-protocols', known(RAW.has(protocol)), () => wrong(`Delivery protocol [${protocol}] does not support raw message delivery.`))
-    x.orFail('sns.subattrs.raw-invalid-value', known(/^(true|false)$/i.test(value)), () => wrong(`RawMessageDelivery: Invalid value [${value}]. Must be true or false.`))
+    x.orFail('sns.raw.supported-protocols', known(RAW.has(protocol)), () =>
+      wrong(`Delivery protocol [${protocol}] does not support raw message delivery.`),
+    )
+    x.orFail('sns.subattrs.raw-invalid-value', known(/^(true|false)$/i.test(value)), () =>
+      wrong(`RawMessageDelivery: Invalid value [${value}]. Must be true or false.`),
+    )
     return { raw: value.toLowerCase() === 'true' }
   },
   /** @clause sns.subscribe.empty-filter-policy-means-none @clause sns.subattrs.filter-policy-clear-empty-string @clause sns.subattrs.filter-policy-clear-empty-object */
@@ -68,14 +79,20 @@ const SETTINGS: Readonly<Record<string, Read>> = {
 function readRedrivePolicy({ topic, owner }: Of, value: string | undefined, wrong: Wrong, x: Rules): Partial<Settings> {
   if (value === undefined || value === '') return { redrivePolicy: undefined, deadLetterArn: undefined }
   const policy = readJson(value, 'RedrivePolicy', wrong, x)
-  x.orFail('sns.subattrs.redrive-invalid-json', known(isObject(policy)), () => wrong('RedrivePolicy: failed to parse JSON. It must be an object.'))
+  x.orFail('sns.subattrs.redrive-invalid-json', known(isObject(policy)), () =>
+    wrong('RedrivePolicy: failed to parse JSON. It must be an object.'),
+  )
   const { deadLetterTargetArn: target, ...others } = policy as Readonly<Record<string, unknown>>
   const [other] = Object.keys(others)
-  x.orFail('sns.subattrs.redrive-invalid-json', known(other === undefined), () => wrong(`RedrivePolicy: invalid JSON. Attribute ${other} is unknown.`))
+  x.orFail('sns.subattrs.redrive-invalid-json', known(other === undefined), () =>
+    wrong(`RedrivePolicy: invalid JSON. Attribute ${other} is unknown.`),
+  )
   if (target === undefined) return { redrivePolicy: undefined, deadLetterArn: undefined }
   const arn = typeof target === 'string' ? target : ''
   const [, , , region, account] = arn.split(':')
-  x.orFail('sns.subattrs.redrive-invalid-arn', known(/^arn:[^:]+:sqs:[^:]+:\d{12}:.+$/.test(arn)), () => wrong('RedrivePolicy: deadLetterTargetArn is an invalid arn'))
+  x.orFail('sns.subattrs.redrive-invalid-arn', known(/^arn:[^:]+:sqs:[^:]+:\d{12}:.+$/.test(arn)), () =>
+    wrong('RedrivePolicy: deadLetterTargetArn is an invalid arn'),
+  )
   x.orFail('sns.dlq.same-account-region', known(region === topic.region && account === owner), () =>
     wrong('RedrivePolicy: deadLetterTargetArn must be a queue of the account and region of the subscription'),
   )
@@ -88,11 +105,18 @@ export const isSetting = (name: string): boolean => Object.hasOwn(SETTINGS, name
  * The settings that attributes give, on top of those that there are. A filter policy is held to the scope it is given with.
  *
  */
-export function readSettings(of: Of & { readonly endpoint: string }, given: Readonly<Record<string, string | undefined>>, before: Settings, wrong: Wrong, x: Rules): Settings {
+export function readSettings(
+  of: Of & { readonly endpoint: string },
+  given: Readonly<Record<string, string | undefined>>,
+  before: Settings,
+  wrong: Wrong,
+  x: Rules,
+): Settings {
   const settings: Settings = { ...before }
   for (const [name, value] of Object.entries(given)) Object.assign(settings, SETTINGS[name]!(of, value, wrong, x))
   const { filterPolicy, filterPolicyScope, deadLetterArn } = settings
-  if (filterPolicy !== undefined && ('FilterPolicy' in given || 'FilterPolicyScope' in given)) checkFilter(filterPolicy, filterPolicyScope, wrong, x)
+  if (filterPolicy !== undefined && ('FilterPolicy' in given || 'FilterPolicyScope' in given))
+    checkFilter(filterPolicy, filterPolicyScope, wrong, x)
   const needsFifo = of.topic.fifo && of.endpoint.endsWith('.fifo')
   x.orFail('sns.dlq.fifo-needs-fifo', known(!needsFifo || deadLetterArn === undefined || deadLetterArn.endsWith('.fifo')), () =>
     wrong('RedrivePolicy: must use a FIFO queue as DLQ for a FIFO topic'),
@@ -147,7 +171,9 @@ export function setSubscriptionAttributes(input: SetSubscriptionAttributesInput,
 
 /** @clause sns.subattrs.owner-only-sets */
 function checkOwner({ owner }: Subscription, { caller }: Context, x: Rules): void {
-  x.orFail('sns.subattrs.owner-only-sets', known(caller.account === owner), () => authorizationError('Not authorized to access this subscription'))
+  x.orFail('sns.subattrs.owner-only-sets', known(caller.account === owner), () =>
+    authorizationError('Not authorized to access this subscription'),
+  )
 }
 
 /**
@@ -165,10 +191,13 @@ function checkOwner({ owner }: Subscription, { caller }: Context, x: Rules): voi
  */
 export function getSubscriptionAttributes(input: GetSubscriptionAttributesInput, c: Context, x: Rules): GetSubscriptionAttributesResponse {
   const subscription = subscriptionAt(input.SubscriptionArn!, c, x, ({ topic }) =>
-    x.choices.hidden(topic.deleted === undefined ? 'sns.subattrs.get-lingers-after-unsubscribe' : 'sns.topics.delete-subscription-attributes-linger'),
+    x.choices.hidden(
+      topic.deleted === undefined ? 'sns.subattrs.get-lingers-after-unsubscribe' : 'sns.topics.delete-subscription-attributes-linger',
+    ),
   )
   checkOwner(subscription, c, x)
-  const { arn, topic, owner, principal, protocol, endpoint, filterPolicy, filterPolicyScope, deliveryPolicy, redrivePolicy, replayPolicy } = subscription
+  const { arn, topic, owner, principal, protocol, endpoint, filterPolicy, filterPolicyScope, deliveryPolicy, redrivePolicy, replayPolicy } =
+    subscription
   const isHttp = protocol === 'http' || protocol === 'https'
   const attributes: Record<string, string | undefined> = {
     SubscriptionArn: arn,

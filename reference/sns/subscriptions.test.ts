@@ -18,11 +18,22 @@ describe('Subscribe', () => {
   test('the same again finds the subscription, other attributes are refused', async () => {
     const { subscribe, of } = await open()
     const { SubscriptionArn } = await subscribe('sqs', QUEUE, { RawMessageDelivery: 'TrUe', FilterPolicy: '{"a":["x"],"b":["y"]}' })
-    for (const same of [{}, { RawMessageDelivery: 'true' }, { FilterPolicy: '{ "b": ["y"], "a": ["x"] }' }, { FilterPolicyScope: 'MessageAttributes' }])
+    for (const same of [
+      {},
+      { RawMessageDelivery: 'true' },
+      { FilterPolicy: '{ "b": ["y"], "a": ["x"] }' },
+      { FilterPolicyScope: 'MessageAttributes' },
+    ])
       expect((await subscribe('sqs', QUEUE, same)).SubscriptionArn).toBe(SubscriptionArn)
     for (const other of [{ RawMessageDelivery: 'false' }, { FilterPolicy: '' }, { FilterPolicyScope: 'MessageBody' }])
-      await expect(subscribe('sqs', QUEUE, other)).rejects.toThrow('Invalid parameter: Attributes Reason: Subscription already exists with different attributes')
-    expect(await of(SubscriptionArn)).toMatchObject({ RawMessageDelivery: 'true', FilterPolicyScope: 'MessageAttributes', ConfirmationWasAuthenticated: 'true' })
+      await expect(subscribe('sqs', QUEUE, other)).rejects.toThrow(
+        'Invalid parameter: Attributes Reason: Subscription already exists with different attributes',
+      )
+    expect(await of(SubscriptionArn)).toMatchObject({
+      RawMessageDelivery: 'true',
+      FilterPolicyScope: 'MessageAttributes',
+      ConfirmationWasAuthenticated: 'true',
+    })
   })
 
   test.each([
@@ -38,7 +49,9 @@ describe('Subscribe', () => {
 
   test('a FIFO topic takes queues only, and a hundred of them', async () => {
     const { subscribe } = await open({ FifoTopic: 'true' })
-    await expect(subscribe('lambda', `arn:aws:lambda:us-east-1:${account}:function:f`)).rejects.toThrow('Invalid parameter: Invalid protocol type: lambda')
+    await expect(subscribe('lambda', `arn:aws:lambda:us-east-1:${account}:function:f`)).rejects.toThrow(
+      'Invalid parameter: Invalid protocol type: lambda',
+    )
     for (let i = 0; i < 100; i++) await subscribe('sqs', `${QUEUE}${i}.fifo`)
     await expect(subscribe('sqs', QUEUE)).rejects.toMatchObject({ name: 'SubscriptionLimitExceededException' })
   })
@@ -46,9 +59,12 @@ describe('Subscribe', () => {
   test('a topic has two hundred filter policies, and any number of subscriptions without', async () => {
     const { sns, subscribe } = await open()
     for (let i = 0; i < 200; i++) await subscribe('sqs', `${QUEUE}${i}`, { FilterPolicy: '{"a":["x"]}' })
-    await expect(subscribe('sqs', QUEUE, { FilterPolicy: '{"a":["x"]}' })).rejects.toMatchObject({ name: 'FilterPolicyLimitExceededException' })
+    await expect(subscribe('sqs', QUEUE, { FilterPolicy: '{"a":["x"]}' })).rejects.toMatchObject({
+      name: 'FilterPolicyLimitExceededException',
+    })
     const { SubscriptionArn } = await subscribe('sqs', QUEUE)
-    const filter = (AttributeValue: string) => sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'FilterPolicy', AttributeValue })
+    const filter = (AttributeValue: string) =>
+      sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'FilterPolicy', AttributeValue })
     await expect(filter('{"a":["x"]}')).rejects.toMatchObject({ name: 'FilterPolicyLimitExceededException' })
     await sns.unsubscribe({ SubscriptionArn: (await subscribe('sqs', `${QUEUE}0`)).SubscriptionArn })
     await filter('{"a":["x"]}')
@@ -60,7 +76,13 @@ describe('a subscription over HTTP', () => {
     const { aws, sns, TopicArn, subscribe, of } = await open()
     expect((await subscribe('https', 'https://user:secret@example.com/in')).SubscriptionArn).toBe('pending confirmation')
     const { SubscriptionArn } = await subscribe('https', 'https://user:secret@example.com/in', {}, true)
-    const pending = { SubscriptionArn: 'PendingConfirmation', Owner: account, Protocol: 'https', Endpoint: 'https://user:****@example.com/in', TopicArn }
+    const pending = {
+      SubscriptionArn: 'PendingConfirmation',
+      Owner: account,
+      Protocol: 'https',
+      Endpoint: 'https://user:****@example.com/in',
+      TopicArn,
+    }
     expect((await sns.listSubscriptionsByTopic({ TopicArn })).Subscriptions).toEqual([pending])
     expect(await of(SubscriptionArn)).toMatchObject({ PendingConfirmation: 'true', ConfirmationWasAuthenticated: 'false' })
     await expect(sns.unsubscribe({ SubscriptionArn })).rejects.toThrow('Cannot unsubscribe a subscription that is pending confirmation')
@@ -77,11 +99,23 @@ describe('a subscription over HTTP', () => {
     const { SubscriptionArn } = await subscribe('http', 'http://localhost/in', { DeliveryPolicy: JSON.stringify(policy) }, true)
     const topicPolicy = { http: { defaultRequestPolicy: { headerContentType: 'application/json' } } }
     await sns.setTopicAttributes({ TopicArn, AttributeName: 'DeliveryPolicy', AttributeValue: JSON.stringify(topicPolicy) })
-    const retries = { minDelayTarget: 1, maxDelayTarget: 2, numRetries: 4, numMaxDelayRetries: 0, numNoDelayRetries: 0, numMinDelayRetries: 0, backoffFunction: 'linear' }
+    const retries = {
+      minDelayTarget: 1,
+      maxDelayTarget: 2,
+      numRetries: 4,
+      numMaxDelayRetries: 0,
+      numNoDelayRetries: 0,
+      numMinDelayRetries: 0,
+      backoffFunction: 'linear',
+    }
     const rest = { sicklyRetryPolicy: null, throttlePolicy: null, guaranteed: false }
     const { DeliveryPolicy, EffectiveDeliveryPolicy } = await of(SubscriptionArn)
     expect(JSON.parse(DeliveryPolicy!)).toEqual({ ...rest, healthyRetryPolicy: retries, requestPolicy: null })
-    expect(JSON.parse(EffectiveDeliveryPolicy!)).toEqual({ ...rest, healthyRetryPolicy: retries, requestPolicy: { headerContentType: 'application/json' } })
+    expect(JSON.parse(EffectiveDeliveryPolicy!)).toEqual({
+      ...rest,
+      healthyRetryPolicy: retries,
+      requestPolicy: { headerContentType: 'application/json' },
+    })
   })
 })
 
@@ -93,7 +127,11 @@ test('what is gone with its topic is still read for a while, what was unsubscrib
   await expect(of(first.SubscriptionArn)).rejects.toThrow('Subscription does not exist')
   const second = await subscribe('sqs', QUEUE)
   expect(second.SubscriptionArn).not.toBe(first.SubscriptionArn)
-  expect((await sns.getTopicAttributes({ TopicArn })).Attributes).toMatchObject({ SubscriptionsConfirmed: '1', SubscriptionsDeleted: '1', SubscriptionsPending: '0' })
+  expect((await sns.getTopicAttributes({ TopicArn })).Attributes).toMatchObject({
+    SubscriptionsConfirmed: '1',
+    SubscriptionsDeleted: '1',
+    SubscriptionsPending: '0',
+  })
   await sns.deleteTopic({ TopicArn })
   expect(await of(second.SubscriptionArn)).toMatchObject({ TopicArn })
   await aws.clock.advance(30_000)
@@ -104,9 +142,15 @@ test('a redrive policy names a queue of the account and region, and nothing else
   const { sns, subscribe, of } = await open()
   const { SubscriptionArn } = await subscribe('sqs', QUEUE)
   const set = (policy: string) => sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'RedrivePolicy', AttributeValue: policy })
-  await expect(set('{"deadLetterTargetArn":"x"}')).rejects.toThrow('Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn')
-  await expect(set(`{"deadLetterTargetArn":"${QUEUE}","maxReceiveCount":3}`)).rejects.toThrow('RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown.')
-  await expect(set('{"deadLetterTargetArn":"arn:aws:sqs:us-west-2:123456789012:q"}')).rejects.toMatchObject({ name: 'InvalidParameterException' })
+  await expect(set('{"deadLetterTargetArn":"x"}')).rejects.toThrow(
+    'Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn',
+  )
+  await expect(set(`{"deadLetterTargetArn":"${QUEUE}","maxReceiveCount":3}`)).rejects.toThrow(
+    'RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown.',
+  )
+  await expect(set('{"deadLetterTargetArn":"arn:aws:sqs:us-west-2:123456789012:q"}')).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+  })
   await expect(set('nonsense')).rejects.toThrow('Invalid parameter: RedrivePolicy: failed to parse JSON.')
   await set(`{"deadLetterTargetArn":"${QUEUE}"}`)
   expect((await of(SubscriptionArn))['RedrivePolicy']).toBe(`{"deadLetterTargetArn":"${QUEUE}"}`)

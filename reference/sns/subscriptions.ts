@@ -76,8 +76,10 @@ export function unsubscribe(input: UnsubscribeInput, c: Context, x: Rules): Reco
   )
   const { topic, owner } = subscription
   const isOwner = c.caller.isSigned && (c.caller.account === owner || c.caller.account === topic.owner)
-  x.orFail('sns.confirm.authenticate-on-unsubscribe', known(isOwner || (!c.caller.isSigned && !subscription.authenticateOnUnsubscribe)), () =>
-    authorizationError('Not authorized to access this subscription'),
+  x.orFail(
+    'sns.confirm.authenticate-on-unsubscribe',
+    known(isOwner || (!c.caller.isSigned && !subscription.authenticateOnUnsubscribe)),
+    () => authorizationError('Not authorized to access this subscription'),
   )
   remove(subscription, c, x)
   if (!isOwner && subscription.protocol !== 'sms') {
@@ -160,7 +162,10 @@ const candidate = (subscription: Subscription, x: Rules): Candidate<Listed> => (
 const leaving = (subscription: Subscription, x: Rules): Candidate<Listed> => ({
   item: listed(subscription),
   key: orderOf(subscription.number),
-  there: subscription.status !== 'deleted' ? NO : all(x.choices.hidden('sns.unsubscribe.deletes'), not(x.now.reached(after(subscription.since, PROPAGATION)))),
+  there:
+    subscription.status !== 'deleted'
+      ? NO
+      : all(x.choices.hidden('sns.unsubscribe.deletes'), not(x.now.reached(after(subscription.since, PROPAGATION)))),
 })
 
 /**
@@ -174,9 +179,9 @@ export function listSubscriptionsByTopic(input: ListSubscriptionsByTopicInput, c
   const topic = topicAt(input.TopicArn!, c, x)
   const isNew = not(x.now.reached(after(topic.created, CREATION)))
   x.orFail('sns.list.by-topic-unknown', not(all(isNew, x.choices.hidden('sns.list.by-topic-unknown'))), topicNotFound)
-  const gone = c.region.leaving.filter(subscription => subscription.topic === topic)
-  const there = each(topic.subscriptions.values(), subscription => candidate(subscription, x))
-  const candidates = gone.length === 0 ? there : byKey([...there, ...gone.map(subscription => leaving(subscription, x))])
+  const gone = c.region.leaving.filter((subscription) => subscription.topic === topic)
+  const there = each(topic.subscriptions.values(), (subscription) => candidate(subscription, x))
+  const candidates = gone.length === 0 ? there : byKey([...there, ...gone.map((subscription) => leaving(subscription, x))])
   const { items, next } = page(candidates, input.NextToken, x)
   return { Subscriptions: [...items], NextToken: next }
 }
@@ -189,8 +194,8 @@ export function listSubscriptionsByTopic(input: ListSubscriptionsByTopicInput, c
  */
 export function listSubscriptions(input: ListSubscriptionsInput, c: Context, x: Rules): ListSubscriptionsResponse {
   const { account, subscriptions, foreign } = c.region
-  const own = each(subscriptions.values(), subscription => (subscription.owner === account ? candidate(subscription, x) : undefined))
-  const others = each(foreign.values(), item => ({ item, key: item.SubscriptionArn, there: YES }))
+  const own = each(subscriptions.values(), (subscription) => (subscription.owner === account ? candidate(subscription, x) : undefined))
+  const others = each(foreign.values(), (item) => ({ item, key: item.SubscriptionArn, there: YES }))
   const { items, next } = page(chained(own, others), input.NextToken, x)
   return { Subscriptions: [...items], NextToken: next }
 }

@@ -1,4 +1,10 @@
-import type { ListTagsForResourceRequest, ListTagsForResourceResponse, Tag, TagResourceRequest, UntagResourceRequest } from '@aws-sdk/client-sns'
+import type {
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  Tag,
+  TagResourceRequest,
+  UntagResourceRequest,
+} from '@aws-sdk/client-sns'
 import { isReservedTag, isTagText } from '../aws/text.js'
 import { ServiceError } from '../core/errors.js'
 import { after, any, known, not } from '../core/facts.js'
@@ -14,7 +20,9 @@ export function checkTags(tags: readonly Tag[], x: Rules): void {
     x.orFail('sns.errors.invalid-parameter-400', known(isTagText(Key) && isTagText(Value)), () =>
       invalidParameter('Tags', 'Tag keys and values can have letters, digits, white space, and _.:/=+-@'),
     )
-    x.orFail('sns.errors.invalid-parameter-400', known(!isReservedTag(Key)), () => invalidParameter('Tags', 'Tag keys must not begin with aws:'))
+    x.orFail('sns.errors.invalid-parameter-400', known(!isReservedTag(Key)), () =>
+      invalidParameter('Tags', 'Tag keys must not begin with aws:'),
+    )
     x.orFail('sns.tags.case-sensitive', known(!keys.has(Key)), () => invalidParameter('Duplicated keys are not allowed.'))
     keys.add(Key)
   }
@@ -22,8 +30,10 @@ export function checkTags(tags: readonly Tag[], x: Rules): void {
 }
 
 function checkCount(count: number, x: Rules): void {
-  x.orFail('sns.tags.max-50', known(count <= TAGS), () =>
-    new ServiceError('TagLimitExceededException', 'Could not complete request: tag quota of per resource exceeded'),
+  x.orFail(
+    'sns.tags.max-50',
+    known(count <= TAGS),
+    () => new ServiceError('TagLimitExceededException', 'Could not complete request: tag quota of per resource exceeded'),
   )
 }
 
@@ -35,8 +45,10 @@ function checkStale(arn: string, { region }: Context, x: Rules): void {
   if (deleted === undefined) return
   const isOver = x.now.reached(after(deleted, PROPAGATION))
   if (isOver.certain) region.untagged.delete(arn)
-  x.orFail('sns.tags.stale-tag', any(isOver, not(x.choices.hidden('sns.tags.stale-tag'))), () =>
-    new ServiceError('StaleTagException', 'A tag was attached to a topic that has just been deleted.'),
+  x.orFail(
+    'sns.tags.stale-tag',
+    any(isOver, not(x.choices.hidden('sns.tags.stale-tag'))),
+    () => new ServiceError('StaleTagException', 'A tag was attached to a topic that has just been deleted.'),
   )
 }
 

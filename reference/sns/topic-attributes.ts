@@ -14,7 +14,10 @@ import { dropUnconfirmed } from './subscriptions.js'
 type Read = (topic: Topic, value: string, name: string, wrong: Wrong, x: Rules) => string | undefined
 
 const oneOf =
-  (id: 'sns.attributes.tracing-standard-only' | 'sns.attributes.fifo-throughput-scope-values' | 'sns.attributes.signature-version-set', ...values: readonly string[]): Read =>
+  (
+    id: 'sns.attributes.tracing-standard-only' | 'sns.attributes.fifo-throughput-scope-values' | 'sns.attributes.signature-version-set',
+    ...values: readonly string[]
+  ): Read =>
   (_topic, value, name, wrong, x) => {
     x.orFail(id, known(values.includes(value)), () => wrong(name))
     return value
@@ -54,7 +57,9 @@ const SETTINGS: Readonly<Record<string, Read>> = {
   MaximumMessageSize(topic, value, name, wrong, x) {
     const { min, max } = MESSAGE_SIZE
     const size = /^\d+$/.test(value) ? Number(value) : NaN
-    x.orFail('sns.attributes.max-message-size-range', known(size >= min && size <= max), () => wrong(`${name}: ${value} is not an integer between ${min} and ${max} bytes`))
+    x.orFail('sns.attributes.max-message-size-range', known(size >= min && size <= max), () =>
+      wrong(`${name}: ${value} is not an integer between ${min} and ${max} bytes`),
+    )
     if (size > MESSAGE_BYTES) {
       for (const { protocol } of topic.subscriptions.values()) checkLarge(protocol, x)
       checkLargeCount(topic.subscriptions.size, x)
@@ -73,7 +78,9 @@ export function checkLarge(protocol: string, x: Rules): void {
 /** Where this is looked at is not certain: at Subscribe, when the size is raised, or both. */
 export function checkLargeCount(subscriptions: number, x: Rules): void {
   x.orFail('sns.attributes.max-message-size-large-100-subs', known(subscriptions <= LARGE_SUBSCRIPTIONS), () =>
-    invalidParameter(`A topic with MaximumMessageSize greater than ${MESSAGE_BYTES} bytes supports a maximum of ${LARGE_SUBSCRIPTIONS} subscriptions`),
+    invalidParameter(
+      `A topic with MaximumMessageSize greater than ${MESSAGE_BYTES} bytes supports a maximum of ${LARGE_SUBSCRIPTIONS} subscriptions`,
+    ),
   )
 }
 
@@ -86,7 +93,9 @@ const readFeedback: Read = (_topic, value, name, wrong, x) => {
     return value
   }
   const isRole = value === '' || /^arn:[^:]+:iam::\d{12}:role\/.+/.test(value)
-  x.orFail('sns.status.attributes-per-protocol', known(isRole), () => wrong(`${name}: ${value} is not a valid role to allow SNS to write to Cloudwatch Logs`))
+  x.orFail('sns.status.attributes-per-protocol', known(isRole), () =>
+    wrong(`${name}: ${value} is not a valid role to allow SNS to write to Cloudwatch Logs`),
+  )
   return value === '' ? undefined : value
 }
 

@@ -42,26 +42,35 @@ describe('topics', () => {
     ['MaximumMessageSize', '1023', 'MaximumMessageSize: 1023 is not an integer between 1024 and 1048576 bytes'],
     ['ContentBasedDeduplication', 'true', 'ContentBasedDeduplication can only be set for FIFO topics'],
     ['Policy', '{"Statement":[]}', 'Policy Error: null'],
-    ['DeliveryPolicy', '{"http":{"defaultHealthyRetryPolicy":{"numRetries":101}}}', 'DeliveryPolicy: http.defaultHealthyRetryPolicy.numRetries must be less than or equal to 100'],
+    [
+      'DeliveryPolicy',
+      '{"http":{"defaultHealthyRetryPolicy":{"numRetries":101}}}',
+      'DeliveryPolicy: http.defaultHealthyRetryPolicy.numRetries must be less than or equal to 100',
+    ],
     ['ArchivePolicy', '{"MessageRetentionPeriod":"366"}', 'ArchivePolicy can only be set for FIFO topics'],
   ])('%s is told by Set and by Create what is wrong with it', async (name, value, about) => {
     const { sns } = open()
     const { TopicArn } = await sns.createTopic({ Name: 'a' })
-    await expect(sns.setTopicAttributes({ TopicArn, AttributeName: name, AttributeValue: value })).rejects.toMatchObject(refused(`Invalid parameter: ${about}`))
-    await expect(sns.createTopic({ Name: 'b', Attributes: { [name]: value } })).rejects.toMatchObject(refused(`Invalid parameter: Attributes Reason: ${about}`))
+    await expect(sns.setTopicAttributes({ TopicArn, AttributeName: name, AttributeValue: value })).rejects.toMatchObject(
+      refused(`Invalid parameter: ${about}`),
+    )
+    await expect(sns.createTopic({ Name: 'b', Attributes: { [name]: value } })).rejects.toMatchObject(
+      refused(`Invalid parameter: Attributes Reason: ${about}`),
+    )
     expect((await sns.listTopics({})).Topics).toHaveLength(1)
   })
 
   test('a member that is missing is told in the words of the framework', async () => {
     const { aws } = open()
     const answer = await aws.request({
-      headers: { authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sns/aws4_request', 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sns/aws4_request',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
       body: 'Action=SetTopicAttributes&Version=2010-03-31',
     })
     expect(answer.status).toBe(400)
-    expect(answer.body).toContain(
-      "<Code>ValidationError</Code><Message>2 validation errors detected: Value null at 'topicArn'",
-    )
+    expect(answer.body).toContain("<Code>ValidationError</Code><Message>2 validation errors detected: Value null at 'topicArn'")
   })
 
   test('permissions are statements of the policy', async () => {
@@ -74,7 +83,13 @@ describe('topics', () => {
     await sns.addPermission({ TopicArn, Label: 'l', AWSAccountId: ['111122223333'], ActionName: ['Publish', 'Subscribe'] })
     expect(await statements()).toEqual([
       expect.objectContaining({ Sid: '__default_statement_ID' }),
-      { Sid: 'l', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: ['SNS:Publish', 'SNS:Subscribe'], Resource: TopicArn },
+      {
+        Sid: 'l',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+        Action: ['SNS:Publish', 'SNS:Subscribe'],
+        Resource: TopicArn,
+      },
     ])
     await sns.removePermission({ TopicArn, Label: 'l' })
     expect((await statements()).map(({ Sid }) => Sid)).toEqual(['__default_statement_ID'])
@@ -82,7 +97,7 @@ describe('topics', () => {
 
   test('another account needs the permission of the policy', async () => {
     const aws = reference()
-    const [owner, other] = aws.worlds('111111111111', '222222222222').map(world => new SNS(world.client()))
+    const [owner, other] = aws.worlds('111111111111', '222222222222').map((world) => new SNS(world.client()))
     const { TopicArn } = await owner!.createTopic({ Name: 'a' })
     await expect(other!.publish({ TopicArn, Message: 'x' })).rejects.toMatchObject({ name: 'AuthorizationErrorException' })
     await owner!.addPermission({ TopicArn, Label: 'l', AWSAccountId: ['222222222222'], ActionName: ['Publish', 'Subscribe'] })

@@ -35,7 +35,9 @@ export function createTopic(input: CreateTopicInput, c: Context, x: Rules): Crea
   const arn = `arn:aws:sns:${region.region}:${region.account}:${name}`
   const asked = newTopic(arn, name, fifo, c, x)
   for (const [attribute, value] of Object.entries(given)) {
-    x.orFail('sns.attributes.set-unknown-topic-attribute', known(isSetting(attribute)), () => wrongAmongAttributes(`Unknown attribute ${attribute}`))
+    x.orFail('sns.attributes.set-unknown-topic-attribute', known(isSetting(attribute)), () =>
+      wrongAmongAttributes(`Unknown attribute ${attribute}`),
+    )
     readTopicAttribute(asked, attribute, value, wrongAmongAttributes, x)
   }
   const tags = input.Tags ?? []
@@ -47,9 +49,15 @@ export function createTopic(input: CreateTopicInput, c: Context, x: Rules): Crea
     checkSame(found, asked, given, x)
     return { TopicArn: arn }
   }
-  const [quota, most] = fifo ? (['sns.topics.quota-fifo-1000', FIFO_TOPICS] as const) : (['sns.topics.quota-standard-100000', STANDARD_TOPICS] as const)
+  const [quota, most] = fifo
+    ? (['sns.topics.quota-fifo-1000', FIFO_TOPICS] as const)
+    : (['sns.topics.quota-standard-100000', STANDARD_TOPICS] as const)
   const count = fifo ? region.fifoTopics : region.topics.size - region.fifoTopics
-  x.orFail(quota, known(count < most), () => new ServiceError('TopicLimitExceededException', `Topic limit exceeded: an account can have ${most} topics of this kind.`))
+  x.orFail(
+    quota,
+    known(count < most),
+    () => new ServiceError('TopicLimitExceededException', `Topic limit exceeded: an account can have ${most} topics of this kind.`),
+  )
   if (fifo) region.fifoTopics++
   region.topics.set(arn, asked)
   return { TopicArn: arn }
@@ -70,8 +78,10 @@ function checkSame(found: Topic, asked: Topic, given: Readonly<Record<string, st
   x.orFail('sns.topics.create-repeat-different-attributes-error', known(Object.keys(given).every(isSame)), () =>
     wrongAmongAttributes('Topic already exists with different attributes'),
   )
-  x.orFail('sns.topics.create-repeat-different-tags-error', known([...asked.tags].every(([key, value]) => found.tags.get(key) === value)), () =>
-    invalidParameter('Tags', 'Topic already exists with different tags'),
+  x.orFail(
+    'sns.topics.create-repeat-different-tags-error',
+    known([...asked.tags].every(([key, value]) => found.tags.get(key) === value)),
+    () => invalidParameter('Tags', 'Topic already exists with different tags'),
   )
 }
 
@@ -121,8 +131,10 @@ export function deleteTopic(input: DeleteTopicInput, c: Context, x: Rules): Reco
   checkTopicArn(arn, c, x)
   const topic = c.region.topics.get(arn)
   if (topic === undefined || topic.deleted !== undefined) return {}
-  x.orFail('sns.topics.delete-invalidstate', known(!archives(topic)), () =>
-    new ServiceError('InvalidStateException', 'Invalid state: Cannot delete a topic with an ArchivePolicy'),
+  x.orFail(
+    'sns.topics.delete-invalidstate',
+    known(!archives(topic)),
+    () => new ServiceError('InvalidStateException', 'Invalid state: Cannot delete a topic with an ArchivePolicy'),
   )
   for (const subscription of [...topic.subscriptions.values()]) remove(subscription, c, x)
   topic.deleted = x.now.at

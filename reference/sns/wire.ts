@@ -24,10 +24,7 @@ export const protocol: ServiceProtocol = {
   get errors() {
     return schemas().errors
   },
-  unmodelledErrors: {
-    ValidationError: { code: 'ValidationError', status: 400 },
-    Throttling: { code: 'Throttling', status: 400 },
-  },
+  unmodelledErrors: { ValidationError: { code: 'ValidationError', status: 400 }, Throttling: { code: 'Throttling', status: 400 } },
   query: {
     version: '2010-03-31',
     xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',

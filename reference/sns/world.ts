@@ -75,7 +75,8 @@ export class SnsWorld {
   /** The account whose topic, or whose subscription to it, the request is about, where that is another one. */
   #foreignOwner(call: Call): string | undefined {
     const [prefix, , service, region, account = ''] = resourceOf(call)?.split(':') ?? []
-    const isForeign = prefix === 'arn' && service === 'sns' && region === this.site.region && account !== this.site.account && /^\d{12}$/.test(account)
+    const isForeign =
+      prefix === 'arn' && service === 'sns' && region === this.site.region && account !== this.site.account && /^\d{12}$/.test(account)
     return isForeign ? account : undefined
   }
 
@@ -87,7 +88,7 @@ export class SnsWorld {
     const { operation, input } = call
     try {
       const output = site.ports.call({ service: 'sns', account, region: site.region, operation, input, principal })
-      return output instanceof Promise ? output.then(answer => this.#remember(call, answer)) : this.#remember(call, output)
+      return output instanceof Promise ? output.then((answer) => this.#remember(call, answer)) : this.#remember(call, output)
     } catch (error) {
       throw error instanceof NotReachable ? topicNotFound() : error
     }
@@ -116,7 +117,11 @@ const resourceOf = ({ input }: Call): string | undefined => {
 /** @clause sns.subattrs.subscription-principal @clause sns.query.sigv4 */
 const callerOf = ({ principal, accessKey }: Call, own: string): Caller => {
   const account = principal === undefined ? own : 'account' in principal ? principal.account : principal.sourceAccount
-  return { account, arn: `arn:aws:iam::${account}:root`, isSigned: account !== ANONYMOUS && (principal !== undefined || accessKey !== undefined) }
+  return {
+    account,
+    arn: `arn:aws:iam::${account}:root`,
+    isSigned: account !== ANONYMOUS && (principal !== undefined || accessKey !== undefined),
+  }
 }
 
 const outletOf = (site: Site, choices: ServerChoices, region: Region): Outlet => {

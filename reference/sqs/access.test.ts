@@ -9,7 +9,13 @@ const [OWN, OTHER] = ['111111111111', '222222222222'] as const
 const QueueUrl = `http://x/${OWN}/q`
 const topic: Principal = { service: 'sns.amazonaws.com', sourceArn: `arn:aws:sns:us-east-1:${OTHER}:news`, sourceAccount: OTHER }
 
-const allow = (statement: object): object => ({ Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: `arn:aws:sqs:us-east-1:${OWN}:q`, ...statement })
+const allow = (statement: object): object => ({
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 'sqs:*',
+  Resource: `arn:aws:sqs:us-east-1:${OWN}:q`,
+  ...statement,
+})
 
 /** What a queue under a policy of these statements answers: `ok`, or an error's name. */
 const under = (...statements: readonly object[]) => {
@@ -23,7 +29,10 @@ const under = (...statements: readonly object[]) => {
       throw error
     }
   }
-  ask('CreateQueue', { QueueName: 'q', ...(statements.length > 0 && { Attributes: { Policy: JSON.stringify({ Statement: statements }) } }) })
+  ask('CreateQueue', {
+    QueueName: 'q',
+    ...(statements.length > 0 && { Attributes: { Policy: JSON.stringify({ Statement: statements }) } }),
+  })
   return {
     ask,
     send: (principal?: Principal): string => ask('SendMessage', { MessageBody: 'x' }, principal),
@@ -33,11 +42,18 @@ const under = (...statements: readonly object[]) => {
 
 test('without a policy a queue is its account’s alone, and a client of the account needs none', () => {
   const { send } = under()
-  expect([send(), send({ account: OWN }), send({ account: OTHER }), send(topic)]).toEqual(['ok', 'ok', 'AccessDeniedException', 'AccessDeniedException'])
+  expect([send(), send({ account: OWN }), send({ account: OTHER }), send(topic)]).toEqual([
+    'ok',
+    'ok',
+    'AccessDeniedException',
+    'AccessDeniedException',
+  ])
 })
 
 test('a topic sends to a queue whose policy names it, batches included, and no other does', () => {
-  const { send, sendBatch, ask } = under(allow({ Action: 'SQS:SendMessage', Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:news' } } }))
+  const { send, sendBatch, ask } = under(
+    allow({ Action: 'SQS:SendMessage', Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:news' } } }),
+  )
   expect([send(topic), sendBatch(topic), ask('ReceiveMessage', {}, topic)]).toEqual(['ok', 'ok', 'AccessDeniedException'])
   expect(send({ ...topic, sourceArn: `arn:aws:sns:us-east-1:${OTHER}:other` })).toBe('AccessDeniedException')
 })
@@ -57,6 +73,10 @@ test('what is the owner’s alone no policy gives away', () => {
 test('a policy that is set anew holds from then on', () => {
   const { ask, send } = under()
   expect(send(topic)).toBe('AccessDeniedException')
-  expect(ask('SetQueueAttributes', { Attributes: { Policy: JSON.stringify({ Statement: [allow({ Principal: { Service: 'sns.amazonaws.com' } })] }) } })).toBe('ok')
+  expect(
+    ask('SetQueueAttributes', {
+      Attributes: { Policy: JSON.stringify({ Statement: [allow({ Principal: { Service: 'sns.amazonaws.com' } })] }) },
+    }),
+  ).toBe('ok')
   expect(send(topic)).toBe('ok')
 })

@@ -38,8 +38,12 @@ const MOST_REMEMBERED = 100
 
 function decided(policy: CompiledPolicy, principal: Principal, action: string, resource: string, ms: number): Decision {
   let answers = remembered.get(policy)
-  if (answers === undefined) remembered.set(policy, (answers = /time/i.test(JSON.stringify(policy.document)) ? 'timed' : new Map<string, Decision>()))
-  const key = answers === 'timed' || !('service' in principal) ? undefined : `${action} ${principal.service} ${principal.sourceArn} ${principal.sourceAccount}`
+  if (answers === undefined)
+    remembered.set(policy, (answers = /time/i.test(JSON.stringify(policy.document)) ? 'timed' : new Map<string, Decision>()))
+  const key =
+    answers === 'timed' || !('service' in principal)
+      ? undefined
+      : `${action} ${principal.service} ${principal.sourceArn} ${principal.sourceAccount}`
   const known = key === undefined ? undefined : (answers as Map<string, Decision>).get(key)
   if (known !== undefined) return known
   const at = new Date(ms)

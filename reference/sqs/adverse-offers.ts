@@ -67,7 +67,8 @@ export class StandardOffers implements Offers {
     this.#sight = new Sight(whims)
     this.#size = whims.uses('sqs.receive.order-best-effort') ? WINDOW : 1
     if (whims.uses('sqs.receive.at-least-once-standard')) this.#again(inFlight(queue, whims), 'sqs.receive.at-least-once-standard')
-    if (whims.uses('sqs.receive.duplicate-after-delete-standard')) this.#again(whims.deleted(queue), 'sqs.receive.duplicate-after-delete-standard')
+    if (whims.uses('sqs.receive.duplicate-after-delete-standard'))
+      this.#again(whims.deleted(queue), 'sqs.receive.duplicate-after-delete-standard')
   }
 
   #again(message: Message | undefined, freedom: ClauseId): void {
@@ -79,7 +80,8 @@ export class StandardOffers implements Offers {
     if (this.#sight.isFull) return undefined
     const twice = 'sqs.receive.same-message-once-per-response-standard'
     // A message that is told of twice is hidden by its first receive, and excused for that.
-    if (taken && this.#last?.here === 'yes' && this.whims.uses(twice)) this.#extras.unshift({ message: this.#last, freedom: 'sqs.receive.at-least-once-standard' })
+    if (taken && this.#last?.here === 'yes' && this.whims.uses(twice))
+      this.#extras.unshift({ message: this.#last, freedom: 'sqs.receive.at-least-once-standard' })
     const extra = this.#extras.shift()
     this.whims.excuse(...(extra === undefined ? [] : [extra.freedom]))
     this.#last = extra?.message ?? this.#candidate()

@@ -147,7 +147,11 @@ export class Adverse extends Propose implements Whims {
 
   deleted(queue: Queue): Message | undefined {
     const at = this.#deleted.findIndex(
-      message => message.queue === queue && message.here === 'no' && message.goneBy === 'sqs.delete.removes-message' && this.ms >= message.hiddenUntil.end,
+      (message) =>
+        message.queue === queue &&
+        message.here === 'no' &&
+        message.goneBy === 'sqs.delete.removes-message' &&
+        this.ms >= message.hiddenUntil.end,
     )
     return at === -1 ? undefined : this.#deleted.splice(at, 1)[0]
   }

@@ -17,7 +17,12 @@ const world = async (adversity: string, attributes: Readonly<Record<string, stri
     )
   const QueueUrl = await create(20)
   const send = async (n: number): Promise<void> => {
-    for (let nth = 0; nth < n; nth++) await sqs.sendMessage({ QueueUrl, MessageBody: String(nth), ...(fifo ? { MessageGroupId: `g${nth % 3}`, MessageDeduplicationId: String(nth) } : {}) })
+    for (let nth = 0; nth < n; nth++)
+      await sqs.sendMessage({
+        QueueUrl,
+        MessageBody: String(nth),
+        ...(fifo ? { MessageGroupId: `g${nth % 3}`, MessageDeduplicationId: String(nth) } : {}),
+      })
   }
   const receive = async (input: object = {}) => (await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, ...input })).Messages ?? []
   return { aws, sqs, QueueUrl, send, receive }
@@ -25,7 +30,11 @@ const world = async (adversity: string, attributes: Readonly<Record<string, stri
 type World = Awaited<ReturnType<typeof world>>
 
 const bodies = (messages: readonly { readonly Body?: string | undefined }[]): (string | undefined)[] => messages.map(({ Body }) => Body)
-const codeOf = (call: Promise<unknown>): Promise<string> => call.then(() => 'none', (error: unknown) => (error as Error).name)
+const codeOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'none',
+    (error: unknown) => (error as Error).name,
+  )
 const advance = ({ aws }: World, seconds: number): Promise<void> => aws.clock.advance(seconds * 1000)
 /** Whether something shows in at least one of many tries. */
 const everSeen = async (tries: number, look: () => Promise<boolean>): Promise<boolean> => {
@@ -35,8 +44,13 @@ const everSeen = async (tries: number, look: () => Promise<boolean>): Promise<bo
 
 const FIFO = { FifoQueue: 'true' }
 /** What a freedom that is always used shows through the API, and calm never. */
-const SHOWN: Readonly<Record<string, { readonly attributes?: Readonly<Record<string, string>>; readonly chance?: number; shows(w: World): Promise<boolean> }>> = {
-  'sqs.error.request-throttled': { chance: 0.5, shows: ({ sqs }) => everSeen(20, async () => (await codeOf(sqs.listQueues())) === 'RequestThrottled') },
+const SHOWN: Readonly<
+  Record<string, { readonly attributes?: Readonly<Record<string, string>>; readonly chance?: number; shows(w: World): Promise<boolean> }>
+> = {
+  'sqs.error.request-throttled': {
+    chance: 0.5,
+    shows: ({ sqs }) => everSeen(20, async () => (await codeOf(sqs.listQueues())) === 'RequestThrottled'),
+  },
   'sqs.error.internal-failure': {
     chance: 0.5,
     async shows({ sqs, QueueUrl }) {
@@ -90,7 +104,8 @@ const SHOWN: Readonly<Record<string, { readonly attributes?: Readonly<Record<str
   },
   'sqs.ec.attributes-60s': {
     async shows(w) {
-      const get = async () => (await w.sqs.getQueueAttributes({ QueueUrl: w.QueueUrl, AttributeNames: ['VisibilityTimeout'] })).Attributes?.['VisibilityTimeout']
+      const get = async () =>
+        (await w.sqs.getQueueAttributes({ QueueUrl: w.QueueUrl, AttributeNames: ['VisibilityTimeout'] })).Attributes?.['VisibilityTimeout']
       await w.sqs.setQueueAttributes({ QueueUrl: w.QueueUrl, Attributes: { VisibilityTimeout: '77' } })
       const early = await get()
       await advance(w, 60)
@@ -111,7 +126,10 @@ const SHOWN: Readonly<Record<string, { readonly attributes?: Readonly<Record<str
   'sqs.ec.counts-1min': {
     async shows(w) {
       await w.send(5)
-      const counts = async () => (await w.sqs.getQueueAttributes({ QueueUrl: w.QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] })).Attributes?.['ApproximateNumberOfMessages']
+      const counts = async () =>
+        (await w.sqs.getQueueAttributes({ QueueUrl: w.QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] })).Attributes?.[
+          'ApproximateNumberOfMessages'
+        ]
       const stale = await everSeen(20, async () => (await counts()) !== '5')
       await advance(w, 60)
       return stale && (await counts()) === '5'
@@ -240,7 +258,10 @@ const SHOWN: Readonly<Record<string, { readonly attributes?: Readonly<Record<str
       await w.send(1)
       const [{ ReceiptHandle } = {}] = await w.receive()
       await w.sqs.deleteMessage({ QueueUrl: w.QueueUrl, ReceiptHandle })
-      return (await codeOf(w.sqs.changeMessageVisibility({ QueueUrl: w.QueueUrl, ReceiptHandle, VisibilityTimeout: 5 }))) === 'MessageNotInflight'
+      return (
+        (await codeOf(w.sqs.changeMessageVisibility({ QueueUrl: w.QueueUrl, ReceiptHandle, VisibilityTimeout: 5 }))) ===
+        'MessageNotInflight'
+      )
     },
   },
   'sqs.purge.dedup-after-purge': {
@@ -257,7 +278,8 @@ const SHOWN: Readonly<Record<string, { readonly attributes?: Readonly<Record<str
     async shows(w) {
       await w.send(9)
       const seen: string[] = []
-      for (let nth = 0; nth < 10; nth++) seen.push(...(bodies(await w.receive({ MaxNumberOfMessages: 1, VisibilityTimeout: 0 })) as string[]))
+      for (let nth = 0; nth < 10; nth++)
+        seen.push(...(bodies(await w.receive({ MaxNumberOfMessages: 1, VisibilityTimeout: 0 })) as string[]))
       return seen.join() !== '0,1,2,0,1,2,0,1,2,0'
     },
   },
@@ -266,7 +288,9 @@ const SHOWN: Readonly<Record<string, { readonly attributes?: Readonly<Record<str
     async shows(w) {
       await w.send(9)
       const seen = bodies(await w.receive())
-      const ordered = [0, 1, 2].every((group) => seen.filter((body) => Number(body) % 3 === group).join() === [group, group + 3, group + 6].join())
+      const ordered = [0, 1, 2].every(
+        (group) => seen.filter((body) => Number(body) % 3 === group).join() === [group, group + 3, group + 6].join(),
+      )
       return ordered && seen.join() !== '0,3,6,1,4,7,2,5,8'
     },
   },
@@ -325,7 +349,13 @@ test('move tasks go at other rates and in another order', async () => {
 })
 
 test('every freedom of the table is tried', () => {
-  const tried = [...Object.keys(SHOWN), 'sqs.purge.takes-60s', 'sqs.redrive.rate-default-optimised', 'sqs.redrive.rate-fixed', 'sqs.redrive.order-oldest-first']
+  const tried = [
+    ...Object.keys(SHOWN),
+    'sqs.purge.takes-60s',
+    'sqs.redrive.rate-default-optimised',
+    'sqs.redrive.rate-fixed',
+    'sqs.redrive.order-oldest-first',
+  ]
   expect(FREEDOMS.map(({ id }) => id).sort()).toEqual(tried.sort())
 })
 
@@ -334,7 +364,9 @@ const story = async (adversity: string, seed: number): Promise<string> => {
   const w = await world(adversity, {}, seed)
   const told: unknown[] = []
   const tell = async (call: Promise<object>): Promise<void> => {
-    const { $metadata: _metadata, ...rest } = await call.catch((error: unknown) => ({ error: (error as Error).name }) as object) as { $metadata?: unknown }
+    const { $metadata: _metadata, ...rest } = (await call.catch((error: unknown) => ({ error: (error as Error).name }) as object)) as {
+      $metadata?: unknown
+    }
     told.push(rest)
   }
   for (let nth = 0; nth < 60; nth++) {
@@ -363,6 +395,7 @@ test('a FIFO queue keeps its promises, however hostile the world is', async () =
     }
     await w.aws.clock.advance(100)
   }
-  for (const group of [0, 1, 2]) expect(seen.filter((body) => Number(body) % 3 === group)).toEqual(Array.from({ length: 10 }, (_, nth) => String(group + 3 * nth)))
+  for (const group of [0, 1, 2])
+    expect(seen.filter((body) => Number(body) % 3 === group)).toEqual(Array.from({ length: 10 }, (_, nth) => String(group + 3 * nth)))
   expect(seen).toHaveLength(30)
 })

@@ -98,7 +98,7 @@ const READ: { readonly [Name in Settable]: Read<Settings[Name]> } = {
   DeduplicationScope: oneOf('sqs.fifo.ht.scope-values', 'DeduplicationScope', ['queue', 'messageGroup']),
   FifoThroughputLimit: oneOf('sqs.fifo.ht.limit-values', 'FifoThroughputLimit', ['perQueue', 'perMessageGroupId']),
   SqsManagedSseEnabled: boolean('SqsManagedSseEnabled'),
-  KmsMasterKeyId: text => (text === '' ? undefined : text),
+  KmsMasterKeyId: (text) => (text === '' ? undefined : text),
   KmsDataKeyReusePeriodSeconds: integer(
     'sqs.attr.kms-data-key-reuse-period-seconds.range',
     'KmsDataKeyReusePeriodSeconds',
@@ -120,7 +120,9 @@ export function readAttributes(given: Given, queue: For, x: Rules): Partial<Sett
   const settings: Partial<Record<Settable, unknown>> = {}
   for (const [name, text] of Object.entries(given)) {
     if (name === 'FifoQueue') continue
-    x.orFail(READ_ONLY.has(name) ? 'sqs.attr.set.read-only' : 'sqs.attr.set.unknown-name', known(settable(name)), () => unknownAttribute(name))
+    x.orFail(READ_ONLY.has(name) ? 'sqs.attr.set.read-only' : 'sqs.attr.set.unknown-name', known(settable(name)), () =>
+      unknownAttribute(name),
+    )
     // An observer looks at the others as well: of several faults any may be told.
     if (!settable(name)) continue
     checkQueueType(name, queue, x)
@@ -146,8 +148,10 @@ function checkQueueType(name: string, { fifo }: For, x: Rules): void {
  */
 export function merged(current: Settings, change: Partial<Settings>, x: Rules): Settings {
   const next = withEncryption({ ...current, ...change }, change)
-  x.orFail('sqs.fifo.ht.limit-needs-group-scope', known(next.FifoThroughputLimit !== 'perMessageGroupId' || next.DeduplicationScope === 'messageGroup'), () =>
-    invalidAttributeValue('FifoThroughputLimit', 'perMessageGroupId is allowed only when DeduplicationScope is messageGroup.'),
+  x.orFail(
+    'sqs.fifo.ht.limit-needs-group-scope',
+    known(next.FifoThroughputLimit !== 'perMessageGroupId' || next.DeduplicationScope === 'messageGroup'),
+    () => invalidAttributeValue('FifoThroughputLimit', 'perMessageGroupId is allowed only when DeduplicationScope is messageGroup.'),
   )
   return next
 }
@@ -207,7 +211,11 @@ type Show = (queue: Queue, x: Rules) => string | undefined
 
 /** A setting as text: the reported value, or while a change is spreading the one before it. */
 const setting =
-  <N extends Settable>(name: N, text: (value: Settings[N]) => string | undefined = value => (value === undefined ? undefined : String(value as string | number | boolean))): Show =>
+  <N extends Settable>(
+    name: N,
+    text: (value: Settings[N]) => string | undefined = (value) =>
+      value === undefined ? undefined : String(value as string | number | boolean),
+  ): Show =>
   (queue, x) =>
     x.choices.oneOf(name, reportedValuesOf(queue, name, x).map(text))
 const onFifo =
@@ -253,15 +261,15 @@ const SHOW: { readonly [Name in Shown]: Show } = {
   KmsMasterKeyId: setting('KmsMasterKeyId'),
   // Without a key it is taken, and not shown. @clause sqs.sse.reuse-period-without-key
   KmsDataKeyReusePeriodSeconds: (queue, x) => {
-    const periods = reportedValuesOf(queue, 'KmsDataKeyReusePeriodSeconds', x).map(period => String(period ?? 300))
-    const texts = reportedValuesOf(queue, 'KmsMasterKeyId', x).flatMap(key => (key === undefined ? [undefined] : periods))
+    const periods = reportedValuesOf(queue, 'KmsDataKeyReusePeriodSeconds', x).map((period) => String(period ?? 300))
+    const texts = reportedValuesOf(queue, 'KmsMasterKeyId', x).flatMap((key) => (key === undefined ? [undefined] : periods))
     return x.choices.oneOf('KmsDataKeyReusePeriodSeconds', texts)
   },
   Policy: setting('Policy'),
-  RedrivePolicy: setting('RedrivePolicy', policy => policy?.text),
-  RedriveAllowPolicy: setting('RedriveAllowPolicy', policy => policy?.text),
+  RedrivePolicy: setting('RedrivePolicy', (policy) => policy?.text),
+  RedriveAllowPolicy: setting('RedriveAllowPolicy', (policy) => policy?.text),
 }
-const READ_ONLY: ReadonlySet<string> = new Set(Object.keys(SHOW).filter(name => !settable(name) && name !== 'FifoQueue'))
+const READ_ONLY: ReadonlySet<string> = new Set(Object.keys(SHOW).filter((name) => !settable(name) && name !== 'FifoQueue'))
 
 /**
  * GetQueueAttributes.
@@ -274,7 +282,8 @@ const READ_ONLY: ReadonlySet<string> = new Set(Object.keys(SHOW).filter(name => 
 export function getQueueAttributes(input: GetQueueAttributesRequest, c: Context, x: Rules): GetQueueAttributesResult {
   const queue = queueAt(input.QueueUrl, c, x)
   const names: readonly string[] = input.AttributeNames ?? []
-  for (const name of names) x.orFail('sqs.attr.get.unknown-name', known(name === 'All' || Object.hasOwn(SHOW, name)), () => unknownAttribute(name))
+  for (const name of names)
+    x.orFail('sqs.attr.get.unknown-name', known(name === 'All' || Object.hasOwn(SHOW, name)), () => unknownAttribute(name))
   const shown: Record<string, string> = {}
   for (const [name, show] of Object.entries(SHOW)) {
     const value = names.includes('All') || names.includes(name) ? show(queue, x) : undefined
@@ -284,12 +293,17 @@ export function getQueueAttributes(input: GetQueueAttributesRequest, c: Context,
 }
 
 /** Does any attribute in `given` have another value than the queue, and which is the first that may? */
-export function differing(queue: Queue, given: Given, asked: Partial<Settings>, x: Rules): { readonly fact: Fact; readonly name: string | undefined } {
+export function differing(
+  queue: Queue,
+  given: Given,
+  asked: Partial<Settings>,
+  x: Rules,
+): { readonly fact: Fact; readonly name: string | undefined } {
   let fact: Fact = NO
   let first: string | undefined
   for (const name of Object.keys(given).filter(settable)) {
     const wanted = JSON.stringify(asked[name])
-    const differs = whichever(valuesOf(queue, name, x), value => known(JSON.stringify(value) !== wanted))
+    const differs = whichever(valuesOf(queue, name, x), (value) => known(JSON.stringify(value) !== wanted))
     if (differs.possible) first ??= name
     fact = any(fact, differs)
   }

@@ -21,12 +21,16 @@ const world = (protocol: 'json' | 'query' = 'json') => {
     const fifo = QueueName.endsWith('.fifo') ? { FifoQueue: 'true', ContentBasedDeduplication: 'true' } : {}
     return (await sqs.createQueue({ QueueName, Attributes: { ...fifo, ...Attributes } })).QueueUrl!
   }
-  const receive = async (QueueUrl: string, input: object = {}) => (await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, ...input })).Messages ?? []
+  const receive = async (QueueUrl: string, input: object = {}) =>
+    (await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, ...input })).Messages ?? []
   const bodies = async (QueueUrl: string, input: object = {}) => (await receive(QueueUrl, input)).map(({ Body }) => Body)
   return { aws, sqs, make, receive, bodies, answer: () => JSON.parse(body) as Record<string, unknown> }
 }
 const refusal = (call: Promise<unknown>): Promise<{ name: string; message: string }> =>
-  call.then(() => ({ name: 'none', message: '' }), (error: unknown) => ({ name: (error as Error).name.replace(/Exception$/, ''), message: (error as Error).message }))
+  call.then(
+    () => ({ name: 'none', message: '' }),
+    (error: unknown) => ({ name: (error as Error).name.replace(/Exception$/, ''), message: (error as Error).message }),
+  )
 
 describe.each(['json', 'query'] as const)('in the %s protocol', (protocol) => {
   test('a name stands for the queue of the caller', async () => {
@@ -34,7 +38,9 @@ describe.each(['json', 'query'] as const)('in the %s protocol', (protocol) => {
     const QueueUrl = await make()
     await sqs.sendMessage({ QueueUrl: 'q', MessageBody: 'x' })
     expect(await bodies(QueueUrl)).toEqual(['x'])
-    expect(await refusal(sqs.sendMessage({ QueueUrl: 'none', MessageBody: 'x' }))).toMatchObject({ name: expect.stringMatching(/QueueDoesNotExist|NonExistentQueue/) as string })
+    expect(await refusal(sqs.sendMessage({ QueueUrl: 'none', MessageBody: 'x' }))).toMatchObject({
+      name: expect.stringMatching(/QueueDoesNotExist|NonExistentQueue/) as string,
+    })
     expect(await refusal(sqs.sendMessage({ QueueUrl: 'http://localhost/', MessageBody: 'x' }))).toMatchObject({ name: 'InvalidAddress' })
   })
 
@@ -54,7 +60,9 @@ describe.each(['json', 'query'] as const)('in the %s protocol', (protocol) => {
     const { sqs, make } = world(protocol)
     const QueueUrl = await make()
     const MessageAttributes = { a: { DataType: 'String', StringValue: 'x\b\v' } }
-    expect(await refusal(sqs.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes }))).toMatchObject({ name: 'InvalidParameterValue' })
+    expect(await refusal(sqs.sendMessage({ QueueUrl, MessageBody: 'x', MessageAttributes }))).toMatchObject({
+      name: 'InvalidParameterValue',
+    })
     expect(await refusal(make(''))).toMatchObject({ name: 'InvalidParameterValue' })
   })
 
@@ -68,7 +76,8 @@ describe.each(['json', 'query'] as const)('in the %s protocol', (protocol) => {
       else await sqs.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout: 600 })
       expect(await refusal(receive(QueueUrl, { ReceiveRequestAttemptId: 'A' }))).toEqual({
         name: 'InvalidParameterValue',
-        message: 'Value A for parameter ReceiveRequestAttemptId is invalid. Reason: The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.',
+        message:
+          'Value A for parameter ReceiveRequestAttemptId is invalid. Reason: The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.',
       })
     }
   })
@@ -82,7 +91,10 @@ test.each(['ends', 'extends'])('an older handle %s a timeout, alone and in a bat
     const [{ ReceiptHandle } = {}] = await receive(QueueUrl, { VisibilityTimeout: 0 })
     await receive(QueueUrl, { VisibilityTimeout: 5 })
     const VisibilityTimeout = how === 'ends' ? 0 : 100
-    if (isBatch) expect((await sqs.changeMessageVisibilityBatch({ QueueUrl, Entries: [{ Id: 'a', ReceiptHandle, VisibilityTimeout }] })).Failed).toBeUndefined()
+    if (isBatch)
+      expect(
+        (await sqs.changeMessageVisibilityBatch({ QueueUrl, Entries: [{ Id: 'a', ReceiptHandle, VisibilityTimeout }] })).Failed,
+      ).toBeUndefined()
     else await sqs.changeMessageVisibility({ QueueUrl, ReceiptHandle, VisibilityTimeout })
     if (how === 'extends') await aws.clock.advance(99_000)
     expect(await bodies(QueueUrl)).toEqual(how === 'ends' ? ['x'] : [])
@@ -113,7 +125,10 @@ test('an attempt id is passed over on a standard queue', async () => {
   const { sqs, make, bodies } = world()
   const QueueUrl = await make()
   await sqs.sendMessage({ QueueUrl, MessageBody: 'x' })
-  expect([await bodies(QueueUrl, { ReceiveRequestAttemptId: 'A' }), await bodies(QueueUrl, { ReceiveRequestAttemptId: 'A' })]).toEqual([['x'], []])
+  expect([await bodies(QueueUrl, { ReceiveRequestAttemptId: 'A' }), await bodies(QueueUrl, { ReceiveRequestAttemptId: 'A' })]).toEqual([
+    ['x'],
+    [],
+  ])
 })
 
 describe('groups take turns', () => {
@@ -121,7 +136,11 @@ describe('groups take turns', () => {
     const w = world()
     const QueueUrl = await w.make('q.fifo', Attributes)
     for (const MessageBody of names) await w.sqs.sendMessage({ QueueUrl, MessageBody, MessageGroupId: MessageBody.charAt(0) })
-    return { ...w, QueueUrl, bodies: (MaxNumberOfMessages: number, input: object = {}) => w.bodies(QueueUrl, { MaxNumberOfMessages, ...input }) }
+    return {
+      ...w,
+      QueueUrl,
+      bodies: (MaxNumberOfMessages: number, input: object = {}) => w.bodies(QueueUrl, { MaxNumberOfMessages, ...input }),
+    }
   }
 
   test.each([0, 1])('a group that was served, and comes back after %i s, stands behind the others', async (VisibilityTimeout) => {
@@ -185,7 +204,11 @@ describe('permissions', () => {
   test.each([
     [{ Actions: [] }, 'MissingParameter', 'The request must contain the parameter Actions.'],
     [{ AWSAccountIds: [] }, 'InvalidParameterValue', 'Value [] for parameter PrincipalId is invalid. Reason: Unable to verify.'],
-    [{ Actions: ['RemovePermission'] }, 'InvalidParameterValue', 'Value SQS:RemovePermission for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.'],
+    [
+      { Actions: ['RemovePermission'] },
+      'InvalidParameterValue',
+      'Value SQS:RemovePermission for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.',
+    ],
   ])('%j is refused', async (input, name, message) => {
     const { sqs, make } = world()
     expect(await refusal(add(sqs, await make(), input))).toEqual({ name, message })
@@ -196,9 +219,14 @@ test('tags: more than 50 at once, none, and no keys are refused', async () => {
   const { sqs, make } = world()
   const QueueUrl = await make()
   const many = Object.fromEntries(Array.from({ length: 51 }, (_, nth) => [`k${nth}`, 'v']))
-  expect(await refusal(sqs.tagQueue({ QueueUrl, Tags: many }))).toEqual({ name: 'InvalidParameterValue', message: 'Too many tags added for queue q.' })
+  expect(await refusal(sqs.tagQueue({ QueueUrl, Tags: many }))).toEqual({
+    name: 'InvalidParameterValue',
+    message: 'Too many tags added for queue q.',
+  })
   expect((await refusal(sqs.tagQueue({ QueueUrl, Tags: {} }))).message).toBe('The request must contain the parameter Tags.')
-  expect((await refusal(sqs.untagQueue({ QueueUrl, TagKeys: [] }))).message).toBe('Tag keys must be between 1 and 128 characters in length.')
+  expect((await refusal(sqs.untagQueue({ QueueUrl, TagKeys: [] }))).message).toBe(
+    'Tag keys must be between 1 and 128 characters in length.',
+  )
   expect((await sqs.listQueueTags({ QueueUrl })).Tags ?? {}).toEqual({})
 })
 
@@ -214,7 +242,10 @@ test('a redrive policy wants its count', async () => {
   const { sqs, make } = world()
   await make('dead')
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:dead' })
-  expect(await refusal(make('q', { RedrivePolicy }))).toMatchObject({ name: 'InvalidParameterValue', message: expect.stringContaining('maxReceiveCount') as string })
+  expect(await refusal(make('q', { RedrivePolicy }))).toMatchObject({
+    name: 'InvalidParameterValue',
+    message: expect.stringContaining('maxReceiveCount') as string,
+  })
   await sqs.setQueueAttributes({ QueueUrl: await make('q'), Attributes: { RedrivePolicy: '' } })
 })
 
@@ -223,14 +254,20 @@ test('a move task goes on for a while after it was cancelled, and no other one b
   const dead = await make('dead')
   const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
   await make('q', { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('dead'), maxReceiveCount: 1 }) })
-  await sqs.sendMessageBatch({ QueueUrl: dead, Entries: Array.from({ length: 10 }, (_, nth) => ({ Id: `m${nth}`, MessageBody: `m${nth}` })) })
+  await sqs.sendMessageBatch({
+    QueueUrl: dead,
+    Entries: Array.from({ length: 10 }, (_, nth) => ({ Id: `m${nth}`, MessageBody: `m${nth}` })),
+  })
   const start = () => sqs.startMessageMoveTask({ SourceArn: arn('dead'), DestinationArn: arn('q'), MaxNumberOfMessagesPerSecond: 1 })
   const { TaskHandle } = await start()
   await aws.clock.advance(1500)
   expect(await sqs.cancelMessageMoveTask({ TaskHandle })).toMatchObject({ ApproximateNumberOfMessagesMoved: 2 })
   const shown = async () => (await sqs.listMessageMoveTasks({ SourceArn: arn('dead') })).Results?.[0]
   expect(await shown()).toMatchObject({ Status: 'CANCELLING' })
-  expect(await refusal(start())).toMatchObject({ name: 'InvalidParameterValue', message: expect.stringContaining('There is already a task running.') as string })
+  expect(await refusal(start())).toMatchObject({
+    name: 'InvalidParameterValue',
+    message: expect.stringContaining('There is already a task running.') as string,
+  })
   expect(await refusal(sqs.cancelMessageMoveTask({ TaskHandle }))).toMatchObject({ name: 'ResourceNotFound' })
   await aws.clock.advance(6000)
   expect(await shown()).toMatchObject({ Status: 'CANCELLED', ApproximateNumberOfMessagesMoved: 8 })

@@ -13,7 +13,16 @@ import { ServiceError } from '../core/errors.js'
 import { known } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
 import { deleteByHandle } from './delete.js'
-import { batchTooLong, emptyBatch, entryIdsNotDistinct, invalidEntryId, invalidParameter, isServersFault, missingParameter, tooManyEntries } from './errors.js'
+import {
+  batchTooLong,
+  emptyBatch,
+  entryIdsNotDistinct,
+  invalidEntryId,
+  invalidParameter,
+  isServersFault,
+  missingParameter,
+  tooManyEntries,
+} from './errors.js'
 import { BATCH_BYTES, BATCH_ENTRIES, BATCH_ENTRY_ID_LENGTH } from './limits.js'
 import { queueAt, required } from './request.js'
 import { settingIs } from './settings.js'
@@ -127,8 +136,9 @@ function checkFifoEntries(queue: Queue, entries: readonly SendMessageBatchReques
     )
     x.orFail(
       'sqs.fifo.dedup.required-in-batch-fails-whole',
-      settingIs(queue, 'ContentBasedDeduplication', enabled => known(enabled || MessageDeduplicationId !== undefined), x),
-      () => invalidParameter('The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'),
+      settingIs(queue, 'ContentBasedDeduplication', (enabled) => known(enabled || MessageDeduplicationId !== undefined), x),
+      () =>
+        invalidParameter('The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'),
     )
   }
 }
@@ -159,10 +169,14 @@ export function changeMessageVisibilityBatch(
   x: Rules,
 ): ChangeMessageVisibilityBatchResult {
   const queue = queueAt(input.QueueUrl, c, x)
-  return eachEntry(checkBatch(input.Entries, 'ChangeMessageVisibilityBatchRequestEntry', x), x, ({ ReceiptHandle, VisibilityTimeout }, Id) => {
-    const handle = required(ReceiptHandle, 'ReceiptHandle', x)
-    if (VisibilityTimeout === undefined) changeByDefault(queue, handle, x)
-    else changeByHandle(queue, handle, VisibilityTimeout, x)
-    return { Id }
-  })
+  return eachEntry(
+    checkBatch(input.Entries, 'ChangeMessageVisibilityBatchRequestEntry', x),
+    x,
+    ({ ReceiptHandle, VisibilityTimeout }, Id) => {
+      const handle = required(ReceiptHandle, 'ReceiptHandle', x)
+      if (VisibilityTimeout === undefined) changeByDefault(queue, handle, x)
+      else changeByHandle(queue, handle, VisibilityTimeout, x)
+      return { Id }
+    },
+  )
 }

@@ -25,12 +25,24 @@ export function readRedrivePolicy(text: string, source: { name: string; fifo: bo
   const { deadLetterTargetArn: arn, maxReceiveCount: count = 10 } = policy!
   // The API reference gives a default of 10; the service is seen to refuse a policy without the count.
   const isCounted = any(known(policy!['maxReceiveCount'] !== undefined), unfixed(NO, x))
-  x.orFail('sqs.dlq.policy-json-string', known(typeof arn === 'string' && arn !== ''), wrong('Redrive policy does not contain mandatory attribute: deadLetterTargetArn.'))
+  x.orFail(
+    'sqs.dlq.policy-json-string',
+    known(typeof arn === 'string' && arn !== ''),
+    wrong('Redrive policy does not contain mandatory attribute: deadLetterTargetArn.'),
+  )
   x.orFail('sqs.dlq.max-receive-default-10', isCounted, wrong('Redrive policy does not contain mandatory attribute: maxReceiveCount.'))
   const target = String(arn)
-  x.orFail('sqs.dlq.target-arn-malformed', known(/^arn:[^:]+:sqs:[^:]+:\d{12}:[^:]+$/.test(target)), wrong('Invalid value for deadLetterTargetArn.'))
+  x.orFail(
+    'sqs.dlq.target-arn-malformed',
+    known(/^arn:[^:]+:sqs:[^:]+:\d{12}:[^:]+$/.test(target)),
+    wrong('Invalid value for deadLetterTargetArn.'),
+  )
   const receives = typeof count === 'string' && /^\d+$/.test(count) ? Number(count) : count
-  x.orFail('sqs.dlq.max-receive-range', known(typeof receives === 'number' && within(receives, LIMITS.maxReceiveCount)), wrong('Invalid value for maxReceiveCount: must be an integer from 1 to 1000.'))
+  x.orFail(
+    'sqs.dlq.max-receive-range',
+    known(typeof receives === 'number' && within(receives, LIMITS.maxReceiveCount)),
+    wrong('Invalid value for maxReceiveCount: must be an integer from 1 to 1000.'),
+  )
   const queue = queueByArn(target, source.region)
   x.orFail('sqs.dlq.not-created-automatically', standing(queue, x), wrong('Dead letter target does not exist.'))
   x.orFail('sqs.dlq.same-type', known(queue!.fifo === source.fifo), wrong('Dead-letter queue must be same type of queue as the source.'))
@@ -45,9 +57,17 @@ export function readRedrivePolicy(text: string, source: { name: string; fifo: bo
 /** @clause sqs.dlq.allow-policy-default */
 function checkAllowed(target: Queue, source: string, refusal: () => ReturnType<typeof invalidValue>, x: Rules): void {
   const allows = (fact: (policy: RedriveAllowPolicy) => boolean) =>
-    settingIs(target, 'RedriveAllowPolicy', policy => known(policy === undefined || fact(policy)), x)
-  x.orFail('sqs.dlq.allow-policy-deny-all', allows(({ redrivePermission }) => redrivePermission !== 'denyAll'), refusal)
-  x.orFail('sqs.dlq.allow-policy-by-queue', allows(policy => policy.redrivePermission !== 'byQueue' || policy.sourceQueueArns.includes(source)), refusal)
+    settingIs(target, 'RedriveAllowPolicy', (policy) => known(policy === undefined || fact(policy)), x)
+  x.orFail(
+    'sqs.dlq.allow-policy-deny-all',
+    allows(({ redrivePermission }) => redrivePermission !== 'denyAll'),
+    refusal,
+  )
+  x.orFail(
+    'sqs.dlq.allow-policy-by-queue',
+    allows((policy) => policy.redrivePermission !== 'byQueue' || policy.sourceQueueArns.includes(source)),
+    refusal,
+  )
 }
 
 export function readRedriveAllowPolicy(text: string, x: Rules): RedriveAllowPolicy {
@@ -56,16 +76,30 @@ export function readRedriveAllowPolicy(text: string, x: Rules): RedriveAllowPoli
   x.orFail('sqs.dlq.allow-policy-values', known(policy !== undefined), wrong('Redrive allow policy is not a valid JSON map.'))
   const { redrivePermission: permission, sourceQueueArns: arns } = policy!
   const values = ['allowAll', 'denyAll', 'byQueue']
-  x.orFail('sqs.dlq.allow-policy-values', known(values.includes(permission as string)), wrong('redrivePermission must be one of allowAll, denyAll, byQueue.'))
+  x.orFail(
+    'sqs.dlq.allow-policy-values',
+    known(values.includes(permission as string)),
+    wrong('redrivePermission must be one of allowAll, denyAll, byQueue.'),
+  )
   const listed = arns === undefined ? [] : arns
-  x.orFail('sqs.dlq.allow-policy-arns-only-by-queue', known((arns !== undefined) === (permission === 'byQueue')), wrong('sourceQueueArns must be given with byQueue, and only then.'))
-  const valid = Array.isArray(listed) && listed.every(arn => typeof arn === 'string')
+  x.orFail(
+    'sqs.dlq.allow-policy-arns-only-by-queue',
+    known((arns !== undefined) === (permission === 'byQueue')),
+    wrong('sourceQueueArns must be given with byQueue, and only then.'),
+  )
+  const valid = Array.isArray(listed) && listed.every((arn) => typeof arn === 'string')
   x.orFail('sqs.dlq.allow-policy-by-queue', known(valid), wrong('sourceQueueArns must be a list of queue ARNs.'))
-  x.orFail('sqs.dlq.allow-policy-max-10', known((listed as unknown[]).length <= REDRIVE_ALLOW_SOURCES), wrong(`sourceQueueArns can list at most ${REDRIVE_ALLOW_SOURCES} queues.`))
+  x.orFail(
+    'sqs.dlq.allow-policy-max-10',
+    known((listed as unknown[]).length <= REDRIVE_ALLOW_SOURCES),
+    wrong(`sourceQueueArns can list at most ${REDRIVE_ALLOW_SOURCES} queues.`),
+  )
   return {
     redrivePermission: permission as RedriveAllowPolicy['redrivePermission'],
     sourceQueueArns: listed as string[],
-    text: JSON.stringify(arns === undefined ? { redrivePermission: permission } : { redrivePermission: permission, sourceQueueArns: listed }),
+    text: JSON.stringify(
+      arns === undefined ? { redrivePermission: permission } : { redrivePermission: permission, sourceQueueArns: listed },
+    ),
   }
 }
 
@@ -76,12 +110,15 @@ function asObject(text: string): Readonly<Record<string, unknown>> | undefined {
 
 /** Does the redrive policy of `source` name this queue? */
 const isSourceOf = (queue: Queue, source: Queue, x: Rules): Fact =>
-  all(standing(source, x), settingIs(source, 'RedrivePolicy', policy => known(policy?.deadLetterTargetArn === queue.arn), x))
+  all(
+    standing(source, x),
+    settingIs(source, 'RedrivePolicy', (policy) => known(policy?.deadLetterTargetArn === queue.arn), x),
+  )
 
 /** The queues whose redrive policy may name this one. */
 export const sourcesOf = (queue: Queue, x: Rules): Candidate<Queue>[] =>
   [...queue.region.queues.values()]
-    .map(source => ({ item: source, key: source.name, there: isSourceOf(queue, source, x) }))
+    .map((source) => ({ item: source, key: source.name, there: isSourceOf(queue, source, x) }))
     .filter(({ there }) => there.possible)
 
 /**
@@ -91,9 +128,12 @@ export const sourcesOf = (queue: Queue, x: Rules): Candidate<Queue>[] =>
  * @clause sqs.dlq.list-sources-empty
  * @clause sqs.dlq.list-sources-lowercase-member
  */
-export function listDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesRequest, c: Context, x: Rules): ListDeadLetterSourceQueuesResult {
+export function listDeadLetterSourceQueues(
+  input: ListDeadLetterSourceQueuesRequest,
+  c: Context,
+  x: Rules,
+): ListDeadLetterSourceQueuesResult {
   const queue = queueAt(input.QueueUrl, c, x)
   const { items, next } = page(sourcesOf(queue, x), input.MaxResults, input.NextToken, x)
-  return { queueUrls: items.map(source => x.choices.url(source, c)), NextToken: next }
+  return { queueUrls: items.map((source) => x.choices.url(source, c)), NextToken: next }
 }
-

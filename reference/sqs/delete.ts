@@ -36,7 +36,9 @@ export function deleteByHandle(queue: Queue, handle: string, x: Rules): void {
   mayHaveLeft(queue, message, x)
   if (!queue.fifo) {
     // AWS is seen to delete it; the page says that an attempt after the timeout might fail.
-    x.orFail('sqs.delete.expired-handle-standard-ok', any(not(x.now.reached(message.hiddenUntil)), unfixed(YES, x)), () => invalidReceiptHandle(handle))
+    x.orFail('sqs.delete.expired-handle-standard-ok', any(not(x.now.reached(message.hiddenUntil)), unfixed(YES, x)), () =>
+      invalidReceiptHandle(handle),
+    )
     const deletes = any(latest, not(x.choices.hidden('sqs.delete.old-handle-succeeds-maybe-noop')))
     const isGone = deletes.certain && !isElsewhere(message, queue, x)
     leave(message.queue, message, isGone ? YES : all(here, deletes), 'sqs.delete.removes-message')

@@ -12,7 +12,10 @@ export const missingParameter = (name: string) =>
 export const queueDoesNotExist = () => new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.')
 
 export const queueDeletedRecently = () =>
-  new ServiceError('QueueDeletedRecently', 'You must wait 60 seconds after deleting a queue before you can create another with the same name.')
+  new ServiceError(
+    'QueueDeletedRecently',
+    'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+  )
 
 export const queueNameExists = (attribute: string) =>
   new ServiceError('QueueNameExists', `A queue already exists with the same name and a different value for attribute ${attribute}`)
@@ -52,7 +55,8 @@ export const isServersFault = (code: string): boolean => SERVERS_FAULT.has(code)
 const SERVERS_FAULT: ReadonlySet<string> = new Set(['InternalError', 'InternalFailure', 'InternalServerError', 'ServiceUnavailable'])
 
 /** @clause sqs.error.empty-batch-request */
-export const emptyBatch = (entries: string) => new ServiceError('EmptyBatchRequest', `There should be at least one ${entries} in the request.`)
+export const emptyBatch = (entries: string) =>
+  new ServiceError('EmptyBatchRequest', `There should be at least one ${entries} in the request.`)
 /** @clause sqs.error.too-many-entries-in-batch-request */
 export const tooManyEntries = (limit: number, sent: number) =>
   new ServiceError('TooManyEntriesInBatchRequest', `Maximum number of entries per request are ${limit}. You have sent ${sent}.`)

@@ -25,16 +25,25 @@ export class FairQueue {
 
   send(tenant: string | undefined, count: number, delay?: number): void {
     for (let n = 0; n < count; n++)
-      this.#node.do('SendMessage', { QueueUrl, MessageBody: `${tenant ?? ''} ${++this.#sent}`, MessageGroupId: tenant, DelaySeconds: delay })
+      this.#node.do('SendMessage', {
+        QueueUrl,
+        MessageBody: `${tenant ?? ''} ${++this.#sent}`,
+        MessageGroupId: tenant,
+        DelaySeconds: delay,
+      })
   }
 
   /** The tenants of what is received: of those without a group nothing. */
   receive(max: number, seconds?: number): string[] {
-    return this.#receive(max, seconds).map(body => body.split(' ')[0]!)
+    return this.#receive(max, seconds).map((body) => body.split(' ')[0]!)
   }
 
   #receive(max: number, seconds?: number): string[] {
-    const { Messages: messages = [] } = this.#node.do('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: max, VisibilityTimeout: seconds }) as { Messages?: { Body: string }[] }
+    const { Messages: messages = [] } = this.#node.do('ReceiveMessage', {
+      QueueUrl,
+      MaxNumberOfMessages: max,
+      VisibilityTimeout: seconds,
+    }) as { Messages?: { Body: string }[] }
     return messages.map(({ Body }) => Body)
   }
 
@@ -46,7 +55,8 @@ export class FairQueue {
   /** Deletes of what was received last, but for so many. */
   delete(count: number, but = 0): void {
     const { handles } = this.#node
-    for (const ReceiptHandle of handles.splice(Math.max(0, handles.length - but - count), count)) this.#node.do('DeleteMessage', { QueueUrl, ReceiptHandle })
+    for (const ReceiptHandle of handles.splice(Math.max(0, handles.length - but - count), count))
+      this.#node.do('DeleteMessage', { QueueUrl, ReceiptHandle })
   }
 
   /** Whether nothing is found any more after a purge. */
@@ -65,7 +75,7 @@ export class FairQueue {
     const before = this.#seen()
     const expected = Math.min(max, before.filter(({ state }) => state === 'visible').length)
     const got = this.#receive(max, seconds)
-    return got.length === expected && got.every(body => isNext(before, body))
+    return got.length === expected && got.every((body) => isNext(before, body))
   }
 
   #seen(): readonly Seen[] {
@@ -95,7 +105,7 @@ function isNext(messages: readonly Seen[], body: string): boolean {
   const of = (tenant: string | undefined): number => inFlight.get(tenant) ?? 0
   const isNoisy = ({ tenant }: Seen): boolean => tenant !== undefined && of(tenant) >= 30 && of(tenant) * 10 > all
   const ready = messages.filter(({ state }) => state === 'visible')
-  const quiet = ready.filter(message => !isNoisy(message))
+  const quiet = ready.filter((message) => !isNoisy(message))
   const isTurn = quiet.length > 0 ? quiet.includes(one) : ready.every(({ tenant }) => of(one.tenant) <= of(tenant))
   const rivals = quiet.length > 0 ? quiet : ready.filter(({ tenant }) => tenant === one.tenant)
   const isOldest = !rivals.some(({ receives, seq }) => receives < 3 && (one.receives >= 3 || seq < one.seq))
@@ -106,8 +116,24 @@ function isNext(messages: readonly Seen[], body: string): boolean {
 
 const tenant = fc.constantFrom('a', 'b', 'c', undefined)
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ op: fc.constant('send' as const), tenant, count: fc.integer({ min: 1, max: 40 }), delay: fc.constantFrom(undefined, undefined, 2) }) },
-  { weight: 8, arbitrary: fc.record({ op: fc.constant('receive' as const), times: fc.integer({ min: 1, max: 5 }), max: fc.constantFrom(1, 10), hide: fc.constantFrom(2, 5, 600) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      op: fc.constant('send' as const),
+      tenant,
+      count: fc.integer({ min: 1, max: 40 }),
+      delay: fc.constantFrom(undefined, undefined, 2),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      op: fc.constant('receive' as const),
+      times: fc.integer({ min: 1, max: 5 }),
+      max: fc.constantFrom(1, 10),
+      hide: fc.constantFrom(2, 5, 600),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('delete' as const), count: fc.integer({ min: 1, max: 20 }), but: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('wait' as const), ms: fc.constantFrom(1, 1000, 5000) }) },
 )
@@ -118,7 +144,7 @@ export const fairSteps: fc.Arbitrary<Step[]> = fc.array(step, { minLength: 10, m
 /** Whether each receive of these steps is fair. */
 export const servesFairly = (steps: readonly Step[]): boolean => {
   const queue = new FairQueue()
-  return steps.every(s => {
+  return steps.every((s) => {
     if (s.op === 'send') queue.send(s.tenant, s.count, s.delay)
     else if (s.op === 'delete') queue.delete(s.count, s.but)
     else if (s.op === 'wait') queue.wait(s.ms)
@@ -132,7 +158,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'a tenant with 29 of its messages in flight is quiet',
     next: 'a',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 40)
       queue.take(29)
       queue.send('b', 1)
@@ -141,7 +167,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'a tenant with 30 of its messages in flight is noisy',
     next: 'b',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 40)
       queue.take(30)
       queue.send('b', 1)
@@ -150,7 +176,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'a tenant is quiet again once one of its 30 messages in flight is deleted',
     next: 'a',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 40)
       queue.take(30)
       queue.send('b', 1)
@@ -160,7 +186,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'a tenant is quiet again once its messages in flight came back',
     next: 'a',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 40)
       queue.take(30)
       queue.send('b', 1)
@@ -170,7 +196,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'a tenant with a tenth of all messages in flight is quiet',
     next: 'a',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 30)
       queue.take(30)
       queue.send(undefined, 270)
@@ -182,7 +208,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'a tenant with more than a tenth of all messages in flight is noisy',
     next: 'b',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 30)
       queue.take(30)
       queue.send(undefined, 269)
@@ -194,7 +220,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'a tenant is noisy once others have less in flight',
     next: 'b',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 30)
       queue.take(30)
       queue.send(undefined, 270)
@@ -207,7 +233,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'messages without a group are never noisy',
     next: '',
-    play: queue => {
+    play: (queue) => {
       queue.send(undefined, 40)
       queue.take(30)
       queue.send('b', 1)
@@ -216,7 +242,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'of noisy tenants that with the fewest messages in flight is next',
     next: 'b',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 40)
       queue.take(35)
       queue.send('b', 40)
@@ -226,7 +252,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'a tenant that others made quiet is not behind one that is noisy',
     next: 'b',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 100)
       queue.take(90)
       queue.send('b', 40)
@@ -238,7 +264,7 @@ export const FAIR_SCENES: readonly { readonly name: string; readonly next: strin
   {
     name: 'a tenant whose delayed messages came is the tenant that it was',
     next: 'b',
-    play: queue => {
+    play: (queue) => {
       queue.send('a', 20, 1)
       queue.send('a', 1)
       queue.take(1)

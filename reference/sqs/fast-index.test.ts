@@ -6,7 +6,7 @@ import { NaiveIndex } from './naive-index.fixture.js'
 
 const asked = fc.record({ isWary: fc.boolean(), isLoop: fc.boolean(), maxReceives: fc.integer({ min: 1, max: 5 }) })
 
-test.each(['standard', 'fifo'])('the fast index of a %s queue answers as one that looks at every message', type => {
+test.each(['standard', 'fifo'])('the fast index of a %s queue answers as one that looks at every message', (type) => {
   const fifo = type === 'fifo'
   fc.assert(
     fc.property(indexSteps, asked, (steps, how) => {
@@ -44,15 +44,26 @@ test('nothing of a noisy tenant is lost', () => {
 })
 
 /** A queue that is its own dead-letter queue takes what it sends away, again and again. */
-test.each(['own', 'own.fifo'])('a receive on %s, which is its own dead-letter queue, comes to an end', name => {
+test.each(['own', 'own.fifo'])('a receive on %s, which is its own dead-letter queue, comes to an end', (name) => {
   for (const isWary of [false, true]) {
     const node = new Node(undefined, isWary)
     const QueueUrl = url(name)
-    node.do('CreateQueue', { QueueName: name, Attributes: name.endsWith('.fifo') ? { FifoQueue: 'true', ContentBasedDeduplication: 'true' } : {} })
-    node.do('SetQueueAttributes', { QueueUrl, Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${name}`, maxReceiveCount: 1 }) } })
+    node.do('CreateQueue', {
+      QueueName: name,
+      Attributes: name.endsWith('.fifo') ? { FifoQueue: 'true', ContentBasedDeduplication: 'true' } : {},
+    })
+    node.do('SetQueueAttributes', {
+      QueueUrl,
+      Attributes: {
+        RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${name}`, maxReceiveCount: 1 }),
+      },
+    })
     const group = name.endsWith('.fifo') ? 'g' : undefined
     for (const MessageBody of ['1', '2']) node.do('SendMessage', { QueueUrl, MessageBody, MessageGroupId: group })
-    const bodies = (): unknown => (node.do('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }) as { Messages?: { Body: string }[] }).Messages?.map(({ Body }) => Body).sort()
+    const bodies = (): unknown =>
+      (
+        node.do('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }) as { Messages?: { Body: string }[] }
+      ).Messages?.map(({ Body }) => Body).sort()
     for (let n = 0; n < 4; n++) {
       bodies()
       node.now += 1000

@@ -26,7 +26,11 @@ export function repeated(queue: Queue, id: string, until: Timer, x: Rules): Atte
   if (attempt === undefined) return undefined
   const [lasts, whole] = [inTime(attempt, x), untouched(queue, attempt, x)]
   x.orFail('sqs.fifo.attempt.void-if-modified', any(any(not(lasts), whole), unfixed(NO, x)), () =>
-    invalidValue(id, 'ReceiveRequestAttemptId', 'The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.'),
+    invalidValue(
+      id,
+      'ReceiveRequestAttemptId',
+      'The receiveRequestAttemptId is not valid anymore since the receive call is not retryable.',
+    ),
   )
   if (!x.choices.repeats(attempt, all(lasts, whole), x)) return undefined
   attempt.hiddenUntil = until
@@ -47,7 +51,12 @@ const sinceThen = (message: Message, { hiddenUntil }: Attempt): Fact =>
 export function rememberAttempt(queue: Queue, id: string, taken: readonly Message[], until: Timer, x: Rules): void {
   const earlier = queue.attemptById.get(id)
   if (earlier !== undefined) queue.attempts.delete(earlier)
-  const attempt = new Attempt(id, x.now.at, taken.map(message => ({ message, handle: message.handle! })), until)
+  const attempt = new Attempt(
+    id,
+    x.now.at,
+    taken.map((message) => ({ message, handle: message.handle! })),
+    until,
+  )
   queue.attempts.add(attempt)
   queue.attemptById.set(id, attempt)
 }

@@ -7,7 +7,9 @@ test('an id is known in its group after another group used it, whatever the scop
   const sqs = new SQSClient(aws.client())
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q.fifo', Attributes: { FifoQueue: 'true' } }))
   const send = async (MessageGroupId: string) => {
-    const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', MessageGroupId, MessageDeduplicationId: 'd' }))
+    const { MessageId } = await sqs.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: 'a', MessageGroupId, MessageDeduplicationId: 'd' }),
+    )
     return MessageId
   }
   const first = await send('g1')

@@ -22,8 +22,10 @@ import { Accepted, type Message, type Queue } from './state.js'
  * @clause sqs.fifo.dedup.cbd-toggle
  */
 export function deduplicationId(queue: Queue, given: string | undefined, body: string, required: ClauseId, x: Rules): string {
-  x.orFail(required, settingIs(queue, 'ContentBasedDeduplication', enabled => known(enabled || given !== undefined), x), () =>
-    invalidParameter('The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'),
+  x.orFail(
+    required,
+    settingIs(queue, 'ContentBasedDeduplication', (enabled) => known(enabled || given !== undefined), x),
+    () => invalidParameter('The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'),
   )
   return given ?? sha256(body)
 }
@@ -55,9 +57,9 @@ export function duplicateOf(queue: Queue, id: string, group: string, x: Rules): 
   // The last one of all is remembered the longest.
   if (anywhere === undefined) return NONE
   const everywhere = withRivals([anywhere, inGroup])
-  const ofGroup = everywhere.filter(one => one.group === group)
+  const ofGroup = everywhere.filter((one) => one.group === group)
   const scopes = valuesOf(queue, 'DeduplicationScope', x)
-  const fact = whichever(scopes, scope => rememberedAny(scope === 'queue' ? everywhere : ofGroup, x))
+  const fact = whichever(scopes, (scope) => rememberedAny(scope === 'queue' ? everywhere : ofGroup, x))
   return { fact, twins: scopes.includes('queue') ? everywhere : ofGroup }
 }
 const NONE: Duplicate = { fact: NO, twins: [] }
@@ -65,7 +67,8 @@ const NONE: Duplicate = { fact: NO, twins: [] }
 /** With those that may have been accepted in their place. */
 function withRivals(found: readonly (Accepted | undefined)[]): readonly Accepted[] {
   const twins: Accepted[] = []
-  for (const one of found.flatMap(first => (first === undefined ? [] : [first, ...(first.rivals ?? [])]))) if (!twins.includes(one)) twins.push(one)
+  for (const one of found.flatMap((first) => (first === undefined ? [] : [first, ...(first.rivals ?? [])])))
+    if (!twins.includes(one)) twins.push(one)
   return twins
 }
 
@@ -75,7 +78,8 @@ function rememberedAny(twins: readonly Accepted[], x: Rules): Fact {
   for (const one of twins) fact = any(fact, all(wasAccepted(one.message), remembered(one, x)))
   return fact
 }
-const ifRemembered = (accepted: Accepted | undefined, x: Rules): Accepted | undefined => (accepted && remembered(accepted, x).possible ? accepted : undefined)
+const ifRemembered = (accepted: Accepted | undefined, x: Rules): Accepted | undefined =>
+  accepted && remembered(accepted, x).possible ? accepted : undefined
 const remembered = (accepted: Accepted, x: Rules): Fact => not(x.now.reached(after(accepted.at, DEDUPLICATION_INTERVAL)))
 const groupKey = (group: string, id: string) => `${group}\n${id}`
 

@@ -29,10 +29,7 @@ export function readHandle(handle: string, salt: number): Handle | undefined {
   const text = handle.slice(0, -CHECK)
   if (handle.slice(-CHECK) !== hex(checksum(text, salt), CHECK)) return undefined
   const at = PREFIX.length
-  return {
-    queue: number(text.slice(at, at + QUEUE)),
-    message: number(text.slice(at + QUEUE, at + QUEUE + MESSAGE)),
-  }
+  return { queue: number(text.slice(at, at + QUEUE)), message: number(text.slice(at + QUEUE, at + QUEUE + MESSAGE)) }
 }
 
 /** FNV-1a. */

@@ -36,8 +36,8 @@ export const expiry: Lapse = {
   when: (queue, message, x) => {
     const { sent } = message
     if (queue.changes.length === 0) return x.now.reached(lasting(sent, queue, 'MessageRetentionPeriod', x))
-    const periods = valuesSince(queue, 'MessageRetentionPeriod', seconds => sent.lo + seconds * 1000, x)
-    return whichever(periods, seconds => x.now.reached(after(sent, seconds * 1000)))
+    const periods = valuesSince(queue, 'MessageRetentionPeriod', (seconds) => sent.lo + seconds * 1000, x)
+    return whichever(periods, (seconds) => x.now.reached(after(sent, seconds * 1000)))
   },
   then: (queue, message) => leave(queue, message, YES, 'sqs.retention.expiry-deletes'),
 }
@@ -56,7 +56,7 @@ export const deadLetterMove: Lapse = {
   when: (queue, message, x) =>
     queue.changes.length === 0
       ? exhausted(queue.settings.RedrivePolicy, queue, message, x)
-      : whichever(policies(queue, message, x), policy => exhausted(policy, queue, message, x)),
+      : whichever(policies(queue, message, x), (policy) => exhausted(policy, queue, message, x)),
   then: (queue, message, x) => {
     const [target] = deadLetterQueues(queue, message, x)
     if (target !== undefined) moveToDeadLetterQueue(queue, target, message, x.now.at, x)
@@ -71,18 +71,21 @@ const exhausted = (policy: RedrivePolicy | undefined, queue: Queue, message: Mes
   if (policy === undefined) return NO
   const often = receivedAtLeast(message, policy.maxReceiveCount)
   if (often === NO) return NO
-  return all(often, all(standingSince(queueByArn(policy.deadLetterTargetArn, queue.region), message.hiddenUntil.end, x), x.now.reached(message.hiddenUntil)))
+  return all(
+    often,
+    all(
+      standingSince(queueByArn(policy.deadLetterTargetArn, queue.region), message.hiddenUntil.end, x),
+      x.now.reached(message.hiddenUntil),
+    ),
+  )
 }
 
 /** The dead-letter queues to which it may go, or have gone. */
 const deadLetterQueues = (queue: Queue, message: Message, x: Rules): Queue[] =>
-  policies(queue, message, x).flatMap(policy => (policy && queueByArn(policy.deadLetterTargetArn, queue.region)) ?? [])
+  policies(queue, message, x).flatMap((policy) => (policy && queueByArn(policy.deadLetterTargetArn, queue.region)) ?? [])
 
 /** A move task takes messages away, one after the other, while nobody looks. A server moves them itself. */
-const redrive: HiddenTransition = {
-  id: 'sqs.redrive.start-async',
-  when: (queue, message, x) => x.choices.redriven(queue, message),
-}
+const redrive: HiddenTransition = { id: 'sqs.redrive.start-async', when: (queue, message, x) => x.choices.redriven(queue, message) }
 
 const LAPSES: readonly Lapse[] = [expiry, deadLetterMove]
 export const hiddenTransitions: readonly HiddenTransition[] = [...LAPSES, redrive]
@@ -106,7 +109,8 @@ export function stillHere(queue: Queue, message: Message, x: Rules): Fact {
 export function mayHaveLeft(queue: Queue, message: Message, x: Rules): void {
   // What has surely left went wherever it went before that.
   if (message.queue !== queue || !queue.messages.has(message.seq)) return
-  if (deadLetterMove.when(queue, message, x).possible) doubtOf(message).wentTo = [...new Set([...mayHaveGoneTo(message), ...deadLetterQueues(queue, message, x)])]
+  if (deadLetterMove.when(queue, message, x).possible)
+    doubtOf(message).wentTo = [...new Set([...mayHaveGoneTo(message), ...deadLetterQueues(queue, message, x)])]
   if (redrive.when(queue, message, x).possible) doubtOf(message).taken = true
 }
 
@@ -130,7 +134,11 @@ export function isElsewhere(message: Message, looked: Queue, x: Rules): boolean 
   if (message.queue !== looked) return true
   const isShown = x.choices.showsMove(message)
   if (isShown && mayGoRound(message, looked, x)) return true
-  return (isShown || message.here === 'no') && !x.choices.cameStraight() && mayHaveGoneTo(message).some(via => leadsOn(via, looked, message, x))
+  return (
+    (isShown || message.here === 'no') &&
+    !x.choices.cameStraight() &&
+    mayHaveGoneTo(message).some((via) => leadsOn(via, looked, message, x))
+  )
 }
 
 /** May it have gone from queue to queue until it came here? */
@@ -139,12 +147,13 @@ export const mayGoRound = (message: Message, here: Queue, x: Rules): boolean =>
 
 /** May a message that is elsewhere, as far as was seen, have come here since? */
 const mayHaveCome = (message: Message, here: Queue, x: Rules): boolean =>
-  mayHaveGoneTo(message).some(via => via === here || leadsOn(via, here, message, x)) || (message.here !== 'no' && mayGoRound(message, here, x))
+  mayHaveGoneTo(message).some((via) => via === here || leadsOn(via, here, message, x)) ||
+  (message.here !== 'no' && mayGoRound(message, here, x))
 
 /** A message that is elsewhere, as far as was seen, is found here: it can have come by a dead-letter move alone. */
 export function arrive(message: Message, here: Queue, x: Rules): void {
   const from = message.queue
-  const earlier = mayHaveGoneTo(message).flatMap(via => (via === here ? from : lastBefore(via, here, message, x)))
+  const earlier = mayHaveGoneTo(message).flatMap((via) => (via === here ? from : lastBefore(via, here, message, x)))
   const source = x.choices.cameFrom([...earlier, ...lastBefore(from, here, message, x)])
   if (source === undefined || !earlier.includes(source)) {
     x.rule(message.goneBy, presentSince(message, message.hiddenUntil.end, x))

@@ -13,7 +13,13 @@ import { Wary } from './wary.fixture.js'
 /** A model that is served without a server around it, by one index or another. */
 export class Node {
   readonly #region = new Region('000000000000', 'us-east-1')
-  readonly #context: Context = { region: this.#region, origin: 'http://x', senderId: 'me', traceHeader: undefined, relaxed: new Set(['sqs.purge.once-per-60s']) }
+  readonly #context: Context = {
+    region: this.#region,
+    origin: 'http://x',
+    senderId: 'me',
+    traceHeader: undefined,
+    relaxed: new Set(['sqs.purge.once-per-60s']),
+  }
   now = 1_000_000
   readonly handles: string[] = []
   readonly reading: Propose
@@ -31,7 +37,8 @@ export class Node {
     try {
       runMoveTasks(this.#region, this.reading.at(this.now))
       const output = (operations[operation] as Transition)(input as never, this.#context, this.reading.at(this.now))
-      for (const { ReceiptHandle } of (output as { Messages?: { ReceiptHandle: string }[] }).Messages ?? []) this.handles.push(ReceiptHandle)
+      for (const { ReceiptHandle } of (output as { Messages?: { ReceiptHandle: string }[] }).Messages ?? [])
+        this.handles.push(ReceiptHandle)
       return output
     } catch (error) {
       if (error instanceof ServiceError) return `${error.shape}: ${error.message}`
@@ -42,10 +49,29 @@ export class Node {
 
 export const url = (name: string) => `http://x/000000000000/${name}`
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ op: fc.constant('send' as const), group: fc.constantFrom('a', 'b', 'c'), delay: fc.constantFrom(undefined, 0, 2), id: fc.nat(12) }) },
-  { weight: 8, arbitrary: fc.record({ op: fc.constant('receive' as const), max: fc.integer({ min: 1, max: 10 }), hide: fc.constantFrom(undefined, 0, 1, 3), dlq: fc.boolean() }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      op: fc.constant('send' as const),
+      group: fc.constantFrom('a', 'b', 'c'),
+      delay: fc.constantFrom(undefined, 0, 2),
+      id: fc.nat(12),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      op: fc.constant('receive' as const),
+      max: fc.integer({ min: 1, max: 10 }),
+      hide: fc.constantFrom(undefined, 0, 1, 3),
+      dlq: fc.boolean(),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('delete' as const), handle: fc.nat(30), dlq: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant('change' as const), handle: fc.nat(30), hide: fc.constantFrom(0, 1, 5), dlq: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ op: fc.constant('change' as const), handle: fc.nat(30), hide: fc.constantFrom(0, 1, 5), dlq: fc.boolean() }),
+  },
   { weight: 4, arbitrary: fc.record({ op: fc.constant('wait' as const), ms: fc.constantFrom(1, 999, 1000, 3000, 59_000) }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('count' as const), dlq: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('purge' as const) }) },
@@ -75,7 +101,12 @@ export const answersTo = (steps: readonly Step[], { fifo, maxReceives, isWary, i
   const type = fifo ? { FifoQueue: 'true' } : {}
   const redrive = JSON.stringify({ deadLetterTargetArn: arn(dlq), maxReceiveCount: maxReceives })
   seen.push(node.do('CreateQueue', { QueueName: dlq, Attributes: type }))
-  seen.push(node.do('CreateQueue', { QueueName: source, Attributes: { ...type, RedrivePolicy: redrive, MessageRetentionPeriod: '60', VisibilityTimeout: '2' } }))
+  seen.push(
+    node.do('CreateQueue', {
+      QueueName: source,
+      Attributes: { ...type, RedrivePolicy: redrive, MessageRetentionPeriod: '60', VisibilityTimeout: '2' },
+    }),
+  )
   if (isLoop) seen.push(node.do('SetQueueAttributes', { QueueUrl: url(dlq), Attributes: { RedrivePolicy: redrive } }))
   for (const s of steps) {
     const name = 'dlq' in s && s.dlq ? dlq : source
@@ -83,13 +114,28 @@ export const answersTo = (steps: readonly Step[], { fifo, maxReceives, isWary, i
     const handle = () => node.handles.at(-1 - (s as { handle: number }).handle) ?? 'none'
     if (s.op === 'wait') node.now += s.ms
     else if (s.op === 'send')
-      seen.push(node.do('SendMessage', { QueueUrl, MessageBody: 'b', ...(fifo ? { MessageGroupId: s.group, MessageDeduplicationId: `d${s.id}` } : { DelaySeconds: s.delay, ...(s.id > 6 ? { MessageGroupId: s.group } : {}) }) }))
-    else if (s.op === 'receive') seen.push(node.do('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: s.max, VisibilityTimeout: s.hide, AttributeNames: ['All'] }))
+      seen.push(
+        node.do('SendMessage', {
+          QueueUrl,
+          MessageBody: 'b',
+          ...(fifo
+            ? { MessageGroupId: s.group, MessageDeduplicationId: `d${s.id}` }
+            : { DelaySeconds: s.delay, ...(s.id > 6 ? { MessageGroupId: s.group } : {}) }),
+        }),
+      )
+    else if (s.op === 'receive')
+      seen.push(node.do('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: s.max, VisibilityTimeout: s.hide, AttributeNames: ['All'] }))
     else if (s.op === 'delete') seen.push(node.do('DeleteMessage', { QueueUrl, ReceiptHandle: handle() }))
-    else if (s.op === 'change') seen.push(node.do('ChangeMessageVisibility', { QueueUrl, ReceiptHandle: handle(), VisibilityTimeout: s.hide }))
-    else if (s.op === 'count') seen.push(node.do('GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] }), found(node.queue(name), node.now))
+    else if (s.op === 'change')
+      seen.push(node.do('ChangeMessageVisibility', { QueueUrl, ReceiptHandle: handle(), VisibilityTimeout: s.hide }))
+    else if (s.op === 'count')
+      seen.push(node.do('GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] }), found(node.queue(name), node.now))
     else if (s.op === 'purge') seen.push(node.do('PurgeQueue', { QueueUrl }))
-    else if (s.op === 'move') seen.push(node.do('StartMessageMoveTask', { SourceArn: arn(dlq), MaxNumberOfMessagesPerSecond: s.rate }), node.do('ListMessageMoveTasks', { SourceArn: arn(dlq) }))
+    else if (s.op === 'move')
+      seen.push(
+        node.do('StartMessageMoveTask', { SourceArn: arn(dlq), MaxNumberOfMessagesPerSecond: s.rate }),
+        node.do('ListMessageMoveTasks', { SourceArn: arn(dlq) }),
+      )
     else seen.push(node.do('SetQueueAttributes', { QueueUrl, Attributes: { DelaySeconds: String(s.seconds) } }))
   }
   return seen

@@ -14,15 +14,16 @@ export const pools: Readonly<Record<'fast' | 'naive', Service>> = {
   fast: sqs,
   naive: {
     ...sqs,
-    open: world => {
-      const served = new SqsWorld(world, fifo => new NaiveIndex(fifo))
-      return { call: call => served.call(call) }
+    open: (world) => {
+      const served = new SqsWorld(world, (fifo) => new NaiveIndex(fifo))
+      return { call: (call) => served.call(call) }
     },
   },
 }
 
 /** Whether the index is right about one walk: what it finds, whose turn it is, and whom it wakes. */
-export const isServedWell = async (seed: number): Promise<boolean> => indexesAgree(seed) && (seed % 3 !== 0 || isFair(seed)) && (await arePollsAnswered(seed))
+export const isServedWell = async (seed: number): Promise<boolean> =>
+  indexesAgree(seed) && (seed % 3 !== 0 || isFair(seed)) && (await arePollsAnswered(seed))
 
 /** Whether it finds what one does that looks at every message. */
 const indexesAgree = (seed: number): boolean => {
@@ -44,10 +45,14 @@ const isFair = (seed: number): boolean => {
 const arePollsAnswered = async (seed: number): Promise<boolean> => {
   const [steps] = fc.sample(pollSteps, { seed, numRuns: 1 })
   const { held, asked, isTidy, senders } = await pollsAsAsked(steps!, seed % 2 === 0)
-  if (JSON.stringify(held) !== JSON.stringify(asked) || !isTidy || senders.some(sender => sender !== userIdOf('me'))) return false
+  if (JSON.stringify(held) !== JSON.stringify(asked) || !isTidy || senders.some((sender) => sender !== userIdOf('me'))) return false
   if (seed % 10 !== 0) return true
   const chain = await pollsOnChain(['a', 'b', 'c'], false)
   const circle = await pollsOnChain(['a', 'b'], true)
   const seen = [...chain, ...circle, movedLate(), ...(await movedBeside()), ...(await movedOldest()), await wokenByNoisy()]
-  return seen.join('; ') === '5000 ; 5000 ; 1000 m (2); 5000 ; 5000 ; ReceiveMessage 1 (1), 2 (1), 3 (1); 0 1 (1); 125 2 (1); 250 3 (1); 5000 ; 0 2 (1); 1000 1 (1); 0 n (1)' && isNumberedAnew()
+  return (
+    seen.join('; ') ===
+      '5000 ; 5000 ; 1000 m (2); 5000 ; 5000 ; ReceiveMessage 1 (1), 2 (1), 3 (1); 0 1 (1); 125 2 (1); 250 3 (1); 5000 ; 0 2 (1); 1000 1 (1); 0 n (1)' &&
+    isNumberedAnew()
+  )
 }

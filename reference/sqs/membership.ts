@@ -57,7 +57,8 @@ export function emptied(queue: Queue, by: ClauseId): void {
     message.here = 'no'
     message.goneBy = by
   }
-  for (const { received } of queue.attempts) for (const { message } of received) if (queue.messages.get(message.seq) === message) tell(message)
+  for (const { received } of queue.attempts)
+    for (const { message } of received) if (queue.messages.get(message.seq) === message) tell(message)
   queue.index.emptied(queue, tell)
   queue.messages.clear()
   queue.groups.clear()

@@ -31,13 +31,17 @@ function checkName(name: string, x: Rules): void {
     invalidParameter(`Message (user) attribute name can not be longer than ${ATTRIBUTE_NAME_LENGTH} characters.`),
   )
   x.orFail('sqs.mattr.name-charset', known(/^[\w.-]*$/.test(name)), () =>
-    invalidParameter(`Invalid non-alphanumeric character was found in the message attribute name '${name}'. Can only include alphanumeric characters, hyphens, underscores, or dots.`),
+    invalidParameter(
+      `Invalid non-alphanumeric character was found in the message attribute name '${name}'. Can only include alphanumeric characters, hyphens, underscores, or dots.`,
+    ),
   )
   x.orFail('sqs.mattr.name-periods', known(!/^\.|\.$|\.\./.test(name)), () =>
     invalidParameter(`Invalid message (user) attribute name '${name}'. It must not start or end with a dot, nor have successive dots.`),
   )
   x.orFail('sqs.mattr.name-reserved', known(!/^(aws|amazon)\./i.test(name)), () =>
-    invalidParameter(`Invalid message (user) attribute name '${name}'. Message (user) attribute name cannot start with AWS-reserved prefixes AWS. or Amazon.`),
+    invalidParameter(
+      `Invalid message (user) attribute name '${name}'. Message (user) attribute name cannot start with AWS-reserved prefixes AWS. or Amazon.`,
+    ),
   )
 }
 
@@ -59,7 +63,10 @@ function checkValue(name: string, value: MessageAttributeValue, x: Rules): void 
   )
   x.orFail('sqs.mattr.type-case-sensitive', known(TYPES.has(base) || !TYPES.has(capitalised(base))), invalidType)
   x.orFail('sqs.mattr.types', known(TYPES.has(base)), invalidType)
-  const empty = () => invalidParameter(`Message (user) attribute '${name}' must contain a non-empty value of type '${base === 'Binary' ? 'Binary' : 'String'}'.`)
+  const empty = () =>
+    invalidParameter(
+      `Message (user) attribute '${name}' must contain a non-empty value of type '${base === 'Binary' ? 'Binary' : 'String'}'.`,
+    )
   if (base === 'Binary') {
     x.orFail('sqs.mattr.value-nonempty', known((value.BinaryValue?.length ?? 0) > 0 && value.StringValue === undefined), empty)
     return
@@ -69,7 +76,9 @@ function checkValue(name: string, value: MessageAttributeValue, x: Rules): void 
   const text = value.StringValue!
   const bad = invalidCharacter(text)
   x.orFail('sqs.mattr.string-charset', known(bad === undefined), () =>
-    invalidParameter(`Invalid binary character '${bad}' was found in the message attribute '${name}' value, the set of allowed characters is ${ALLOWED}`),
+    invalidParameter(
+      `Invalid binary character '${bad}' was found in the message attribute '${name}' value, the set of allowed characters is ${ALLOWED}`,
+    ),
   )
   if (base === 'Number') checkNumber(name, text, x)
 }
@@ -124,9 +133,9 @@ export function checkSystemAttributes(attributes: SystemAttributes, x: Rules): v
  * @clause sqs.mattr.binary-roundtrip
  */
 export function selected(attributes: Attributes, filter: readonly string[]): Attributes | undefined {
-  const names = Object.keys(attributes).filter(name => filter.some(wanted => selects(wanted, name)))
+  const names = Object.keys(attributes).filter((name) => filter.some((wanted) => selects(wanted, name)))
   if (names.length === 0) return undefined
-  return Object.fromEntries(names.map(name => [name, attributes[name]!]))
+  return Object.fromEntries(names.map((name) => [name, attributes[name]!]))
 }
 const selects = (wanted: string, name: string): boolean =>
   wanted === 'All' || wanted === '*' || wanted === name || (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -2)))

@@ -35,7 +35,9 @@ export function startMessageMoveTask(input: StartMessageMoveTaskRequest, { regio
   x.choices.settle(source!, x)
   const destinationArn = input.DestinationArn
   const destination = destinationArn === undefined ? undefined : queueByArn(destinationArn, region)
-  x.orFail('sqs.redrive.destination-missing', any(known(destinationArn === undefined), standing(destination, x)), () => missingResource('DestinationArn'))
+  x.orFail('sqs.redrive.destination-missing', any(known(destinationArn === undefined), standing(destination, x)), () =>
+    missingResource('DestinationArn'),
+  )
   x.orFail('sqs.redrive.destination-same-type', known(destination === undefined || destination.fifo === source!.fifo), () =>
     invalidParameter('Destination queue must be of the same type as the source queue.'),
   )
@@ -97,7 +99,7 @@ export function listMessageMoveTasks(input: ListMessageMoveTasksRequest, { regio
   x.orFail('sqs.redrive.source-missing', standing(queueByArn(sourceArn, region), x), () => missingResource('SourceArn'))
   const tasks = (region.moveTasks.get(sourceArn) ?? []).slice(-most).reverse()
   return {
-    Results: tasks.map(task => {
+    Results: tasks.map((task) => {
       x.choices.progress(task, x)
       return shown(task, x)
     }),
@@ -133,7 +135,9 @@ const shown = (task: MoveTask, x: Rules): ListMessageMoveTasksResultEntry => ({
 export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { region }: Context, x: Rules): CancelMessageMoveTaskResult {
   const handle = required(input.TaskHandle, 'TaskHandle', x)
   const named = x.choices.readTaskHandle(handle)
-  x.orFail('sqs.redrive.cancel-unknown-handle', known(named !== undefined), () => invalidParameter('Value for parameter TaskHandle is invalid.'))
+  x.orFail('sqs.redrive.cancel-unknown-handle', known(named !== undefined), () =>
+    invalidParameter('Value for parameter TaskHandle is invalid.'),
+  )
   const { taskId, sourceArn } = named!
   const source = queueByArn(sourceArn, region)
   const there = standing(source, x)
@@ -150,4 +154,4 @@ export function cancelMessageMoveTask(input: CancelMessageMoveTaskRequest, { reg
 }
 
 const findTask = (id: string, sourceArn: string, region: Region): MoveTask | undefined =>
-  region.moveTasks.get(sourceArn)?.find(task => task.id === id)
+  region.moveTasks.get(sourceArn)?.find((task) => task.id === id)

@@ -31,7 +31,8 @@ export function runMoveTasks(region: Region, x: Rules): void {
 const isActive = ({ status }: MoveTask): boolean => status === 'RUNNING' || status === 'CANCELLING'
 
 /** When a task does something next: it moves a message, or stops. */
-export const nextStep = (task: MoveTask): Timer => (task.stops !== undefined && task.stops.end < nextMove(task).end ? task.stops : nextMove(task))
+export const nextStep = (task: MoveTask): Timer =>
+  task.stops !== undefined && task.stops.end < nextMove(task).end ? task.stops : nextMove(task)
 
 const nextMove = (task: MoveTask): Timer => after(task.started, (task.moved * 1000) / (task.pace ?? task.rate ?? DEFAULT_MOVE_RATE))
 

@@ -48,7 +48,7 @@ export class NaiveIndex implements ServerIndex {
   }
   catchUp(now: number): boolean {
     this.#now = now
-    const shown = this.#messages.filter(message => this.#all.get(message) === undefined && !this.#hidden(message))
+    const shown = this.#messages.filter((message) => this.#all.get(message) === undefined && !this.#hidden(message))
     for (const message of shown.sort((a, b) => a.hiddenUntil.end - b.hiddenUntil.end)) this.#all.set(message, ++this.#seen)
     return true
   }
@@ -60,13 +60,13 @@ export class NaiveIndex implements ServerIndex {
     return message.hiddenUntil.end > this.#now
   }
   get visible(): number {
-    return this.#messages.filter(message => !this.#hidden(message)).length
+    return this.#messages.filter((message) => !this.#hidden(message)).length
   }
   get inFlight(): number {
-    return this.#messages.filter(message => this.#hidden(message) && message.receivedHere).length
+    return this.#messages.filter((message) => this.#hidden(message) && message.receivedHere).length
   }
   get delayed(): number {
-    return this.#messages.filter(message => this.#hidden(message) && !message.receivedHere).length
+    return this.#messages.filter((message) => this.#hidden(message) && !message.receivedHere).length
   }
   get oldest(): Message | undefined {
     let oldest: Message | undefined
@@ -114,6 +114,6 @@ export class NaiveIndex implements ServerIndex {
     const groups = new Map<string, Message[]>()
     for (const { queue, group } of this.#messages) groups.set(group!, [...(queue.groups.get(group!) ?? [])])
     const turns = [...this.#turns.keys()]
-    return [...groups.values()].filter(group => group.length > 0).sort(([a], [b]) => turns.indexOf(a!.group!) - turns.indexOf(b!.group!))
+    return [...groups.values()].filter((group) => group.length > 0).sort(([a], [b]) => turns.indexOf(a!.group!) - turns.indexOf(b!.group!))
   }
 }

@@ -7,7 +7,8 @@ function fullQueue(name: string, attributes: Record<string, string>): Node {
   const node = new Node()
   node.reading.inFlightBelow = ({ index }) => known(index.inFlight < 3)
   node.do('CreateQueue', { QueueName: name, Attributes: attributes })
-  for (const MessageBody of ['1', '2', '3', '4']) node.do('SendMessage', { QueueUrl: url(name), MessageBody, MessageGroupId: `g${MessageBody}` })
+  for (const MessageBody of ['1', '2', '3', '4'])
+    node.do('SendMessage', { QueueUrl: url(name), MessageBody, MessageGroupId: `g${MessageBody}` })
   node.do('ReceiveMessage', { QueueUrl: url(name), MaxNumberOfMessages: 3 })
   return node
 }

@@ -11,8 +11,17 @@ import { inBounds } from './request.js'
  */
 export function page<T>(candidates: readonly Candidate<T>[], max: number | undefined, token: string | undefined, x: Rules): Page<T> {
   const { min, max: most } = LIMITS.MaxResults
-  inBounds('sqs.page.max-results-range', max, 'MaxResults', LIMITS.MaxResults, `MaxResults must be an integer between ${min} and ${most}.`, x)
-  x.orFail('sqs.page.bad-token', token === undefined ? YES : x.choices.tokenKnown(token), () => invalidParameter('Invalid or expired next token.'))
+  inBounds(
+    'sqs.page.max-results-range',
+    max,
+    'MaxResults',
+    LIMITS.MaxResults,
+    `MaxResults must be an integer between ${min} and ${most}.`,
+    x,
+  )
+  x.orFail('sqs.page.bad-token', token === undefined ? YES : x.choices.tokenKnown(token), () =>
+    invalidParameter('Invalid or expired next token.'),
+  )
   return x.choices.page(candidates, max ?? most, max !== undefined, token, x)
 }
 
@@ -29,7 +38,10 @@ export function sortedPage<T>(candidates: readonly Candidate<T>[], most: number,
   const rest = from === undefined ? sorted : sorted.filter(({ key }) => key > from)
   const shown = rest.slice(0, most)
   const last = shown.at(-1)
-  return { items: shown.map(({ item }) => item), next: paged && last !== undefined && shown.length < rest.length ? write(last.key) : undefined }
+  return {
+    items: shown.map(({ item }) => item),
+    next: paged && last !== undefined && shown.length < rest.length ? write(last.key) : undefined,
+  }
 }
 
 const MARK = 'after:'

@@ -14,8 +14,18 @@ import { protocol } from './wire.js'
 const ACTIONS: ReadonlySet<string> = new Set(['*', ...Object.keys(protocol.operations)])
 /** What no permission for another account applies to. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html */
 export const OWNERS: ReadonlySet<string> = new Set([
-  'AddPermission', 'CancelMessageMoveTask', 'CreateQueue', 'DeleteQueue', 'ListMessageMoveTasks', 'ListQueues', 'ListQueueTags',
-  'RemovePermission', 'SetQueueAttributes', 'StartMessageMoveTask', 'TagQueue', 'UntagQueue',
+  'AddPermission',
+  'CancelMessageMoveTask',
+  'CreateQueue',
+  'DeleteQueue',
+  'ListMessageMoveTasks',
+  'ListQueues',
+  'ListQueueTags',
+  'RemovePermission',
+  'SetQueueAttributes',
+  'StartMessageMoveTask',
+  'TagQueue',
+  'UntagQueue',
 ])
 
 /**
@@ -35,10 +45,13 @@ export function addPermission(input: AddPermissionRequest, c: Context, x: Rules)
   x.orFail('sqs.perm.account-principals-only', any(known(accounts.length > 0), unfixed(NO, x)), unverified)
   x.orFail('sqs.perm.actions-valid', any(known(actions.length > 0), unfixed(NO, x)), () => missingParameter('Actions'))
   x.orFail('sqs.perm.label-rules', known(isName(label, LABEL_LENGTH)), () =>
-    invalidValue(label, 'Label', `Label can only include alphanumeric characters, hyphens, or underscores. 1 to ${LABEL_LENGTH} in length.`),
+    invalidValue(
+      label,
+      'Label',
+      `Label can only include alphanumeric characters, hyphens, or underscores. 1 to ${LABEL_LENGTH} in length.`,
+    ),
   )
-  for (const account of accounts)
-    x.orFail('sqs.perm.account-principals-only', known(/^\d{12}$/.test(account)), unverified)
+  for (const account of accounts) x.orFail('sqs.perm.account-principals-only', known(/^\d{12}$/.test(account)), unverified)
   for (const action of actions) {
     x.orFail('sqs.perm.actions-valid', known(ACTIONS.has(action)), () =>
       invalidValue(`SQS:${action}`, 'ActionName', 'Please refer to the appropriate WSDL for a list of valid actions.'),
@@ -50,20 +63,35 @@ export function addPermission(input: AddPermissionRequest, c: Context, x: Rules)
   x.orFail('sqs.perm.max-7-actions', known(actions.length <= STATEMENT_ACTIONS), () =>
     overLimit(`${actions.length} Actions were found, maximum allowed is ${STATEMENT_ACTIONS}.`),
   )
-  const statementsAre = (fact: (statements: readonly Statement[]) => boolean) => settingIs(queue, 'Policy', policy => known(fact(statementsOf(policy))), x)
-  x.orFail('sqs.perm.add-duplicate-label', statementsAre(statements => !statements.some(({ Sid }) => Sid === label)), () => invalidValue(label, 'Label', 'Already exists.'))
-  x.orFail('sqs.perm.overlimit', statementsAre(statements => statements.length < POLICY_STATEMENTS), () =>
-    overLimit(`${POLICY_STATEMENTS + 1} statements were found, maximum allowed is ${POLICY_STATEMENTS}.`),
+  const statementsAre = (fact: (statements: readonly Statement[]) => boolean) =>
+    settingIs(queue, 'Policy', (policy) => known(fact(statementsOf(policy))), x)
+  x.orFail(
+    'sqs.perm.add-duplicate-label',
+    statementsAre((statements) => !statements.some(({ Sid }) => Sid === label)),
+    () => invalidValue(label, 'Label', 'Already exists.'),
   )
-  const statement: Statement = permission(label, accounts, actions.map(action => `SQS:${action}`), queue.arn)
-  const add = edited(queue, statements => [...statements, statement])
-  const fits = settingIs(queue, 'Policy', policy => known(isWithin(add(policy)!)), x)
+  x.orFail(
+    'sqs.perm.overlimit',
+    statementsAre((statements) => statements.length < POLICY_STATEMENTS),
+    () => overLimit(`${POLICY_STATEMENTS + 1} statements were found, maximum allowed is ${POLICY_STATEMENTS}.`),
+  )
+  const statement: Statement = permission(
+    label,
+    accounts,
+    actions.map((action) => `SQS:${action}`),
+    queue.arn,
+  )
+  const add = edited(queue, (statements) => [...statements, statement])
+  const fits = settingIs(queue, 'Policy', (policy) => known(isWithin(add(policy)!)), x)
   // How the service writes the document down, and so its length, is not fixed to the byte.
-  x.orFail('sqs.policy.quota-size', any(fits, unfixed(NO, x)), () => overLimit(`The policy would have more than ${POLICY_PRINCIPALS} principals, or more than ${POLICY_BYTES} bytes.`))
+  x.orFail('sqs.policy.quota-size', any(fits, unfixed(NO, x)), () =>
+    overLimit(`The policy would have more than ${POLICY_PRINCIPALS} principals, or more than ${POLICY_BYTES} bytes.`),
+  )
   rewrite(queue, add, x)
   return {}
 }
-const isWithin = (policy: string): boolean => Buffer.byteLength(policy) <= POLICY_BYTES && countPrincipals(statementsOf(policy)) <= POLICY_PRINCIPALS
+const isWithin = (policy: string): boolean =>
+  Buffer.byteLength(policy) <= POLICY_BYTES && countPrincipals(statementsOf(policy)) <= POLICY_PRINCIPALS
 
 /**
  * RemovePermission takes the statement of that label out of the policy, and the policy away with its last statement.
@@ -75,9 +103,13 @@ const isWithin = (policy: string): boolean => Buffer.byteLength(policy) <= POLIC
 export function removePermission(input: RemovePermissionRequest, c: Context, x: Rules): Record<string, never> {
   const queue = queueAt(input.QueueUrl, c, x)
   const label = required(input.Label, 'Label', x)
-  const isThere = settingIs(queue, 'Policy', policy => known(statementsOf(policy).some(({ Sid }) => Sid === label)), x)
+  const isThere = settingIs(queue, 'Policy', (policy) => known(statementsOf(policy).some(({ Sid }) => Sid === label)), x)
   x.orFail('sqs.perm.remove-unknown-label', isThere, () => invalidValue(label, 'Label', "can't find label."))
-  rewrite(queue, edited(queue, statements => statements.filter(({ Sid }) => Sid !== label)), x)
+  rewrite(
+    queue,
+    edited(queue, (statements) => statements.filter(({ Sid }) => Sid !== label)),
+    x,
+  )
   return {}
 }
 
@@ -89,7 +121,7 @@ type Edit = (text: string | undefined) => string | undefined
 /** Changes the statements of a policy; a new policy has the Id that AWS gives it. */
 const edited =
   (queue: Queue, edit: (statements: readonly Statement[]) => readonly Statement[]): Edit =>
-  text => {
+  (text) => {
     const statements = edit(statementsOf(text))
     const fresh = { Version: '2008-10-17', Id: `${queue.arn}/SQSDefaultPolicy` }
     return statements.length === 0 ? undefined : JSON.stringify({ ...(parsed(text) ?? fresh), Statement: statements })

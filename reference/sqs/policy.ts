@@ -27,7 +27,9 @@ export interface Statement {
 export function readPolicy(text: string, x: Rules): string {
   const policy = parsePolicy(text)
   x.orFail('sqs.policy.invalid-rejected', known(policy !== undefined), () => invalidAttributeValue('Policy'))
-  x.orFail('sqs.policy.quota-size', known(Buffer.byteLength(text) <= POLICY_BYTES), () => invalidAttributeValue('Policy', `A policy can have at most ${POLICY_BYTES} bytes.`))
+  x.orFail('sqs.policy.quota-size', known(Buffer.byteLength(text) <= POLICY_BYTES), () =>
+    invalidAttributeValue('Policy', `A policy can have at most ${POLICY_BYTES} bytes.`),
+  )
   const { Statement: statements } = policy!
   const within = (count: number, most: number, what: string) =>
     x.orFail('sqs.policy.quota-counts', known(count <= most), () => overLimit(`${count} ${what} were found, maximum allowed is ${most}.`))
@@ -62,7 +64,7 @@ const sum = (statements: readonly Statement[], count: (statement: Statement) => 
 const principals = ({ Principal: given }: Statement): readonly unknown[] =>
   isObject(given) ? Object.values(given).flatMap(list) : list(given)
 
-export const countPrincipals = (statements: readonly Statement[]): number => sum(statements, statement => principals(statement).length)
+export const countPrincipals = (statements: readonly Statement[]): number => sum(statements, (statement) => principals(statement).length)
 
 const conditions = ({ Condition: given }: Statement): number =>
-  isObject(given) ? Object.values(given).flatMap(keys => (isObject(keys) ? Object.keys(keys) : [])).length : 0
+  isObject(given) ? Object.values(given).flatMap((keys) => (isObject(keys) ? Object.keys(keys) : [])).length : 0

@@ -2,7 +2,12 @@ import { arn, Held, type Poll, settled, url } from './polled.fixture.js'
 
 /** A long poll of five seconds. */
 async function poll(held: Held, name: string): Promise<void> {
-  const one: Poll = { nth: held.polls.length, until: Infinity, signal: new AbortController(), input: { QueueUrl: url(name), WaitTimeSeconds: 5, AttributeNames: ['All'] } }
+  const one: Poll = {
+    nth: held.polls.length,
+    until: Infinity,
+    signal: new AbortController(),
+    input: { QueueUrl: url(name), WaitTimeSeconds: 5, AttributeNames: ['All'] },
+  }
   held.polls.push(one)
   await held.poll(one)
 }
@@ -19,7 +24,11 @@ export const pollsOnChain = async (names: readonly string[], isCircle: boolean):
   for (const name of names) held.do('CreateQueue', { QueueName: name, Attributes: attributes })
   for (const [nth, name] of names.entries()) {
     const next = names[nth + 1] ?? (isCircle ? names[0] : undefined)
-    if (next !== undefined) held.do('SetQueueAttributes', { QueueUrl: url(name), Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(next), maxReceiveCount: 1 }) } })
+    if (next !== undefined)
+      held.do('SetQueueAttributes', {
+        QueueUrl: url(name),
+        Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(next), maxReceiveCount: 1 }) },
+      })
   }
   held.do('SendMessage', { QueueUrl: url(names[0]!), MessageBody: 'm' })
   held.do('ReceiveMessage', { QueueUrl: url(names[0]!), AttributeNames: ['All'] })
@@ -32,7 +41,10 @@ export const pollsOnChain = async (names: readonly string[], isCircle: boolean):
 export const movedLate = (): string | undefined => {
   const held = new Held()
   for (const name of ['c', 'a']) held.do('CreateQueue', { QueueName: name })
-  held.do('SetQueueAttributes', { QueueUrl: url('a'), Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c'), maxReceiveCount: 1 }) } })
+  held.do('SetQueueAttributes', {
+    QueueUrl: url('a'),
+    Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c'), maxReceiveCount: 1 }) },
+  })
   for (const MessageBody of ['1', '2', '3', '4']) held.do('SendMessage', { QueueUrl: url('c'), MessageBody })
   held.do('StartMessageMoveTask', { SourceArn: arn('c'), DestinationArn: arn('a'), MaxNumberOfMessagesPerSecond: 1 })
   held.clock.skip(held.clock.now() + 2500)
@@ -44,9 +56,15 @@ export const movedLate = (): string | undefined => {
 export const movedBeside = async (): Promise<readonly (string | undefined)[]> => {
   const held = new Held()
   const began = held.clock.now()
-  for (const [from, to, rate] of [['c', 'a', 1], ['d', 'b', 8]] as const) {
+  for (const [from, to, rate] of [
+    ['c', 'a', 1],
+    ['d', 'b', 8],
+  ] as const) {
     for (const name of [from, to]) held.do('CreateQueue', { QueueName: name })
-    held.do('SetQueueAttributes', { QueueUrl: url(to), Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(from), maxReceiveCount: 1 }) } })
+    held.do('SetQueueAttributes', {
+      QueueUrl: url(to),
+      Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(from), maxReceiveCount: 1 }) },
+    })
     for (const MessageBody of ['1', '2', '3']) held.do('SendMessage', { QueueUrl: url(from), MessageBody })
     held.do('StartMessageMoveTask', { SourceArn: arn(from), DestinationArn: arn(to), MaxNumberOfMessagesPerSecond: rate })
   }
@@ -75,10 +93,20 @@ export const wokenByNoisy = async (): Promise<string | undefined> => {
 export const isNumberedAnew = (): boolean => {
   const held = new Held()
   for (const name of ['c.fifo', 'a.fifo']) held.do('CreateQueue', { QueueName: name, Attributes: { FifoQueue: 'true' } })
-  held.do('SetQueueAttributes', { QueueUrl: url('a.fifo'), Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c.fifo'), maxReceiveCount: 1 }) } })
-  const { SequenceNumber: before } = held.call('SendMessage', { QueueUrl: url('c.fifo'), MessageBody: 'm', MessageGroupId: 'g', MessageDeduplicationId: 'm' }) as { SequenceNumber: string }
+  held.do('SetQueueAttributes', {
+    QueueUrl: url('a.fifo'),
+    Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c.fifo'), maxReceiveCount: 1 }) },
+  })
+  const { SequenceNumber: before } = held.call('SendMessage', {
+    QueueUrl: url('c.fifo'),
+    MessageBody: 'm',
+    MessageGroupId: 'g',
+    MessageDeduplicationId: 'm',
+  }) as { SequenceNumber: string }
   held.do('StartMessageMoveTask', { SourceArn: arn('c.fifo'), DestinationArn: arn('a.fifo') })
-  const { Messages: [moved] = [] } = held.call('ReceiveMessage', { QueueUrl: url('a.fifo'), AttributeNames: ['All'] }) as { Messages?: { Attributes: Record<string, string> }[] }
+  const { Messages: [moved] = [] } = held.call('ReceiveMessage', { QueueUrl: url('a.fifo'), AttributeNames: ['All'] }) as {
+    Messages?: { Attributes: Record<string, string> }[]
+  }
   const after = moved?.Attributes['SequenceNumber']
   return after !== undefined && /^\d+$/.test(after) && BigInt(after) > BigInt(before)
 }
@@ -88,7 +116,10 @@ export const movedOldest = async (): Promise<readonly (string | undefined)[]> =>
   const held = new Held()
   const began = held.clock.now()
   for (const name of ['c', 'a']) held.do('CreateQueue', { QueueName: name })
-  held.do('SetQueueAttributes', { QueueUrl: url('a'), Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c'), maxReceiveCount: 1 }) } })
+  held.do('SetQueueAttributes', {
+    QueueUrl: url('a'),
+    Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c'), maxReceiveCount: 1 }) },
+  })
   for (const MessageBody of ['1', '2', '3']) held.do('SendMessage', { QueueUrl: url('c'), MessageBody })
   held.do('ReceiveMessage', { QueueUrl: url('c'), VisibilityTimeout: 1, AttributeNames: ['All'] })
   held.do('StartMessageMoveTask', { SourceArn: arn('c'), DestinationArn: arn('a'), MaxNumberOfMessagesPerSecond: 1 })

@@ -4,13 +4,38 @@ import type { MakeIndex } from './server-index.js'
 
 const queue = fc.constantFrom('a', 'b', 'c', 'd')
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ op: fc.constant('poll' as const), queue, wait: fc.integer({ min: 1, max: 20 }), max: fc.integer({ min: 1, max: 3 }), hide: fc.integer({ min: 1, max: 4 }), isGone: fc.integer({ min: 0, max: 9 }).map(n => n === 0) }) },
-  { weight: 5, arbitrary: fc.record({ op: fc.constant('send' as const), queue, count: fc.integer({ min: 1, max: 4 }), delay: fc.constantFrom(undefined, 1, 3), group: fc.constantFrom('x', 'y') }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      op: fc.constant('poll' as const),
+      queue,
+      wait: fc.integer({ min: 1, max: 20 }),
+      max: fc.integer({ min: 1, max: 3 }),
+      hide: fc.integer({ min: 1, max: 4 }),
+      isGone: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      op: fc.constant('send' as const),
+      queue,
+      count: fc.integer({ min: 1, max: 4 }),
+      delay: fc.constantFrom(undefined, 1, 3),
+      group: fc.constantFrom('x', 'y'),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('receive' as const), queue, hide: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('delete' as const), queue, handle: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('change' as const), queue, handle: fc.nat(5), hide: fc.integer({ min: 0, max: 3 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: fc.constant('change' as const), queue, handle: fc.nat(5), hide: fc.integer({ min: 0, max: 3 }) }),
+  },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('abort' as const), nth: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('move' as const), from: fc.constantFrom('c', 'd'), to: fc.constantFrom(undefined, 'a', 'b') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: fc.constant('move' as const), from: fc.constantFrom('c', 'd'), to: fc.constantFrom(undefined, 'a', 'b') }),
+  },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('purge' as const), queue }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 6 }) }) },
 )
@@ -23,7 +48,11 @@ const MOVES_A_SECOND = 8
 
 /** The milliseconds of a second at which something can happen: those of each step, and of what a task moves. */
 const instantsOf = (steps: readonly Step[]): readonly number[] =>
-  steps.flatMap(({ op }, nth) => Array.from({ length: op === 'move' ? MOVES_A_SECOND : 1 }, (_, move) => nth + 1 + (move * 1000) / MOVES_A_SECOND)).sort((a, b) => a - b)
+  steps
+    .flatMap(({ op }, nth) =>
+      Array.from({ length: op === 'move' ? MOVES_A_SECOND : 1 }, (_, move) => nth + 1 + (move * 1000) / MOVES_A_SECOND),
+    )
+    .sort((a, b) => a - b)
 
 export interface PolledBoth {
   readonly held: unknown
@@ -80,12 +109,17 @@ export const pollsAsAsked = async (steps: readonly Step[], fifo: boolean, makeIn
         asked.ask()
       }
     } else if (s.op === 'receive') each('ReceiveMessage', () => ({ QueueUrl, VisibilityTimeout: s.hide, AttributeNames: ['All'] }))
-    else if (s.op === 'delete') each('DeleteMessage', one => ({ QueueUrl, ReceiptHandle: handle(one, s.handle) }))
-    else if (s.op === 'change') each('ChangeMessageVisibility', one => ({ QueueUrl, ReceiptHandle: handle(one, s.handle), VisibilityTimeout: s.hide }))
+    else if (s.op === 'delete') each('DeleteMessage', (one) => ({ QueueUrl, ReceiptHandle: handle(one, s.handle) }))
+    else if (s.op === 'change')
+      each('ChangeMessageVisibility', (one) => ({ QueueUrl, ReceiptHandle: handle(one, s.handle), VisibilityTimeout: s.hide }))
     else if (s.op === 'purge') each('PurgeQueue', () => ({ QueueUrl }))
     else if (s.op === 'move') {
       tasks++
-      each('StartMessageMoveTask', () => ({ SourceArn: arn(named(s.from)), DestinationArn: s.to && arn(named(s.to)), MaxNumberOfMessagesPerSecond: MOVES_A_SECOND }))
+      each('StartMessageMoveTask', () => ({
+        SourceArn: arn(named(s.from)),
+        DestinationArn: s.to && arn(named(s.to)),
+        MaxNumberOfMessagesPerSecond: MOVES_A_SECOND,
+      }))
     } else {
       for (const one of both) {
         const poll = one.waiting[s.nth]
@@ -100,7 +134,13 @@ export const pollsAsAsked = async (steps: readonly Step[], fifo: boolean, makeIn
   const end = began + (seconds + 60) * 1000
   await held.advance(end)
   asked.advance(end)
-  for (const one of both) for (const name of ['a', 'b', 'c', 'd']) one.do('ReceiveMessage', { QueueUrl: url(named(name)), MaxNumberOfMessages: 10, AttributeNames: ['All'] })
-  const shown = ({ polls, seen, senders }: Polled): unknown => ({ polls: polls.map(({ answered }) => answered), seen, senders: [...senders] })
+  for (const one of both)
+    for (const name of ['a', 'b', 'c', 'd'])
+      one.do('ReceiveMessage', { QueueUrl: url(named(name)), MaxNumberOfMessages: 10, AttributeNames: ['All'] })
+  const shown = ({ polls, seen, senders }: Polled): unknown => ({
+    polls: polls.map(({ answered }) => answered),
+    seen,
+    senders: [...senders],
+  })
   return { held: shown(held), asked: shown(asked), isTidy: isTidy && held.isTidy(0, 0), senders: [...held.senders] }
 }

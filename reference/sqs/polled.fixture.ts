@@ -47,7 +47,10 @@ export class Polled {
   readonly #world: SqsWorld
 
   constructor(makeIndex?: MakeIndex) {
-    this.#world = new SqsWorld({ account: ACCOUNT, clock: this.clock, random: new Random(1), relaxed: new Set(['sqs.purge.once-per-60s']) }, makeIndex)
+    this.#world = new SqsWorld(
+      { account: ACCOUNT, clock: this.clock, random: new Random(1), relaxed: new Set(['sqs.purge.once-per-60s']) },
+      makeIndex,
+    )
   }
 
   get waiting(): readonly Poll[] {
@@ -91,7 +94,7 @@ export class Held extends Polled {
     const output = this.call('ReceiveMessage', poll.input, poll.signal.signal)
     if (output instanceof Promise)
       void output.then(
-        one => this.answer(poll, one),
+        (one) => this.answer(poll, one),
         (error: unknown) => this.answer(poll, { error: String(error) }),
       )
     else this.answer(poll, output)
@@ -110,7 +113,10 @@ export class Held extends Polled {
   /** Nobody waits for what was answered: no timer, no listener is left. */
   isTidy(queues: number, tasks: number): boolean {
     const polled = new Set(this.waiting.map(({ input }) => input['QueueUrl']))
-    return this.clock.timers.size <= this.waiting.length + Math.min(polled.size, queues) + tasks && this.polls.every(({ answered, signal }) => getEventListeners(signal.signal, 'abort').length === (answered === undefined ? 1 : 0))
+    return (
+      this.clock.timers.size <= this.waiting.length + Math.min(polled.size, queues) + tasks &&
+      this.polls.every(({ answered, signal }) => getEventListeners(signal.signal, 'abort').length === (answered === undefined ? 1 : 0))
+    )
   }
 }
 
@@ -125,9 +131,10 @@ export class Asked extends Polled {
   /** Who came first to a queue is first there. */
   ask(): void {
     const queues = [...new Set(this.waiting.map(({ input }) => String(input['QueueUrl'])))].sort()
-    for (let progress = true; progress; ) {
+    for (let progress = true; progress;) {
       progress = false
-      for (const queue of queues) for (let first = this.#first(queue); first !== undefined && this.#isAnswered(first); first = this.#first(queue)) progress = true
+      for (const queue of queues)
+        for (let first = this.#first(queue); first !== undefined && this.#isAnswered(first); first = this.#first(queue)) progress = true
     }
     for (const poll of this.waiting) if (this.clock.now() >= poll.until) this.answer(poll, {})
   }

@@ -38,7 +38,7 @@ export class Propose implements Rules, Choices {
   constructor(
     readonly random: Random,
     readonly salt = random.uint32(),
-    private readonly makeIndex: MakeIndex = fifo => new FastIndex(fifo),
+    private readonly makeIndex: MakeIndex = (fifo) => new FastIndex(fifo),
   ) {}
 
   /** Requests of the same millisecond share their instant. */

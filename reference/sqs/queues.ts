@@ -112,9 +112,9 @@ export function getQueueUrl(input: GetQueueUrlRequest, c: Context, x: Rules): Ge
 export function listQueues(input: ListQueuesRequest, c: Context, x: Rules): ListQueuesResult {
   const prefix = input.QueueNamePrefix ?? ''
   const named = [...c.region.queues.values()].filter(({ name }) => name.startsWith(prefix))
-  const candidates = named.map(queue => ({ item: queue, key: queue.name, there: listed(queue, x) }))
+  const candidates = named.map((queue) => ({ item: queue, key: queue.name, there: listed(queue, x) }))
   const { items, next } = page(candidates, input.MaxResults, input.NextToken, x)
-  return items.length === 0 ? {} : { QueueUrls: items.map(queue => x.choices.url(queue, c)), NextToken: next }
+  return items.length === 0 ? {} : { QueueUrls: items.map((queue) => x.choices.url(queue, c)), NextToken: next }
 }
 
 /** A new or deleted queue may take a while to come into lists, or to leave them. @clause sqs.queue.list.new-queue-eventual */
@@ -147,7 +147,7 @@ export function remove(queue: Queue, x: Rules): void {
   queue.deleted ??= x.now.at
   region.deleted.set(name, queue.deleted)
   const lingers = ['sqs.queue.delete.takes-up-to-60s', 'sqs.queue.list.new-queue-eventual'] as const
-  if (lingers.some(freedom => x.choices.hidden(freedom).possible)) return
+  if (lingers.some((freedom) => x.choices.hidden(freedom).possible)) return
   region.queues.delete(name)
   emptied(queue, 'sqs.queue.delete.nonempty-allowed')
 }

@@ -33,8 +33,22 @@ export function receiveMessage(input: ReceiveMessageRequest, c: Context, x: Rule
 
 export function checkReceive(queue: Queue, input: ReceiveMessageRequest, x: Rules): void {
   const { MaxNumberOfMessages: max, WaitTimeSeconds: wait, VisibilityTimeout: visibility, ReceiveRequestAttemptId: attempt } = input
-  inBounds('sqs.receive.max-messages-range', max, 'MaxNumberOfMessages', LIMITS.MaxNumberOfMessages, 'Must be between 1 and 10, if provided.', x)
-  inBounds('sqs.longpoll.param-range', wait, 'WaitTimeSeconds', LIMITS.ReceiveMessageWaitTimeSeconds, 'Must be >= 0 and <= 20, if provided.', x)
+  inBounds(
+    'sqs.receive.max-messages-range',
+    max,
+    'MaxNumberOfMessages',
+    LIMITS.MaxNumberOfMessages,
+    'Must be between 1 and 10, if provided.',
+    x,
+  )
+  inBounds(
+    'sqs.longpoll.param-range',
+    wait,
+    'WaitTimeSeconds',
+    LIMITS.ReceiveMessageWaitTimeSeconds,
+    'Must be >= 0 and <= 20, if provided.',
+    x,
+  )
   inBounds(
     'sqs.receive.visibility-param-range',
     visibility,
@@ -45,7 +59,8 @@ export function checkReceive(queue: Queue, input: ReceiveMessageRequest, x: Rule
   )
   if (queue.fifo) identifier(attempt, 'ReceiveRequestAttemptId', 'sqs.fifo.attempt.max-128', 'sqs.fifo.attempt.charset', x)
   // AWS is said to pass over it on a standard queue.
-  else if (attempt !== undefined) x.orFail('sqs.fifo.attempt.fifo-only', unfixed(YES, x), () => notForThisQueueType(attempt, 'ReceiveRequestAttemptId'))
+  else if (attempt !== undefined)
+    x.orFail('sqs.fifo.attempt.fifo-only', unfixed(YES, x), () => notForThisQueueType(attempt, 'ReceiveRequestAttemptId'))
   checkSystemAttributeNames(input, x)
 }
 
@@ -164,7 +179,9 @@ export function inTurn(queue: Queue, message: Message, taken: readonly Message[]
       isEarlier = false
     } else if (!taken.includes(other)) {
       const before = standsBefore(other, message, isEarlier)
-      const why: ClauseId = x.now.reached(other.hiddenUntil).possible ? 'sqs.fifo.order.strict-per-group' : 'sqs.fifo.group.locks-while-inflight'
+      const why: ClauseId = x.now.reached(other.hiddenUntil).possible
+        ? 'sqs.fifo.order.strict-per-group'
+        : 'sqs.fifo.group.locks-while-inflight'
       if (!x.rule(why, any(not(before), vanished(queue, other, x)))) return false
     }
   }

@@ -32,11 +32,12 @@ const SHOWN: Readonly<Record<Exclude<MessageSystemAttributeName, 'All'>, (messag
     message.firstReceived &&
     x.choices.time('ApproximateFirstReceiveTimestamp', message.firstReceived, 1, 'sqs.sysattr.first-receive-timestamp', x),
   // Which number a message has after a redrive policy moved it no page says.
-  SequenceNumber: (message, x) => (message.deadLetterSource && message.sequenceNumber ? x.choices.any('SequenceNumber', message.sequenceNumber) : message.sequenceNumber),
-  MessageDeduplicationId: message => message.deduplicationId,
-  MessageGroupId: message => message.group,
-  AWSTraceHeader: message => message.systemAttributes?.['AWSTraceHeader']?.StringValue,
-  DeadLetterQueueSourceArn: message => message.deadLetterSource?.arn,
+  SequenceNumber: (message, x) =>
+    message.deadLetterSource && message.sequenceNumber ? x.choices.any('SequenceNumber', message.sequenceNumber) : message.sequenceNumber,
+  MessageDeduplicationId: (message) => message.deduplicationId,
+  MessageGroupId: (message) => message.group,
+  AWSTraceHeader: (message) => message.systemAttributes?.['AWSTraceHeader']?.StringValue,
+  DeadLetterQueueSourceArn: (message) => message.deadLetterSource?.arn,
 }
 const SHOWN_BY_NAME = Object.entries(SHOWN)
 const NAMES: ReadonlySet<string> = new Set(['All', ...Object.keys(SHOWN)])

@@ -73,16 +73,20 @@ const reachable = (deleted: Instant, x: Rules): Fact =>
 
 /** Was the queue made, or did the request for it never come through? */
 export const made = (queue: Queue): Fact =>
-  queue.made === 'yes' ? YES : queue.made === 'no' ? NO : {
-  possible: true,
-  certain: false,
-  assume: () => {
-    queue.made = 'yes'
-  },
-  deny: () => {
-    queue.made = 'no'
-  },
-}
+  queue.made === 'yes'
+    ? YES
+    : queue.made === 'no'
+      ? NO
+      : {
+          possible: true,
+          certain: false,
+          assume: () => {
+            queue.made = 'yes'
+          },
+          deny: () => {
+            queue.made = 'no'
+          },
+        }
 
 /** The queue that an ARN names in this account and region, if there is one. */
 export function queueByArn(arn: string, region: Region): Queue | undefined {

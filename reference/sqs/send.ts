@@ -23,7 +23,8 @@ export function sendMessage(input: SendMessageRequest, c: Context, x: Rules): Se
   return enqueue(queue, input, accepted, c, x)
 }
 
-export const fits = (queue: Queue, size: number, x: Rules): Fact => settingIs(queue, 'MaximumMessageSize', limit => known(size <= limit), x)
+export const fits = (queue: Queue, size: number, x: Rules): Fact =>
+  settingIs(queue, 'MaximumMessageSize', (limit) => known(size <= limit), x)
 
 export const tooLong = (limit: number) =>
   invalidParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`)

@@ -37,7 +37,8 @@ export function change(queue: Queue, next: Settings, set: ReadonlySet<string>, x
   const before: Partial<Record<Name, unknown>> = {}
   for (const name of Object.keys(next) as Name[]) {
     const was = queue.settings[name]
-    if (was !== next[name] && JSON.stringify(was) !== JSON.stringify(next[name]) && x.choices.hidden(spreading(name, was).freedom).possible) before[name] = was
+    if (was !== next[name] && JSON.stringify(was) !== JSON.stringify(next[name]) && x.choices.hidden(spreading(name, was).freedom).possible)
+      before[name] = was
   }
   if (Object.keys(before).length > 0) queue.changes.push({ before: before as Partial<Settings>, made: x.now.at })
   Object.assign(queue.settings, next)
@@ -53,7 +54,8 @@ export function editUnseen<N extends Name>(queue: Queue, name: N, edit: (value: 
 function settle(queue: Queue, set: ReadonlySet<string>, now: Instant): void {
   for (const [at, { before, made }] of [...queue.changes].entries()) {
     if (made !== undefined) continue
-    const part = (isSet: boolean) => Object.fromEntries(Object.entries(before).filter(([name]) => set.has(name) === isSet)) as Partial<Settings>
+    const part = (isSet: boolean) =>
+      Object.fromEntries(Object.entries(before).filter(([name]) => set.has(name) === isSet)) as Partial<Settings>
     queue.changes[at] = { before: part(false), made }
     queue.changes.push({ before: part(true), made: now })
   }
@@ -94,7 +96,10 @@ export function reportedValuesOf<N extends Name>(queue: Queue, name: N, x: Rules
   const values = [queue.settings[name]]
   for (const { before, made } of queue.changes) {
     if (!(name in before)) continue
-    const unknown = made === undefined ? x.choices.hidden(UNSEEN) : all(x.choices.hidden('sqs.ec.attributes-60s'), not(x.now.reached(after(made, PROPAGATION))))
+    const unknown =
+      made === undefined
+        ? x.choices.hidden(UNSEEN)
+        : all(x.choices.hidden('sqs.ec.attributes-60s'), not(x.now.reached(after(made, PROPAGATION))))
     if (unknown.possible) values.push(before[name] as Settings[N])
   }
   return values

@@ -36,7 +36,7 @@ const filled = async (attributes: Record<string, string>, count = MANY) => {
   const counts = async (): Promise<number[]> => {
     const { Attributes } = await read('GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] })
     const shown = Attributes as Record<string, string>
-    return ['', 'NotVisible', 'Delayed'].map(kind => Number(shown[`ApproximateNumberOfMessages${kind}`]))
+    return ['', 'NotVisible', 'Delayed'].map((kind) => Number(shown[`ApproximateNumberOfMessages${kind}`]))
   }
   return { aws, QueueUrl, read, turnsOf, counts }
 }
@@ -90,7 +90,7 @@ test('a long poll that waits gets what is left when many messages have expired',
   expect(await next).toMatchObject({ Messages: [{ Body: 'new' }] })
 })
 
-test.each(['PurgeQueue', 'DeleteQueue'])('%s of many messages looks at none of them', async operation => {
+test.each(['PurgeQueue', 'DeleteQueue'])('%s of many messages looks at none of them', async (operation) => {
   const { QueueUrl, read } = await filled({}, 1_000)
   const looks = vi.spyOn(Numbered.prototype, 'values')
   await read(operation, { QueueUrl })

@@ -16,7 +16,9 @@ export function checkTags(tags: Readonly<Record<string, string>>, x: Rules): voi
     x.orFail('sqs.tags.value-length', known(characters(value) <= TAG_VALUE_LENGTH), () =>
       invalidParameter(`The tag value must not be longer than ${TAG_VALUE_LENGTH} characters.`),
     )
-    x.orFail('sqs.tags.charset', known(isTagText(value)), () => invalidParameter('Tag values may only contain unicode letters, digits, white space, or one of _.:/=+-@'))
+    x.orFail('sqs.tags.charset', known(isTagText(value)), () =>
+      invalidParameter('Tag values may only contain unicode letters, digits, white space, or one of _.:/=+-@'),
+    )
     x.orFail('sqs.tags.reserved-prefix', unreserved(value, x), reserved)
   }
 }
@@ -41,7 +43,9 @@ export function tagQueue(input: TagQueueRequest, c: Context, x: Rules): Record<s
   x.orFail('sqs.error.missing-required-any', known(tags !== undefined), () => missingParameter('Tags'))
   const count = Object.keys(tags!).length
   x.orFail('sqs.error.missing-required-any', any(known(count > 0), unfixed(NO, x)), () => missingParameter('Tags'))
-  x.orFail('sqs.tags.over-50-not-recommended', any(known(count <= TAGS_AT_ONCE), unfixed(NO, x)), () => invalidParameter(`Too many tags added for queue ${queue.name}.`))
+  x.orFail('sqs.tags.over-50-not-recommended', any(known(count <= TAGS_AT_ONCE), unfixed(NO, x)), () =>
+    invalidParameter(`Too many tags added for queue ${queue.name}.`),
+  )
   checkTags(tags!, x)
   for (const [key, value] of Object.entries(tags!)) queue.tags.set(key, value)
   return {}
@@ -54,7 +58,9 @@ export function untagQueue(input: UntagQueueRequest, c: Context, x: Rules): Reco
   x.orFail('sqs.error.missing-required-any', known(keys !== undefined), () => missingParameter('TagKeys'))
   x.orFail('sqs.tags.key-length', any(known(keys!.length > 0), unfixed(NO, x)), wrongLength)
   for (const key of keys!) checkKey(key, x)
-  x.orFail('sqs.tags.remove-missing', any(known(keys!.every(key => queue.tags.has(key))), unfixed(YES, x)), () => invalidParameter('There is no tag with such a key.'))
+  x.orFail('sqs.tags.remove-missing', any(known(keys!.every((key) => queue.tags.has(key))), unfixed(YES, x)), () =>
+    invalidParameter('There is no tag with such a key.'),
+  )
   for (const key of keys!) queue.tags.delete(key)
   return {}
 }

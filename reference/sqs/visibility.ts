@@ -51,14 +51,20 @@ export function changeByHandle(queue: Queue, handle: string, seconds: number, x:
   const tooLate = x.now.reached(after(message!.lastReceived!, TOTAL_VISIBILITY - seconds * 1000 + 1))
   const inTime = latest.certain ? not(tooLate) : unfixed(not(tooLate), x)
   x.orFail('sqs.visibility.change.12h-total', any(inTime, known(seconds === 0)), () => tooLongHidden(seconds))
-  hide(queue, message!, changed(queue, message!, latest, seconds, x), seconds === 0 ? 'sqs.visibility.change.zero-releases' : 'sqs.visibility.change.extend')
+  hide(
+    queue,
+    message!,
+    changed(queue, message!, latest, seconds, x),
+    seconds === 0 ? 'sqs.visibility.change.zero-releases' : 'sqs.visibility.change.extend',
+  )
 }
 
 /** An entry of a batch that names no timeout: it may be refused, or set whatever timeout; AWS's description calls the member optional, and no page says what it does. */
 export function changeByDefault(queue: Queue, handle: string, x: Rules): void {
   x.orFail('sqs.visibility.change.required-params', unfixed(NO, x), () => missingParameter('VisibilityTimeout'))
   const message = x.choices.identify(queue, handle)?.message
-  if (message !== undefined) hide(queue, message, either(message.hiddenUntil, new Timer(x.now.at, 0, TOTAL_VISIBILITY)), 'sqs.visibility.change.extend')
+  if (message !== undefined)
+    hide(queue, message, either(message.hiddenUntil, new Timer(x.now.at, 0, TOTAL_VISIBILITY)), 'sqs.visibility.change.extend')
 }
 
 /** @clause sqs.visibility.change.after-expiry-standard-ok @clause sqs.visibility.change.older-handle-standard-ok */

@@ -13,7 +13,8 @@ export class Wary extends Propose {
     const now = this.now.at.lo
     const second = Math.floor(now / 1000)
     // What is hidden, one index offers and the other does not.
-    const isRefused = ({ seq, receives, hiddenUntil }: Message): boolean => hiddenUntil.end > now || (seq * 7 + receives * 3 + second) % 4 === 0
+    const isRefused = ({ seq, receives, hiddenUntil }: Message): boolean =>
+      hiddenUntil.end > now || (seq * 7 + receives * 3 + second) % 4 === 0
     const next = (taken: boolean): Message | undefined => {
       let message = index.next(taken)
       while (message !== undefined && isRefused(message)) message = index.next(false)

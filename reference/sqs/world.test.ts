@@ -4,9 +4,9 @@ import { isNumberedAnew, movedBeside, movedLate, movedOldest, pollsOnChain, woke
 import { pollsAsAsked, pollSteps } from './poll-walk.fixture.js'
 import { userIdOf } from './user-id.js'
 
-test.each(['standard', 'fifo'])('long polls on %s queues give what one would get who asks all the time', async type => {
+test.each(['standard', 'fifo'])('long polls on %s queues give what one would get who asks all the time', async (type) => {
   await fc.assert(
-    fc.asyncProperty(pollSteps, async steps => {
+    fc.asyncProperty(pollSteps, async (steps) => {
       const { held, asked, isTidy, senders } = await pollsAsAsked(steps, type === 'fifo')
       expect(held).toEqual(asked)
       expect(isTidy, 'no timer and no listener is left').toBe(true)
@@ -20,7 +20,7 @@ test('a message goes on to the last of several dead-letter queues, to a long pol
   expect(await pollsOnChain(['a', 'b', 'c'], false)).toEqual(['5000 ', '5000 ', '1000 m (2)'])
 })
 
-test.each([[['a']], [['a', 'b']], [['a', 'b', 'c']]])('long polls on %s, each the dead-letter queue of the other, end', async names => {
+test.each([[['a']], [['a', 'b']], [['a', 'b', 'c']]])('long polls on %s, each the dead-letter queue of the other, end', async (names) => {
   expect(await pollsOnChain(names, true)).toEqual(names.map(() => '5000 '))
 })
 

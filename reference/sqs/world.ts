@@ -94,7 +94,8 @@ export class SqsWorld {
   /** What an adverse server does besides. */
   #mark({ operation }: Call, region: Region, adverse: Adverse): void {
     if (operation === 'StartMessageMoveTask') paced(adverse, region)
-    if (operation === 'DeleteQueue') this.#world.clock.at(this.#world.clock.now() + DELETION_DURATION, () => forgetDeleted(region, this.#now()))
+    if (operation === 'DeleteQueue')
+      this.#world.clock.at(this.#world.clock.now() + DELETION_DURATION, () => forgetDeleted(region, this.#now()))
   }
 
   #now(): Propose {
@@ -233,7 +234,11 @@ export class SqsWorld {
   #serve(queue: Queue): void {
     const now = this.#world.clock.now()
     this.#reading.at(now).settle(queue, this.#reading)
-    for (let first = this.#waiting.get(queue)?.first; first !== undefined && indexOf(queue).hasReady; first = this.#waiting.get(queue)?.first)
+    for (
+      let first = this.#waiting.get(queue)?.first;
+      first !== undefined && indexOf(queue).hasReady;
+      first = this.#waiting.get(queue)?.first
+    )
       if (!first.poll(now)) break
     if (this.#waiting.has(queue)) this.#setAlarm(queue)
   }
@@ -262,7 +267,7 @@ export class SqsWorld {
   /** Lets move tasks go on while nobody asks. */
   #setMoveAlarm(region: Region): void {
     this.#alarms.get(region)?.()
-    const next = Math.min(...[...region.running].map(task => nextStep(task).end))
+    const next = Math.min(...[...region.running].map((task) => nextStep(task).end))
     const move = (): void => {
       this.#runMoveTasks(region)
       this.#wake()

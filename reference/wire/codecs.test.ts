@@ -56,7 +56,9 @@ test.each([
 })
 
 test('JSON: a map may have any key', () => {
-  const { tags } = codec(sdk.CreateQueue$).readJson(JSON.parse('{"tags":{"__proto__":"a","constructor":"b"}}')) as { tags: Record<string, string> }
+  const { tags } = codec(sdk.CreateQueue$).readJson(JSON.parse('{"tags":{"__proto__":"a","constructor":"b"}}')) as {
+    tags: Record<string, string>
+  }
   expect(Object.entries(tags)).toEqual([
     ['__proto__', 'a'],
     ['constructor', 'b'],
@@ -95,9 +97,17 @@ test('Query: flattened lists and maps', () => {
 })
 
 test.each<[StaticOperationSchema, string, object]>([
-  [sdk.CreateQueue$, 'QueueName=q&Attribute.1.Name=DelaySeconds&Attribute.1.Value=5&Tag.1.Key=k&Tag.1.Value=', { QueueName: 'q', Attributes: { DelaySeconds: '5' }, tags: { k: '' } }],
+  [
+    sdk.CreateQueue$,
+    'QueueName=q&Attribute.1.Name=DelaySeconds&Attribute.1.Value=5&Tag.1.Key=k&Tag.1.Value=',
+    { QueueName: 'q', Attributes: { DelaySeconds: '5' }, tags: { k: '' } },
+  ],
   [sdk.SetQueueAttributes$, 'Attribute.Name=DelaySeconds&Attribute.Value=5', { Attributes: { DelaySeconds: '5' } }],
-  [sdk.ReceiveMessage$, 'AttributeName.1=All&MaxNumberOfMessages=-1', { AttributeNames: ['All'], MessageSystemAttributeNames: ['All'], MaxNumberOfMessages: -1 }],
+  [
+    sdk.ReceiveMessage$,
+    'AttributeName.1=All&MaxNumberOfMessages=-1',
+    { AttributeNames: ['All'], MessageSystemAttributeNames: ['All'], MaxNumberOfMessages: -1 },
+  ],
   [sdk.GetQueueAttributes$, 'AttributeName=', { AttributeNames: [] }],
   [sdk.GetQueueAttributes$, 'AttributeName=All', { AttributeNames: ['All'] }],
   [sdk.UntagQueue$, 'TagKey.1=a&TagKey.2=b', { TagKeys: ['a', 'b'] }],
@@ -117,14 +127,21 @@ test('JSON: a text is read however long, and refused at once where it is nested 
   const long = 'a"\\\\{['.repeat(20_000)
   expect(read(JSON.stringify({ QueueUrl: long, Tags: { '\\': '"[' } }))).toEqual({ QueueUrl: long, Tags: { '\\': '"[' } })
   const begun = performance.now()
-  for (const deep of ['['.repeat(8_000_000), '{"a":'.repeat(1_000_000), `{"QueueUrl":"u","x":${'['.repeat(500_000)}${']'.repeat(500_000)}}`])
+  for (const deep of [
+    '['.repeat(8_000_000),
+    '{"a":'.repeat(1_000_000),
+    `{"QueueUrl":"u","x":${'['.repeat(500_000)}${']'.repeat(500_000)}}`,
+  ])
     expect(() => read(deep)).toThrow(expect.objectContaining({ shape: 'SerializationException' }))
   expect(performance.now() - begun).toBeLessThan(500)
 })
 
 test('Query: what is no number, no Base64, no form', () => {
   expect(() => query(sdk.SendMessage$, 'DelaySeconds=five')).toThrow(
-    expect.objectContaining({ shape: 'InvalidParameterValue', message: 'Value five for parameter DelaySeconds is invalid. Reason: Must be an integer.' }),
+    expect.objectContaining({
+      shape: 'InvalidParameterValue',
+      message: 'Value five for parameter DelaySeconds is invalid. Reason: Must be an integer.',
+    }),
   )
   expect(() => query(sdk.SendMessage$, 'MessageAttribute.1.Name=a&MessageAttribute.1.Value.BinaryValue=%')).toThrow(
     expect.objectContaining({ shape: 'MalformedQueryString' }),
@@ -137,12 +154,20 @@ test('writing: blobs and maps in both protocols, nothing for an operation withou
   const { writeJson, writeXml } = codec(sdk.ReceiveMessage$)
   const output = {
     Messages: [
-      { MessageId: 'm', Body: 'b', ReceiptHandle: undefined, MessageAttributes: { a: { DataType: 'Binary', BinaryValue: new Uint8Array([0, 1, 2]) } } },
+      {
+        MessageId: 'm',
+        Body: 'b',
+        ReceiptHandle: undefined,
+        MessageAttributes: { a: { DataType: 'Binary', BinaryValue: new Uint8Array([0, 1, 2]) } },
+      },
       { Attributes: { SenderId: 's' } },
     ],
   }
   expect(JSON.parse(writeJson(output))).toEqual({
-    Messages: [{ MessageId: 'm', Body: 'b', MessageAttributes: { a: { DataType: 'Binary', BinaryValue: 'AAEC' } } }, { Attributes: { SenderId: 's' } }],
+    Messages: [
+      { MessageId: 'm', Body: 'b', MessageAttributes: { a: { DataType: 'Binary', BinaryValue: 'AAEC' } } },
+      { Attributes: { SenderId: 's' } },
+    ],
   })
   expect(writeXml(output)).toBe(
     '<ReceiveMessageResult><Message><MessageId>m</MessageId><Body>b</Body><MessageAttribute><Name>a</Name><Value><DataType>Binary</DataType>' +
@@ -156,12 +181,13 @@ test('writing: blobs and maps in both protocols, nothing for an operation withou
 
 test('XML keeps every text that it can carry', () => {
   const { writeXml } = codec(sdk.CreateQueue$)
-  const write = (text: string) => writeXml({ QueueUrl: text }).slice('<CreateQueueResult><QueueUrl>'.length, -'</QueueUrl></CreateQueueResult>'.length)
+  const write = (text: string) =>
+    writeXml({ QueueUrl: text }).slice('<CreateQueueResult><QueueUrl>'.length, -'</QueueUrl></CreateQueueResult>'.length)
   expect(write('<&>"\r\n\t')).toBe('&lt;&amp;&gt;&quot;&#13;\n\t')
   expect(write('\u0000\uFFFE\uD800x\u{1F600}')).toBe('\uFFFD\uFFFD\uFFFDx\u{1F600}')
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), text => {
-      const read = write(text).replace(/&(?:lt|gt|amp|quot|#13);/g, entity => UNESCAPED[entity]!)
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const read = write(text).replace(/&(?:lt|gt|amp|quot|#13);/g, (entity) => UNESCAPED[entity]!)
       expect(read).toBe(text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, '\uFFFD'))
     }),
   )
@@ -170,7 +196,7 @@ const UNESCAPED: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', 
 
 test('every form that URLSearchParams writes is read', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), text => {
+    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       expect(query(sdk.SendMessage$, form({ MessageBody: text }))).toEqual({ MessageBody: text })
     }),
   )

@@ -11,7 +11,12 @@ import { listenOn, type Listening } from '../server/listen.js'
 import { bytesOf } from './request.js'
 import { schemasOf } from './schema.js'
 
-const RECORD = { Data: new Uint8Array([1, 255]), PartitionKey: 'k', SequenceNumber: '1', ApproximateArrivalTimestamp: new Date(1_700_000_000_123) }
+const RECORD = {
+  Data: new Uint8Array([1, 255]),
+  PartitionKey: 'k',
+  SequenceNumber: '1',
+  ApproximateArrivalTimestamp: new Date(1_700_000_000_123),
+}
 const event = (continuation: string, records: readonly object[] = []) => ({
   SubscribeToShardEvent: { Records: records, ContinuationSequenceNumber: continuation, MillisBehindLatest: 0 },
 })
@@ -41,7 +46,7 @@ const subscribing = () => {
                 if (how === 'end' && sent === 3) return { done: true as const, value: undefined }
                 if (how === 'taken' && sent === 1) throw new ServiceError('ResourceInUseException', 'Another active subscription exists.')
                 if (how === 'fault' && sent === 1) throw new Error('a fault')
-                if (sent > 0) await new Promise<void>(resolve => (leave = site.clock.at(site.clock.now() + 5_000, resolve)))
+                if (sent > 0) await new Promise<void>((resolve) => (leave = site.clock.at(site.clock.now() + 5_000, resolve)))
                 return { value: event(String(++sent), sent === 1 ? [RECORD] : []) }
               },
               return() {
@@ -78,7 +83,7 @@ test('the SDK reads the events of an embedded reference, in the time of its worl
 test('an error of the stream reaches the SDK as what it is; a fault breaks the stream off and is told', async () => {
   const { service } = subscribing()
   const faults: unknown[] = []
-  const aws = embed([service], { onFault: fault => faults.push(fault) })
+  const aws = embed([service], { onFault: (fault) => faults.push(fault) })
   const client = new sdk.KinesisClient(aws.client())
   await expect(collect(client, 'taken')).rejects.toBeInstanceOf(sdk.ResourceInUseException)
   expect(faults).toEqual([])
@@ -89,11 +94,11 @@ test('an error of the stream reaches the SDK as what it is; a fault breaks the s
 /** The messages of a stream: their headers, without the types that they carry, and their bodies. */
 const messages = (bytes: Uint8Array) => {
   const codec = new EventStreamCodec(
-    text => Buffer.from(text as Uint8Array).toString(),
-    text => Buffer.from(text),
+    (text) => Buffer.from(text as Uint8Array).toString(),
+    (text) => Buffer.from(text),
   )
   const found: { headers: [string, unknown][]; body: Uint8Array }[] = []
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0)
     const { headers, body } = codec.decode(bytes.subarray(at, at + length))
     found.push({ headers: Object.entries(headers).map(([name, { value }]) => [name, value]), body })
@@ -117,7 +122,9 @@ test('the headers of an event stand in the order in which AWS writes them, after
     [':message-type', 'event'],
   ])
   expect(first!.headers[0]).toEqual([':event-type', 'SubscribeToShardEvent'])
-  expect(JSON.parse(Buffer.from(first!.body).toString())).toMatchObject({ Records: [{ Data: 'Af8=', ApproximateArrivalTimestamp: 1_700_000_000.123 }] })
+  expect(JSON.parse(Buffer.from(first!.body).toString())).toMatchObject({
+    Records: [{ Data: 'Af8=', ApproximateArrivalTimestamp: 1_700_000_000.123 }],
+  })
   expect(none).toEqual([])
   const [, , exception] = await ask(aws, JSON_TYPE, '{"ShardId":"taken"}')
   expect(exception!.headers).toEqual([
@@ -131,7 +138,9 @@ test('in CBOR events are CBOR', async () => {
   const aws = embed([subscribing().service], { clock: 'virtual' })
   const [, first] = await ask(aws, 'application/x-amz-cbor-1.1', cbor.serialize({ ShardId: 'end' }))
   expect(first!.headers[1]).toEqual([':content-type', 'application/x-amz-cbor-1.1'])
-  expect(cbor.deserialize(first!.body)).toMatchObject({ Records: [{ Data: new Uint8Array([1, 255]), ApproximateArrivalTimestamp: 1_700_000_000_123 }] })
+  expect(cbor.deserialize(first!.body)).toMatchObject({
+    Records: [{ Data: new Uint8Array([1, 255]), ApproximateArrivalTimestamp: 1_700_000_000_123 }],
+  })
 })
 
 const onPort = async (run: (server: Listening, told: readonly string[]) => Promise<void>): Promise<void> => {
@@ -146,7 +155,11 @@ const onPort = async (run: (server: Listening, told: readonly string[]) => Promi
 
 test('over HTTP/2 without TLS, as the SDK speaks it, events come as they are made', () =>
   onPort(async (server, told) => {
-    const client = new sdk.KinesisClient({ endpoint: server.url, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } })
+    const client = new sdk.KinesisClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    })
     const world = server.worlds.of('000000000000')
     const { EventStream } = await client.send(subscribe('end'))
     const events = EventStream![Symbol.asyncIterator]()
@@ -162,9 +175,16 @@ test('over HTTP/2 without TLS, as the SDK speaks it, events come as they are mad
 test('a client that leaves, or that resets its stream, ends it', () =>
   onPort(async (server, told) => {
     const world = server.worlds.of('000000000000')
-    for (const [n, leave] of [(stream: ClientHttp2Stream) => stream.close(constants.NGHTTP2_CANCEL), (stream: ClientHttp2Stream) => stream.session!.destroy()].entries()) {
+    for (const [n, leave] of [
+      (stream: ClientHttp2Stream) => stream.close(constants.NGHTTP2_CANCEL),
+      (stream: ClientHttp2Stream) => stream.session!.destroy(),
+    ].entries()) {
       const session = connect(server.url)
-      const stream = session.request({ ':method': 'POST', 'x-amz-target': 'Kinesis_20131202.SubscribeToShard', 'content-type': 'application/x-amz-json-1.1' })
+      const stream = session.request({
+        ':method': 'POST',
+        'x-amz-target': 'Kinesis_20131202.SubscribeToShard',
+        'content-type': 'application/x-amz-json-1.1',
+      })
       stream.on('error', () => {}).end('{"ShardId":"end"}')
       stream.resume()
       await expect.poll(() => world.waiting).toBe(1)
@@ -177,7 +197,11 @@ test('a client that leaves, or that resets its stream, ends it', () =>
 
 test('a world that is reset breaks its streams off', () =>
   onPort(async (server, told) => {
-    const answer = await fetch(server.url, { method: 'POST', headers: { 'X-Amz-Target': 'Kinesis_20131202.SubscribeToShard', 'Content-Type': 'x' }, body: '{"ShardId":"end"}' })
+    const answer = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'X-Amz-Target': 'Kinesis_20131202.SubscribeToShard', 'Content-Type': 'x' },
+      body: '{"ShardId":"end"}',
+    })
     const world = server.worlds.of('000000000000')
     await expect.poll(() => world.waiting).toBe(1)
     world.reset()

@@ -7,8 +7,8 @@ import { kindOf } from './schema.js'
 export const EVENT_STREAM = 'application/vnd.amazon.eventstream'
 
 const codec = new EventStreamCodec(
-  bytes => Buffer.from(bytes as Uint8Array).toString(),
-  text => Buffer.from(text),
+  (bytes) => Buffer.from(bytes as Uint8Array).toString(),
+  (text) => Buffer.from(text),
 )
 
 /** How a protocol spells what stands in an event. */
@@ -26,9 +26,14 @@ export interface EventSpelling {
  *
  * @see https://smithy.io/2.0/aws/amazon-eventstream.html
  */
-export const eventStreamWriter = (output: NormalizedSchema, spelling: EventSpelling): ((value: unknown) => AsyncIterable<Uint8Array>) | undefined => {
+export const eventStreamWriter = (
+  output: NormalizedSchema,
+  spelling: EventSpelling,
+): ((value: unknown) => AsyncIterable<Uint8Array>) | undefined => {
   if (!output.isStructSchema()) return undefined
-  const streaming = [...output.structIterator()].find(([, member]) => member.getMergedTraits().streaming === 1 && kindOf(member) === 'structure')
+  const streaming = [...output.structIterator()].find(
+    ([, member]) => member.getMergedTraits().streaming === 1 && kindOf(member) === 'structure',
+  )
   if (streaming === undefined) return undefined
   const [name, union] = streaming
   const events = new Map([...union.structIterator()].map(([event, schema]) => [event, schema]))
@@ -53,9 +58,11 @@ export const eventStreamWriter = (output: NormalizedSchema, spelling: EventSpell
     return codec.encode({ headers: { ...typed({ ':exception-type': text(error.shape) }), ':message-type': text('exception') }, body })
   }
 
-  return value => {
+  return (value) => {
     const { [name]: stream, ...rest } = value as Readonly<Record<string, unknown>>
-    return { [Symbol.asyncIterator]: () => pieces(rest, (stream as AsyncIterable<Readonly<Record<string, unknown>>>)[Symbol.asyncIterator]()) }
+    return {
+      [Symbol.asyncIterator]: () => pieces(rest, (stream as AsyncIterable<Readonly<Record<string, unknown>>>)[Symbol.asyncIterator]()),
+    }
   }
 
   // Not a generator: that would hold back a `return()` until the event for which it waits has come.

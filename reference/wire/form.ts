@@ -28,7 +28,7 @@ const MAX_PARTS = 12
  */
 export const readForm = (text: string, into: Parameters): Parameters => {
   let count = 0
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     let end = text.indexOf('&', start)
     if (end === -1) end = text.length
     if (end > start) {

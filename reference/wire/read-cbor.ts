@@ -6,8 +6,8 @@ import { refuse, treeReader, wrong } from './read-tree.js'
  * copied, so that a few bytes of a large request do not keep the rest of it.
  */
 export const cborReader = treeReader({
-  blob: value => (value instanceof Uint8Array ? new Uint8Array(value) : refuse(value, 'a Blob')),
-  timestamp: () => value => {
+  blob: (value) => (value instanceof Uint8Array ? new Uint8Array(value) : refuse(value, 'a Blob')),
+  timestamp: () => (value) => {
     const time = isTagged(value) ? value.value : value
     return typeof time === 'number' ? new Date(Math.round(time)) : undefined
   },

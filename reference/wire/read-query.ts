@@ -18,23 +18,23 @@ export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<Rea
   const name = schema.getMemberName()
   switch (kindOf(schema)) {
     case 'string':
-      return at => at.value
+      return (at) => at.value
     case 'boolean':
-      return at => {
+      return (at) => {
         if (at.value === undefined) return undefined
         const word = at.value.toLowerCase()
         return word === 'true' ? true : word === 'false' ? false : refuse(at.value, name, 'Must be true or false.')
       }
     case 'number':
-      return at => {
+      return (at) => {
         if (at.value === undefined) return undefined
         return /^[+-]?\d{1,18}$/.test(at.value) ? Number(at.value) : refuse(at.value, name, 'Must be an integer.')
       }
     case 'blob':
-      return at => (at.value === undefined ? undefined : (fromBase64(at.value) ?? refuse(at.value, name, 'Must be Base64.')))
+      return (at) => (at.value === undefined ? undefined : (fromBase64(at.value) ?? refuse(at.value, name, 'Must be Base64.')))
     case 'timestamp': {
       const seconds = timestampFormat(schema, 'date-time') === 'epoch-seconds'
-      return at => {
+      return (at) => {
         if (at.value === undefined) return undefined
         const date = new Date(seconds ? Number(at.value) * 1000 : Date.parse(at.value))
         return Number.isNaN(date.getTime()) ? refuse(at.value, name, 'Must be a timestamp.') : date
@@ -44,9 +44,9 @@ export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<Rea
       const member = schema.getValueSchema()
       const read = inner(member)
       const below = isFlattened(schema) ? undefined : wireName(member, 'member')
-      return at => {
+      return (at) => {
         const items = (below === undefined ? at : at.child(below))?.numbered() ?? []
-        if (items.length > 0) return items.map(read).filter(item => item !== undefined)
+        if (items.length > 0) return items.map(read).filter((item) => item !== undefined)
         // `AttributeName=` is how an empty list is sent.
         return at.value === '' ? [] : only(read(at))
       }
@@ -57,7 +57,7 @@ export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<Rea
       const keyName = wireName(schema.getKeySchema(), 'key')
       const valueName = wireName(valueSchema, 'value')
       const below = isFlattened(schema) ? undefined : 'entry'
-      return at => {
+      return (at) => {
         const base = below === undefined ? at : at.child(below)
         if (base === undefined) return undefined
         const numbered = base.numbered()
@@ -81,7 +81,7 @@ export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<Rea
         wire: wireName(memberSchema, member),
         read: inner(memberSchema),
       }))
-      return at => {
+      return (at) => {
         const structure: Record<string, unknown> = {}
         for (const member of members) {
           const below = at.child(member.wire)

@@ -20,23 +20,23 @@ export const treeReader = (leaves: Leaves): ((schema: NormalizedSchema) => ReadT
   compiler<ReadTree>((schema, inner) => {
     switch (kindOf(schema)) {
       case 'string':
-        return value => (typeof value === 'string' ? value : refuse(value, 'a String'))
+        return (value) => (typeof value === 'string' ? value : refuse(value, 'a String'))
       case 'boolean':
-        return value => (typeof value === 'boolean' ? value : refuse(value, 'a Boolean'))
+        return (value) => (typeof value === 'boolean' ? value : refuse(value, 'a Boolean'))
       case 'number':
-        return value => (typeof value === 'number' && Number.isFinite(value) ? Math.trunc(value) : refuse(value, 'an Integer'))
+        return (value) => (typeof value === 'number' && Number.isFinite(value) ? Math.trunc(value) : refuse(value, 'an Integer'))
       case 'blob':
         return leaves.blob
       case 'timestamp': {
         const read = leaves.timestamp(schema)
-        return value => {
+        return (value) => {
           const date = read(value)
           return date === undefined || Number.isNaN(date.getTime()) ? refuse(value, 'a Timestamp') : date
         }
       }
       case 'list': {
         const read = inner(schema.getValueSchema())
-        return value => {
+        return (value) => {
           if (!Array.isArray(value)) return typeof value === 'object' ? wrong(STRUCTURE_NOT_EXPECTED) : wrong('Expected list or null')
           const list: unknown[] = []
           for (const item of value as unknown[]) if (item !== null) list.push(read(item))
@@ -45,7 +45,7 @@ export const treeReader = (leaves: Leaves): ((schema: NormalizedSchema) => ReadT
       }
       case 'map': {
         const read = inner(schema.getValueSchema())
-        return value => {
+        return (value) => {
           if (!isObject(value)) return Array.isArray(value) ? wrong(LIST_NOT_EXPECTED) : wrong('Expected map or null')
           // Without a prototype, so that a key may be `__proto__`.
           const map = Object.create(null) as Record<string, unknown>
@@ -55,7 +55,7 @@ export const treeReader = (leaves: Leaves): ((schema: NormalizedSchema) => ReadT
       }
       case 'structure': {
         const members = [...schema.structIterator()].map(([name, member]) => ({ name, read: inner(member) }))
-        return value => {
+        return (value) => {
           if (!isObject(value)) return Array.isArray(value) ? wrong(LIST_NOT_EXPECTED) : wrong('Expected null')
           const structure: Record<string, unknown> = {}
           for (const { name, read } of members) {
@@ -73,8 +73,7 @@ export const treeReader = (leaves: Leaves): ((schema: NormalizedSchema) => ReadT
 const LIST_NOT_EXPECTED = 'Start of list found where not expected'
 const STRUCTURE_NOT_EXPECTED = 'Start of structure or map found where not expected.'
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const wrong = (message: string): never => {
   throw new ServiceError('SerializationException', message)

@@ -51,4 +51,5 @@ export const rawHeader = (headers: readonly string[], name: string): string | un
   return undefined
 }
 
-export const isForm = (request: Incoming): boolean => header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') === true
+export const isForm = (request: Incoming): boolean =>
+  header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') === true

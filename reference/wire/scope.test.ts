@@ -24,12 +24,16 @@ test('the scope of a presigned request', () => {
   expect(scopes.of(request(undefined, query))).toMatchObject({ region: 'eu-west-1', account: '123456789012' })
 })
 
-test.each([undefined, '', 'Bearer x', 'AWS4-HMAC-SHA256 Credential=', 'AWS4-HMAC-SHA256 Credential=////', `AWS4-HMAC-SHA256 Credential=${'x'.repeat(5000)}`])(
-  'what is no scope is the default account in the default region: %s',
-  authorization => {
-    expect(scopes.of(request(authorization))).toMatchObject({ region: 'us-east-1', account: '000000000000' })
-  },
-)
+test.each([
+  undefined,
+  '',
+  'Bearer x',
+  'AWS4-HMAC-SHA256 Credential=',
+  'AWS4-HMAC-SHA256 Credential=////',
+  `AWS4-HMAC-SHA256 Credential=${'x'.repeat(5000)}`,
+])('what is no scope is the default account in the default region: %s', (authorization) => {
+  expect(scopes.of(request(authorization))).toMatchObject({ region: 'us-east-1', account: '000000000000' })
+})
 
 test('accounts', () => {
   expect(accountOf('123456789012', '000000000000')).toBe('123456789012')

@@ -8,7 +8,7 @@ type ToCbor = (value: unknown) => unknown
 export const cborWriter = (schema: NormalizedSchema): ((value: unknown) => Uint8Array) => {
   if (schema.isUnitSchema()) return () => NOTHING
   const convert = converter(schema)
-  return value => cbor.serialize(convert(value))
+  return (value) => cbor.serialize(convert(value))
 }
 
 const NOTHING = new Uint8Array(0)
@@ -16,21 +16,21 @@ const NOTHING = new Uint8Array(0)
 const converter: (schema: NormalizedSchema) => ToCbor = compiler<ToCbor>((schema, inner) => {
   switch (kindOf(schema)) {
     case 'timestamp':
-      return value => Math.round((value as Date).getTime())
+      return (value) => Math.round((value as Date).getTime())
     case 'list': {
       const convert = inner(schema.getValueSchema())
-      return value => (value as readonly unknown[]).map(item => convert(item))
+      return (value) => (value as readonly unknown[]).map((item) => convert(item))
     }
     case 'map': {
       const convert = inner(schema.getValueSchema())
-      return value => given(Object.entries(value as Record<string, unknown>).map(([key, item]) => [key, item, convert]))
+      return (value) => given(Object.entries(value as Record<string, unknown>).map(([key, item]) => [key, item, convert]))
     }
     case 'structure': {
       const members = [...schema.structIterator()].map(([name, member]) => [name, inner(member)] as const)
-      return value => given(members.map(([name, convert]) => [name, (value as Record<string, unknown>)[name], convert]))
+      return (value) => given(members.map(([name, convert]) => [name, (value as Record<string, unknown>)[name], convert]))
     }
     default:
-      return value => value
+      return (value) => value
   }
 })
 

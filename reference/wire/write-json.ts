@@ -10,9 +10,9 @@ type ToJson = (value: unknown) => unknown
  */
 export const jsonWriter = (schema: NormalizedSchema): ((value: unknown) => string) => {
   if (schema.isUnitSchema()) return () => ''
-  if (!needsWork(schema)) return value => JSON.stringify(value)
+  if (!needsWork(schema)) return (value) => JSON.stringify(value)
   const convert = converter(schema)
-  return value => JSON.stringify(convert(value))
+  return (value) => JSON.stringify(convert(value))
 }
 
 const needsWork = (schema: NormalizedSchema, seen = new Set<unknown>()): boolean => {
@@ -37,24 +37,25 @@ const needsWork = (schema: NormalizedSchema, seen = new Set<unknown>()): boolean
 const converter: (schema: NormalizedSchema) => ToJson = compiler<ToJson>((schema, inner) => {
   switch (kindOf(schema)) {
     case 'blob':
-      return value => toBase64(value as Uint8Array)
+      return (value) => toBase64(value as Uint8Array)
     case 'timestamp':
       return timestampFormat(schema, 'epoch-seconds') === 'epoch-seconds'
-        ? value => (value as Date).getTime() / 1000
-        : value => (value as Date).toISOString()
+        ? (value) => (value as Date).getTime() / 1000
+        : (value) => (value as Date).toISOString()
     case 'list': {
       const member = schema.getValueSchema()
-      if (!needsWork(member)) return value => value
+      if (!needsWork(member)) return (value) => value
       const convert = inner(member)
-      return value => (value as readonly unknown[]).map(convert)
+      return (value) => (value as readonly unknown[]).map(convert)
     }
     case 'map': {
       const member = schema.getValueSchema()
-      if (!needsWork(member)) return value => value
+      if (!needsWork(member)) return (value) => value
       const convert = inner(member)
-      return value => {
+      return (value) => {
         const map = Object.create(null) as Record<string, unknown>
-        for (const [key, item] of Object.entries(value as Record<string, unknown>)) map[key] = item === undefined ? undefined : convert(item)
+        for (const [key, item] of Object.entries(value as Record<string, unknown>))
+          map[key] = item === undefined ? undefined : convert(item)
         return map
       }
     }
@@ -62,7 +63,7 @@ const converter: (schema: NormalizedSchema) => ToJson = compiler<ToJson>((schema
       const working = [...schema.structIterator()]
         .filter(([, member]) => needsWork(member))
         .map(([name, member]) => ({ name, convert: inner(member) }))
-      return value => {
+      return (value) => {
         const given = value as Record<string, unknown>
         let copy: Record<string, unknown> | undefined
         for (const { name, convert } of working) {
@@ -75,6 +76,6 @@ const converter: (schema: NormalizedSchema) => ToJson = compiler<ToJson>((schema
       }
     }
     default:
-      return value => value
+      return (value) => value
   }
 })

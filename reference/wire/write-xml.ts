@@ -9,30 +9,30 @@ export type WriteXml = (value: unknown) => string
 export const xmlWriter: (schema: NormalizedSchema) => WriteXml = compiler<WriteXml>((schema, inner) => {
   switch (kindOf(schema)) {
     case 'string':
-      return value => escapeXml(value as string)
+      return (value) => escapeXml(value as string)
     case 'number':
     case 'boolean':
-      return value => String(value)
+      return (value) => String(value)
     case 'blob':
-      return value => toBase64(value as Uint8Array)
+      return (value) => toBase64(value as Uint8Array)
     case 'timestamp':
       return timestampFormat(schema, 'date-time') === 'epoch-seconds'
-        ? value => String((value as Date).getTime() / 1000)
-        : value => (value as Date).toISOString().replace('.000Z', 'Z')
+        ? (value) => String((value as Date).getTime() / 1000)
+        : (value) => (value as Date).toISOString().replace('.000Z', 'Z')
     case 'list': {
       const member = memberWriter(schema, 'member', inner)
-      return value => member(value)
+      return (value) => member(value)
     }
     case 'map': {
       const entry = memberWriter(schema, 'entry', inner)
-      return value => entry(value)
+      return (value) => entry(value)
     }
     case 'structure': {
       const members = [...schema.structIterator()].map(([name, member]) => ({
         name,
         write: elementWriter(member, wireName(member, name), inner),
       }))
-      return value => {
+      return (value) => {
         const given = value as Record<string, unknown>
         let xml = ''
         for (const { name, write } of members) {
@@ -52,7 +52,7 @@ const elementWriter = (schema: NormalizedSchema, name: string, inner: (schema: N
   if ((schema.isListSchema() || schema.isMapSchema()) && isFlattened(schema)) return memberWriter(schema, name, inner)
   const write = inner(schema)
   const [open, close] = [`<${name}>`, `</${name}>`]
-  return value => open + write(value) + close
+  return (value) => open + write(value) + close
 }
 
 /** The items of a list or map, each in its element. */
@@ -62,7 +62,7 @@ const memberWriter = (schema: NormalizedSchema, name: string, inner: (schema: No
   if (schema.isListSchema()) {
     const element = isFlattened(schema) ? name : wireName(valueSchema, name)
     const [open, close] = [`<${element}>`, `</${element}>`]
-    return value => {
+    return (value) => {
       let xml = ''
       for (const item of value as readonly unknown[]) xml += open + write(item) + close
       return xml
@@ -70,10 +70,11 @@ const memberWriter = (schema: NormalizedSchema, name: string, inner: (schema: No
   }
   const keyName = wireName(schema.getKeySchema(), 'key')
   const valueName = wireName(valueSchema, 'value')
-  return value => {
+  return (value) => {
     let xml = ''
     for (const [key, item] of Object.entries(value as Record<string, unknown>)) {
-      if (item !== undefined) xml += `<${name}><${keyName}>${escapeXml(key)}</${keyName}><${valueName}>${write(item)}</${valueName}></${name}>`
+      if (item !== undefined)
+        xml += `<${name}><${keyName}>${escapeXml(key)}</${keyName}><${valueName}>${write(item)}</${valueName}></${name}>`
     }
     return xml
   }
@@ -86,4 +87,4 @@ const HAS_SPECIAL = new RegExp(SPECIAL.source, 'u')
 
 /** A text as it stands in an element. */
 export const escapeXml = (text: string): string =>
-  HAS_SPECIAL.test(text) ? text.replace(SPECIAL, character => ENTITIES[character] ?? '\uFFFD') : text
+  HAS_SPECIAL.test(text) ? text.replace(SPECIAL, (character) => ENTITIES[character] ?? '\uFFFD') : text

@@ -8,5 +8,8 @@ export const area: Area = {
   service: async () => (await import('../../reference/kinesis/index.js')).kinesis,
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./explore.js')).walks,
-  checked: async () => ({ judged: (await import('./explore.js')).judged, manyServersOnly: (await import('./profiles.js')).manyServersOnly }),
+  checked: async () => ({
+    judged: (await import('./explore.js')).judged,
+    manyServersOnly: (await import('./profiles.js')).manyServersOnly,
+  }),
 }

@@ -8,11 +8,20 @@ import { isReceive, timers } from './timers.js'
 const undo: ServiceBinding['undo'] = (operation, input, output) => {
   switch (operation) {
     case 'CreateStream':
-      return { operation: 'DeleteStream', input: { StreamName: (input as { readonly StreamName?: string }).StreamName, EnforceConsumerDeletion: true } }
+      return {
+        operation: 'DeleteStream',
+        input: { StreamName: (input as { readonly StreamName?: string }).StreamName, EnforceConsumerDeletion: true },
+      }
     case 'CreateQueue':
-      return { operation: 'DeleteQueue', input: { QueueARN: (output as { readonly QueueDescription?: { readonly QueueARN?: string } }).QueueDescription?.QueueARN } }
+      return {
+        operation: 'DeleteQueue',
+        input: { QueueARN: (output as { readonly QueueDescription?: { readonly QueueARN?: string } }).QueueDescription?.QueueARN },
+      }
     case 'CreateChannel':
-      return { operation: 'DeleteChannel', input: { ChannelARN: (output as sdk.CreateChannelCommandOutput).ChannelDescription?.ChannelARN } }
+      return {
+        operation: 'DeleteChannel',
+        input: { ChannelARN: (output as sdk.CreateChannelCommandOutput).ChannelDescription?.ChannelARN },
+      }
     default:
       return undefined
   }
@@ -25,9 +34,12 @@ const leftoversOf = async (kind: 'Queue' | 'Channel', send: Send, prefix: string
   const undo: Undo[] = []
   let NextToken: unknown
   do {
-    const page = (await send(`List${kind}s`, NextToken === undefined ? {} : { NextToken }).catch(() => ({}))) as Readonly<Record<string, unknown>>
+    const page = (await send(`List${kind}s`, NextToken === undefined ? {} : { NextToken }).catch(() => ({}))) as Readonly<
+      Record<string, unknown>
+    >
     for (const summary of (page[`${kind}Summaries`] ?? []) as readonly Readonly<Record<string, unknown>>[]) {
-      if (String(summary[`${kind}Name`]).startsWith(prefix)) undo.push({ operation: `Delete${kind}`, input: { [`${kind}ARN`]: summary[`${kind}ARN`] } })
+      if (String(summary[`${kind}Name`]).startsWith(prefix))
+        undo.push({ operation: `Delete${kind}`, input: { [`${kind}ARN`]: summary[`${kind}ARN`] } })
     }
     NextToken = page['NextToken']
   } while (NextToken !== undefined)
@@ -63,9 +75,16 @@ export const binding: ServiceBinding = {
     partialFailure: 'kinesis.put-batch.partial-failure-is-200',
     partlyFailed: (output) => {
       type Entries = readonly { readonly ErrorCode?: string }[]
-      const { Records = [], Failed = [], FailedRecordCount = 0 } = output as { readonly FailedRecordCount?: number; readonly Records?: Entries; readonly Failed?: Entries }
+      const {
+        Records = [],
+        Failed = [],
+        FailedRecordCount = 0,
+      } = output as { readonly FailedRecordCount?: number; readonly Records?: Entries; readonly Failed?: Entries }
       const failed = FailedRecordCount > 0 ? Records : Failed
-      return Array.isArray(failed) && (failed as Entries).some(({ ErrorCode = '' }) => /^(?:InternalFailure|ThrottlingException$)/.test(ErrorCode))
+      return (
+        Array.isArray(failed) &&
+        (failed as Entries).some(({ ErrorCode = '' }) => /^(?:InternalFailure|ThrottlingException$)/.test(ErrorCode))
+      )
     },
     isRead: (operation) => /^(?:Get|List|Describe)/.test(operation),
   },

@@ -3,7 +3,10 @@ import type { KinesisCase } from './bench.js'
 
 /** A value in good form may still be refused for another reason: such a shard is not there, such a token was never given. */
 const inForm = { inside: 'not refused for it' } as const
-const ids = (make: (nth: number) => unknown) => (length: number): unknown => Array.from({ length }, (_, nth) => make(nth))
+const ids =
+  (make: (nth: number) => unknown) =>
+  (length: number): unknown =>
+    Array.from({ length }, (_, nth) => make(nth))
 const tagged = (length: number): object => Object.fromEntries(Array.from({ length }, (_, nth) => [`key-${nth}`, 'value']))
 
 const NAME = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-'
@@ -44,7 +47,9 @@ bounds('kinesis.streams.shard-count-minimum-1', { ...range(1, undefined), inside
 // ---- texts and bytes
 
 /** The name is the case's own; where that is longer than the name to try, it is as long as that. */
-bounds('kinesis.streams.name-length-1-128', 'size', { make: (length: number, { name }: KinesisCase) => (length === 0 ? '' : name('', length)) })
+bounds('kinesis.streams.name-length-1-128', 'size', {
+  make: (length: number, { name }: KinesisCase) => (length === 0 ? '' : name('', length)),
+})
 bounds('kinesis.streams.name-charset', characters(NAME, NO_NAME), { make: (end: string, { name }: KinesisCase) => name(`-${end}`) })
 bounds('kinesis.efo.consumer-name-rules', [lengths(1, 128), characters(NAME, NO_NAME)])
 bounds('kinesis.iterator.shard-id-format', ['size', 'pattern'], inForm)
@@ -59,10 +64,23 @@ bounds('kinesis.put.model-data-max-10mib', {
   make: (size) => new Uint8Array(Number(size)),
 })
 bounds('kinesis.hash-keys.explicit-pattern', 'pattern', inForm)
-bounds('kinesis.list-shards.token-length', 'size', { ...inForm, valid: async (t, operation) => (operation === 'ListStreamConsumers' ? { StreamARN: await (await t.stream()).arn() } : {}) })
+bounds('kinesis.list-shards.token-length', 'size', {
+  ...inForm,
+  valid: async (t, operation) => (operation === 'ListStreamConsumers' ? { StreamARN: await (await t.stream()).arn() } : {}),
+})
 
-const NO_STREAM = ['stream', 'arn:aws:s3:::bucket', 'arn:aws:sqs:us-east-1:123456789012:queue', 'arn:aws:kinesis:us-east-1:12345:stream/s'] as const
-bounds('kinesis.tags.resource-pattern', { inside: fc.constant('the stream'), outside: fc.constantFrom(...NO_STREAM), edges: [], make: (drawn) => (drawn === 'the stream' ? VALID : drawn) })
+const NO_STREAM = [
+  'stream',
+  'arn:aws:s3:::bucket',
+  'arn:aws:sqs:us-east-1:123456789012:queue',
+  'arn:aws:kinesis:us-east-1:12345:stream/s',
+] as const
+bounds('kinesis.tags.resource-pattern', {
+  inside: fc.constant('the stream'),
+  outside: fc.constantFrom(...NO_STREAM),
+  edges: [],
+  make: (drawn) => (drawn === 'the stream' ? VALID : drawn),
+})
 
 // ---- enumerations
 
@@ -74,8 +92,18 @@ bounds('kinesis.monitoring.metric-enum', 'enum')
 
 // ---- lists and maps
 
-const METRICS = ['IncomingBytes', 'IncomingRecords', 'OutgoingBytes', 'OutgoingRecords', 'WriteProvisionedThroughputExceeded', 'ReadProvisionedThroughputExceeded', 'IteratorAgeMilliseconds']
-bounds('kinesis.put-batch.min-1-max-500', lengths(1, 500, undefined), { make: ids((nth) => ({ PartitionKey: `${nth}`, Data: Uint8Array.of(nth % 256) })) })
+const METRICS = [
+  'IncomingBytes',
+  'IncomingRecords',
+  'OutgoingBytes',
+  'OutgoingRecords',
+  'WriteProvisionedThroughputExceeded',
+  'ReadProvisionedThroughputExceeded',
+  'IteratorAgeMilliseconds',
+]
+bounds('kinesis.put-batch.min-1-max-500', lengths(1, 500, undefined), {
+  make: ids((nth) => ({ PartitionKey: `${nth}`, Data: Uint8Array.of(nth % 256) })),
+})
 bounds('kinesis.monitoring.list-1-to-7', lengths(1, 7, undefined), { make: ids((nth) => METRICS[nth % METRICS.length]) })
 bounds('kinesis.tags.map-1-to-200', lengths(1, 200, undefined), { ...inForm, make: tagged })
 bounds('kinesis.tags.key-length', lengths(1, 128), { make: (length: number) => ({ ['k'.repeat(length)]: 'value' }) })

@@ -54,7 +54,8 @@ export interface Channel {
 export const createChannel = async (t: KinesisCase, stream: Stream, input: sdk.CreateChannelCommandInput): Promise<Channel> => {
   const { ChannelDescription: created } = await t.kinesis.createChannel(input)
   const { ChannelName: name = '', ChannelARN: ChannelARN } = created ?? {}
-  if (created === undefined || ChannelARN === undefined) return t.diverges('CreateChannel gave no ARN', 'a ChannelDescription with a ChannelARN', JSON.stringify(created ?? {}))
+  if (created === undefined || ChannelARN === undefined)
+    return t.diverges('CreateChannel gave no ARN', 'a ChannelDescription with a ChannelARN', JSON.stringify(created ?? {}))
   const describe = async (): Promise<sdk.ChannelDescription> => {
     const { ChannelDescription } = await t.kinesis.describeChannel({ ChannelARN })
     return ChannelDescription ?? t.diverges('DescribeChannel gave no description', 'a ChannelDescription', 'none')

@@ -15,7 +15,11 @@ const ACCOUNT = '123456789012'
 const [S3, TABLES] = ['CreateChannel.S3DestinationConfiguration', 'CreateChannel.S3TablesDestinationConfiguration'] as const
 
 /** Texts that are not of the form that is asked for. */
-const wrong = (right: string, ...others: readonly string[]) => ({ inside: fc.constant(right), outside: fc.constantFrom(...others), edges: others.map((outside) => ({ inside: right, outside })) })
+const wrong = (right: string, ...others: readonly string[]) => ({
+  inside: fc.constant(right),
+  outside: fc.constantFrom(...others),
+  edges: others.map((outside) => ({ inside: right, outside })),
+})
 
 // ---- what members must be there
 
@@ -40,7 +44,10 @@ bounds('kinesis.channels.update-freshness-required', 'required', {
   member: 'UpdateChannel.S3DestinationConfiguration.DataFreshnessInSeconds',
 })
 bounds('kinesis.channels.dlq.bucket-arn-required', 'required', { ...inForm, member: `${S3}.DeadLetterQueueS3Configuration.BucketARN` })
-bounds('kinesis.channels.dlq.expected-owner-required', 'required', { ...inTables, member: `${TABLES}.DeadLetterQueueS3Configuration.ExpectedBucketOwner` })
+bounds('kinesis.channels.dlq.expected-owner-required', 'required', {
+  ...inTables,
+  member: `${TABLES}.DeadLetterQueueS3Configuration.ExpectedBucketOwner`,
+})
 
 // ---- enumerations
 
@@ -54,17 +61,57 @@ bounds('kinesis.channels.encryption.type-kms-only', 'enum', inForm)
 // ---- texts
 
 bounds('kinesis.channels.name-rules', [lengths(1, 128), characters(NAME, ' !"#$%&()*+,/:;<=>?@é日')], inForm)
-bounds('kinesis.channels.role-arn-rules', wrong(`arn:aws:iam::${ACCOUNT}:role/r`, '', 'role', `arn:aws:iam::${ACCOUNT}:user/u`, 'arn:aws:iam::12345:role/r', `arn:aws:iam::${ACCOUNT}:role/${'r'.repeat(512)}`), inForm)
+bounds(
+  'kinesis.channels.role-arn-rules',
+  wrong(
+    `arn:aws:iam::${ACCOUNT}:role/r`,
+    '',
+    'role',
+    `arn:aws:iam::${ACCOUNT}:user/u`,
+    'arn:aws:iam::12345:role/r',
+    `arn:aws:iam::${ACCOUNT}:role/${'r'.repeat(512)}`,
+  ),
+  inForm,
+)
 bounds('kinesis.channels.stream-arn-rules', ['required', ...arnOf('stream')], inForm)
 bounds('kinesis.channels.describe-arn-required', ['required', ...arnOf('channel')], inForm)
 bounds('kinesis.channels.update-arn-required', ['required', ...arnOf('channel')], inForm)
 bounds('kinesis.channels.delete-arn-required', ['required', ...arnOf('channel')], inForm)
-bounds('kinesis.channels.gsr-schema-arn-rules', wrong(`arn:aws:glue:us-east-1:${ACCOUNT}:schema/r/n`, '', 'schema', `arn:aws:glue:us-east-1:${ACCOUNT}:schema/n`, `arn:aws:glue:us-east-1:${ACCOUNT}:schema/r/${'n'.repeat(512)}`), inForm)
-bounds('kinesis.channels.s3.bucket-arn-rules', wrong('arn:aws:s3:::bucket', 'bucket', 'arn:aws:s3:::ab', `arn:aws:s3:::${'b'.repeat(64)}`, 'arn:aws:s3:::Bucket'), inForm)
-bounds('kinesis.channels.s3.expected-owner-12-digits', wrong(ACCOUNT, '12345678901', '1234567890123', 'abcdefghijkl'), { ...inForm, member: `${S3}.StorageConfiguration.ExpectedBucketOwner / ${S3}.DeadLetterQueueS3Configuration.ExpectedBucketOwner` })
+bounds(
+  'kinesis.channels.gsr-schema-arn-rules',
+  wrong(
+    `arn:aws:glue:us-east-1:${ACCOUNT}:schema/r/n`,
+    '',
+    'schema',
+    `arn:aws:glue:us-east-1:${ACCOUNT}:schema/n`,
+    `arn:aws:glue:us-east-1:${ACCOUNT}:schema/r/${'n'.repeat(512)}`,
+  ),
+  inForm,
+)
+bounds(
+  'kinesis.channels.s3.bucket-arn-rules',
+  wrong('arn:aws:s3:::bucket', 'bucket', 'arn:aws:s3:::ab', `arn:aws:s3:::${'b'.repeat(64)}`, 'arn:aws:s3:::Bucket'),
+  inForm,
+)
+bounds('kinesis.channels.s3.expected-owner-12-digits', wrong(ACCOUNT, '12345678901', '1234567890123', 'abcdefghijkl'), {
+  ...inForm,
+  member: `${S3}.StorageConfiguration.ExpectedBucketOwner / ${S3}.DeadLetterQueueS3Configuration.ExpectedBucketOwner`,
+})
 bounds('kinesis.channels.s3.key-template-rules', [lengths(1, 1024), characters(`${LETTERS}!-'.*()/=:{}`, ' "#$%&+,;<>?@[]^|~é日')], inForm)
-bounds('kinesis.channels.dlq.error-prefix-rules', [lengths(1, 512), characters(`${LETTERS}!-'.*()/`, ' "#$%&+,:;<=>?@[]^{|}~é日')], { ...inForm, member: `${S3}.DeadLetterQueueS3Configuration.ErrorOutputPrefix` })
-bounds('kinesis.channels.tables.bucket-arn-rules', wrong(`arn:aws:s3tables:us-east-1:${ACCOUNT}:bucket/abc`, 'arn:aws:s3:::bucket', `arn:aws:s3tables:us-east-1:${ACCOUNT}:bucket/ab`, `arn:aws:s3tables:us-east-1:${ACCOUNT}:bucket/Abc`), inTables)
+bounds('kinesis.channels.dlq.error-prefix-rules', [lengths(1, 512), characters(`${LETTERS}!-'.*()/`, ' "#$%&+,:;<=>?@[]^{|}~é日')], {
+  ...inForm,
+  member: `${S3}.DeadLetterQueueS3Configuration.ErrorOutputPrefix`,
+})
+bounds(
+  'kinesis.channels.tables.bucket-arn-rules',
+  wrong(
+    `arn:aws:s3tables:us-east-1:${ACCOUNT}:bucket/abc`,
+    'arn:aws:s3:::bucket',
+    `arn:aws:s3tables:us-east-1:${ACCOUNT}:bucket/ab`,
+    `arn:aws:s3tables:us-east-1:${ACCOUNT}:bucket/Abc`,
+  ),
+  inTables,
+)
 bounds('kinesis.channels.tables.namespace-rules', [lengths(1, 255), characters(LETTERS, 'AZ-. é')], inTables)
 bounds('kinesis.channels.tables.table-name-rules', [lengths(1, 255), characters(LETTERS, 'AZ-. é')], inTables)
 bounds('kinesis.channels.tables.partition-source-rules', [lengths(1, 255), characters(`${LETTERS}AZ.`, '- /é')], inTables)
@@ -77,7 +124,10 @@ bounds('kinesis.channels.list.token-length', lengths(1, 1_048_576), inForm)
 // ---- numbers and lists
 
 const FRESHNESS = 'DataFreshnessInSeconds'
-bounds('kinesis.channels.freshness-range', range(300, 900), { ...inForm, member: `${S3}.${FRESHNESS} / UpdateChannel.S3DestinationConfiguration.${FRESHNESS}` })
+bounds('kinesis.channels.freshness-range', range(300, 900), {
+  ...inForm,
+  member: `${S3}.${FRESHNESS} / UpdateChannel.S3DestinationConfiguration.${FRESHNESS}`,
+})
 bounds('kinesis.channels.list.max-results-range', 'size')
 bounds('kinesis.channels.list.filter-range', lengths(1, 10_000), {
   member: 'ListChannels.StreamFilter',

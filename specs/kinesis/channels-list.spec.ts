@@ -7,7 +7,10 @@ const listed = async (t: KinesisCase, input: sdk.ListChannelsCommandInput): Prom
   const found: sdk.ChannelSummary[] = []
   let NextToken: string | undefined
   do {
-    const page: sdk.ListChannelsCommandOutput = await t.kinesis.listChannels({ ...input, ...(NextToken === undefined ? {} : { NextToken }) })
+    const page: sdk.ListChannelsCommandOutput = await t.kinesis.listChannels({
+      ...input,
+      ...(NextToken === undefined ? {} : { NextToken }),
+    })
     found.push(...(page.ChannelSummaries ?? []))
     NextToken = page.NextToken
   } while (NextToken !== undefined)
@@ -28,7 +31,10 @@ clause('kinesis.channels.list.filter-by-stream', {
 clause('kinesis.channels.list.over-100-capped', {
   async check(t) {
     const { stream, arn } = await channel(t)
-    const { ChannelSummaries = [] } = await t.kinesis.listChannels({ MaxResults: 10_000, StreamFilter: [{ StreamARN: await stream.arn() }] })
+    const { ChannelSummaries = [] } = await t.kinesis.listChannels({
+      MaxResults: 10_000,
+      StreamFilter: [{ StreamARN: await stream.arn() }],
+    })
     t.expect(arnsOf(ChannelSummaries), 'the channels of a page that may hold more than 100').toEqual([arn])
   },
 })
@@ -39,7 +45,14 @@ clause('kinesis.channels.list.summary-members', {
     const { StreamARN, StreamCreationTimestamp } = await made.stream.summary()
     const { ChannelId, ChannelStatus, ChannelCreationTimestamp } = await made.describe()
     const [summary] = await listed(t, { StreamFilter: [{ StreamARN }] })
-    const members = { ChannelName: made.name, ChannelARN: made.arn, ChannelId, ChannelStatus, ChannelCreationTimestamp, ChannelDestinationType: 'S3' }
+    const members = {
+      ChannelName: made.name,
+      ChannelARN: made.arn,
+      ChannelId,
+      ChannelStatus,
+      ChannelCreationTimestamp,
+      ChannelDestinationType: 'S3',
+    }
     t.expect(summary, 'the summary of the channel').toMatchObject({ ...members, Streams: [{ StreamARN, StreamCreationTimestamp }] })
   },
 })
@@ -52,7 +65,9 @@ for (const id of PAGED) {
       const made = await channel(t, 'S3')
       const other = await channel(t, 'S3_TABLES', {}, made.stream)
       const found = await listed(t, { MaxResults: 1, StreamFilter: [{ StreamARN: await made.stream.arn() }] })
-      const types = Object.fromEntries(found.map(({ ChannelARN = '', ChannelDestinationType }) => [ChannelARN, ChannelDestinationType] as const))
+      const types = Object.fromEntries(
+        found.map(({ ChannelARN = '', ChannelDestinationType }) => [ChannelARN, ChannelDestinationType] as const),
+      )
       t.expect(types, 'the channels on all pages, and where they deliver to').toEqual({ [made.arn]: 'S3', [other.arn]: 'S3_TABLES' })
     },
   })

@@ -24,7 +24,12 @@ clause('kinesis.channels.create-reply', {
 clause('kinesis.channels.one-destination', {
   axes: { given: ['both', 'neither'] },
   check: (t, { given }) =>
-    refuses(t, given === 'both' ? { S3DestinationConfiguration: s3, S3TablesDestinationConfiguration: tables } : { S3DestinationConfiguration: undefined }),
+    refuses(
+      t,
+      given === 'both'
+        ? { S3DestinationConfiguration: s3, S3TablesDestinationConfiguration: tables }
+        : { S3DestinationConfiguration: undefined },
+    ),
 })
 
 clause('kinesis.channels.on-demand-only', {
@@ -35,11 +40,18 @@ clause('kinesis.channels.on-demand-only', {
   },
 })
 
-const formats = (RecordFormatType: string, schema: object = {}) => async (t: KinesisCase, kind: (typeof kinds)[number]) => {
-  const stream = await t.stream({ isOnDemand: true })
-  const input = await channelInput(t.name(), stream, kind)
-  await t.refused(t.call('CreateChannel', { ...input, StreamConfigurationList: [{ StreamARN: await stream.arn(), RecordConfiguration: { RecordFormatType, ...schema } }] }))
-}
+const formats =
+  (RecordFormatType: string, schema: object = {}) =>
+  async (t: KinesisCase, kind: (typeof kinds)[number]) => {
+    const stream = await t.stream({ isOnDemand: true })
+    const input = await channelInput(t.name(), stream, kind)
+    await t.refused(
+      t.call('CreateChannel', {
+        ...input,
+        StreamConfigurationList: [{ StreamARN: await stream.arn(), RecordConfiguration: { RecordFormatType, ...schema } }],
+      }),
+    )
+  }
 clause('kinesis.channels.format-gsr-json-not-for-s3', { check: (t) => formats('GSR_JSON')(t, 'S3') })
 clause('kinesis.channels.format-raw-not-for-tables', {
   axes: { format: ['STRING', 'BYTE_ARRAY'] },
@@ -47,7 +59,12 @@ clause('kinesis.channels.format-raw-not-for-tables', {
 })
 clause('kinesis.channels.gsr-schema-required-for-tables', { check: (t) => formats('JSON')(t, 'S3_TABLES') })
 clause('kinesis.channels.tables.one-table', {
-  check: (t) => refuses(t, destinationOf('S3_TABLES', { S3TablesConfigurationList: new Array<object>(2).fill(tables.S3TablesConfigurationList![0]!) }), 'S3_TABLES'),
+  check: (t) =>
+    refuses(
+      t,
+      destinationOf('S3_TABLES', { S3TablesConfigurationList: new Array<object>(2).fill(tables.S3TablesConfigurationList![0]!) }),
+      'S3_TABLES',
+    ),
 })
 
 clause('kinesis.channels.unknown-stream', {
@@ -94,10 +111,21 @@ clause('kinesis.channels.description-members', {
     const made = await channel(t, kind)
     const [some, time] = [t.expect.any(String) as string, t.expect.any(Date) as Date]
     const { ServiceExecutionRoleARN } = await channelInput(made.name, made.stream)
-    const members = { ChannelName: made.name, ChannelARN: made.arn, ChannelId: some, ChannelStatus: some, ChannelCreationTimestamp: time, ServiceExecutionRoleARN }
+    const members = {
+      ChannelName: made.name,
+      ChannelARN: made.arn,
+      ChannelId: some,
+      ChannelStatus: some,
+      ChannelCreationTimestamp: time,
+      ServiceExecutionRoleARN,
+    }
     const streams = [{ StreamARN: await made.stream.arn() }]
     for (const description of [made.created, await made.describe()]) {
-      t.expect(description, 'the description of the channel').toMatchObject({ ...members, StreamConfigurationList: streams, LoggingConfiguration: t.expect.any(Object) as object })
+      t.expect(description, 'the description of the channel').toMatchObject({
+        ...members,
+        StreamConfigurationList: streams,
+        LoggingConfiguration: t.expect.any(Object) as object,
+      })
     }
   },
 })
@@ -132,11 +160,15 @@ clause('kinesis.channels.arn-form', {
 clause('kinesis.channels.status-enum', {
   async check(t) {
     const made = await channel(t)
-    const { ChannelDescription: updated } = await t.kinesis.updateChannel({ ChannelARN: made.arn, S3DestinationConfiguration: { DataFreshnessInSeconds: 700 } })
+    const { ChannelDescription: updated } = await t.kinesis.updateChannel({
+      ChannelARN: made.arn,
+      S3DestinationConfiguration: { DataFreshnessInSeconds: 700 },
+    })
     await made.active()
     await t.kinesis.deleteChannel({ ChannelARN: made.arn })
     const last = await unlessRefused(made.describe())
-    for (const description of [made.created, updated, ...(last === undefined ? [] : [last])]) t.expect(STATES, 'the states of channels').toContain(description?.ChannelStatus)
+    for (const description of [made.created, updated, ...(last === undefined ? [] : [last])])
+      t.expect(STATES, 'the states of channels').toContain(description?.ChannelStatus)
   },
 })
 
@@ -153,7 +185,9 @@ clause('kinesis.channels.s3.dlq-optional', {
   async check(t) {
     const made = await channel(t, 'S3', destinationOf('S3', { DeadLetterQueueS3Configuration: undefined }))
     const { S3DestinationConfiguration } = await made.describe()
-    t.expect(S3DestinationConfiguration?.DeadLetterQueueS3Configuration?.BucketARN, 'the bucket of what cannot be delivered').toBe(s3.StorageConfiguration?.BucketARN)
+    t.expect(S3DestinationConfiguration?.DeadLetterQueueS3Configuration?.BucketARN, 'the bucket of what cannot be delivered').toBe(
+      s3.StorageConfiguration?.BucketARN,
+    )
   },
 })
 
@@ -189,7 +223,10 @@ for (const id of UPDATES) {
       const change = kind === 'S3' ? { S3DestinationConfiguration: freshness } : { S3TablesDestinationConfiguration: freshness }
       const { ChannelDescription } = await t.kinesis.updateChannel({ ChannelARN: made.arn, ...change })
       t.expect(['UPDATING', 'ACTIVE'], 'the states of a channel that was told to change').toContain(ChannelDescription?.ChannelStatus)
-      t.expect(await made.active(), 'the description after the freshness was changed').toEqual({ ...before, ...destinationOf(kind, freshness) })
+      t.expect(await made.active(), 'the description after the freshness was changed').toEqual({
+        ...before,
+        ...destinationOf(kind, freshness),
+      })
     },
   })
 }

@@ -21,7 +21,10 @@ for (const id of ['kinesis.efo.register-reply', 'kinesis.efo.status-enum', 'kine
       t.expect(Object.keys(Consumer).sort(), 'the members of the answer').toEqual(MEMBERS)
       t.expect(['CREATING', 'ACTIVE'], 'the state of a new consumer').toContain(Consumer.ConsumerStatus)
       const seconds = Math.floor(Consumer.ConsumerCreationTimestamp!.getTime() / 1000)
-      t.expect([Consumer.ConsumerName, Consumer.ConsumerARN], 'the name and the ARN').toEqual([name, `${StreamARN}/consumer/${name}:${seconds}`])
+      t.expect([Consumer.ConsumerName, Consumer.ConsumerARN], 'the name and the ARN').toEqual([
+        name,
+        `${StreamARN}/consumer/${name}:${seconds}`,
+      ])
     },
   })
 }
@@ -31,7 +34,9 @@ clause('kinesis.efo.becomes-active', {
   async check(t, { name }) {
     const stream = await t.stream()
     const { ConsumerARN } = await stream.consumer(name)
-    t.expect((await t.kinesis.describeStreamConsumer({ ConsumerARN })).ConsumerDescription?.ConsumerStatus, 'the state in the end').toBe('ACTIVE')
+    t.expect((await t.kinesis.describeStreamConsumer({ ConsumerARN })).ConsumerDescription?.ConsumerStatus, 'the state in the end').toBe(
+      'ACTIVE',
+    )
   },
 })
 
@@ -41,7 +46,10 @@ clause('kinesis.efo.duplicate-name', {
     const { StreamARN, ConsumerARN } = await registered(t, name)
     await t.refused(t.kinesis.registerStreamConsumer({ StreamARN, ConsumerName: name }))
     const { Consumers } = await t.kinesis.listStreamConsumers({ StreamARN })
-    t.expect(Consumers?.map((one) => one.ConsumerARN), 'the consumers').toEqual([ConsumerARN])
+    t.expect(
+      Consumers?.map((one) => one.ConsumerARN),
+      'the consumers',
+    ).toEqual([ConsumerARN])
   },
 })
 
@@ -69,10 +77,15 @@ clause('kinesis.efo.limit-20', {
 clause('kinesis.efo.limit-5-creating', {
   async check(t) {
     const StreamARN = await (await t.stream()).arn()
-    const made = await Promise.allSettled(Array.from({ length: 8 }, (_, nth) => t.kinesis.registerStreamConsumer({ StreamARN, ConsumerName: `c-${nth}` })))
+    const made = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, nth) => t.kinesis.registerStreamConsumer({ StreamARN, ConsumerName: `c-${nth}` })),
+    )
     for (const one of made) if (one.status === 'rejected') await t.refused(Promise.reject(one.reason as Error))
     const { Consumers = [] } = await t.kinesis.listStreamConsumers({ StreamARN })
-    t.expect(Consumers.filter(({ ConsumerStatus }) => ConsumerStatus === 'CREATING').length, 'the consumers that are CREATING at once').toBeLessThanOrEqual(5)
+    t.expect(
+      Consumers.filter(({ ConsumerStatus }) => ConsumerStatus === 'CREATING').length,
+      'the consumers that are CREATING at once',
+    ).toBeLessThanOrEqual(5)
   },
 })
 
@@ -131,14 +144,18 @@ for (const id of ['kinesis.efo.deregister', 'kinesis.efo.reregister-new-arn'] as
 for (const id of ['kinesis.efo.list-members', 'kinesis.efo.list-pages', 'kinesis.efo.list-default-100'] as const) {
   clause(id, {
     given: { count: fc.integer({ min: 1, max: 6 }), size: fc.integer({ min: 1, max: 3 }) },
-    edges: [{ count: 4, size: 2 }, { count: 3, size: 1 }],
+    edges: [
+      { count: 4, size: 2 },
+      { count: 3, size: 1 },
+    ],
     async check(t, { count, size }) {
       const stream = await t.stream()
       const StreamARN = await stream.arn()
       const made = []
       for (let nth = 0; nth < count; nth++) made.push((await stream.consumer(`c-${nth}`)).ConsumerARN)
       const pages = [await t.kinesis.listStreamConsumers({ StreamARN, MaxResults: size })]
-      while (pages.at(-1)!.NextToken !== undefined && pages.length < 20) pages.push(await t.kinesis.listStreamConsumers({ StreamARN, NextToken: pages.at(-1)!.NextToken, MaxResults: size }))
+      while (pages.at(-1)!.NextToken !== undefined && pages.length < 20)
+        pages.push(await t.kinesis.listStreamConsumers({ StreamARN, NextToken: pages.at(-1)!.NextToken, MaxResults: size }))
       const all = pages.flatMap(({ Consumers = [] }) => Consumers)
       for (const { Consumers = [] } of pages) t.expect(Consumers.length, 'the consumers of a page').toBeLessThanOrEqual(size)
       for (const consumer of all) t.expect(Object.keys(consumer).sort(), 'the members of a consumer').toEqual(MEMBERS)

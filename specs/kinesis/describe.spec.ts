@@ -8,7 +8,12 @@ clause('kinesis.describe.stream-required-members', {
     const stream = await t.stream({ shards })
     const { StreamDescription: seen = {} } = await t.kinesis.describeStream({ StreamName: stream.name })
     for (const member of COMMON) t.expect(seen, 'the description').toHaveProperty(member)
-    t.expect(seen, 'the description').toMatchObject({ StreamName: stream.name, StreamStatus: 'ACTIVE', RetentionPeriodHours: 24, HasMoreShards: false })
+    t.expect(seen, 'the description').toMatchObject({
+      StreamName: stream.name,
+      StreamStatus: 'ACTIVE',
+      RetentionPeriodHours: 24,
+      HasMoreShards: false,
+    })
     t.expect(seen, 'the description').toHaveProperty('Shards.length', shards)
   },
 })
@@ -19,7 +24,12 @@ clause('kinesis.describe.summary-required-members', {
     const stream = await t.stream({ shards })
     const seen = await stream.summary()
     for (const member of COMMON) t.expect(seen, 'the summary').toHaveProperty(member)
-    t.expect(seen, 'the summary').toMatchObject({ StreamName: stream.name, StreamStatus: 'ACTIVE', RetentionPeriodHours: 24, OpenShardCount: shards })
+    t.expect(seen, 'the summary').toMatchObject({
+      StreamName: stream.name,
+      StreamStatus: 'ACTIVE',
+      RetentionPeriodHours: 24,
+      OpenShardCount: shards,
+    })
     t.expect(seen, 'the summary').not.toHaveProperty('Shards')
   },
 })
@@ -104,7 +114,9 @@ clause('kinesis.describe.stream-exclusive-start-shard', {
     const ids = (await stream.shards()).map(({ ShardId }) => ShardId!).sort()
     const start = ids[nth % shards]!
     const { StreamDescription } = await t.kinesis.describeStream({ StreamName: stream.name, ExclusiveStartShardId: start })
-    t.expect(StreamDescription?.Shards?.map(({ ShardId }) => ShardId).sort(), `the shards after ${start}`).toEqual(ids.filter((id) => id > start))
+    t.expect(StreamDescription?.Shards?.map(({ ShardId }) => ShardId).sort(), `the shards after ${start}`).toEqual(
+      ids.filter((id) => id > start),
+    )
   },
 })
 
@@ -115,7 +127,8 @@ for (const id of ['kinesis.describe.stream-shard-order-not-promised', 'kinesis.d
       const stream = await t.stream({ shards })
       await stream.merge('shardId-000000000000', 'shardId-000000000001')
       const { StreamDescription } = await t.kinesis.describeStream({ StreamName: stream.name })
-      const byId = (list: readonly { readonly ShardId?: string | undefined }[] = []) => [...list].sort((a, b) => (a.ShardId! < b.ShardId! ? -1 : 1))
+      const byId = (list: readonly { readonly ShardId?: string | undefined }[] = []) =>
+        [...list].sort((a, b) => (a.ShardId! < b.ShardId! ? -1 : 1))
       t.expect(byId(StreamDescription?.Shards), 'the shards, in whatever order').toEqual(byId(await stream.shards()))
     },
   })
@@ -164,7 +177,10 @@ clause('kinesis.describe.limits-open-shards-account-wide', {
 
 clause('kinesis.describe.limits-channel-counts', {
   async check(t) {
-    const { ChannelCount = 0, ChannelCountLimit = 1 } = (await t.kinesis.describeLimits({})) as { ChannelCount?: number; ChannelCountLimit?: number }
+    const { ChannelCount = 0, ChannelCountLimit = 1 } = (await t.kinesis.describeLimits({})) as {
+      ChannelCount?: number
+      ChannelCountLimit?: number
+    }
     t.expect(ChannelCount, 'the channels, where they are told').toBeLessThanOrEqual(ChannelCountLimit)
   },
 })

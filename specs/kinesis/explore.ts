@@ -52,22 +52,68 @@ const entry = (dice: Dice, keys: readonly string[]) => ({
 const derivation: Derivation = {
   constraints: table,
   weights: {
-    CreateStream: 1, DeleteStream: 1, DescribeStream: 3, DescribeStreamSummary: 4, ListStreams: 2, ListShards: 5, PutRecord: 12, PutRecords: 6,
-    GetShardIterator: 8, GetRecords: 10, SplitShard: 3, UpdateShardCount: 1, IncreaseStreamRetentionPeriod: 1, DecreaseStreamRetentionPeriod: 1,
-    AddTagsToStream: 2, RemoveTagsFromStream: 1, ListTagsForStream: 2, StartStreamEncryption: 1, StopStreamEncryption: 1,
-    EnableEnhancedMonitoring: 1, DisableEnhancedMonitoring: 1,
-    RegisterStreamConsumer: 2, DeregisterStreamConsumer: 1, DescribeStreamConsumer: 2, ListStreamConsumers: 2,
+    CreateStream: 1,
+    DeleteStream: 1,
+    DescribeStream: 3,
+    DescribeStreamSummary: 4,
+    ListStreams: 2,
+    ListShards: 5,
+    PutRecord: 12,
+    PutRecords: 6,
+    GetShardIterator: 8,
+    GetRecords: 10,
+    SplitShard: 3,
+    UpdateShardCount: 1,
+    IncreaseStreamRetentionPeriod: 1,
+    DecreaseStreamRetentionPeriod: 1,
+    AddTagsToStream: 2,
+    RemoveTagsFromStream: 1,
+    ListTagsForStream: 2,
+    StartStreamEncryption: 1,
+    StopStreamEncryption: 1,
+    EnableEnhancedMonitoring: 1,
+    DisableEnhancedMonitoring: 1,
+    RegisterStreamConsumer: 2,
+    DeregisterStreamConsumer: 1,
+    DescribeStreamConsumer: 2,
+    ListStreamConsumers: 2,
   },
   names: {
-    StreamName: ['StreamName'], StreamARN: ['StreamARN'], ShardId: ['ShardId'], ShardToSplit: ['ShardId'], ConsumerARN: ['ConsumerARN'],
-    ShardIterator: ['NextShardIterator', 'ShardIterator'], StartingSequenceNumber: ['SequenceNumber'], SequenceNumberForOrdering: ['SequenceNumber'],
-    ExplicitHashKey: ['StartingHashKey', 'EndingHashKey'], Timestamp: ['ApproximateArrivalTimestamp'],
+    StreamName: ['StreamName'],
+    StreamARN: ['StreamARN'],
+    ShardId: ['ShardId'],
+    ShardToSplit: ['ShardId'],
+    ConsumerARN: ['ConsumerARN'],
+    ShardIterator: ['NextShardIterator', 'ShardIterator'],
+    StartingSequenceNumber: ['SequenceNumber'],
+    SequenceNumberForOrdering: ['SequenceNumber'],
+    ExplicitHashKey: ['StartingHashKey', 'EndingHashKey'],
+    Timestamp: ['ApproximateArrivalTimestamp'],
   },
   likely: {
-    StreamName: 1, StreamARN: 0, StreamId: 0, DryRun: 0, NextToken: 0, PartitionKey: 1, ShardCount: 1, ConsumerARN: 1, ExplicitHashKey: 0.5,
-    SequenceNumberForOrdering: 0.1, ConsumerName: 0, EnforceConsumerDeletion: 0.9, StreamCreationTimestamp: 0, StreamModeDetails: 0,
-    WarmThroughputMiBps: 0, MaxRecordSizeInKiB: 0, RecordDistributionStrategy: 0, ExclusiveStartShardId: 0, ShardFilter: 0,
-    ExclusiveStartStreamName: 0, ExclusiveStartTagKey: 0, MaxResults: 0.1, Limit: 0.2,
+    StreamName: 1,
+    StreamARN: 0,
+    StreamId: 0,
+    DryRun: 0,
+    NextToken: 0,
+    PartitionKey: 1,
+    ShardCount: 1,
+    ConsumerARN: 1,
+    ExplicitHashKey: 0.5,
+    SequenceNumberForOrdering: 0.1,
+    ConsumerName: 0,
+    EnforceConsumerDeletion: 0.9,
+    StreamCreationTimestamp: 0,
+    StreamModeDetails: 0,
+    WarmThroughputMiBps: 0,
+    MaxRecordSizeInKiB: 0,
+    RecordDistributionStrategy: 0,
+    ExclusiveStartShardId: 0,
+    ShardFilter: 0,
+    ExclusiveStartStreamName: 0,
+    ExclusiveStartTagKey: 0,
+    MaxResults: 0.1,
+    Limit: 0.2,
   },
   values: {
     'CreateStream.StreamName': (dice, known) => `${known.where.prefix}${STREAM}-${dice.integer(0, 2)}`,
@@ -75,7 +121,8 @@ const derivation: Derivation = {
     TargetShardCount: (dice) => dice.integer(1, 5),
     Data: (dice) => Buffer.from(`data-${dice.integer(0, 9999)}`),
     PartitionKey: (dice) => `key-${dice.integer(0, 20)}`,
-    Records: (dice, known) => Array.from({ length: dice.integer(1, 5) }, () => entry(dice, [...known.of('StartingHashKey'), ...known.of('EndingHashKey')])),
+    Records: (dice, known) =>
+      Array.from({ length: dice.integer(1, 5) }, () => entry(dice, [...known.of('StartingHashKey'), ...known.of('EndingHashKey')])),
     NewStartingHashKey: (dice) => String((LAST_KEY / 1000n) * BigInt(dice.integer(1, 999))),
     'GetShardIterator.Timestamp': (dice, known) => {
       const time = known.pick(['ApproximateArrivalTimestamp'], dice)
@@ -97,7 +144,9 @@ const derivation: Derivation = {
         const StreamName = known.pick(['StreamName'], dice)
         const shards = [...known.of('ShardId')].sort()
         const at = dice.integer(0, Math.max(0, shards.length - 2))
-        return StreamName === undefined || shards.length < 2 ? undefined : { operation: 'MergeShards', input: { StreamName, ShardToMerge: shards[at], AdjacentShardToMerge: shards[at + 1] } }
+        return StreamName === undefined || shards.length < 2
+          ? undefined
+          : { operation: 'MergeShards', input: { StreamName, ShardToMerge: shards[at], AdjacentShardToMerge: shards[at + 1] } }
       },
     },
   ],
@@ -105,12 +154,17 @@ const derivation: Derivation = {
     if (outcome.kind !== 'answered') return []
     const { StreamName } = input
     const { ShardId, SequenceNumber, ShardIterator } = outcome.output as Readonly<Record<string, string | undefined>>
-    if (operation === 'PutRecord' && SequenceNumber !== undefined && /[02468]$/.test(Buffer.from((input['Data'] as Uint8Array | undefined) ?? []).toString())) {
+    if (
+      operation === 'PutRecord' &&
+      SequenceNumber !== undefined &&
+      /[02468]$/.test(Buffer.from((input['Data'] as Uint8Array | undefined) ?? []).toString())
+    ) {
       const ShardIteratorType = /key-\d*[02468]$/.test(String(input['PartitionKey'])) ? 'AT_SEQUENCE_NUMBER' : 'AFTER_SEQUENCE_NUMBER'
       return [{ operation: 'GetShardIterator', input: { StreamName, ShardId, ShardIteratorType, StartingSequenceNumber: SequenceNumber } }]
     }
     if (operation === 'GetShardIterator') return [{ operation: 'GetRecords', input: { ShardIterator } }]
-    if (/^(?:SplitShard|MergeShards|UpdateShardCount|CreateStream|\w+RetentionPeriod|\w+Encryption)$/.test(operation)) return [look(String(StreamName)), { operation: 'ListShards', input: { StreamName } }]
+    if (/^(?:SplitShard|MergeShards|UpdateShardCount|CreateStream|\w+RetentionPeriod|\w+Encryption)$/.test(operation))
+      return [look(String(StreamName)), { operation: 'ListShards', input: { StreamName } }]
     return isBeingChanged(outcome.output) ? [look(String(StreamName))] : []
   },
   *opening(dice, known) {
@@ -128,7 +182,8 @@ const derivation: Derivation = {
 
 const look = (StreamName: string): Request => ({ operation: 'DescribeStreamSummary', input: { StreamName }, pauseMs: LOOK_MS })
 const isBeingChanged = (output: object): boolean => {
-  const { StreamStatus = 'ACTIVE' } = (output as { readonly StreamDescriptionSummary?: { readonly StreamStatus?: string } }).StreamDescriptionSummary ?? {}
+  const { StreamStatus = 'ACTIVE' } =
+    (output as { readonly StreamDescriptionSummary?: { readonly StreamStatus?: string } }).StreamDescriptionSummary ?? {}
   return StreamStatus === 'CREATING' || StreamStatus === 'UPDATING'
 }
 
@@ -146,12 +201,21 @@ export const judged = inStep({
     present: (member) => member.endsWith('SequenceNumber'),
     // The SDK's client does not know QueueCount yet, and passes it over.
     free: (member) =>
-      /^(?:StreamStatus|ConsumerStatus|NextToken|HasMore\w+|StreamSummaries|EnhancedMonitoring|CurrentShardLevelMetrics|KeyId|EncryptionType|QueueCount|GetRecords\.\w+|PutRecord\.ShardId|PutRecords\.\w+|StreamDescription\w*\.WarmThroughput)$/.test(member),
+      /^(?:StreamStatus|ConsumerStatus|NextToken|HasMore\w+|StreamSummaries|EnhancedMonitoring|CurrentShardLevelMetrics|KeyId|EncryptionType|QueueCount|GetRecords\.\w+|PutRecord\.ShardId|PutRecords\.\w+|StreamDescription\w*\.WarmThroughput)$/.test(
+        member,
+      ),
     unordered: { StreamNames: '', Shards: 'ShardId', Tags: 'Key', Consumers: 'ConsumerARN', DesiredShardLevelMetrics: '' },
   },
   // Each of these is a rule that only makes a client wait: what is done by and by on a target is done in the mirror already.
   relaxed: kinesis.relaxable ?? [],
-  busy: new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded', 'ProvisionedThroughputExceededException', 'KMSThrottlingException']),
+  busy: new Set([
+    'ThrottlingException',
+    'Throttling',
+    'TooManyRequestsException',
+    'RequestLimitExceeded',
+    'ProvisionedThroughputExceededException',
+    'KMSThrottlingException',
+  ]),
   unjudged: new Set(),
   judge,
   pages: { ListStreams: 'StreamNames' },

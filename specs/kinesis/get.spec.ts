@@ -25,7 +25,10 @@ clause('kinesis.get.limit-default-10000', {
     const stream = await t.stream()
     await stream.putAll(Array.from({ length: 500 }, (_, nth) => ({ data: `${nth}` })))
     const pages = await stream.pages(await stream.iterator(), 500)
-    t.expect(pages.flatMap(({ Records = [] }) => Records), 'the records').toHaveLength(500)
+    t.expect(
+      pages.flatMap(({ Records = [] }) => Records),
+      'the records',
+    ).toHaveLength(500)
     for (const { Records = [] } of pages) t.expect(Records.length, 'the records of a page').toBeLessThanOrEqual(10_000)
   },
 })
@@ -33,12 +36,18 @@ clause('kinesis.get.limit-default-10000', {
 for (const id of ['kinesis.get.limit-honoured', 'kinesis.get.may-return-fewer', 'kinesis.get.may-return-empty-with-data-ahead'] as const) {
   clause(id, {
     given: { count: counts(), limit: fc.integer({ min: 1, max: 12 }) },
-    edges: [{ count: 5, limit: 1 }, { count: 6, limit: 3 }],
+    edges: [
+      { count: 5, limit: 1 },
+      { count: 6, limit: 3 },
+    ],
     async check(t, { count, limit }) {
       const { stream, texts } = await filled(t, count)
       const pages = await stream.pages(await stream.iterator(), count, limit)
       for (const { Records = [] } of pages) t.expect(Records.length, 'the records of a page').toBeLessThanOrEqual(limit)
-      t.expect(pages.flatMap(({ Records = [] }) => Records.map(textOf)), 'the records of all pages').toEqual(texts)
+      t.expect(
+        pages.flatMap(({ Records = [] }) => Records.map(textOf)),
+        'the records of all pages',
+      ).toEqual(texts)
       if (id === 'kinesis.get.may-return-fewer' && !t.profile.tolerates(id)) {
         t.expect(pages[0]?.Records?.length, 'the records of the first page').toBe(Math.min(count, limit))
       }
@@ -46,7 +55,11 @@ for (const id of ['kinesis.get.limit-honoured', 'kinesis.get.may-return-fewer', 
   })
 }
 
-for (const id of ['kinesis.get.empty-when-caught-up', 'kinesis.get.next-iterator-on-open-shard', 'kinesis.get.millis-behind-zero'] as const) {
+for (const id of [
+  'kinesis.get.empty-when-caught-up',
+  'kinesis.get.next-iterator-on-open-shard',
+  'kinesis.get.millis-behind-zero',
+] as const) {
   clause(id, {
     given: { count: fc.integer({ min: 0, max: 5 }) },
     edges: [{ count: 0 }],
@@ -70,7 +83,10 @@ clause('kinesis.get.null-next-at-shard-end', {
       const rest = await stream.pages(last.NextShardIterator, Infinity)
       t.expect(rest.at(-1)?.NextShardIterator ?? undefined, 'the iterator at the end').toBe(undefined)
     } else t.expect(last.NextShardIterator ?? undefined, 'the iterator at the end').toBe(undefined)
-    t.expect(pages.flatMap(({ Records = [] }) => Records.map(textOf)), 'the records up to the end').toEqual(texts)
+    t.expect(
+      pages.flatMap(({ Records = [] }) => Records.map(textOf)),
+      'the records up to the end',
+    ).toEqual(texts)
   },
 })
 
@@ -80,7 +96,10 @@ clause('kinesis.get.null-with-or-after-last-records', {
     const { texts, pages } = await toTheEnd(t, count, limit)
     const ended = pages.findIndex(({ NextShardIterator }) => NextShardIterator == null)
     t.expect(ended, 'the page without an iterator').toBe(pages.length - 1)
-    t.expect(pages.slice(0, ended + 1).flatMap(({ Records = [] }) => Records.map(textOf)), 'the records up to that').toEqual(texts)
+    t.expect(
+      pages.slice(0, ended + 1).flatMap(({ Records = [] }) => Records.map(textOf)),
+      'the records up to that',
+    ).toEqual(texts)
   },
 })
 
@@ -92,10 +111,17 @@ for (const id of ['kinesis.get.child-shards-at-end', 'kinesis.get.child-shard-me
       const stream = await t.stream({ shards: how === 'merge' ? 2 : 1 })
       await (how === 'merge' ? stream.merge(FIRST, 'shardId-000000000001') : stream.split(FIRST, 2n ** 127n))
       const { ChildShards = [] } = (await stream.pages(await stream.iterator(undefined, FIRST), Infinity)).at(-1)!
-      const seen = ChildShards.map(({ ShardId, ParentShards, HashKeyRange }) => ({ ShardId, ParentShards: [...(ParentShards ?? [])].sort(), HashKeyRange }))
+      const seen = ChildShards.map(({ ShardId, ParentShards, HashKeyRange }) => ({
+        ShardId,
+        ParentShards: [...(ParentShards ?? [])].sort(),
+        HashKeyRange,
+      }))
       const parents = how === 'merge' ? [FIRST, 'shardId-000000000001'] : [FIRST]
       const children = (await stream.open()).map(({ ShardId, HashKeyRange }) => ({ ShardId, ParentShards: parents, HashKeyRange }))
-      t.expect(seen.sort((a, b) => (rangeOf(a).from < rangeOf(b).from ? -1 : 1)), 'the children').toEqual(children)
+      t.expect(
+        seen.sort((a, b) => (rangeOf(a).from < rangeOf(b).from ? -1 : 1)),
+        'the children',
+      ).toEqual(children)
       t.expect(rangeOf(children.at(-1)!).to, 'the last hash key').toBe(LAST_KEY)
     },
   })
@@ -137,7 +163,12 @@ clause('kinesis.get.record-members', {
     const { stream } = await filled(t, 2)
     for (const record of await stream.read(await stream.iterator(), 2)) {
       const { EncryptionType, ...rest } = record
-      t.expect(Object.keys(rest).sort(), 'the members of a record').toEqual(['ApproximateArrivalTimestamp', 'Data', 'PartitionKey', 'SequenceNumber'])
+      t.expect(Object.keys(rest).sort(), 'the members of a record').toEqual([
+        'ApproximateArrivalTimestamp',
+        'Data',
+        'PartitionKey',
+        'SequenceNumber',
+      ])
       t.expect([undefined, 'NONE'], 'its encryption').toContain(EncryptionType)
     }
   },
@@ -152,7 +183,10 @@ for (const id of ['kinesis.get.record-encryption-type', 'kinesis.encryption.reco
       await stream.put('hidden')
       const read = await stream.read(await stream.iterator(), 3)
       t.expect(read.map(textOf), 'what is read').toEqual([...texts, 'hidden'])
-      t.expect(read.map(({ EncryptionType }) => EncryptionType ?? 'NONE'), 'the encryption of the records').toEqual(['NONE', 'NONE', 'KMS'])
+      t.expect(
+        read.map(({ EncryptionType }) => EncryptionType ?? 'NONE'),
+        'the encryption of the records',
+      ).toEqual(['NONE', 'NONE', 'KMS'])
     },
   })
 }
@@ -164,7 +198,9 @@ clause('kinesis.get.arrival-timestamp-close', {
     const at = t.time.now()
     await stream.put('x')
     const [record] = await stream.read(await stream.iterator(), 1)
-    t.expect(Math.abs((record?.ApproximateArrivalTimestamp?.getTime() ?? 0) - at), 'how far off the time of arrival is').toBeLessThan(3_600_000)
+    t.expect(Math.abs((record?.ApproximateArrivalTimestamp?.getTime() ?? 0) - at), 'how far off the time of arrival is').toBeLessThan(
+      3_600_000,
+    )
   },
 })
 
@@ -175,7 +211,10 @@ clause('kinesis.get.sequence-matches-put', {
     const puts = []
     for (let nth = 0; nth < count; nth++) puts.push(await stream.put())
     const read = await stream.read(await stream.iterator(), count)
-    t.expect(read.map(({ SequenceNumber }) => SequenceNumber), 'the numbers').toEqual(puts.map(({ SequenceNumber }) => SequenceNumber))
+    t.expect(
+      read.map(({ SequenceNumber }) => SequenceNumber),
+      'the numbers',
+    ).toEqual(puts.map(({ SequenceNumber }) => SequenceNumber))
   },
 })
 
@@ -184,7 +223,8 @@ clause('kinesis.get.read-after-write-delay', {
     const stream = await t.stream()
     const iterator = await stream.iterator()
     await stream.put('x')
-    if (t.profile.tolerates('kinesis.get.read-after-write-delay')) t.expect(await stream.texts(iterator, 1), 'what comes soon').toEqual(['x'])
+    if (t.profile.tolerates('kinesis.get.read-after-write-delay'))
+      t.expect(await stream.texts(iterator, 1), 'what comes soon').toEqual(['x'])
     else t.expect((await stream.page(iterator)).Records?.map(textOf), 'what is there at once').toEqual(['x'])
   },
 })
@@ -242,7 +282,7 @@ for (const id of ['kinesis.get.two-mib-per-second', 'kinesis.get.throttle-after-
       for (let nth = 0; nth < 10; nth++) await t.time.pass(t.time.after(await stream.put(new Uint8Array(MIB - 1)), 1100))
       const ShardIterator = await stream.iterator()
       const began = t.time.now()
-      for (let read = 0; read < 60 * MIB; ) {
+      for (let read = 0; read < 60 * MIB;) {
         const call = stream.page(ShardIterator)
         const page = await unlessRefused(call)
         if (page === undefined) return void (await t.refused(call))

@@ -26,14 +26,20 @@ clause('kinesis.hash-keys.even-initial-split', {
   async check(t, { shards }) {
     const width = 2n ** 128n / BigInt(shards)
     const ranges = (await (await t.stream({ shards })).open()).map(rangeOf)
-    const expected = Array.from({ length: shards }, (_, nth) => ({ from: width * BigInt(nth), to: nth === shards - 1 ? LAST_KEY : width * BigInt(nth + 1) - 1n }))
+    const expected = Array.from({ length: shards }, (_, nth) => ({
+      from: width * BigInt(nth),
+      to: nth === shards - 1 ? LAST_KEY : width * BigInt(nth + 1) - 1n,
+    }))
     t.expect(ranges, 'the hash ranges').toEqual(expected)
   },
 })
 
 for (const { id, keys } of [
   { id: 'kinesis.hash-keys.md5-of-partition-key', keys: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 }) },
-  { id: 'kinesis.hash-keys.md5-utf8-big-endian', keys: fc.string({ unit: fc.constantFrom('é', 'ß', '日', '本', '😀', 'a'), minLength: 1, maxLength: 20 }) },
+  {
+    id: 'kinesis.hash-keys.md5-utf8-big-endian',
+    keys: fc.string({ unit: fc.constantFrom('é', 'ß', '日', '本', '😀', 'a'), minLength: 1, maxLength: 20 }),
+  },
 ] as const) {
   clause(id, {
     given: { shards: fc.integer({ min: 2, max: 8 }), keys: fc.uniqueArray(keys, { minLength: 5, maxLength: 15 }) },
@@ -42,7 +48,10 @@ for (const { id, keys } of [
       const map = await stream.shards()
       const { Records } = await stream.putAll(keys.map((PartitionKey) => ({ PartitionKey, data: 'x' })))
       const expected = keys.map((key) => shardOf(map, hashKeyOf(key)))
-      t.expect(Records?.map(({ ShardId }) => ShardId), 'the shards of the keys').toEqual(expected)
+      t.expect(
+        Records?.map(({ ShardId }) => ShardId),
+        'the shards of the keys',
+      ).toEqual(expected)
     },
   })
 }
@@ -52,8 +61,14 @@ clause('kinesis.hash-keys.same-key-same-shard', {
   async check(t, { shards, key }) {
     const stream = await t.stream({ shards })
     const one = await stream.put('one', { PartitionKey: key })
-    const { Records = [] } = await stream.putAll([{ PartitionKey: key, data: 'two' }, { PartitionKey: key, data: 'three' }])
-    t.expect([one, ...Records].map(({ ShardId }) => ShardId), 'the shards of one key').toEqual([one.ShardId, one.ShardId, one.ShardId])
+    const { Records = [] } = await stream.putAll([
+      { PartitionKey: key, data: 'two' },
+      { PartitionKey: key, data: 'three' },
+    ])
+    t.expect(
+      [one, ...Records].map(({ ShardId }) => ShardId),
+      'the shards of one key',
+    ).toEqual([one.ShardId, one.ShardId, one.ShardId])
   },
 })
 
@@ -65,7 +80,9 @@ clause('kinesis.hash-keys.explicit-overrides', {
     const map = await stream.open()
     const explicit = rangeOf(map[(at.nth % (shards - 1)) + 1]!).from + BigInt(at.off)
     const input = { PartitionKey: key, ExplicitHashKey: explicit.toString() }
-    const ShardId = isBatch ? (await stream.putAll([{ ...input, data: 'x' }])).Records?.[0]?.ShardId : (await stream.put('x', input)).ShardId
+    const ShardId = isBatch
+      ? (await stream.putAll([{ ...input, data: 'x' }])).Records?.[0]?.ShardId
+      : (await stream.put('x', input)).ShardId
     t.expect(ShardId, `the shard of ${explicit}`).toBe(shardOf(map, explicit))
     const [record] = await stream.read(await stream.iterator(undefined, ShardId), 1)
     t.expect(record?.PartitionKey, 'the partition key').toBe(key)
@@ -79,13 +96,19 @@ clause('kinesis.hash-keys.explicit-boundaries', {
     const map = await stream.open()
     const ends = map.flatMap((shard) => [rangeOf(shard).from, rangeOf(shard).to].map((key) => ({ key, ShardId: shard.ShardId })))
     const { Records } = await stream.putAll(ends.map(({ key }) => ({ ExplicitHashKey: key.toString(), data: 'x' })))
-    t.expect(Records?.map(({ ShardId }) => ShardId), 'the shards of both ends of each range').toEqual(ends.map(({ ShardId }) => ShardId))
+    t.expect(
+      Records?.map(({ ShardId }) => ShardId),
+      'the shards of both ends of each range',
+    ).toEqual(ends.map(({ ShardId }) => ShardId))
   },
 })
 
 clause('kinesis.hash-keys.explicit-out-of-range', {
   given: { over: fc.bigInt({ min: 0n, max: 10n ** 39n - 2n ** 128n - 1n }), isBatch: fc.boolean() },
-  edges: [{ over: 0n, isBatch: false }, { over: 0n, isBatch: true }],
+  edges: [
+    { over: 0n, isBatch: false },
+    { over: 0n, isBatch: true },
+  ],
   async check(t, { over, isBatch }) {
     const stream = await t.stream()
     const ExplicitHashKey = (2n ** 128n + over).toString()

@@ -22,7 +22,11 @@ const INPUTS: Readonly<Record<string, object>> = {
   DeleteStream: {},
 }
 const OPERATIONS = Object.keys(INPUTS)
-const each = { given: { operation: fc.constantFrom(...OPERATIONS) }, edges: OPERATIONS.map((operation) => ({ operation })), cases: OPERATIONS.length }
+const each = {
+  given: { operation: fc.constantFrom(...OPERATIONS) },
+  edges: OPERATIONS.map((operation) => ({ operation })),
+  cases: OPERATIONS.length,
+}
 
 clause('kinesis.identifiers.stream-name-or-arn-required', {
   ...each,
@@ -47,7 +51,8 @@ for (const id of ['kinesis.identifiers.both-name-and-arn-allowed', 'kinesis.iden
       const StreamARN = await stream.arn()
       await stream.paced('iterator')
       await t.call(operation, { StreamARN, ...(id.includes('both') ? { StreamName: stream.name } : {}), ...INPUTS[operation] })
-      if (operation === 'PutRecord' || operation === 'PutRecords') t.expect(await stream.read(await stream.iterator(), 1), 'the records of the stream').toHaveLength(1)
+      if (operation === 'PutRecord' || operation === 'PutRecords')
+        t.expect(await stream.read(await stream.iterator(), 1), 'the records of the stream').toHaveLength(1)
       if (operation === 'DeleteStream') await stream.gone()
     },
   })
@@ -57,14 +62,23 @@ clause('kinesis.identifiers.stream-arn-format', {
   async check(t) {
     const stream = await t.stream()
     const ARN = /^arn:aws[\w-]*:kinesis:([\w-]+):(\d{12}):stream\/(.+)$/
-    const [, region, account, name] = ARN.exec(await stream.arn()) ?? t.diverges('the ARN of a stream is of another form', String(ARN), await stream.arn())
+    const [, region, account, name] =
+      ARN.exec(await stream.arn()) ?? t.diverges('the ARN of a stream is of another form', String(ARN), await stream.arn())
     t.expect([region, name], 'the region and the name in the ARN').toEqual([t.region, stream.name])
     if (t.account !== undefined) t.expect(account, 'the account in the ARN').toBe(t.account)
   },
 })
 
 clause('kinesis.identifiers.stream-arn-length', {
-  given: { arn: fc.constantFrom('', 'stream', 'arn:aws:sqs:us-east-1:123456789012:queue', 'arn:aws:kinesis:us-east-1:12345:stream/s', `arn:aws:kinesis:us-east-1:123456789012:stream/${'s'.repeat(2048)}`) },
+  given: {
+    arn: fc.constantFrom(
+      '',
+      'stream',
+      'arn:aws:sqs:us-east-1:123456789012:queue',
+      'arn:aws:kinesis:us-east-1:12345:stream/s',
+      `arn:aws:kinesis:us-east-1:123456789012:stream/${'s'.repeat(2048)}`,
+    ),
+  },
   edges: [{ arn: '' }, { arn: `arn:aws:kinesis:us-east-1:123456789012:stream/${'s'.repeat(2048)}` }],
   check: async (t, { arn }) => void (await t.refused(t.kinesis.describeStreamSummary({ StreamARN: arn }))),
 })

@@ -46,7 +46,10 @@ for (const { id, type, skips } of [
 ] as const) {
   clause(id, {
     given: { count: counts(), at: fc.nat({ max: 7 }), limit: fc.integer({ min: 1, max: 10 }) },
-    edges: [{ count: 5, at: 4 }, { count: 5, at: 0, limit: 1 }],
+    edges: [
+      { count: 5, at: 4 },
+      { count: 5, at: 0, limit: 1 },
+    ],
     async check(t, { count, at, limit }) {
       const { stream, numbers, texts } = await filled(t, count)
       const nth = at % count
@@ -63,7 +66,9 @@ clause('kinesis.iterator.accepts-shard-starting-number', {
     const { stream, texts } = await filled(t, count)
     const [shard] = await stream.shards()
     const StartingSequenceNumber = shard!.SequenceNumberRange!.StartingSequenceNumber!
-    t.expect(await stream.texts(await stream.iterator({ ShardIteratorType: type, StartingSequenceNumber }), count), 'the records').toEqual(texts)
+    t.expect(await stream.texts(await stream.iterator({ ShardIteratorType: type, StartingSequenceNumber }), count), 'the records').toEqual(
+      texts,
+    )
   },
 })
 
@@ -103,7 +108,9 @@ clause('kinesis.iterator.at-timestamp-before-horizon', {
   async check(t, { count, hoursAgo }) {
     const { stream, texts } = await filled(t, count)
     const Timestamp = new Date(t.time.now() - hoursAgo * 60 * MINUTE)
-    t.expect(await stream.texts(await stream.iterator({ ShardIteratorType: 'AT_TIMESTAMP', Timestamp }), count), 'the records').toEqual(texts)
+    t.expect(await stream.texts(await stream.iterator({ ShardIteratorType: 'AT_TIMESTAMP', Timestamp }), count), 'the records').toEqual(
+      texts,
+    )
   },
 })
 
@@ -123,7 +130,9 @@ clause('kinesis.iterator.sequence-types-need-number', {
     const { stream, numbers, texts } = await filled(t, 1)
     await t.refused(stream.iterator({ ShardIteratorType: type }, FIRST))
     const iterator = await stream.iterator({ ShardIteratorType: type, StartingSequenceNumber: numbers[0]! })
-    t.expect(await stream.texts(iterator, type === 'AT_SEQUENCE_NUMBER' ? 1 : 0), 'what is read where the number is given').toEqual(type === 'AT_SEQUENCE_NUMBER' ? texts : [])
+    t.expect(await stream.texts(iterator, type === 'AT_SEQUENCE_NUMBER' ? 1 : 0), 'what is read where the number is given').toEqual(
+      type === 'AT_SEQUENCE_NUMBER' ? texts : [],
+    )
   },
 })
 
@@ -193,7 +202,8 @@ clause('kinesis.iterator.reusable-until-expiry', {
   async check(t, { count, limit }) {
     const { stream, texts } = await filled(t, count)
     const iterator = await stream.iterator()
-    for (const time of ['first', 'second', 'third']) t.expect(await stream.texts(iterator, count, limit), `the records, the ${time} time`).toEqual(texts)
+    for (const time of ['first', 'second', 'third'])
+      t.expect(await stream.texts(iterator, count, limit), `the records, the ${time} time`).toEqual(texts)
   },
 })
 
@@ -238,7 +248,10 @@ clause('kinesis.iterator.closed-shard-latest', {
     const { stream } = await filled(t, count)
     await stream.split(FIRST, 2n ** 127n)
     await stream.until('records go to the children', async () => (await stream.put('later')).ShardId !== FIRST)
-    t.expect(await stream.texts(await stream.iterator({ ShardIteratorType: 'LATEST' }, FIRST)), 'what is after the last record of a closed shard').toEqual([])
+    t.expect(
+      await stream.texts(await stream.iterator({ ShardIteratorType: 'LATEST' }, FIRST)),
+      'what is after the last record of a closed shard',
+    ).toEqual([])
   },
 })
 

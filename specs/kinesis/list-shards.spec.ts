@@ -3,8 +3,10 @@ import { anyClientError, clause, fc, unlessRefused } from './bench.js'
 import type { KinesisCase, Stream } from './bench.js'
 
 const FIRST = 'shardId-000000000000'
-const idsOf = (shards: readonly { readonly ShardId?: string | undefined }[] = []): readonly string[] => shards.map(({ ShardId }) => ShardId!).sort()
-const range = (from: number, to: number): readonly string[] => Array.from({ length: to - from + 1 }, (_, nth) => `shardId-${`${from + nth}`.padStart(12, '0')}`)
+const idsOf = (shards: readonly { readonly ShardId?: string | undefined }[] = []): readonly string[] =>
+  shards.map(({ ShardId }) => ShardId!).sort()
+const range = (from: number, to: number): readonly string[] =>
+  Array.from({ length: to - from + 1 }, (_, nth) => `shardId-${`${from + nth}`.padStart(12, '0')}`)
 
 /** The first page of a stream's shards, of which there are more. */
 const firstPage = async (t: KinesisCase, shards = 3) => {
@@ -22,14 +24,22 @@ const listed = async (t: KinesisCase, stream: Stream, sizes: readonly number[]) 
   return pages
 }
 
-for (const id of ['kinesis.list-shards.pages', 'kinesis.list-shards.no-token-at-end', 'kinesis.list-shards.token-with-max-results'] as const) {
+for (const id of [
+  'kinesis.list-shards.pages',
+  'kinesis.list-shards.no-token-at-end',
+  'kinesis.list-shards.token-with-max-results',
+] as const) {
   clause(id, {
     given: { shards: fc.integer({ min: 1, max: 8 }), sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }) },
-    edges: [{ shards: 4, sizes: [2] }, { shards: 3, sizes: [1] }],
+    edges: [
+      { shards: 4, sizes: [2] },
+      { shards: 3, sizes: [1] },
+    ],
     async check(t, { shards, sizes }) {
       const stream = await t.stream({ shards })
       const pages = await listed(t, stream, sizes)
-      for (const [nth, { Shards }] of pages.entries()) t.expect(Shards?.length, 'the shards of a page').toBeLessThanOrEqual(sizes[nth % sizes.length]!)
+      for (const [nth, { Shards }] of pages.entries())
+        t.expect(Shards?.length, 'the shards of a page').toBeLessThanOrEqual(sizes[nth % sizes.length]!)
       t.expect(pages.flatMap(({ Shards }) => idsOf(Shards)).sort(), 'the shards of all pages').toEqual(range(0, shards - 1))
       t.expect(pages.at(-1)?.NextToken, 'the token of the last page').toBe(undefined)
     },
@@ -38,11 +48,19 @@ for (const id of ['kinesis.list-shards.pages', 'kinesis.list-shards.no-token-at-
 
 clause('kinesis.list-shards.token-excludes-stream', {
   given: { member: fc.constantFrom('StreamName', 'StreamARN', 'StreamCreationTimestamp', 'ExclusiveStartShardId', 'ShardFilter') },
-  edges: (['StreamName', 'StreamARN', 'StreamCreationTimestamp', 'ExclusiveStartShardId', 'ShardFilter'] as const).map((member) => ({ member })),
+  edges: (['StreamName', 'StreamARN', 'StreamCreationTimestamp', 'ExclusiveStartShardId', 'ShardFilter'] as const).map((member) => ({
+    member,
+  })),
   cases: 5,
   async check(t, { member }) {
     const { stream, NextToken } = await firstPage(t)
-    const values = { StreamName: stream.name, StreamARN: await stream.arn(), StreamCreationTimestamp: (await stream.summary()).StreamCreationTimestamp, ExclusiveStartShardId: FIRST, ShardFilter: { Type: 'AT_LATEST' } }
+    const values = {
+      StreamName: stream.name,
+      StreamARN: await stream.arn(),
+      StreamCreationTimestamp: (await stream.summary()).StreamCreationTimestamp,
+      ExclusiveStartShardId: FIRST,
+      ShardFilter: { Type: 'AT_LATEST' },
+    }
     await t.refused(t.call('ListShards', { NextToken, [member]: values[member] }))
     t.expect(idsOf((await t.kinesis.listShards({ NextToken })).Shards), 'the shards by the token alone').toEqual(range(1, 2))
   },
@@ -51,7 +69,10 @@ clause('kinesis.list-shards.token-excludes-stream', {
 clause('kinesis.list-shards.token-expires-300', {
   async check(t) {
     const { page, NextToken } = await firstPage(t)
-    t.expect(idsOf((await t.time.inTime(t.kinesis.listShards({ NextToken }), t.time.after(page, 300_000))).Shards), 'the shards in time').toEqual(range(1, 2))
+    t.expect(
+      idsOf((await t.time.inTime(t.kinesis.listShards({ NextToken }), t.time.after(page, 300_000))).Shards),
+      'the shards in time',
+    ).toEqual(range(1, 2))
     await t.time.pass(t.time.after(page, 300_000))
     await t.refused(t.kinesis.listShards({ NextToken }))
   },
@@ -65,11 +86,17 @@ clause('kinesis.list-shards.bad-token', {
 
 for (const { id, input } of [
   { id: 'kinesis.list-shards.exclusive-start', input: (id: string) => ({ ExclusiveStartShardId: id }) },
-  { id: 'kinesis.list-shards.filter-after-shard-id', input: (id: string) => ({ ShardFilter: { Type: 'AFTER_SHARD_ID' as const, ShardId: id } }) },
+  {
+    id: 'kinesis.list-shards.filter-after-shard-id',
+    input: (id: string) => ({ ShardFilter: { Type: 'AFTER_SHARD_ID' as const, ShardId: id } }),
+  },
 ] as const) {
   clause(id, {
     given: { shards: fc.integer({ min: 1, max: 6 }), nth: fc.nat({ max: 5 }) },
-    edges: [{ shards: 3, nth: 0 }, { shards: 3, nth: 2 }],
+    edges: [
+      { shards: 3, nth: 0 },
+      { shards: 3, nth: 2 },
+    ],
     async check(t, { shards, nth }) {
       const stream = await t.stream({ shards })
       const start = nth % shards
@@ -83,7 +110,10 @@ clause('kinesis.list-shards.creation-timestamp', {
   async check(t) {
     const stream = await t.stream()
     const { StreamCreationTimestamp } = await stream.summary()
-    t.expect(idsOf((await t.kinesis.listShards({ StreamName: stream.name, StreamCreationTimestamp })).Shards), 'the shards of the stream of that time').toEqual([FIRST])
+    t.expect(
+      idsOf((await t.kinesis.listShards({ StreamName: stream.name, StreamCreationTimestamp })).Shards),
+      'the shards of the stream of that time',
+    ).toEqual([FIRST])
     const other = new Date(StreamCreationTimestamp!.getTime() - 86_400_000)
     await t.refused(t.kinesis.listShards({ StreamName: stream.name, StreamCreationTimestamp: other }))
   },
@@ -102,7 +132,11 @@ const splitOnce = async (t: KinesisCase) => {
   return { stream, before: new Date(before), after: new Date(after) }
 }
 
-type Row = { readonly id: `kinesis.${string}`; readonly filter: (times: { before: Date; after: Date }) => ShardFilter | undefined; readonly due: readonly string[] }
+type Row = {
+  readonly id: `kinesis.${string}`
+  readonly filter: (times: { before: Date; after: Date }) => ShardFilter | undefined
+  readonly due: readonly string[]
+}
 const [ALL, OLD, NEW] = [range(0, 3), range(0, 1), range(1, 3)]
 const rows: readonly Row[] = [
   { id: 'kinesis.list-shards.includes-closed', filter: () => undefined, due: ALL },
@@ -128,7 +162,11 @@ for (const { id, Type, dueBefore } of [
       const { stream, before, after } = await splitOnce(t)
       t.expect(idsOf(await stream.shards({ Type, Timestamp: before })), 'the shards of before the split').toEqual(dueBefore)
       t.expect(idsOf(await stream.shards({ Type, Timestamp: after })), 'the shards of after the split').toEqual(NEW)
-      if (Type === 'FROM_TIMESTAMP') t.expect(idsOf(await stream.shards({ Type, Timestamp: new Date(before.getTime() - 90 * 86_400_000) })), 'the shards from long ago').toEqual(ALL)
+      if (Type === 'FROM_TIMESTAMP')
+        t.expect(
+          idsOf(await stream.shards({ Type, Timestamp: new Date(before.getTime() - 90 * 86_400_000) })),
+          'the shards from long ago',
+        ).toEqual(ALL)
     },
   })
 }

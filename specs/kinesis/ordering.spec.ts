@@ -3,7 +3,8 @@ import type { Stream } from './bench.js'
 
 const FIRST = 'shardId-000000000000'
 const keys = () => fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 2, maxLength: 12 })
-const numbersOf = (records: readonly { readonly SequenceNumber?: string | undefined }[]): readonly bigint[] => records.map(({ SequenceNumber }) => BigInt(SequenceNumber ?? -1))
+const numbersOf = (records: readonly { readonly SequenceNumber?: string | undefined }[]): readonly bigint[] =>
+  records.map(({ SequenceNumber }) => BigInt(SequenceNumber ?? -1))
 const isRising = (numbers: readonly bigint[]): boolean => numbers.every((number, nth) => nth === 0 || number > numbers[nth - 1]!)
 
 /** Puts records one after the other. */
@@ -56,7 +57,9 @@ clause('kinesis.sequence-numbers.quick-puts-not-monotonic', {
     const puts = await Promise.all(Array.from({ length: count }, (_, nth) => stream.put(`${nth}`)))
     const read = await stream.read(await stream.iterator(), count)
     const sent = new Map(puts.map(({ SequenceNumber }, nth) => [SequenceNumber, `${nth}`]))
-    t.expect(read.map(textOf), 'the records in the order of their numbers').toEqual(read.map(({ SequenceNumber }) => sent.get(SequenceNumber)))
+    t.expect(read.map(textOf), 'the records in the order of their numbers').toEqual(
+      read.map(({ SequenceNumber }) => sent.get(SequenceNumber)),
+    )
     t.expect(read, 'the records').toHaveLength(count)
   },
 })
@@ -71,7 +74,9 @@ clause('kinesis.sequence-numbers.shard-range-contains', {
     const ranges = new Map((await stream.shards()).map(({ ShardId, SequenceNumberRange }) => [ShardId, SequenceNumberRange]))
     for (const { ShardId, SequenceNumber } of puts) {
       const { StartingSequenceNumber, EndingSequenceNumber = SequenceNumber } = ranges.get(ShardId)!
-      t.expect(BigInt(SequenceNumber!) >= BigInt(StartingSequenceNumber!), `${SequenceNumber} is not before the start of ${ShardId}`).toBe(true)
+      t.expect(BigInt(SequenceNumber!) >= BigInt(StartingSequenceNumber!), `${SequenceNumber} is not before the start of ${ShardId}`).toBe(
+        true,
+      )
       t.expect(BigInt(SequenceNumber!) <= BigInt(EndingSequenceNumber!), `${SequenceNumber} is not after the end of ${ShardId}`).toBe(true)
     }
   },
@@ -86,7 +91,9 @@ clause('kinesis.sequence-numbers.child-starts-after-parent', {
     const parent = (await stream.shards()).find(({ ShardId }) => ShardId === FIRST)?.SequenceNumberRange
     for (const { SequenceNumberRange } of await stream.open()) {
       const start = BigInt(SequenceNumberRange!.StartingSequenceNumber!)
-      t.expect(start > numbersOf(puts).at(-1)! && start > BigInt(parent!.EndingSequenceNumber!), 'the child starts after its parent').toBe(true)
+      t.expect(start > numbersOf(puts).at(-1)! && start > BigInt(parent!.EndingSequenceNumber!), 'the child starts after its parent').toBe(
+        true,
+      )
     }
   },
 })
@@ -136,7 +143,10 @@ clause('kinesis.ordering.sequence-for-ordering-not-in-batch', {
 
 clause('kinesis.ordering.get-records-sorted', {
   given: { count: fc.integer({ min: 2, max: 15 }), limit: fc.integer({ min: 1, max: 5 }), isBatch: fc.boolean() },
-  edges: [{ limit: 1, isBatch: false }, { limit: 2, isBatch: true }],
+  edges: [
+    { limit: 1, isBatch: false },
+    { limit: 2, isBatch: true },
+  ],
   async check(t, { count, limit, isBatch }) {
     const stream = await t.stream()
     const all = Array.from({ length: count }, (_, nth) => ({ PartitionKey: `${nth % 3}`, data: `${nth}` }))
@@ -147,7 +157,11 @@ clause('kinesis.ordering.get-records-sorted', {
   },
 })
 
-for (const id of ['kinesis.ordering.read-order-stable', 'kinesis.ordering.reading-does-not-remove', 'kinesis.ordering.multiple-consumers-independent'] as const) {
+for (const id of [
+  'kinesis.ordering.read-order-stable',
+  'kinesis.ordering.reading-does-not-remove',
+  'kinesis.ordering.multiple-consumers-independent',
+] as const) {
   clause(id, {
     given: { partitionKeys: keys(), limits: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 20 })) },
     async check(t, { partitionKeys, limits }) {
@@ -170,7 +184,10 @@ clause('kinesis.ordering.none-across-shards', {
     const all = Array.from({ length: count }, (_, nth) => `${nth}`)
     for (const [nth, data] of all.entries()) await stream.put(data, { ExplicitHashKey: nth % 2 === 0 ? '0' : (2n ** 128n - 1n).toString() })
     const ofShard = await Promise.all(['shardId-000000000000', 'shardId-000000000001'].map((id) => stream.whole(id, Math.floor(count / 2))))
-    t.expect(ofShard.map((texts) => [...texts].sort()), 'what each shard holds').toEqual([0, 1].map((rest) => all.filter((_, nth) => nth % 2 === rest)))
+    t.expect(
+      ofShard.map((texts) => [...texts].sort()),
+      'what each shard holds',
+    ).toEqual([0, 1].map((rest) => all.filter((_, nth) => nth % 2 === rest)))
   },
 })
 
@@ -181,7 +198,9 @@ clause('kinesis.ordering.batch-not-ordered', {
     const all = Array.from({ length: count }, (_, nth) => `${nth}`)
     const { Records = [] } = await stream.putAll(all.map((data) => ({ data })))
     const order = [...all.keys()].sort((a, b) => (BigInt(Records[a]!.SequenceNumber!) < BigInt(Records[b]!.SequenceNumber!) ? -1 : 1))
-    t.expect(await stream.texts(await stream.iterator(), count), 'the records in the order of their numbers').toEqual(order.map((nth) => all[nth]))
+    t.expect(await stream.texts(await stream.iterator(), count), 'the records in the order of their numbers').toEqual(
+      order.map((nth) => all[nth]),
+    )
   },
 })
 
@@ -195,10 +214,14 @@ clause('kinesis.ordering.parents-before-children', {
     await inTurn(stream, partitionKeys)
     const shards = await stream.shards()
     const read: string[] = []
-    for (const id of [FIRST, ...shards.filter(({ ParentShardId }) => ParentShardId === FIRST).map(({ ShardId }) => ShardId!)]) read.push(...(await stream.whole(id)))
+    for (const id of [FIRST, ...shards.filter(({ ParentShardId }) => ParentShardId === FIRST).map(({ ShardId }) => ShardId!)])
+      read.push(...(await stream.whole(id)))
     for (const key of ['a', 'b', 'c']) {
       const due = partitionKeys.flatMap((one, nth) => (one === key ? [`${nth}`] : []))
-      t.expect(read.filter((text) => due.includes(text)), `the records of ${key}`).toEqual([...due, ...due])
+      t.expect(
+        read.filter((text) => due.includes(text)),
+        `the records of ${key}`,
+      ).toEqual([...due, ...due])
     }
     t.expect(read, 'all records').toHaveLength(before.length * 2)
   },
@@ -215,4 +238,3 @@ clause('kinesis.ordering.arrival-timestamp-not-monotonic', {
     }
   },
 })
-

@@ -9,7 +9,12 @@ const several = async (t: KinesisCase, count: number) => {
   return { start, names }
 }
 
-for (const id of ['kinesis.list-streams.exclusive-start', 'kinesis.list-streams.has-more', 'kinesis.list-streams.may-return-fewer', 'kinesis.list-streams.any-state'] as const) {
+for (const id of [
+  'kinesis.list-streams.exclusive-start',
+  'kinesis.list-streams.has-more',
+  'kinesis.list-streams.may-return-fewer',
+  'kinesis.list-streams.any-state',
+] as const) {
   clause(id, {
     given: { count: fc.integer({ min: 1, max: 4 }), limit: fc.integer({ min: 1, max: 3 }) },
     edges: [{ count: 3, limit: 1 }],
@@ -25,7 +30,10 @@ for (const id of ['kinesis.list-streams.exclusive-start', 'kinesis.list-streams.
         seen.push(...StreamNames)
         if (!HasMoreStreams || StreamNames.length === 0 || !seen.at(-1)!.startsWith(start)) break
       }
-      t.expect(seen.filter((name) => name.startsWith(start)), 'the names of all pages').toEqual([...names, creating])
+      t.expect(
+        seen.filter((name) => name.startsWith(start)),
+        'the names of all pages',
+      ).toEqual([...names, creating])
     },
   })
 }
@@ -50,8 +58,14 @@ clause('kinesis.list-streams.summaries', {
   given: { isOnDemand: fc.boolean() },
   async check(t, { isOnDemand }) {
     const stream = await t.stream({ isOnDemand })
-    const { StreamNames, StreamSummaries = [] } = await t.kinesis.listStreams({ ExclusiveStartStreamName: stream.name.slice(0, -1), Limit: 10 })
-    t.expect(StreamSummaries.map(({ StreamName }) => StreamName), 'the names of the summaries').toEqual(StreamNames)
+    const { StreamNames, StreamSummaries = [] } = await t.kinesis.listStreams({
+      ExclusiveStartStreamName: stream.name.slice(0, -1),
+      Limit: 10,
+    })
+    t.expect(
+      StreamSummaries.map(({ StreamName }) => StreamName),
+      'the names of the summaries',
+    ).toEqual(StreamNames)
     const seen = StreamSummaries.find(({ StreamName }) => StreamName === stream.name)
     const StreamModeDetails = { StreamMode: isOnDemand ? 'ON_DEMAND' : 'PROVISIONED' }
     t.expect(seen, 'the summary').toMatchObject({ StreamARN: await stream.arn(), StreamStatus: 'ACTIVE', StreamModeDetails })

@@ -39,8 +39,14 @@ clause('kinesis.protocol.json.blob-base64', {
     await t.json('PutRecord', { StreamName: stream.name, PartitionKey: 'k', Data })
     await stream.read(await stream.iterator(), 1)
     await stream.paced('read')
-    const { Records } = (await t.json('GetRecords', { ShardIterator: await stream.iterator() })).json() as { readonly Records: readonly { readonly Data: string }[] }
-    if (Records.length > 0 || !t.profile.tolerates('kinesis.get.may-return-empty-with-data-ahead')) t.expect(Records.map((one) => one.Data), 'the data on the wire').toEqual([Data])
+    const { Records } = (await t.json('GetRecords', { ShardIterator: await stream.iterator() })).json() as {
+      readonly Records: readonly { readonly Data: string }[]
+    }
+    if (Records.length > 0 || !t.profile.tolerates('kinesis.get.may-return-empty-with-data-ahead'))
+      t.expect(
+        Records.map((one) => one.Data),
+        'the data on the wire',
+      ).toEqual([Data])
   },
 })
 
@@ -49,17 +55,32 @@ clause('kinesis.protocol.json.timestamp-epoch-seconds', {
     const stream = await t.stream()
     await stream.put('x')
     const answer = await t.json('DescribeStreamSummary', { StreamName: stream.name })
-    const { StreamCreationTimestamp: at } = (answer.json() as { readonly StreamDescriptionSummary: { readonly StreamCreationTimestamp: number } }).StreamDescriptionSummary
+    const { StreamCreationTimestamp: at } = (
+      answer.json() as { readonly StreamDescriptionSummary: { readonly StreamCreationTimestamp: number } }
+    ).StreamDescriptionSummary
     t.expect(Math.abs(at - t.time.now() / 1000), 'how far off the time of creation is, as seconds').toBeLessThan(3600)
-    const asked = await t.json('GetShardIterator', { StreamName: stream.name, ShardId: FIRST, ShardIteratorType: 'AT_TIMESTAMP', Timestamp: at - 0.5 })
-    t.expect(await stream.texts((asked.json() as { readonly ShardIterator: string }).ShardIterator, 1), 'the records from that time on').toEqual(['x'])
+    const asked = await t.json('GetShardIterator', {
+      StreamName: stream.name,
+      ShardId: FIRST,
+      ShardIteratorType: 'AT_TIMESTAMP',
+      Timestamp: at - 0.5,
+    })
+    t.expect(
+      await stream.texts((asked.json() as { readonly ShardIterator: string }).ShardIterator, 1),
+      'the records from that time on',
+    ).toEqual(['x'])
   },
 })
 
 clause('kinesis.protocol.json.empty-output-ops', {
   async check(t) {
     const stream = await t.stream()
-    for (const [operation, more] of [['AddTagsToStream', { Tags: { key: 'value' } }], ['RemoveTagsFromStream', { TagKeys: ['key'] }], ['IncreaseStreamRetentionPeriod', { RetentionPeriodHours: 24 }], ['DeleteStream', {}]] as const) {
+    for (const [operation, more] of [
+      ['AddTagsToStream', { Tags: { key: 'value' } }],
+      ['RemoveTagsFromStream', { TagKeys: ['key'] }],
+      ['IncreaseStreamRetentionPeriod', { RetentionPeriodHours: 24 }],
+      ['DeleteStream', {}],
+    ] as const) {
       const { status, text } = await t.json(operation, { StreamName: stream.name, ...more })
       t.expect([status, text], `the status and the body of ${operation}`).toEqual([200, ''])
     }
@@ -70,7 +91,10 @@ clause('kinesis.protocol.json.unknown-operation', {
   given: { name: fc.constantFrom('DescribeQueueOfRecords', 'describeStream', 'X') },
   async check(t, { name }) {
     const answer = await t.json(name, {})
-    t.expect([answer.status, (answer.json() as { readonly __type?: string }).__type], 'the status and the error').toEqual([400, 'UnknownOperationException'])
+    t.expect([answer.status, (answer.json() as { readonly __type?: string }).__type], 'the status and the error').toEqual([
+      400,
+      'UnknownOperationException',
+    ])
   },
 })
 
@@ -101,7 +125,11 @@ clause('kinesis.protocol.cbor.accepted', {
     await stream.read(await stream.iterator(), 1)
     await stream.paced('read')
     const { output } = await inCbor(t, 'GetRecords', { ShardIterator: await stream.iterator() })
-    const records = output.Records as readonly { readonly Data: Uint8Array; readonly PartitionKey: string; readonly SequenceNumber: string }[]
+    const records = output.Records as readonly {
+      readonly Data: Uint8Array
+      readonly PartitionKey: string
+      readonly SequenceNumber: string
+    }[]
     if (records.length === 0 && t.profile.tolerates('kinesis.get.may-return-empty-with-data-ahead')) return
     const seen = records.map((one) => [Buffer.from(one.Data).toString('hex'), one.PartitionKey, one.SequenceNumber])
     t.expect(seen, 'the records').toEqual([[Buffer.from(data).toString('hex'), key, put.output.SequenceNumber]])
@@ -146,6 +174,9 @@ clause('kinesis.errors.failed-call-no-effect', {
     }
     await t.refused(t.call(operation, { StreamName: stream.name, ...inputs[operation] }))
     t.expect(await stream.summary(), 'the stream after the refusal').toEqual(before)
-    t.expect([(await t.kinesis.listTagsForStream({ StreamName: stream.name })).Tags, await stream.texts(await stream.iterator())], 'its tags and records').toEqual([[], []])
+    t.expect(
+      [(await t.kinesis.listTagsForStream({ StreamName: stream.name })).Tags, await stream.texts(await stream.iterator())],
+      'its tags and records',
+    ).toEqual([[], []])
   },
 })

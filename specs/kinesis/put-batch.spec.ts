@@ -2,14 +2,22 @@ import { clause, fc, hashKeyOf, shardOf, textOf } from './bench.js'
 import type { KinesisCase } from './bench.js'
 
 const MIB = 1024 * 1024
-const entries = () => fc.array(fc.record({ PartitionKey: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), data: fc.string({ maxLength: 20 }) }), { minLength: 1, maxLength: 20 })
+const entries = () =>
+  fc.array(fc.record({ PartitionKey: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), data: fc.string({ maxLength: 20 }) }), {
+    minLength: 1,
+    maxLength: 20,
+  })
 
 clause('kinesis.put-batch.request-max-10mib', {
   given: { over: fc.integer({ min: 1, max: 5000 }) },
   edges: [{ over: 1 }],
   async check(t, { over }) {
     const stream = await t.stream({ shards: 2 })
-    const half = Array.from({ length: 11 }, (_, nth) => ({ PartitionKey: 'k', ExplicitHashKey: `${nth}`, data: new Uint8Array(nth < 10 ? MIB - 1 : 9 + over) }))
+    const half = Array.from({ length: 11 }, (_, nth) => ({
+      PartitionKey: 'k',
+      ExplicitHashKey: `${nth}`,
+      data: new Uint8Array(nth < 10 ? MIB - 1 : 9 + over),
+    }))
     await t.refused(stream.putAll(half))
     t.expect((await stream.putAll([{ data: 'small' }])).FailedRecordCount ?? 0, 'the failed records of a small batch').toBe(0)
   },
@@ -21,7 +29,9 @@ clause('kinesis.put-batch.response-order-and-count', {
     const stream = await t.stream({ shards })
     const { Records = [] } = await stream.putAll(records)
     t.expect(Records, 'the entries of the answer').toHaveLength(records.length)
-    const read = (await Promise.all((await stream.shards()).map(async ({ ShardId }) => stream.read(await stream.iterator(undefined, ShardId))))).flat()
+    const read = (
+      await Promise.all((await stream.shards()).map(async ({ ShardId }) => stream.read(await stream.iterator(undefined, ShardId))))
+    ).flat()
     const byNumber = new Map(read.map((record) => [record.SequenceNumber, [record.PartitionKey, textOf(record)]]))
     const stored = Records.map(({ SequenceNumber }) => byNumber.get(SequenceNumber))
     t.expect(stored, 'the records behind the numbers').toEqual(records.map(({ PartitionKey, data }) => [PartitionKey, data]))
@@ -45,7 +55,10 @@ for (const id of ['kinesis.put-batch.mixed-keys-and-shards', 'kinesis.put-batch.
       const all = [...records, ...records].map((one, nth) => (nth % 3 === 2 ? { ...one, ExplicitHashKey: explicit.toString() } : one))
       const { Records = [] } = await stream.putAll(all)
       const expected = all.map((one) => shardOf(map, 'ExplicitHashKey' in one ? explicit : hashKeyOf(one.PartitionKey)))
-      t.expect(Records.map(({ ShardId }) => ShardId), 'the shards of the entries').toEqual(expected)
+      t.expect(
+        Records.map(({ ShardId }) => ShardId),
+        'the shards of the entries',
+      ).toEqual(expected)
       t.expect(new Set(Records.map(({ SequenceNumber }) => SequenceNumber)).size, 'the numbers of the entries').toBe(all.length)
     },
   })
@@ -87,7 +100,8 @@ const tooMuch = async (t: KinesisCase) => {
     const { Records = [] } = output
     const failed = Records.filter(({ ErrorCode }) => ErrorCode !== undefined)
     if (failed.length > 0) return { stream, output, Records, failed, batches }
-    if (batches * 9 > BURST + 2 + t.time.most(t.time.now() - began) / 1000) t.diverges('nothing was throttled', 'failed entries', `${batches * 9} MiB stored`)
+    if (batches * 9 > BURST + 2 + t.time.most(t.time.now() - began) / 1000)
+      t.diverges('nothing was throttled', 'failed entries', `${batches * 9} MiB stored`)
     if (batches === 4) t.undecided('the records came too slowly to be too many')
   }
 }
@@ -135,7 +149,9 @@ clause('kinesis.put-batch.throttle-message', {
     const { stream, failed } = await tooMuch(t)
     const [, , , , account] = (await stream.arn()).split(':')
     for (const { ErrorMessage } of failed.filter(({ ErrorCode }) => ErrorCode !== 'InternalFailure')) {
-      t.expect(ErrorMessage?.replace(/\.$/, ''), 'the message').toBe(`Rate exceeded for shard shardId-000000000000 in stream ${stream.name} under account ${account}`)
+      t.expect(ErrorMessage?.replace(/\.$/, ''), 'the message').toBe(
+        `Rate exceeded for shard shardId-000000000000 in stream ${stream.name} under account ${account}`,
+      )
     }
   },
 })

@@ -20,7 +20,10 @@ clause('kinesis.put.returns-shard-and-sequence', {
   async check(t, { shards }) {
     const stream = await t.stream({ shards })
     const { ShardId, SequenceNumber } = await stream.put()
-    t.expect((await stream.shards()).map((shard) => shard.ShardId), 'the shards of the stream').toContain(ShardId)
+    t.expect(
+      (await stream.shards()).map((shard) => shard.ShardId),
+      'the shards of the stream',
+    ).toContain(ShardId)
     const [record] = await stream.read(await stream.iterator(undefined, ShardId), 1)
     t.expect(record?.SequenceNumber, 'the number of the record in that shard').toBe(SequenceNumber)
   },
@@ -44,7 +47,10 @@ clause('kinesis.put.empty-data-allowed', {
   async check(t, { isBatch }) {
     const stream = await t.stream()
     await (isBatch ? stream.putAll([{ data: '' }]) : stream.put(''))
-    t.expect((await stream.read(await stream.iterator(), 1)).map(({ Data }) => Data?.byteLength ?? 0), 'the sizes of the records').toEqual([0])
+    t.expect(
+      (await stream.read(await stream.iterator(), 1)).map(({ Data }) => Data?.byteLength ?? 0),
+      'the sizes of the records',
+    ).toEqual([0])
   },
 })
 
@@ -64,7 +70,10 @@ clause('kinesis.put.partition-key-256-chars-not-bytes', {
     const stream = await t.stream()
     await stream.put('x', { PartitionKey: character.repeat(256) })
     await t.refused(stream.put('x', { PartitionKey: character.repeat(257) }), anyClientError)
-    t.expect((await stream.read(await stream.iterator(), 1)).map(({ PartitionKey }) => PartitionKey), 'the keys').toEqual([character.repeat(256)])
+    t.expect(
+      (await stream.read(await stream.iterator(), 1)).map(({ PartitionKey }) => PartitionKey),
+      'the keys',
+    ).toEqual([character.repeat(256)])
   },
 })
 
@@ -75,14 +84,20 @@ for (const { id, isBatch } of [
 ] as const) {
   clause(id, {
     given: { key: fc.integer({ min: 1, max: 256 }), more: fc.integer({ min: 1, max: 300 }) },
-    edges: [{ key: 1, more: 1 }, { key: 256, more: 1 }],
+    edges: [
+      { key: 1, more: 1 },
+      { key: 256, more: 1 },
+    ],
     async check(t, { key, more }) {
       const stream = await t.stream()
       const [PartitionKey, most] = ['k'.repeat(key), new Uint8Array(MIB - key)]
       const tooLarge = new Uint8Array(MIB - key + more)
       await t.refused(isBatch ? stream.putAll([{ data: tooLarge, PartitionKey }]) : stream.put(tooLarge, { PartitionKey }))
       await (isBatch ? stream.putAll([{ data: most, PartitionKey }]) : stream.put(most, { PartitionKey }))
-      t.expect((await stream.read(await stream.iterator(), 1)).map(({ Data }) => Data?.byteLength), 'the sizes of the records').toEqual([most.length])
+      t.expect(
+        (await stream.read(await stream.iterator(), 1)).map(({ Data }) => Data?.byteLength),
+        'the sizes of the records',
+      ).toEqual([most.length])
     },
   })
 }
@@ -116,7 +131,10 @@ clause('kinesis.put.durable-before-ack', {
     for (const text of records) puts.push(await stream.put(text))
     await t.time.pass(t.time.after(puts.at(-1)!, 1000))
     const read = await stream.read(await stream.iterator(), records.length)
-    t.expect(read.map(({ SequenceNumber }) => SequenceNumber), 'the records').toEqual(puts.map(({ SequenceNumber }) => SequenceNumber))
+    t.expect(
+      read.map(({ SequenceNumber }) => SequenceNumber),
+      'the records',
+    ).toEqual(puts.map(({ SequenceNumber }) => SequenceNumber))
   },
 })
 
@@ -127,7 +145,10 @@ for (const id of ['kinesis.put.no-deduplication', 'kinesis.put.retry-may-duplica
       const stream = await t.stream()
       for (let nth = 0; nth < copies; nth++) await stream.put(data)
       const read = await stream.read(await stream.iterator(), copies)
-      t.expect(read.map(({ Data }) => Buffer.from(Data ?? []).toString()), 'the copies').toEqual(Array(copies).fill(data))
+      t.expect(
+        read.map(({ Data }) => Buffer.from(Data ?? []).toString()),
+        'the copies',
+      ).toEqual(Array(copies).fill(data))
       t.expect(new Set(read.map(({ SequenceNumber }) => SequenceNumber)).size, 'the numbers of the copies').toBe(copies)
     },
   })

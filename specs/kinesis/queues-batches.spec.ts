@@ -31,10 +31,18 @@ const mixed = async (t: KinesisCase, operation: string, n = 2): Promise<Batch> =
   if (isDead) await t.time.pass(...seen.map((record) => t.time.after(record, 1000)))
   const records = isDead ? await from.eventually(n, LONG) : seen
   const forged = records.map((_, nth) => ({ ReceiptHandle: `forged-${nth}` }))
-  return { records, forged, results: await act(from, records.flatMap((record, nth) => [record, forged[nth]!])) }
+  return {
+    records,
+    forged,
+    results: await act(
+      from,
+      records.flatMap((record, nth) => [record, forged[nth]!]),
+    ),
+  }
 }
 
-const handles = (entries: readonly { readonly ReceiptHandle?: string }[] = []): readonly string[] => entries.map(({ ReceiptHandle = '' }) => ReceiptHandle).sort()
+const handles = (entries: readonly { readonly ReceiptHandle?: string }[] = []): readonly string[] =>
+  entries.map(({ ReceiptHandle = '' }) => ReceiptHandle).sort()
 
 clause('kinesis.queues.ack-batch', {
   axes: { operation: operations },
@@ -43,7 +51,10 @@ clause('kinesis.queues.ack-batch', {
   async check(t, { operation, n }) {
     const { results } = await mixed(t, operation, n)
     t.expect(t.answer(results).status, 'the status of a call of which a part failed').toBe(200)
-    t.expect(results, 'its answer').toMatchObject({ Successful: t.expect.any(Array) as unknown[], Failed: t.expect.any(Array) as unknown[] })
+    t.expect(results, 'its answer').toMatchObject({
+      Successful: t.expect.any(Array) as unknown[],
+      Failed: t.expect.any(Array) as unknown[],
+    })
   },
 })
 
@@ -51,7 +62,9 @@ clause('kinesis.queues.entry-results-complete', {
   axes: { operation: operations },
   async check(t, { operation }) {
     const { records, forged, results } = await mixed(t, operation)
-    t.expect(handles([...(results.Successful ?? []), ...(results.Failed ?? [])]), 'the handles in Successful and in Failed').toEqual(handles([...records, ...forged]))
+    t.expect(handles([...(results.Successful ?? []), ...(results.Failed ?? [])]), 'the handles in Successful and in Failed').toEqual(
+      handles([...records, ...forged]),
+    )
   },
 })
 
@@ -60,7 +73,8 @@ clause('kinesis.queues.entry-failure-members', {
   async check(t, { operation }) {
     const { forged, results } = await mixed(t, operation)
     t.expect(handles(results.Failed), 'the handles in Failed').toEqual(handles(forged))
-    for (const { ErrorCode } of results.Failed ?? []) t.expect(ErrorCode, 'the ErrorCode of an entry that failed').toEqual(t.expect.any(String))
+    for (const { ErrorCode } of results.Failed ?? [])
+      t.expect(ErrorCode, 'the ErrorCode of an entry that failed').toEqual(t.expect.any(String))
   },
 })
 
@@ -93,7 +107,10 @@ clause('kinesis.queues.ack-stops-delivery', {
     await t.time.pass(...records.map((record) => t.time.after(record, 5000)))
     const { QueueRecords: again = [] } = await live.receive({ WaitTimeSeconds: 3 })
     const most = t.profile.tolerates('kinesis.queues.ack-stops-delivery') && t.profile.tolerates('kinesis.queues.at-least-once') ? n - 1 : 0
-    t.expect(new Set(again.map(({ RecordId }) => RecordId)).size, `of ${n} records that were acknowledged those that come again`).toBeLessThanOrEqual(most)
+    t.expect(
+      new Set(again.map(({ RecordId }) => RecordId)).size,
+      `of ${n} records that were acknowledged those that come again`,
+    ).toBeLessThanOrEqual(most)
   },
 })
 

@@ -11,7 +11,8 @@ const NO_NAME = ' !"#$%&\'()*+,/:;<=>?@[\\]^`{|}~é日'
 
 bounds('kinesis.queues.create-required', 'required')
 bounds('kinesis.queues.name-rules', [lengths(1, 128), characters(NAME, NO_NAME)], {
-  make: (drawn: number | string, { name }: KinesisCase) => (drawn === 0 ? '' : typeof drawn === 'number' ? name('', drawn) : name(`-${drawn}`)),
+  make: (drawn: number | string, { name }: KinesisCase) =>
+    drawn === 0 ? '' : typeof drawn === 'number' ? name('', drawn) : name(`-${drawn}`),
 })
 bounds('kinesis.queues.stream-arn-rules', ['required', ...arnOf('stream')], inForm)
 bounds('kinesis.queues.describe-arn-required', ['required', ...arnOf('queue')], inForm)
@@ -28,7 +29,10 @@ bounds('kinesis.queues.dlq-config', 'required')
 
 /** A position that any type may have, where that of the type AT_TIMESTAMP alone wants more. */
 async function withPosition({ stream, name }: KinesisCase): Promise<object> {
-  return { QueueName: name(), StreamConfigurationList: [{ StreamARN: await (await stream({ isOnDemand: true })).arn(), StartingPosition: { Type: 'LATEST' } }] }
+  return {
+    QueueName: name(),
+    StreamConfigurationList: [{ StreamARN: await (await stream({ isOnDemand: true })).arn(), StartingPosition: { Type: 'LATEST' } }],
+  }
 }
 
 // ---- numbers
@@ -48,15 +52,21 @@ bounds('kinesis.queues.list-max-results-range', 'size')
 // ---- lists
 
 /** Entries beside the first one, of handles that nobody was given: they fail alone. */
-const entries = (more: object = {}) => (length: number): unknown =>
-  length === 1 ? VALID : Array.from({ length }, (_, nth) => ({ ReceiptHandle: `forged-${nth}`, ...more }))
+const entries =
+  (more: object = {}) =>
+  (length: number): unknown =>
+    length === 1 ? VALID : Array.from({ length }, (_, nth) => ({ ReceiptHandle: `forged-${nth}`, ...more }))
 
 const ENTRIES = [
   { id: 'kinesis.queues.ack-entries-1-10', rules: 'kinesis.queues.ack-handle-rules' },
   { id: 'kinesis.queues.dlq-ack-entries-1-10', rules: 'kinesis.queues.dlq-ack-handle-rules' },
   { id: 'kinesis.queues.dlq-restore-entries-1-10', rules: 'kinesis.queues.dlq-restore-handle-rules' },
   { id: 'kinesis.queues.visibility-entries-1-10', rules: 'kinesis.queues.visibility-handle-rules', more: { VisibilityTimeoutSeconds: 1 } },
-  { id: 'kinesis.queues.dlq-visibility-entries-1-10', rules: 'kinesis.queues.dlq-visibility-handle-rules', more: { VisibilityTimeoutSeconds: 1 } },
+  {
+    id: 'kinesis.queues.dlq-visibility-entries-1-10',
+    rules: 'kinesis.queues.dlq-visibility-handle-rules',
+    more: { VisibilityTimeoutSeconds: 1 },
+  },
 ]
 for (const { id, rules, more } of ENTRIES) {
   bounds(id, lengths(1, 10), { make: entries(more) })

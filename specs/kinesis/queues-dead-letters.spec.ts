@@ -2,7 +2,8 @@ import { clause, fc, type KinesisCase } from './bench.js'
 import { type QueueRecord, type RecordQueue, textOf } from './record-queue.js'
 
 const LONG = { VisibilityTimeoutSeconds: 600 }
-const built = (MaxReceiveCount: number) => ({ VisibilityTimeoutSeconds: 1, DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount } }) as const
+const built = (MaxReceiveCount: number) =>
+  ({ VisibilityTimeoutSeconds: 1, DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount } }) as const
 
 /** Receives the queue's one record, and waits until it is visible again. */
 const receiveAndLose = async ({ time }: KinesisCase, { live }: RecordQueue): Promise<QueueRecord> => {
@@ -12,7 +13,9 @@ const receiveAndLose = async ({ time }: KinesisCase, { live }: RecordQueue): Pro
 }
 
 /** A queue whose one record, `data`, is a dead letter, and that record as it was delivered last. */
-const deadLetter = async (t: KinesisCase): Promise<{ readonly queue: RecordQueue; readonly record: QueueRecord; readonly shard: string | undefined }> => {
+const deadLetter = async (
+  t: KinesisCase,
+): Promise<{ readonly queue: RecordQueue; readonly record: QueueRecord; readonly shard: string | undefined }> => {
   const queue = await t.queue({ attributes: built(1) })
   const { ShardId: shard } = await queue.stream.put('data')
   return { queue, record: await receiveAndLose(t, queue), shard }
@@ -76,7 +79,8 @@ clause('kinesis.queues.dlq-ack-discards', {
     const { Successful = [] } = await t.time.inTime(queue.dead.acknowledge(dead), t.time.after(dead, 3000))
     t.expect(Successful, 'what was acknowledged').toEqual([{ ReceiptHandle: dead.ReceiptHandle }])
     await t.time.pass(t.time.after(dead, 3000))
-    if (!t.profile.tolerates('kinesis.queues.at-least-once')) await queue.dead.none('the dead letter that was acknowledged does not come back')
+    if (!t.profile.tolerates('kinesis.queues.at-least-once'))
+      await queue.dead.none('the dead letter that was acknowledged does not come back')
     await queue.live.none('nor is it delivered anew')
   },
 })

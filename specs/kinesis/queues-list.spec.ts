@@ -14,7 +14,10 @@ interface Page {
 }
 
 /** All pages of a listing: a page may be short, and yet not be the last. */
-const listed = async (t: KinesisCase, input: { readonly StreamFilter?: readonly object[]; readonly MaxResults?: number }): Promise<readonly Summary[]> => {
+const listed = async (
+  t: KinesisCase,
+  input: { readonly StreamFilter?: readonly object[]; readonly MaxResults?: number },
+): Promise<readonly Summary[]> => {
   const found: Summary[] = []
   let NextToken: string | undefined
   do {
@@ -62,7 +65,9 @@ clause('kinesis.queues.list-complete', {
     const queues = []
     for (let nth = 0; nth < n; nth++) queues.push(await t.queue({ stream }))
     const StreamFilter = [{ StreamARN: await stream.arn() }]
-    t.expect(arnsOf(await listed(t, { StreamFilter, MaxResults: size })), 'the queues on all pages').toEqual(queues.map(({ arn }) => arn).sort())
+    t.expect(arnsOf(await listed(t, { StreamFilter, MaxResults: size })), 'the queues on all pages').toEqual(
+      queues.map(({ arn }) => arn).sort(),
+    )
   },
 })
 
@@ -76,7 +81,13 @@ clause('kinesis.queues.counts-as-consumer', {
     const StreamARN = await stream.arn()
     for (let nth = 0; nth < MOST; nth++) {
       if (first === 'queues') await t.queue({ stream })
-      else await stream.until('there is room to register', () => t.kinesis.registerStreamConsumer({ StreamARN, ConsumerName: `consumer-${nth}` }).then(() => true, () => false))
+      else
+        await stream.until('there is room to register', () =>
+          t.kinesis.registerStreamConsumer({ StreamARN, ConsumerName: `consumer-${nth}` }).then(
+            () => true,
+            () => false,
+          ),
+        )
     }
     await t.refused(t.kinesis.registerStreamConsumer({ StreamARN, ConsumerName: 'one-more' }))
     await t.refused(t.call('CreateQueue', await queueInput(t.name(), stream, {})))

@@ -71,7 +71,14 @@ clause('kinesis.queues.record-members', {
     const { stream, live } = await t.queue()
     await stream.put('data', { PartitionKey: 'key' })
     const [some, time] = [t.expect.any(String) as string, t.expect.any(Date) as Date]
-    const members = { ReceiptHandle: some, RecordId: some, ApproximateArrivalTimestamp: time, FirstReceiveTimestamp: time, ReceiveCount: t.expect.any(Number) as number, PartitionKey: 'key' }
+    const members = {
+      ReceiptHandle: some,
+      RecordId: some,
+      ApproximateArrivalTimestamp: time,
+      FirstReceiveTimestamp: time,
+      ReceiveCount: t.expect.any(Number) as number,
+      PartitionKey: 'key',
+    }
     const record = await live.one()
     t.expect(record, 'the members of a record').toMatchObject(members)
     t.expect(textOf(record), 'its data').toBe('data')
@@ -91,7 +98,9 @@ clause('kinesis.queues.data-unchanged', {
   given: { data: fc.uint8Array({ minLength: 1, maxLength: 2000 }), key: fc.string({ minLength: 1, maxLength: 120, unit: 'binary' }) },
   edges: [{ data: Uint8Array.of(0, 255, 128, 10) }],
   async check(t, { data, key }) {
-    const { stream, live, dead } = await t.queue({ attributes: { DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 1 } } })
+    const { stream, live, dead } = await t.queue({
+      attributes: { DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 1 } },
+    })
     await stream.put(data, { PartitionKey: key })
     const record = await live.one({ VisibilityTimeoutSeconds: 1 })
     await t.time.pass(t.time.after(record, 1000))
@@ -122,7 +131,9 @@ clause('kinesis.queues.receive-wait', {
   async check(t, { seconds }) {
     const { stream, live } = await t.queue()
     const empty = await live.receive({ WaitTimeSeconds: seconds })
-    t.expect(t.time.took(empty), 'milliseconds that a receive waited for nothing').toBeGreaterThanOrEqual(t.time.least(seconds * 1000) - 100)
+    t.expect(t.time.took(empty), 'milliseconds that a receive waited for nothing').toBeGreaterThanOrEqual(
+      t.time.least(seconds * 1000) - 100,
+    )
     const waiting = live.receive({ WaitTimeSeconds: 20 })
     await t.time.sleep(1000)
     await stream.put('at last')
@@ -206,8 +217,10 @@ clause('kinesis.queues.first-receive-timestamp', {
     const first = await live.one({ VisibilityTimeoutSeconds: 3 })
     await t.time.pass(t.time.after(first, 3000))
     const again = await live.one()
-    if (t.profile.tolerates('kinesis.queues.at-least-once')) t.expect(again.FirstReceiveTimestamp, 'when it was first received').toBeInstanceOf(Date)
-    else t.expect(again.FirstReceiveTimestamp, 'when it was first received, as the second delivery tells').toEqual(first.FirstReceiveTimestamp)
+    if (t.profile.tolerates('kinesis.queues.at-least-once'))
+      t.expect(again.FirstReceiveTimestamp, 'when it was first received').toBeInstanceOf(Date)
+    else
+      t.expect(again.FirstReceiveTimestamp, 'when it was first received, as the second delivery tells').toEqual(first.FirstReceiveTimestamp)
   },
 })
 

@@ -19,8 +19,17 @@ clause('kinesis.queues.description-members', {
   async check(t) {
     const queue = await t.queue()
     const streams = [{ StreamARN: await queue.stream.arn() }]
-    const members = { QueueName: queue.name, QueueARN: queue.arn, QueueStatus: t.expect.any(String) as string, QueueCreationTimestamp: t.expect.any(Date) as Date }
-    for (const description of [queue.created, await queue.describe(), (await queue.update({ VisibilityTimeoutSeconds: 60 })).QueueDescription]) {
+    const members = {
+      QueueName: queue.name,
+      QueueARN: queue.arn,
+      QueueStatus: t.expect.any(String) as string,
+      QueueCreationTimestamp: t.expect.any(Date) as Date,
+    }
+    for (const description of [
+      queue.created,
+      await queue.describe(),
+      (await queue.update({ VisibilityTimeoutSeconds: 60 })).QueueDescription,
+    ]) {
       t.expect(description, 'the description of the queue').toMatchObject({ ...members, StreamConfigurationList: streams })
     }
   },
@@ -33,7 +42,8 @@ clause('kinesis.queues.status-enum', {
     await queue.active()
     await t.call('DeleteQueue', { QueueARN: queue.arn })
     const last = await unlessRefused(queue.describe())
-    for (const state of [...states, ...(last === undefined ? [] : [last.QueueStatus])]) t.expect(STATES, 'the states of queues').toContain(state)
+    for (const state of [...states, ...(last === undefined ? [] : [last.QueueStatus])])
+      t.expect(STATES, 'the states of queues').toContain(state)
   },
 })
 
@@ -116,8 +126,12 @@ clause('kinesis.queues.effective-position-when-active', {
     const queue = await t.queue({ position: { Type: type } })
     const { created } = queue
     const positionOf = ({ StreamConfigurationList: [one] = [] }: typeof created) => one?.StartingPosition
-    if (created.QueueStatus === 'CREATING') t.expect(positionOf(created)?.Timestamp, 'the effective start of a queue that is being made').toBeUndefined()
-    t.expect(positionOf(await queue.describe()), 'the position of a queue that is ACTIVE').toEqual({ Type: type, Timestamp: t.expect.any(Date) as Date })
+    if (created.QueueStatus === 'CREATING')
+      t.expect(positionOf(created)?.Timestamp, 'the effective start of a queue that is being made').toBeUndefined()
+    t.expect(positionOf(await queue.describe()), 'the position of a queue that is ACTIVE').toEqual({
+      Type: type,
+      Timestamp: t.expect.any(Date) as Date,
+    })
   },
 })
 
@@ -144,7 +158,10 @@ clause('kinesis.queues.visibility-default-30', {
 clause('kinesis.queues.dlq-default-6', {
   async check(t) {
     const { QueueAttributes } = await (await t.queue()).describe()
-    t.expect(QueueAttributes?.DeadLetterConfiguration, 'how a queue that was made without saying so deals with dead letters').toEqual({ TargetType: 'BUILT_IN', MaxReceiveCount: 6 })
+    t.expect(QueueAttributes?.DeadLetterConfiguration, 'how a queue that was made without saying so deals with dead letters').toEqual({
+      TargetType: 'BUILT_IN',
+      MaxReceiveCount: 6,
+    })
   },
 })
 
@@ -177,7 +194,10 @@ clause('kinesis.queues.update-async', {
     const { QueueDescription } = await queue.update({ VisibilityTimeoutSeconds: seconds })
     t.expect(['UPDATING', 'ACTIVE'], 'the states of a queue that was told to change').toContain(QueueDescription?.QueueStatus)
     const { QueueAttributes } = await queue.active()
-    t.expect(QueueAttributes, 'the attributes after one was changed').toEqual({ VisibilityTimeoutSeconds: seconds, DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 3 } })
+    t.expect(QueueAttributes, 'the attributes after one was changed').toEqual({
+      VisibilityTimeoutSeconds: seconds,
+      DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 3 },
+    })
   },
 })
 
@@ -210,7 +230,10 @@ clause('kinesis.queues.delete', {
     const record = await queue.live.one()
     await queue.deleted()
     await t.refused(queue.live.receive(), 'kinesis.queues.unknown')
-    t.expect((await unlessRefused(queue.live.acknowledge(record)))?.Successful ?? [], 'handles of a deleted queue that are still good').toEqual([])
+    t.expect(
+      (await unlessRefused(queue.live.acknowledge(record)))?.Successful ?? [],
+      'handles of a deleted queue that are still good',
+    ).toEqual([])
     t.expect(await queue.stream.texts(await queue.stream.iterator(undefined, ShardId), 1), 'the records of the stream').toEqual(['kept'])
   },
 })

@@ -60,13 +60,13 @@ export class Deliveries {
 
   /** One receive, as it is answered. */
   async receive(input: ReceiveInput = {}): Promise<{ readonly QueueRecords?: readonly QueueRecord[] }> {
-    const output: { readonly QueueRecords?: readonly QueueRecord[] } = await this.it.call(this.isDead ? 'ReceiveDeadLetterQueueRecords' : 'ReceiveQueueRecords', {
-      QueueARN: this.QueueARN,
-      WaitTimeSeconds: 1,
-      ...input,
-    })
+    const output: { readonly QueueRecords?: readonly QueueRecord[] } = await this.it.call(
+      this.isDead ? 'ReceiveDeadLetterQueueRecords' : 'ReceiveQueueRecords',
+      { QueueARN: this.QueueARN, WaitTimeSeconds: 1, ...input },
+    )
     for (const record of output.QueueRecords ?? []) {
-      if (!record.ReceiptHandle || !record.RecordId) this.it.diverges('a record came without what it is told by', 'a ReceiptHandle and a RecordId', JSON.stringify(record))
+      if (!record.ReceiptHandle || !record.RecordId)
+        this.it.diverges('a record came without what it is told by', 'a ReceiptHandle and a RecordId', JSON.stringify(record))
       this.it.stampLike(record, output)
     }
     return output
@@ -76,14 +76,15 @@ export class Deliveries {
   async eventually(n: number, input: ReceiveInput = {}): Promise<QueueRecord[]> {
     const { time, profile } = this.it
     const found = new Map<string, QueueRecord>()
-    for (let since = time.now(); ; ) {
+    for (let since = time.now(); ;) {
       const before = found.size
       const asked = time.now()
       const { QueueRecords = [] } = await this.receive({ Limit: Math.min(10, n - found.size), ...input })
       for (const record of QueueRecords) found.set(record.RecordId, record)
       if (found.size >= n) return [...found.values()]
       if (found.size > before) since = time.now()
-      else if (asked >= since + profile.lateness) this.it.diverges('records that were due did not come', `${n} different records`, `${found.size}`)
+      else if (asked >= since + profile.lateness)
+        this.it.diverges('records that were due did not come', `${n} different records`, `${found.size}`)
       else await time.sleep(100)
     }
   }
@@ -115,7 +116,9 @@ export class Deliveries {
 
   /** Lets the timeouts of what was received begin anew. */
   hide(seconds: number, ...records: readonly { readonly ReceiptHandle: string }[]): Promise<Results> {
-    return this.#each(this.isDead ? 'UpdateDeadLetterQueueRecordsVisibility' : 'UpdateQueueRecordsVisibility', records, { VisibilityTimeoutSeconds: seconds })
+    return this.#each(this.isDead ? 'UpdateDeadLetterQueueRecordsVisibility' : 'UpdateQueueRecordsVisibility', records, {
+      VisibilityTimeoutSeconds: seconds,
+    })
   }
 
   /** Makes dead letters that were received records like any other again. */
@@ -150,7 +153,9 @@ export class RecordQueue {
   }
 
   async describe(): Promise<QueueDescription> {
-    const { QueueDescription: description }: { readonly QueueDescription?: QueueDescription } = await this.it.call('DescribeQueue', { QueueARN: this.arn })
+    const { QueueDescription: description }: { readonly QueueDescription?: QueueDescription } = await this.it.call('DescribeQueue', {
+      QueueARN: this.arn,
+    })
     return description ?? this.it.diverges('DescribeQueue gave no description', 'a QueueDescription', 'none')
   }
 
@@ -184,7 +189,11 @@ export const isRefused = async (call: Promise<unknown>, name: string): Promise<b
 }
 
 /** An input of CreateQueue. */
-export const queueInput = async (name: string, stream: Stream, { position = { Type: 'TRIM_HORIZON' }, attributes, tags }: QueueSpec): Promise<object> => ({
+export const queueInput = async (
+  name: string,
+  stream: Stream,
+  { position = { Type: 'TRIM_HORIZON' }, attributes, tags }: QueueSpec,
+): Promise<object> => ({
   QueueName: name,
   StreamConfigurationList: [{ StreamARN: await stream.arn(), ...(position === null ? {} : { StartingPosition: position }) }],
   ...(attributes === undefined ? {} : { QueueAttributes: attributes }),

@@ -34,7 +34,13 @@ for (const id of ['kinesis.split.async', 'kinesis.split.routing-during-updating'
   })
 }
 
-for (const id of ['kinesis.split.two-children-ranges', 'kinesis.split.children-parent-ids', 'kinesis.split.uneven-allowed', 'kinesis.split.ranges-still-cover', 'kinesis.split.open-count-plus-one'] as const) {
+for (const id of [
+  'kinesis.split.two-children-ranges',
+  'kinesis.split.children-parent-ids',
+  'kinesis.split.uneven-allowed',
+  'kinesis.split.ranges-still-cover',
+  'kinesis.split.open-count-plus-one',
+] as const) {
   clause(id, {
     given: { at: cuts() },
     edges: [{ at: 2n }, { at: LAST_KEY - 1n }, { at: MIDDLE }],
@@ -42,8 +48,12 @@ for (const id of ['kinesis.split.two-children-ranges', 'kinesis.split.children-p
       const stream = await t.stream()
       await stream.split(FIRST, at)
       const open = await stream.open()
-      t.expect(open.map(rangeOf), 'the ranges of the children').toEqual([{ from: 0n, to: at - 1n }, { from: at, to: LAST_KEY }])
-      for (const { ParentShardId, AdjacentParentShardId } of open) t.expect([ParentShardId, AdjacentParentShardId], 'the parents of a child').toEqual([FIRST, undefined])
+      t.expect(open.map(rangeOf), 'the ranges of the children').toEqual([
+        { from: 0n, to: at - 1n },
+        { from: at, to: LAST_KEY },
+      ])
+      for (const { ParentShardId, AdjacentParentShardId } of open)
+        t.expect([ParentShardId, AdjacentParentShardId], 'the parents of a child').toEqual([FIRST, undefined])
       t.expect((await stream.summary()).OpenShardCount, 'the open shards').toBe(2)
       await partitions(t, stream)
     },
@@ -58,7 +68,8 @@ clause('kinesis.split.parent-closed', {
     const parent = (await stream.shards()).find(({ ShardId }) => ShardId === FIRST)
     t.expect(parent?.SequenceNumberRange?.EndingSequenceNumber, 'where the parent ends').toBeDefined()
     await stream.until('records go to the children', async () => (await stream.put('later')).ShardId !== FIRST)
-    for (const key of [0n, at - 1n, at, LAST_KEY]) t.expect((await stream.put('x', { ExplicitHashKey: key.toString() })).ShardId, `the shard of ${key}`).not.toBe(FIRST)
+    for (const key of [0n, at - 1n, at, LAST_KEY])
+      t.expect((await stream.put('x', { ExplicitHashKey: key.toString() })).ShardId, `the shard of ${key}`).not.toBe(FIRST)
   },
 })
 
@@ -69,7 +80,9 @@ for (const id of ['kinesis.split.new-ids', 'kinesis.split.pairwise-only'] as con
       const seen = [new Set((await stream.shards()).map(({ ShardId }) => ShardId))]
       for (const change of ['split', 'merge', 'split'] as const) {
         const open = await stream.open()
-        await (change === 'merge' ? stream.merge(open[0]!.ShardId!, open[1]!.ShardId!) : stream.split(open[0]!.ShardId!, rangeOf(open[0]!).to / 2n))
+        await (change === 'merge'
+          ? stream.merge(open[0]!.ShardId!, open[1]!.ShardId!)
+          : stream.split(open[0]!.ShardId!, rangeOf(open[0]!).to / 2n))
         const after = await stream.shards()
         t.expect(after.length - seen.at(-1)!.size, `the shards that a ${change} adds`).toBe(change === 'merge' ? 1 : 2)
         t.expect(openOf(after).length - open.length, `how many more are open after a ${change}`).toBe(change === 'merge' ? -1 : 1)
@@ -82,13 +95,19 @@ for (const id of ['kinesis.split.new-ids', 'kinesis.split.pairwise-only'] as con
 
 /** A key outside the range of the shard, or at an end of it, in a stream of two. */
 for (const { id, at } of [
-  { id: 'kinesis.split.hash-key-outside-range', at: (from: bigint, to: bigint, off: bigint) => (off % 2n === 0n ? to + 1n + off : from - 1n - off) },
+  {
+    id: 'kinesis.split.hash-key-outside-range',
+    at: (from: bigint, to: bigint, off: bigint) => (off % 2n === 0n ? to + 1n + off : from - 1n - off),
+  },
   { id: 'kinesis.split.hash-key-at-start', at: (from: bigint, _: bigint, off: bigint) => from + (off % 2n) },
   { id: 'kinesis.split.hash-key-at-end', at: (_: bigint, to: bigint) => to },
 ] as const) {
   clause(id, {
     given: { nth: fc.integer({ min: 0, max: 2 }), off: fc.bigInt({ min: 0n, max: 1000n }) },
-    edges: [{ nth: 1, off: 0n }, { nth: 1, off: 1n }],
+    edges: [
+      { nth: 1, off: 0n },
+      { nth: 1, off: 1n },
+    ],
     async check(t, { nth, off }) {
       const stream = await t.stream({ shards: 3 })
       const shard = (await stream.open())[nth]!
@@ -101,9 +120,7 @@ for (const { id, at } of [
 
 // ---- which shards can be changed
 
-clause('kinesis.split.unknown-shard', {
-  check: async (t) => void (await t.refused(split(t, (await t.stream()).name, UNKNOWN, MIDDLE))),
-})
+clause('kinesis.split.unknown-shard', { check: async (t) => void (await t.refused(split(t, (await t.stream()).name, UNKNOWN, MIDDLE))) })
 
 clause('kinesis.split.unknown-stream', {
   async check(t) {
@@ -154,7 +171,10 @@ for (const id of ['kinesis.merge.child-range', 'kinesis.merge.child-parents', 'k
       await stream.merge(lower.ShardId!, upper.ShardId!)
       const child = (await stream.open()).find(({ ParentShardId }) => ParentShardId !== undefined)!
       t.expect(rangeOf(child), 'the range of the child').toEqual({ from: rangeOf(lower).from, to: rangeOf(upper).to })
-      const [parents, expected] = [[child.ParentShardId!, child.AdjacentParentShardId!], [lower.ShardId!, upper.ShardId!]]
+      const [parents, expected] = [
+        [child.ParentShardId!, child.AdjacentParentShardId!],
+        [lower.ShardId!, upper.ShardId!],
+      ]
       if (id === 'kinesis.merge.parent-roles') t.expect(parents, 'the parent and the adjacent parent').toEqual(expected)
       t.expect([...parents].sort(), 'the parents').toEqual([...expected].sort())
       await partitions(t, stream)
@@ -211,7 +231,8 @@ clause('kinesis.split.no-loss-across-reshard', {
 // ---- scaling
 
 const scaled = () => fc.record({ from: fc.integer({ min: 2, max: 6 }), by: fc.constantFrom(0.5, 0.75, 1.5, 2) })
-const targetOf = ({ from, by }: { readonly from: number; readonly by: number }): number => (by < 1 ? Math.ceil(from * by) : Math.floor(from * by))
+const targetOf = ({ from, by }: { readonly from: number; readonly by: number }): number =>
+  by < 1 ? Math.ceil(from * by) : Math.floor(from * by)
 
 clause('kinesis.update-shard-count.reply', {
   given: { scale: scaled() },
@@ -223,7 +244,11 @@ clause('kinesis.update-shard-count.reply', {
   },
 })
 
-for (const id of ['kinesis.update-shard-count.final-count', 'kinesis.update-shard-count.intermediate-shards', 'kinesis.update-shard-count.non-multiple-slower'] as const) {
+for (const id of [
+  'kinesis.update-shard-count.final-count',
+  'kinesis.update-shard-count.intermediate-shards',
+  'kinesis.update-shard-count.non-multiple-slower',
+] as const) {
   clause(id, {
     given: { scale: scaled() },
     edges: [{ scale: { from: 4, by: 2 } }, { scale: { from: 5, by: 0.75 } }, { scale: { from: 5, by: 1.5 } }],
@@ -257,7 +282,9 @@ for (const { id, target } of [
     edges: [{ from: 3, more: 1 }],
     async check(t, { from, more }) {
       const stream = await t.stream({ shards: from })
-      await t.refused(t.kinesis.updateShardCount({ StreamName: stream.name, TargetShardCount: target(from, more), ScalingType: 'UNIFORM_SCALING' }))
+      await t.refused(
+        t.kinesis.updateShardCount({ StreamName: stream.name, TargetShardCount: target(from, more), ScalingType: 'UNIFORM_SCALING' }),
+      )
       await stream.active()
       t.expect(await stream.open(), 'the open shards').toHaveLength(from)
     },

@@ -6,7 +6,12 @@ const CONSUMER_ACTIONS = ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeTo
 
 /** A policy that lets the owner do something. */
 const policyOf = (arn: string, actions: readonly string[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'one', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${arn.split(':')[4]}:root` }, Action: actions, Resource: arn }] })
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'one', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${arn.split(':')[4]}:root` }, Action: actions, Resource: arn },
+    ],
+  })
 
 /** The policy as a value: its text may come back with other blanks. None where there is none, or it grants nothing. */
 const policyAt = async ({ kinesis }: KinesisCase, ResourceARN: string): Promise<unknown> => {
@@ -55,7 +60,8 @@ const BAD: readonly ((arn: string) => string)[] = [
   () => '{',
   () => 'a policy',
   (arn) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'kinesis:GetRecords', Resource: arn }] }),
-  (arn) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: arn.split(':')[4] }, Resource: arn }] }),
+  (arn) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: arn.split(':')[4] }, Resource: arn }] }),
 ]
 
 clause('kinesis.resource-policy.invalid-json', {
@@ -73,6 +79,8 @@ clause('kinesis.resource-policy.unknown-resource', {
   edges: (['PutResourcePolicy', 'GetResourcePolicy', 'DeleteResourcePolicy'] as const).map((operation) => ({ operation })),
   async check(t, { operation }) {
     const ResourceARN = (await (await t.stream()).arn()).replace(/[^/]*$/, t.name())
-    await t.refused(t.call(operation, { ResourceARN, ...(operation === 'PutResourcePolicy' ? { Policy: policyOf(ResourceARN, ACTIONS) } : {}) }))
+    await t.refused(
+      t.call(operation, { ResourceARN, ...(operation === 'PutResourcePolicy' ? { Policy: policyOf(ResourceARN, ACTIONS) } : {}) }),
+    )
   },
 })

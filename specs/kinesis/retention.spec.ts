@@ -4,7 +4,10 @@ import type { KinesisCase, Stream } from './bench.js'
 const HOUR = 3_600_000
 
 const set = ({ kinesis }: KinesisCase, operation: 'increase' | 'decrease', StreamName: string, RetentionPeriodHours: number) =>
-  kinesis[operation === 'increase' ? 'increaseStreamRetentionPeriod' : 'decreaseStreamRetentionPeriod']({ StreamName, RetentionPeriodHours })
+  kinesis[operation === 'increase' ? 'increaseStreamRetentionPeriod' : 'decreaseStreamRetentionPeriod']({
+    StreamName,
+    RetentionPeriodHours,
+  })
 
 /** A stream with another retention than 24 hours, which is waited for. */
 const keeping = async (t: KinesisCase, hours: number): Promise<Stream> => {
@@ -14,7 +17,8 @@ const keeping = async (t: KinesisCase, hours: number): Promise<Stream> => {
   return stream
 }
 
-const shows = (stream: Stream, hours: number) => stream.until(`the retention of ${hours} hours is shown`, async () => (await stream.summary()).RetentionPeriodHours === hours)
+const shows = (stream: Stream, hours: number) =>
+  stream.until(`the retention of ${hours} hours is shown`, async () => (await stream.summary()).RetentionPeriodHours === hours)
 
 clause('kinesis.retention.default-24', {
   given: { isOnDemand: fc.boolean() },
@@ -99,7 +103,11 @@ clause('kinesis.retention.not-active', {
 
 // ---- what it hides: a day has to go by
 
-for (const id of ['kinesis.get.no-data-beyond-retention', 'kinesis.retention.applies-to-existing', 'kinesis.retention.decrease-drops-old'] as const) {
+for (const id of [
+  'kinesis.get.no-data-beyond-retention',
+  'kinesis.retention.applies-to-existing',
+  'kinesis.retention.decrease-drops-old',
+] as const) {
   clause(id, {
     async check(t) {
       const longer = id !== 'kinesis.get.no-data-beyond-retention'
@@ -108,7 +116,9 @@ for (const id of ['kinesis.get.no-data-beyond-retention', 'kinesis.retention.app
       if (longer) await stream.change(set(t, 'increase', stream.name, 48))
       await t.time.pass(t.time.after(old, 25 * HOUR))
       await stream.put('new')
-      t.expect(await stream.texts(await stream.iterator(), longer ? 2 : 1), 'what is read after 25 hours').toEqual(longer ? ['old', 'new'] : ['new'])
+      t.expect(await stream.texts(await stream.iterator(), longer ? 2 : 1), 'what is read after 25 hours').toEqual(
+        longer ? ['old', 'new'] : ['new'],
+      )
       if (id !== 'kinesis.retention.decrease-drops-old') return
       await stream.change(set(t, 'decrease', stream.name, 24))
       await stream.until('the old record is gone', async () => !(await stream.texts(await stream.iterator(), 1)).includes('old'))
@@ -139,7 +149,10 @@ for (const { id, list } of [
       await stream.split('shardId-000000000000', 2n ** 127n)
       const done = await stream.summary()
       await t.time.pass(t.time.after(done, 25 * HOUR))
-      const listed = async () => (list === 'ListShards' ? stream.shards() : ((await t.kinesis.describeStream({ StreamName: stream.name })).StreamDescription?.Shards ?? []))
+      const listed = async () =>
+        list === 'ListShards'
+          ? stream.shards()
+          : ((await t.kinesis.describeStream({ StreamName: stream.name })).StreamDescription?.Shards ?? [])
       await stream.until('the parent is no longer listed', async () => (await listed()).length === 2)
       for (const { ParentShardId } of await listed()) t.expect(ParentShardId, 'the parent that is not listed').toBe('shardId-000000000000')
     },

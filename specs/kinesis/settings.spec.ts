@@ -12,7 +12,10 @@ for (const id of ['kinesis.encryption.start-async', 'kinesis.encryption.stop', '
   clause(id, {
     async check(t) {
       const stream = await t.stream()
-      for (const { start, type } of [{ start: true, type: 'KMS' }, { start: false, type: 'NONE' }]) {
+      for (const { start, type } of [
+        { start: true, type: 'KMS' },
+        { start: false, type: 'NONE' },
+      ]) {
         await t.kinesis[start ? 'startStreamEncryption' : 'stopStreamEncryption']({ StreamName: stream.name, ...KMS })
         await stream.put(type)
         t.expect(['UPDATING', 'ACTIVE'], 'the state meanwhile').toContain(await stream.status())
@@ -40,11 +43,20 @@ clause('kinesis.encryption.lag-5s', {
 
 // ---- monitoring
 
-const METRICS = ['IncomingBytes', 'IncomingRecords', 'OutgoingBytes', 'OutgoingRecords', 'WriteProvisionedThroughputExceeded', 'ReadProvisionedThroughputExceeded', 'IteratorAgeMilliseconds'] as const
+const METRICS = [
+  'IncomingBytes',
+  'IncomingRecords',
+  'OutgoingBytes',
+  'OutgoingRecords',
+  'WriteProvisionedThroughputExceeded',
+  'ReadProvisionedThroughputExceeded',
+  'IteratorAgeMilliseconds',
+] as const
 const some = () => fc.subarray([...METRICS], { minLength: 1 })
 /** Whether ALL is shown as itself or as all seven is not said. */
 const metricsOf = (list: readonly string[] = []): readonly string[] => (list.includes('ALL') ? [...METRICS] : [...list]).sort()
-const shown = async (stream: Stream) => metricsOf((await stream.summary()).EnhancedMonitoring?.flatMap(({ ShardLevelMetrics = [] }) => ShardLevelMetrics))
+const shown = async (stream: Stream) =>
+  metricsOf((await stream.summary()).EnhancedMonitoring?.flatMap(({ ShardLevelMetrics = [] }) => ShardLevelMetrics))
 const monitor = async ({ kinesis }: KinesisCase, stream: Stream, on: boolean, ShardLevelMetrics: readonly string[]) => {
   const input = { StreamName: stream.name, ShardLevelMetrics: ShardLevelMetrics as MetricsName[] }
   return stream.change(on ? kinesis.enableEnhancedMonitoring(input) : kinesis.disableEnhancedMonitoring(input))
@@ -56,17 +68,29 @@ clause('kinesis.monitoring.default-empty', {
   },
 })
 
-for (const id of ['kinesis.monitoring.reply-current-desired', 'kinesis.monitoring.enable-adds', 'kinesis.monitoring.disable-removes', 'kinesis.monitoring.reflected'] as const) {
+for (const id of [
+  'kinesis.monitoring.reply-current-desired',
+  'kinesis.monitoring.enable-adds',
+  'kinesis.monitoring.disable-removes',
+  'kinesis.monitoring.reflected',
+] as const) {
   clause(id, {
     given: { first: some(), second: some(), gone: some() },
     async check(t, { first, second, gone }) {
       const stream = await t.stream()
       let now: readonly string[] = []
-      for (const { on, metrics } of [{ on: true, metrics: first }, { on: true, metrics: second }, { on: false, metrics: gone }]) {
+      for (const { on, metrics } of [
+        { on: true, metrics: first },
+        { on: true, metrics: second },
+        { on: false, metrics: gone },
+      ]) {
         const next = metricsOf(on ? [...new Set([...now, ...metrics])] : now.filter((one) => !(metrics as readonly string[]).includes(one)))
         const seen = await monitor(t, stream, on, metrics)
         t.expect([seen.StreamName, seen.StreamARN], 'the stream of the answer').toEqual([stream.name, await stream.arn()])
-        t.expect([metricsOf(seen.CurrentShardLevelMetrics), metricsOf(seen.DesiredShardLevelMetrics)], 'the metrics before and after').toEqual([now, next])
+        t.expect(
+          [metricsOf(seen.CurrentShardLevelMetrics), metricsOf(seen.DesiredShardLevelMetrics)],
+          'the metrics before and after',
+        ).toEqual([now, next])
         await stream.until('the description shows the metrics', async () => JSON.stringify(await shown(stream)) === JSON.stringify(next))
         now = next
       }
@@ -105,7 +129,8 @@ const allow = async ({ kinesis }: KinesisCase, stream: Stream, kib: number) => {
 }
 
 clause('kinesis.max-record-size.arn-only', {
-  check: async (t) => void (await t.refused(t.call('UpdateMaxRecordSize', { StreamName: (await t.stream()).name, MaxRecordSizeInKiB: 2048 }))),
+  check: async (t) =>
+    void (await t.refused(t.call('UpdateMaxRecordSize', { StreamName: (await t.stream()).name, MaxRecordSizeInKiB: 2048 }))),
 })
 clause('kinesis.max-record-size.unknown-stream', {
   check: async (t) => void (await t.refused(t.kinesis.updateMaxRecordSize({ StreamARN: await unknownArn(t), MaxRecordSizeInKiB: 2048 }))),
@@ -129,7 +154,10 @@ for (const id of ['kinesis.max-record-size.larger-accepted', 'kinesis.max-record
       await stream.put(new Uint8Array(1.5 * MIB).fill(7))
       if (id === 'kinesis.max-record-size.shared-by-readers') await allow(t, stream, 1024)
       const [record] = await stream.read(await stream.iterator(), 1)
-      t.expect([record?.Data?.byteLength, record?.Data?.every((byte) => byte === 7)], 'the size of the record, and whether it is whole').toEqual([1.5 * MIB, true])
+      t.expect(
+        [record?.Data?.byteLength, record?.Data?.every((byte) => byte === 7)],
+        'the size of the record, and whether it is whole',
+      ).toEqual([1.5 * MIB, true])
     },
   })
 }
@@ -139,7 +167,8 @@ for (const id of ['kinesis.max-record-size.larger-accepted', 'kinesis.max-record
 const distribute = async ({ kinesis }: KinesisCase, stream: Stream, strategy: 'AUTO' | 'USER_PARTITION_KEY') =>
   stream.change(kinesis.updateStreamRecordDistributionStrategy({ StreamARN: await stream.arn(), RecordDistributionStrategy: strategy }))
 const auto = (t: KinesisCase) => t.stream({ isOnDemand: true, more: { RecordDistributionStrategy: 'AUTO' } })
-const wholeOf = async (stream: Stream) => (await Promise.all((await stream.shards()).map(async ({ ShardId }) => stream.read(await stream.iterator(undefined, ShardId))))).flat()
+const wholeOf = async (stream: Stream) =>
+  (await Promise.all((await stream.shards()).map(async ({ ShardId }) => stream.read(await stream.iterator(undefined, ShardId))))).flat()
 
 clause('kinesis.distribution.auto-on-provisioned-rejected', {
   async check(t) {
@@ -152,12 +181,24 @@ clause('kinesis.distribution.auto-on-provisioned-rejected', {
 clause('kinesis.distribution.create-on-provisioned', {
   async check(t) {
     const stream = t.made(t.name())
-    await t.refused(t.kinesis.createStream({ StreamName: stream.name, ShardCount: 1, StreamModeDetails: { StreamMode: 'PROVISIONED' }, RecordDistributionStrategy: 'AUTO' }))
+    await t.refused(
+      t.kinesis.createStream({
+        StreamName: stream.name,
+        ShardCount: 1,
+        StreamModeDetails: { StreamMode: 'PROVISIONED' },
+        RecordDistributionStrategy: 'AUTO',
+      }),
+    )
     t.expect(await stream.status(), 'the state of the stream that was refused').toBe(undefined)
   },
 })
 
-for (const id of ['kinesis.distribution.auto-key-optional', 'kinesis.distribution.record-key-absent-or-original', 'kinesis.distribution.auto-ignores-key-and-hash', 'kinesis.distribution.auto-no-order'] as const) {
+for (const id of [
+  'kinesis.distribution.auto-key-optional',
+  'kinesis.distribution.record-key-absent-or-original',
+  'kinesis.distribution.auto-ignores-key-and-hash',
+  'kinesis.distribution.auto-no-order',
+] as const) {
   clause(id, {
     given: { key: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }) },
     async check(t, { key }) {
@@ -165,7 +206,10 @@ for (const id of ['kinesis.distribution.auto-key-optional', 'kinesis.distributio
       await t.call('PutRecord', { StreamName: stream.name, Data: Buffer.from('without') })
       await stream.put('with', { PartitionKey: key, ExplicitHashKey: '0' })
       const seen = (await wholeOf(stream)).map((record) => [textOf(record), record.PartitionKey])
-      t.expect(seen.sort(), 'the records and their keys').toEqual([['with', key], ['without', undefined]])
+      t.expect(seen.sort(), 'the records and their keys').toEqual([
+        ['with', key],
+        ['without', undefined],
+      ])
     },
   })
 }
@@ -190,7 +234,11 @@ clause('kinesis.distribution.user-key-required', {
   },
 })
 
-for (const id of ['kinesis.distribution.switch-immediate-not-retroactive', 'kinesis.distribution.back-to-user-key', 'kinesis.distribution.update-reflected'] as const) {
+for (const id of [
+  'kinesis.distribution.switch-immediate-not-retroactive',
+  'kinesis.distribution.back-to-user-key',
+  'kinesis.distribution.update-reflected',
+] as const) {
   clause(id, {
     async check(t) {
       const stream = await t.stream({ isOnDemand: true })
@@ -202,14 +250,23 @@ for (const id of ['kinesis.distribution.switch-immediate-not-retroactive', 'kine
       }
       const after = [await stream.put('after', { PartitionKey: 'k' }), await stream.put('after', { PartitionKey: 'k' })]
       const due = shardOf(map, hashKeyOf('k'))
-      t.expect([before, ...after].map(({ ShardId }) => ShardId), 'the shards of one key').toEqual([due, due, due])
+      t.expect(
+        [before, ...after].map(({ ShardId }) => ShardId),
+        'the shards of one key',
+      ).toEqual([due, due, due])
       t.expect(await stream.whole(due!, 3), 'what its shard holds').toEqual(['before', 'after', 'after'])
     },
   })
 }
 
 clause('kinesis.distribution.update-unknown-stream', {
-  check: async (t) => void (await t.refused(t.kinesis.updateStreamRecordDistributionStrategy({ StreamARN: await unknownArn(t), RecordDistributionStrategy: 'USER_PARTITION_KEY' }))),
+  check: async (t) =>
+    void (await t.refused(
+      t.kinesis.updateStreamRecordDistributionStrategy({
+        StreamARN: await unknownArn(t),
+        RecordDistributionStrategy: 'USER_PARTITION_KEY',
+      }),
+    )),
 })
 
 clause('kinesis.distribution.auto-all-shards', {
@@ -232,7 +289,11 @@ clause('kinesis.modes.on-demand-rejects-split', {
   async check(t, { operation }) {
     const stream = await t.stream({ isOnDemand: true })
     const split = { ShardToSplit: FIRST, NewStartingHashKey: '1000' }
-    const inputs = { SplitShard: split, MergeShards: { ShardToMerge: FIRST, AdjacentShardToMerge: 'shardId-000000000001' }, UpdateShardCount: { TargetShardCount: 8, ScalingType: 'UNIFORM_SCALING' } }
+    const inputs = {
+      SplitShard: split,
+      MergeShards: { ShardToMerge: FIRST, AdjacentShardToMerge: 'shardId-000000000001' },
+      UpdateShardCount: { TargetShardCount: 8, ScalingType: 'UNIFORM_SCALING' },
+    }
     await t.refused(t.call(operation, { StreamName: stream.name, ...inputs[operation as 'SplitShard'] }))
     t.expect(await stream.shards(), 'the shards').toHaveLength(4)
   },
@@ -241,7 +302,11 @@ clause('kinesis.modes.on-demand-rejects-split', {
 const switchTo = async ({ kinesis }: KinesisCase, stream: Stream, StreamMode: 'ON_DEMAND' | 'PROVISIONED') =>
   stream.change(kinesis.updateStreamMode({ StreamARN: await stream.arn(), StreamModeDetails: { StreamMode } }))
 
-for (const id of ['kinesis.modes.update-keeps-shards', 'kinesis.modes.update-status-updating', 'kinesis.modes.update-no-disruption'] as const) {
+for (const id of [
+  'kinesis.modes.update-keeps-shards',
+  'kinesis.modes.update-status-updating',
+  'kinesis.modes.update-no-disruption',
+] as const) {
   clause(id, {
     async check(t) {
       const stream = await t.stream({ shards: 2 })
@@ -251,7 +316,10 @@ for (const id of ['kinesis.modes.update-keeps-shards', 'kinesis.modes.update-sta
       t.expect(['UPDATING', 'ACTIVE'], 'the state meanwhile').toContain(await stream.status())
       await stream.active()
       t.expect((await stream.summary()).StreamModeDetails, 'the mode').toEqual({ StreamMode: 'ON_DEMAND' })
-      t.expect((await stream.shards()).filter((one) => before.some((old) => old.ShardId === one.ShardId)), 'the shards that were there').toEqual(before)
+      t.expect(
+        (await stream.shards()).filter((one) => before.some((old) => old.ShardId === one.ShardId)),
+        'the shards that were there',
+      ).toEqual(before)
       t.expect(await stream.whole(ShardId!, 1), 'what its shard holds').toEqual(['meanwhile'])
     },
   })
@@ -270,9 +338,15 @@ for (const id of ['kinesis.modes.update-twice-per-24h', 'kinesis.errors.limit-ex
 }
 
 for (const { id, input } of [
-  { id: 'kinesis.modes.warm-update-requires-on-demand', input: async (t: KinesisCase) => ({ StreamName: (await t.stream()).name, WarmThroughputMiBps: 10 }) },
+  {
+    id: 'kinesis.modes.warm-update-requires-on-demand',
+    input: async (t: KinesisCase) => ({ StreamName: (await t.stream()).name, WarmThroughputMiBps: 10 }),
+  },
   { id: 'kinesis.modes.warm-update-needs-stream', input: () => ({ WarmThroughputMiBps: 10 }) },
-  { id: 'kinesis.modes.warm-update-required', input: async (t: KinesisCase) => ({ StreamName: (await t.stream({ isOnDemand: true })).name }) },
+  {
+    id: 'kinesis.modes.warm-update-required',
+    input: async (t: KinesisCase) => ({ StreamName: (await t.stream({ isOnDemand: true })).name }),
+  },
 ] as const) {
   clause(id, { check: async (t) => void (await t.refused(t.call('UpdateStreamWarmThroughput', await input(t)), anyClientError)) })
 }
@@ -280,16 +354,26 @@ clause('kinesis.modes.warm-update-unknown-stream', {
   check: async (t) => void (await t.refused(t.call('UpdateStreamWarmThroughput', { StreamName: t.name(), WarmThroughputMiBps: 10 }))),
 })
 clause('kinesis.modes.warm-create-provisioned', {
-  check: async (t) => void (await t.refused(t.call('CreateStream', { StreamName: t.name(), ShardCount: 1, StreamModeDetails: { StreamMode: 'PROVISIONED' }, WarmThroughputMiBps: 10 }))),
+  check: async (t) =>
+    void (await t.refused(
+      t.call('CreateStream', {
+        StreamName: t.name(),
+        ShardCount: 1,
+        StreamModeDetails: { StreamMode: 'PROVISIONED' },
+        WarmThroughputMiBps: 10,
+      }),
+    )),
 })
 
 clause('kinesis.modes.warm-throughput-visibility', {
-  check: async (t) => t.expect(await (await t.stream()).summary(), 'the summary of a provisioned stream').not.toHaveProperty('WarmThroughput'),
+  check: async (t) =>
+    t.expect(await (await t.stream()).summary(), 'the summary of a provisioned stream').not.toHaveProperty('WarmThroughput'),
 })
 
 clause('kinesis.modes.account-settings-input-enum', {
   given: { status: fc.constantFrom('ENABLED_UNTIL_EARLIEST_ALLOWED_END', 'enabled', 'ON', '') },
-  check: async (t, { status }) => void (await t.refused(t.call('UpdateAccountSettings', { MinimumThroughputBillingCommitment: { Status: status } }))),
+  check: async (t, { status }) =>
+    void (await t.refused(t.call('UpdateAccountSettings', { MinimumThroughputBillingCommitment: { Status: status } }))),
 })
 
 clause('kinesis.modes.account-settings-describe', {

@@ -34,7 +34,9 @@ clause('kinesis.shards.open-has-no-ending-sequence', {
     const stream = await t.stream()
     await stream.split(FIRST, MIDDLE)
     for (const { ShardId, SequenceNumberRange } of await stream.shards()) {
-      t.expect(SequenceNumberRange?.EndingSequenceNumber !== undefined, `whether ${ShardId} has an EndingSequenceNumber`).toBe(ShardId === FIRST)
+      t.expect(SequenceNumberRange?.EndingSequenceNumber !== undefined, `whether ${ShardId} has an EndingSequenceNumber`).toBe(
+        ShardId === FIRST,
+      )
     }
   },
 })
@@ -91,7 +93,10 @@ clause('kinesis.shards.closed-gets-no-new-records', {
     await stream.until('records go to the children', async () => (await stream.put('early')).ShardId !== FIRST)
     const map = await stream.open()
     const { Records = [] } = await stream.putAll(keys.map((PartitionKey) => ({ PartitionKey, data: 'late' })))
-    t.expect(Records.map(({ ShardId }) => ShardId), 'the shards of later records').toEqual(keys.map((key) => shardOf(map, hashKeyOf(key))))
+    t.expect(
+      Records.map(({ ShardId }) => ShardId),
+      'the shards of later records',
+    ).toEqual(keys.map((key) => shardOf(map, hashKeyOf(key))))
     t.expect(await stream.whole(FIRST), 'what the closed shard holds').not.toContain('late')
   },
 })

@@ -3,7 +3,9 @@ import type * as sdk from '@aws-sdk/client-kinesis'
 import { Refusal, type Api, type Case } from '../../src/suite/index.js'
 
 export type KinesisApi = Api<typeof sdk>
-export type Iterator = { readonly ShardIteratorType: sdk.ShardIteratorType } & Partial<Pick<sdk.GetShardIteratorCommandInput, 'StartingSequenceNumber' | 'Timestamp'>>
+export type Iterator = { readonly ShardIteratorType: sdk.ShardIteratorType } & Partial<
+  Pick<sdk.GetShardIteratorCommandInput, 'StartingSequenceNumber' | 'Timestamp'>
+>
 export type PutInput = Partial<Omit<sdk.PutRecordCommandInput, 'StreamName'>>
 
 /** Milliseconds that a stream may take to change its state; how long AWS takes is nobody's promise. */
@@ -36,7 +38,8 @@ export class Stream {
   async summary(): Promise<sdk.StreamDescriptionSummary> {
     const output = await this.kinesis.describeStreamSummary({ StreamName: this.name })
     const { StreamDescriptionSummary } = output
-    if (StreamDescriptionSummary === undefined) this.it.diverges('DescribeStreamSummary gave no summary', 'a StreamDescriptionSummary', 'none')
+    if (StreamDescriptionSummary === undefined)
+      this.it.diverges('DescribeStreamSummary gave no summary', 'a StreamDescriptionSummary', 'none')
     this.it.stampLike(StreamDescriptionSummary, output)
     return StreamDescriptionSummary
   }
@@ -69,7 +72,8 @@ export class Stream {
       const asked = time.now()
       if (await isSo()) return
       const late = `not within ${ACTIVE_WITHIN_MS / 1000} s: ${what}`
-      if (asked >= end && this.it.profile.name === 'single-node') this.it.diverges(late, 'that it comes to be so by itself', 'that it is not so')
+      if (asked >= end && this.it.profile.name === 'single-node')
+        this.it.diverges(late, 'that it comes to be so by itself', 'that it is not so')
       if (asked >= end) this.it.undecided(late)
       await time.sleep(LOOK_EVERY_MS)
     }
@@ -129,7 +133,8 @@ export class Stream {
     const found: sdk.Shard[] = []
     let NextToken: string | undefined
     do {
-      const input = NextToken === undefined ? { StreamName: this.name, ...(filter === undefined ? {} : { ShardFilter: filter }) } : { NextToken }
+      const input =
+        NextToken === undefined ? { StreamName: this.name, ...(filter === undefined ? {} : { ShardFilter: filter }) } : { NextToken }
       const page: sdk.ListShardsCommandOutput = await this.kinesis.listShards(input)
       found.push(...(page.Shards ?? []))
       NextToken = page.NextToken
@@ -148,8 +153,13 @@ export class Stream {
   }
 
   /** Puts records in one batch, each under the partition key `k` unless given. */
-  putAll(records: readonly (Partial<sdk.PutRecordsRequestEntry> & { readonly data: string | Uint8Array })[]): Promise<sdk.PutRecordsCommandOutput> {
-    return this.kinesis.putRecords({ StreamName: this.name, Records: records.map(({ data, ...rest }) => ({ PartitionKey: 'k', Data: bytes(data), ...rest })) })
+  putAll(
+    records: readonly (Partial<sdk.PutRecordsRequestEntry> & { readonly data: string | Uint8Array })[],
+  ): Promise<sdk.PutRecordsCommandOutput> {
+    return this.kinesis.putRecords({
+      StreamName: this.name,
+      Records: records.map(({ data, ...rest }) => ({ PartitionKey: 'k', Data: bytes(data), ...rest })),
+    })
   }
 
   /** Waits until the stream may be read again, or asked for an iterator, without coming near a shard's limits. */
@@ -191,7 +201,7 @@ export class Stream {
     const patience = Math.max(OLDER_VIEW_MS, profile.lateness)
     let next: string | undefined = iterator
     let records = 0
-    for (let since = time.now(); next !== undefined; ) {
+    for (let since = time.now(); next !== undefined;) {
       const page: sdk.GetRecordsCommandOutput = await this.page(next, limit)
       found.push(page)
       next = page.NextShardIterator
@@ -219,7 +229,9 @@ export const textOf = ({ Data }: sdk._Record): string => Buffer.from(Data ?? [])
 
 /** Of shards those that take records, from the lowest hash key to the highest. */
 export const openOf = (shards: readonly sdk.Shard[]): readonly sdk.Shard[] =>
-  shards.filter(({ SequenceNumberRange }) => SequenceNumberRange?.EndingSequenceNumber === undefined).sort((a, b) => (rangeOf(a).from < rangeOf(b).from ? -1 : 1))
+  shards
+    .filter(({ SequenceNumberRange }) => SequenceNumberRange?.EndingSequenceNumber === undefined)
+    .sort((a, b) => (rangeOf(a).from < rangeOf(b).from ? -1 : 1))
 
 /** The hash keys of a shard, both ends included. */
 export const rangeOf = ({ HashKeyRange }: Pick<sdk.Shard, 'HashKeyRange'>): { readonly from: bigint; readonly to: bigint } => ({

@@ -117,7 +117,8 @@ clause('kinesis.streams.tags-not-updatable-until-active', {
     const adding = t.kinesis.addTagsToStream({ StreamName: stream.name, Tags: { key: 'value' } })
     const output = await unlessRefused(adding)
     if (output === undefined && !t.profile.tolerates('kinesis.streams.describe-after-create-may-not-find')) await t.refused(adding)
-    if (output !== undefined && (await stream.status()) === 'CREATING') t.diverges('tags were added to a stream that is CREATING', 'ResourceInUseException', 'success')
+    if (output !== undefined && (await stream.status()) === 'CREATING')
+      t.diverges('tags were added to a stream that is CREATING', 'ResourceInUseException', 'success')
   },
 })
 
@@ -185,7 +186,8 @@ clause('kinesis.streams.updating-triggers', {
     const stream = await t.stream({ shards: 2 })
     const [StreamName, StreamARN, ShardToSplit] = [stream.name, await stream.arn(), 'shardId-000000000000']
     if (does === 'split') await t.kinesis.splitShard({ StreamName, ShardToSplit, NewStartingHashKey: '1000' })
-    if (does === 'merge') await t.kinesis.mergeShards({ StreamName, ShardToMerge: ShardToSplit, AdjacentShardToMerge: 'shardId-000000000001' })
+    if (does === 'merge')
+      await t.kinesis.mergeShards({ StreamName, ShardToMerge: ShardToSplit, AdjacentShardToMerge: 'shardId-000000000001' })
     if (does === 'scale') await t.kinesis.updateShardCount({ StreamName, TargetShardCount: 4, ScalingType: 'UNIFORM_SCALING' })
     if (does === 'encrypt') await t.kinesis.startStreamEncryption({ StreamName, EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' })
     if (does === 'mode') await t.kinesis.updateStreamMode({ StreamARN, StreamModeDetails: { StreamMode: 'ON_DEMAND' } })
@@ -207,7 +209,8 @@ const INPUTS: Readonly<Record<string, object>> = {
 /** The call is a good one before and after the split of another shard, and a target may be done with that at once: only an acceptance before it is done diverges. */
 const whileUpdating = async (t: KinesisCase, operation: string): Promise<void> => {
   const stream = await t.stream({ shards: 4 })
-  if (operation.includes('Retention')) await stream.change(t.kinesis.increaseStreamRetentionPeriod({ StreamName: stream.name, RetentionPeriodHours: 48 }))
+  if (operation.includes('Retention'))
+    await stream.change(t.kinesis.increaseStreamRetentionPeriod({ StreamName: stream.name, RetentionPeriodHours: 48 }))
   await t.kinesis.splitShard({ StreamName: stream.name, ShardToSplit: 'shardId-000000000000', NewStartingHashKey: '1000' })
   const call = t.call(operation, { StreamName: stream.name, ...INPUTS[operation] })
   if ((await unlessRefused(call)) === undefined) return void (await t.refused(call))
@@ -342,5 +345,6 @@ clause('kinesis.streams.recreate-same-name', {
 
 clause('kinesis.streams.delete-unknown-not-found', {
   given: { enforce: fc.boolean() },
-  check: async (t, { enforce }) => void (await t.refused(t.kinesis.deleteStream({ StreamName: t.name(), EnforceConsumerDeletion: enforce }))),
+  check: async (t, { enforce }) =>
+    void (await t.refused(t.kinesis.deleteStream({ StreamName: t.name(), EnforceConsumerDeletion: enforce }))),
 })

@@ -2,13 +2,25 @@ import { anyClientError, clause, fc } from './bench.js'
 import type { KinesisCase, Stream } from './bench.js'
 
 type Tags = Readonly<Record<string, string>>
-const keys = () => fc.string({ unit: fc.constantFrom('a', 'B', '7', '_', '.', '/', '=', '+', '-', '@', 'é', '日'), minLength: 1, maxLength: 20 }).map((key) => `k${key}`)
-const tags = (maxKeys = 6) => fc.dictionary(keys(), fc.string({ unit: fc.constantFrom('v', 'V', ' ', '1', '-'), maxLength: 12 }).map((value) => value.trim()), { minKeys: 1, maxKeys })
+const keys = () =>
+  fc
+    .string({ unit: fc.constantFrom('a', 'B', '7', '_', '.', '/', '=', '+', '-', '@', 'é', '日'), minLength: 1, maxLength: 20 })
+    .map((key) => `k${key}`)
+const tags = (maxKeys = 6) =>
+  fc.dictionary(
+    keys(),
+    fc.string({ unit: fc.constantFrom('v', 'V', ' ', '1', '-'), maxLength: 12 }).map((value) => value.trim()),
+    { minKeys: 1, maxKeys },
+  )
 
-const mapOf = (list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = []): Tags => Object.fromEntries(list.map(({ Key, Value }) => [Key, Value ?? ''])) as Tags
-const ofStream = async (t: KinesisCase, { name }: Stream): Promise<Tags> => mapOf((await t.kinesis.listTagsForStream({ StreamName: name, Limit: 50 })).Tags)
-const ofResource = async (t: KinesisCase, ResourceARN: string): Promise<Tags> => mapOf((await t.kinesis.listTagsForResource({ ResourceARN })).Tags)
-const many = (from: number, to: number): Record<string, string> => Object.fromEntries(Array.from({ length: to - from }, (_, nth) => [`key-${from + nth}`, 'value']))
+const mapOf = (list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = []): Tags =>
+  Object.fromEntries(list.map(({ Key, Value }) => [Key, Value ?? ''])) as Tags
+const ofStream = async (t: KinesisCase, { name }: Stream): Promise<Tags> =>
+  mapOf((await t.kinesis.listTagsForStream({ StreamName: name, Limit: 50 })).Tags)
+const ofResource = async (t: KinesisCase, ResourceARN: string): Promise<Tags> =>
+  mapOf((await t.kinesis.listTagsForResource({ ResourceARN })).Tags)
+const many = (from: number, to: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: to - from }, (_, nth) => [`key-${from + nth}`, 'value']))
 
 clause('kinesis.tags.add', {
   given: { before: tags(), more: tags() },
@@ -49,7 +61,12 @@ clause('kinesis.tags.aws-prefix', {
   async check(t, { rest, isResource }) {
     const stream = await t.stream()
     const Tags = { [`aws:${rest}`]: 'value' }
-    await t.refused(isResource ? t.kinesis.tagResource({ ResourceARN: await stream.arn(), Tags }) : t.kinesis.addTagsToStream({ StreamName: stream.name, Tags }), anyClientError)
+    await t.refused(
+      isResource
+        ? t.kinesis.tagResource({ ResourceARN: await stream.arn(), Tags })
+        : t.kinesis.addTagsToStream({ StreamName: stream.name, Tags }),
+      anyClientError,
+    )
     t.expect(await ofStream(t, stream), 'the tags').toEqual({})
   },
 })
@@ -72,7 +89,9 @@ for (const { id, isResource } of [
     async check(t, { before }) {
       const stream = await t.stream({ tags: { ...before, stays: 'yes' } })
       const TagKeys = [...Object.keys(before), ...(isResource ? [] : ['not-there'])]
-      await (isResource ? t.kinesis.untagResource({ ResourceARN: await stream.arn(), TagKeys }) : t.kinesis.removeTagsFromStream({ StreamName: stream.name, TagKeys }))
+      await (isResource
+        ? t.kinesis.untagResource({ ResourceARN: await stream.arn(), TagKeys })
+        : t.kinesis.removeTagsFromStream({ StreamName: stream.name, TagKeys }))
       t.expect(await ofStream(t, stream), 'the tags that were not removed').toEqual({ stays: 'yes' })
     },
   })
@@ -95,9 +114,13 @@ clause('kinesis.tags.list-exclusive-start', {
   async check(t, { given, limit }) {
     const stream = await t.stream({ tags: given })
     const seen: { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = []
-    for (let hasMore = true; hasMore && seen.length < 50; ) {
+    for (let hasMore = true; hasMore && seen.length < 50;) {
       const last = seen.at(-1)?.Key
-      const page = await t.kinesis.listTagsForStream({ StreamName: stream.name, Limit: limit, ...(last === undefined ? {} : { ExclusiveStartTagKey: last }) })
+      const page = await t.kinesis.listTagsForStream({
+        StreamName: stream.name,
+        Limit: limit,
+        ...(last === undefined ? {} : { ExclusiveStartTagKey: last }),
+      })
       seen.push(...(page.Tags ?? []))
       hasMore = page.HasMoreTags === true && (page.Tags?.length ?? 0) > 0
     }
@@ -139,7 +162,10 @@ for (const id of ['kinesis.tags.consumer', 'kinesis.efo.register-tags'] as const
       const { ConsumerARN = '' } = await stream.consumer('consumer', given)
       t.expect(await ofResource(t, ConsumerARN), 'the tags of the new consumer').toEqual(given)
       await t.kinesis.tagResource({ ResourceARN: ConsumerARN, Tags: more })
-      t.expect([await ofResource(t, ConsumerARN), await ofStream(t, stream)], 'the tags of both').toEqual([{ ...given, ...more }, { of: 'the stream' }])
+      t.expect([await ofResource(t, ConsumerARN), await ofStream(t, stream)], 'the tags of both').toEqual([
+        { ...given, ...more },
+        { of: 'the stream' },
+      ])
       await t.kinesis.untagResource({ ResourceARN: ConsumerARN, TagKeys: Object.keys({ ...given, ...more }) })
       t.expect(await ofResource(t, ConsumerARN), 'the tags that are left').toEqual({})
     },

@@ -15,11 +15,22 @@ export const timers = (): CaseTimers => {
     waitMs: (operation, input) => (isReceive(operation) ? 1000 * Number((input as Input)['WaitTimeSeconds'] ?? WAIT) : 0),
     begunBy(operation, input, output) {
       const { QueueARN, VisibilityTimeoutSeconds, Entries = [] } = input as Input & { readonly Entries?: readonly Input[] }
-      const { QueueDescription, QueueRecords = [] } = output as { readonly QueueDescription?: Input; readonly QueueRecords?: readonly unknown[] }
+      const { QueueDescription, QueueRecords = [] } = output as {
+        readonly QueueDescription?: Input
+        readonly QueueRecords?: readonly unknown[]
+      }
       const attributes = QueueDescription?.['QueueAttributes'] as Input | undefined
-      if (attributes !== undefined) timeouts.set(QueueDescription?.['QueueARN'], Number(attributes['VisibilityTimeoutSeconds'] ?? VISIBILITY))
-      if (isReceive(operation)) return QueueRecords.length === 0 ? [] : [1000 * Number(VisibilityTimeoutSeconds ?? timeouts.get(QueueARN) ?? VISIBILITY)]
-      return [...new Set(Entries.flatMap((entry) => (entry['VisibilityTimeoutSeconds'] === undefined ? [] : [1000 * Number(entry['VisibilityTimeoutSeconds'])])))]
+      if (attributes !== undefined)
+        timeouts.set(QueueDescription?.['QueueARN'], Number(attributes['VisibilityTimeoutSeconds'] ?? VISIBILITY))
+      if (isReceive(operation))
+        return QueueRecords.length === 0 ? [] : [1000 * Number(VisibilityTimeoutSeconds ?? timeouts.get(QueueARN) ?? VISIBILITY)]
+      return [
+        ...new Set(
+          Entries.flatMap((entry) =>
+            entry['VisibilityTimeoutSeconds'] === undefined ? [] : [1000 * Number(entry['VisibilityTimeoutSeconds'])],
+          ),
+        ),
+      ]
     },
   }
 }

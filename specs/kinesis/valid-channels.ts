@@ -21,7 +21,8 @@ export const ofChannel =
   async (t) => ({ ChannelARN: (await channel(t, kind)).arn, ...more })
 
 const freshness = { DataFreshnessInSeconds: 600 }
-export const updateOf = (kind: Kind): Valid => ofChannel(kind, { ...logging, [kind === 'S3' ? 'S3DestinationConfiguration' : 'S3TablesDestinationConfiguration']: freshness })
+export const updateOf = (kind: Kind): Valid =>
+  ofChannel(kind, { ...logging, [kind === 'S3' ? 'S3DestinationConfiguration' : 'S3TablesDestinationConfiguration']: freshness })
 
 /** An input that each operation on channels accepts; members of an S3 destination and of a table go into inputs of their own. */
 export const validChannels: Readonly<Record<string, Valid>> = {

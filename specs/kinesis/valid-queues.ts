@@ -15,7 +15,9 @@ const ofQueue =
 const ofRecord =
   (isDead: boolean, more: object = {}): Valid =>
   async ({ queue, time }) => {
-    const { arn, stream, live, dead } = await queue({ attributes: { DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 1 } } })
+    const { arn, stream, live, dead } = await queue({
+      attributes: { DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 1 } },
+    })
     await stream.put()
     const record = await live.one({ VisibilityTimeoutSeconds: isDead ? 1 : 600 })
     if (isDead) await time.pass(time.after(record, 1000))
@@ -29,7 +31,9 @@ export const validQueues: Readonly<Record<string, Valid>> = {
   AcknowledgeQueueRecords: ofRecord(false),
   CreateQueue: async ({ stream, name }) => ({
     QueueName: name(),
-    StreamConfigurationList: [{ StreamARN: await (await stream({ isOnDemand: true })).arn(), StartingPosition: { Type: 'AT_TIMESTAMP', Timestamp: EARLIER } }],
+    StreamConfigurationList: [
+      { StreamARN: await (await stream({ isOnDemand: true })).arn(), StartingPosition: { Type: 'AT_TIMESTAMP', Timestamp: EARLIER } },
+    ],
     QueueAttributes: { ...VISIBILITY, DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 3 } },
     Tags: { key: 'value' },
   }),

@@ -28,7 +28,12 @@ const policyFor = (arn: string): string =>
 /** An input that each operation accepts. */
 export const valid: Readonly<Record<string, Valid>> = {
   AddTagsToStream: named({ Tags: { key: 'value' } }),
-  CreateStream: ({ name }) => ({ StreamName: name(), ShardCount: 1, StreamModeDetails: { StreamMode: 'PROVISIONED' }, Tags: { key: 'value' } }),
+  CreateStream: ({ name }) => ({
+    StreamName: name(),
+    ShardCount: 1,
+    StreamModeDetails: { StreamMode: 'PROVISIONED' },
+    Tags: { key: 'value' },
+  }),
   DecreaseStreamRetentionPeriod: named({ RetentionPeriodHours: 24 }),
   DeleteResourcePolicy: atArn('ResourceARN'),
   DescribeStream: named(),

@@ -60,7 +60,10 @@ clause('sns.archive.empty-policy-deactivates', {
 
 for (const { id, look } of [
   { id: 'sns.replay.policy-attribute', look: ({ Message }: Envelope): unknown => Message },
-  { id: 'sns.replay.message-identity', look: ({ MessageId, Timestamp, Message }: Envelope): unknown => ({ MessageId, Timestamp, Message }) },
+  {
+    id: 'sns.replay.message-identity',
+    look: ({ MessageId, Timestamp, Message }: Envelope): unknown => ({ MessageId, Timestamp, Message }),
+  },
 ]) {
   clause(id, {
     async check(t) {
@@ -73,7 +76,8 @@ for (const { id, look } of [
 clause('sns.replay.marked-replayed', {
   async check(t) {
     const { late } = await replay(t)
-    for (const document of await late.envelopes(2)) t.expect(Object.keys(document), 'the names in a replayed document').toContain('Replayed')
+    for (const document of await late.envelopes(2))
+      t.expect(Object.keys(document), 'the names in a replayed document').toContain('Replayed')
   },
 })
 
@@ -86,14 +90,19 @@ clause('sns.replay.filter-applies', {
     await witness.texts(2)
     const late = await t.inbox(topic, { attributes: { ...filterOf('MessageAttributes', { key: ['a'] }), ...replaying(t) } })
     t.expect(await late.texts(1), 'what is replayed').toEqual([accepted!.Message])
-    await late.never('a message was replayed that the filter policy does not accept', [refused!.Message], 'sns.filter.change-eventual-15min')
+    await late.never(
+      'a message was replayed that the filter policy does not accept',
+      [refused!.Message],
+      'sns.filter.change-eventual-15min',
+    )
   },
 })
 
 clause('sns.replay.status-values', {
   async check(t) {
     const { late } = await replay(t)
-    const status = async () => (await t.sns.getSubscriptionAttributes({ SubscriptionArn: late.subscriptionArn })).Attributes?.['ReplayStatus']
+    const status = async () =>
+      (await t.sns.getSubscriptionAttributes({ SubscriptionArn: late.subscriptionArn })).Attributes?.['ReplayStatus']
     t.expect(await status(), 'the status at first').toMatch(/^(?:Pending|In progress|Completed)$/i)
     await late.texts(2)
     t.expect(await status(), 'the status when all has come').toMatch(/^(?:Pending|In progress|Completed)$/i)

@@ -38,7 +38,10 @@ clause('sns.attributes.topic-counters-eventual', {
 clause('sns.attributes.fifo-default-content-dedup-false', {
   async check(t) {
     const topic = await t.topic({ type: 'fifo' })
-    t.expect(await topic.attributes(), 'the attributes of a new topic').toMatchObject({ FifoTopic: 'true', ContentBasedDeduplication: 'false' })
+    t.expect(await topic.attributes(), 'the attributes of a new topic').toMatchObject({
+      FifoTopic: 'true',
+      ContentBasedDeduplication: 'false',
+    })
   },
 })
 
@@ -47,7 +50,10 @@ clause('sns.attributes.fifotopic-absent-on-standard', {
   edges: [{ attributes: { FifoTopic: 'false' } }],
   async check(t, { attributes }) {
     const names = Object.keys(await (await t.topic({ attributes })).attributes())
-    t.expect(names.filter((name) => name === 'FifoTopic' || name === 'ContentBasedDeduplication'), 'attributes of FIFO topics').toEqual([])
+    t.expect(
+      names.filter((name) => name === 'FifoTopic' || name === 'ContentBasedDeduplication'),
+      'attributes of FIFO topics',
+    ).toEqual([])
   },
 })
 
@@ -74,7 +80,10 @@ clause('sns.attributes.signature-version-default-1', {
 
 clause('sns.attributes.signature-version-set', {
   given: { version: fc.constantFrom('1', '2'), isNew: fc.boolean() },
-  edges: [{ version: '2', isNew: true }, { version: '2', isNew: false }],
+  edges: [
+    { version: '2', isNew: true },
+    { version: '2', isNew: false },
+  ],
   async check(t, { version, isNew }) {
     const topic = await t.topic({ attributes: isNew ? { SignatureVersion: version } : {} })
     if (!isNew) await topic.set('SignatureVersion', version)
@@ -161,12 +170,20 @@ clause('sns.attributes.set-unknown-topic-attribute', {
   axes: { by: ['CreateTopic', 'SetTopicAttributes'] },
   given: { name: fc.constantFrom('Nope', 'displayname', 'VisibilityTimeout', 'Tags') },
   async check(t, { by, name }) {
-    await t.refused(by === 'CreateTopic' ? t.topic({ attributes: { [name]: 'value' } }) : t.topic().then((topic) => topic.set(name, 'value')))
+    await t.refused(
+      by === 'CreateTopic' ? t.topic({ attributes: { [name]: 'value' } }) : t.topic().then((topic) => topic.set(name, 'value')),
+    )
   },
 })
 
 clause('sns.attributes.content-dedup-fifo-only', {
-  given: { attribute: fc.constantFrom(['ContentBasedDeduplication', 'true'], ['FifoThroughputScope', 'MessageGroup'], ['ArchivePolicy', '{"MessageRetentionPeriod":"1"}']) },
+  given: {
+    attribute: fc.constantFrom(
+      ['ContentBasedDeduplication', 'true'],
+      ['FifoThroughputScope', 'MessageGroup'],
+      ['ArchivePolicy', '{"MessageRetentionPeriod":"1"}'],
+    ),
+  },
   edges: [{ attribute: ['ContentBasedDeduplication', 'true'] }, { attribute: ['FifoThroughputScope', 'MessageGroup'] }],
   async check(t, { attribute: [name = '', value = ''] }) {
     const topic = await t.topic()

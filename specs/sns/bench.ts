@@ -58,7 +58,10 @@ export interface SnsCase extends Case {
   noTopic(type?: TopicType): Promise<string>
   settles: Settles
   /** A request of the Query protocol without the SDK. `params` is sent as it is if it is a string. */
-  form(params: Readonly<Record<string, string>> | string, changes?: { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
+  form(
+    params: Readonly<Record<string, string>> | string,
+    changes?: { readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<Answer>
 }
 
 /** The words of SNS for a case. */
@@ -72,7 +75,11 @@ export const snsWords = (it: Case): SnsCase => {
   const topic = async ({ type = 'standard', attributes = {}, tags, name }: TopicSpec = {}): Promise<Topic> => {
     const Name = name ?? it.name(type === 'fifo' ? '.fifo' : '')
     const Attributes = type === 'fifo' ? { FifoTopic: 'true', ...attributes } : attributes
-    const output = await sns.createTopic({ Name, ...(Object.keys(Attributes).length > 0 ? { Attributes } : {}), ...(tags ? { Tags: [...tags] } : {}) })
+    const output = await sns.createTopic({
+      Name,
+      ...(Object.keys(Attributes).length > 0 ? { Attributes } : {}),
+      ...(tags ? { Tags: [...tags] } : {}),
+    })
     if (!output.TopicArn) it.diverges('CreateTopic answered without the TopicArn', 'a TopicArn', 'none')
     const made = new Topic(it, sns, output.TopicArn, Name, Attributes)
     it.stampLike(made, output)
@@ -93,14 +100,21 @@ export const snsWords = (it: Case): SnsCase => {
       const sqs = await queues()
       const queue = await sqs.queue({ type: topic.isFifo ? 'fifo' : 'standard', ...spec })
       await admit(queue, topic.arn)
-      const { SubscriptionArn } = await topic.subscribe('sqs', await queue.arn(), Object.keys(attributes).length > 0 ? attributes : undefined)
+      const { SubscriptionArn } = await topic.subscribe(
+        'sqs',
+        await queue.arn(),
+        Object.keys(attributes).length > 0 ? attributes : undefined,
+      )
       if (!SubscriptionArn) it.diverges('Subscribe answered without the SubscriptionArn', 'a SubscriptionArn', 'none')
       return new Inbox(it, queue, SubscriptionArn, attributes['RawMessageDelivery']?.toLowerCase() === 'true')
     },
     async deadLetters(topic, { queue: spec, isRaw = false } = {}) {
       const queue = await (await queues()).queue({ type: topic.isFifo ? 'fifo' : 'standard', ...spec })
       await admit(queue, topic.arn)
-      return { dlq: new Inbox(it, queue, '', isRaw), attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: await queue.arn() }) } }
+      return {
+        dlq: new Inbox(it, queue, '', isRaw),
+        attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: await queue.arn() }) },
+      }
     },
     form: (params, { headers = {} } = {}) =>
       it.http({

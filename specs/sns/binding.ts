@@ -25,7 +25,9 @@ export const binding: ServiceBinding = {
     const [member, removal, names] = MADE[operation] ?? []
     const arn = (output as Readonly<Record<string, unknown>>)[member ?? '']
     // A subscription that waits for its confirmation has no ARN yet; it goes with its topic.
-    return removal === undefined || typeof arn !== 'string' || !arn.startsWith('arn:') ? undefined : { operation: removal, input: { [names!]: arn } }
+    return removal === undefined || typeof arn !== 'string' || !arn.startsWith('arn:')
+      ? undefined
+      : { operation: removal, input: { [names!]: arn } }
   },
   leftovers: async (send, prefix) => {
     const undo: Undo[] = []
@@ -41,7 +43,14 @@ export const binding: ServiceBinding = {
   },
   troubles: {
     throttling: 'sns.errors.throttling',
-    throttled: new Set(['Throttled', 'ThrottledException', 'Throttling', 'ThrottlingException', 'TooManyRequestsException', 'RequestLimitExceeded']),
+    throttled: new Set([
+      'Throttled',
+      'ThrottledException',
+      'Throttling',
+      'ThrottlingException',
+      'TooManyRequestsException',
+      'RequestLimitExceeded',
+    ]),
     failure: 'sns.errors.internal-500',
     partialFailure: 'sns.batch.partial-failure-200',
     partlyFailed: (output) => {

@@ -37,9 +37,15 @@ clause('sns.confirm.not-replayed-after', {
     await topic.publish({ Message: 'too early' })
     await listener.confirm()
     await topic.publish({ Message: 'in time' })
-    t.expect((await listener.notifications()).map(({ Message }) => Message), 'what came').toEqual(['in time'])
+    t.expect(
+      (await listener.notifications()).map(({ Message }) => Message),
+      'what came',
+    ).toEqual(['in time'])
     await t.time.sleep(2000)
-    t.expect(listener.door.requests.filter(({ body }) => body.includes('too early')), 'what was published before').toEqual([])
+    t.expect(
+      listener.door.requests.filter(({ body }) => body.includes('too early')),
+      'what was published before',
+    ).toEqual([])
   },
 })
 
@@ -89,7 +95,14 @@ clause('sns.confirm.bad-token', {
 /** A topic that is none, or one of another region; the token is good. */
 for (const { id, wrong } of [
   { id: 'sns.confirm.bad-topic', wrong: () => 'not-an-arn' },
-  { id: 'sns.confirm.other-region-topic', wrong: ({ arn }: Topic) => arn.split(':').with(3, arn.includes('eu-west-1') ? 'us-west-2' : 'eu-west-1').join(':') },
+  {
+    id: 'sns.confirm.other-region-topic',
+    wrong: ({ arn }: Topic) =>
+      arn
+        .split(':')
+        .with(3, arn.includes('eu-west-1') ? 'us-west-2' : 'eu-west-1')
+        .join(':'),
+  },
 ] as const) {
   clause(id, {
     ...door,
@@ -146,7 +159,9 @@ clause('sns.confirm.pending-cannot-be-deleted', {
     const topic = await t.topic()
     const { SubscriptionArn } = await topic.subscribe(protocol, 'somebody@example.com')
     await t.refused(t.sns.unsubscribe({ SubscriptionArn }))
-    t.expect((await t.sns.getSubscriptionAttributes({ SubscriptionArn })).Attributes?.['PendingConfirmation'], 'PendingConfirmation').toBe('true')
+    t.expect((await t.sns.getSubscriptionAttributes({ SubscriptionArn })).Attributes?.['PendingConfirmation'], 'PendingConfirmation').toBe(
+      'true',
+    )
   },
 })
 
@@ -154,7 +169,11 @@ clause('sns.confirm.pending-cannot-be-deleted', {
 
 /** Unsubscribe without a signature. */
 const unsubscribe = (t: SnsCase, SubscriptionArn: string) =>
-  t.http({ method: 'GET', path: `/?Action=Unsubscribe&SubscriptionArn=${encodeURIComponent(SubscriptionArn)}&Version=2010-03-31`, isUnsigned: true })
+  t.http({
+    method: 'GET',
+    path: `/?Action=Unsubscribe&SubscriptionArn=${encodeURIComponent(SubscriptionArn)}&Version=2010-03-31`,
+    isUnsigned: true,
+  })
 
 clause('sns.confirm.authenticate-on-unsubscribe', {
   ...door,
@@ -183,7 +202,10 @@ clause('sns.confirm.authenticate-auto-for-queue-owner', {
   async check(t) {
     const topic = await t.topic()
     const inbox = await t.inbox(topic)
-    t.expect(Math.floor((await unsubscribe(t, inbox.subscriptionArn)).status / 100), 'the class of the status of Unsubscribe without a signature').toBe(4)
+    t.expect(
+      Math.floor((await unsubscribe(t, inbox.subscriptionArn)).status / 100),
+      'the class of the status of Unsubscribe without a signature',
+    ).toBe(4)
     await topic.publish({ Message: 'still there' })
     t.expect(await inbox.texts(1), 'what came').toEqual(['still there'])
   },
@@ -195,7 +217,10 @@ clause('sns.confirm.unsigned-default', {
     const { topic, listener } = await pending(t)
     const { Token } = await listener.confirmation()
     const query = new URLSearchParams({ Action: 'ConfirmSubscription', TopicArn: topic.arn, Token, Version: '2010-03-31' })
-    t.expect((await t.http({ method: 'GET', path: `/?${query.toString()}`, isUnsigned: true })).status, 'the status without a signature').toBe(200)
+    t.expect(
+      (await t.http({ method: 'GET', path: `/?${query.toString()}`, isUnsigned: true })).status,
+      'the status without a signature',
+    ).toBe(200)
     t.expect(await isPending(listener), 'PendingConfirmation').toBe('false')
   },
 })
@@ -219,7 +244,10 @@ clause('sns.confirm.message-text', {
   ...door,
   async check(t) {
     const { topic, listener } = await pending(t)
-    const lines = [`You have chosen to subscribe to the topic ${topic.arn}.`, 'To confirm the subscription, visit the SubscribeURL included in this message.']
+    const lines = [
+      `You have chosen to subscribe to the topic ${topic.arn}.`,
+      'To confirm the subscription, visit the SubscribeURL included in this message.',
+    ]
     t.expect((await listener.confirmation()).Message, 'Message').toBe(lines.join('\n'))
   },
 })

@@ -5,10 +5,13 @@ import { endpoint } from './over-http.js'
 
 const RAW = { RawMessageDelivery: 'true' }
 /** Retries of an endpoint over HTTP, a second apart. */
-const retries = (numRetries: number) => ({ DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: { numRetries, minDelayTarget: 1, maxDelayTarget: 1 } }) })
+const retries = (numRetries: number) => ({
+  DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: { numRetries, minDelayTarget: 1, maxDelayTarget: 1 } }),
+})
 
 /** Subscribes a queue that does not exist. */
-const gone = (t: SnsCase, topic: Topic, attributes: Readonly<Record<string, string>> = {}): Promise<object> => topic.subscribe('sqs', nowhere(t, topic.arn), attributes)
+const gone = (t: SnsCase, topic: Topic, attributes: Readonly<Record<string, string>> = {}): Promise<object> =>
+  topic.subscribe('sqs', nowhere(t, topic.arn), attributes)
 
 clause('sns.dlq.per-subscription', {
   axes: { type: topicTypes },
@@ -94,7 +97,8 @@ clause('sns.dlq.without-dlq-dropped', {
     // Many servers may only have tried now what the witness has had for a while.
     if (Body === 'lost' && t.profile.tolerates('sns.fanout.at-least-once-standard')) t.undecided('the delivery may have been tried late')
     t.expect(Body, 'what comes first once SNS may send').toBe('later')
-    if (!t.profile.tolerates('sns.fanout.at-least-once-standard')) await queue.receiveNone('a message that could not be delivered came later')
+    if (!t.profile.tolerates('sns.fanout.at-least-once-standard'))
+      await queue.receiveNone('a message that could not be delivered came later')
   },
 })
 
@@ -104,7 +108,11 @@ clause('sns.dlq.fifo-needs-fifo', {
     const inbox = await t.inbox(topic)
     const [standard, fifo] = [await t.deadLetters(topic, { queue: { type: 'standard' } }), await t.deadLetters(topic)]
     const set = ({ attributes }: { readonly attributes: Readonly<Record<string, string>> }) =>
-      t.sns.setSubscriptionAttributes({ SubscriptionArn: inbox.subscriptionArn, AttributeName: 'RedrivePolicy', AttributeValue: attributes['RedrivePolicy'] })
+      t.sns.setSubscriptionAttributes({
+        SubscriptionArn: inbox.subscriptionArn,
+        AttributeName: 'RedrivePolicy',
+        AttributeValue: attributes['RedrivePolicy'],
+      })
     await t.refused(set(standard), anyClientError)
     await set(fifo)
   },
@@ -121,6 +129,9 @@ clause('sns.dlq.after-retries-exhausted', {
     await topic.publish({ Message: 'text' })
     const tries = await notifications(1 + Number(count))
     t.expect(await dlq.texts(1), 'what comes to the dead-letter queue').toEqual(['text'])
-    t.expect(tries.map(({ headers }) => headers['x-amz-sns-message-id']), 'the ids of the message tried').toEqual(tries.map(() => tries[0]!.headers['x-amz-sns-message-id']))
+    t.expect(
+      tries.map(({ headers }) => headers['x-amz-sns-message-id']),
+      'the ids of the message tried',
+    ).toEqual(tries.map(() => tries[0]!.headers['x-amz-sns-message-id']))
   },
 })

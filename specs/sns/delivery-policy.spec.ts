@@ -10,28 +10,68 @@ const pending = async (t: SnsCase): Promise<string> => {
   const topic = await t.topic()
   return (await topic.subscribe('http', (await t.door()).url)).SubscriptionArn!
 }
-const setOf = async (t: SnsCase, on: string): Promise<(part: { readonly retry?: Retries; readonly throttle?: object; readonly request?: object }) => Promise<object>> => {
+const setOf = async (
+  t: SnsCase,
+  on: string,
+): Promise<(part: { readonly retry?: Retries; readonly throttle?: object; readonly request?: object }) => Promise<object>> => {
   if (on === 'topic') {
     const topic = await t.topic()
-    return ({ retry, throttle, request }) => topic.set('DeliveryPolicy', JSON.stringify({ http: { defaultHealthyRetryPolicy: retry, defaultThrottlePolicy: throttle, defaultRequestPolicy: request } }))
+    return ({ retry, throttle, request }) =>
+      topic.set(
+        'DeliveryPolicy',
+        JSON.stringify({ http: { defaultHealthyRetryPolicy: retry, defaultThrottlePolicy: throttle, defaultRequestPolicy: request } }),
+      )
   }
   const SubscriptionArn = await pending(t)
   return ({ retry: healthyRetryPolicy, throttle: throttlePolicy, request: requestPolicy }) =>
-    t.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'DeliveryPolicy', AttributeValue: JSON.stringify({ healthyRetryPolicy, throttlePolicy, requestPolicy }) })
+    t.sns.setSubscriptionAttributes({
+      SubscriptionArn,
+      AttributeName: 'DeliveryPolicy',
+      AttributeValue: JSON.stringify({ healthyRetryPolicy, throttlePolicy, requestPolicy }),
+    })
 }
 
 /** What is refused, and what is just inside. */
 const retryRows: readonly { readonly id: string; readonly beyond: readonly Retries[]; readonly within: readonly Retries[] }[] = [
-  { id: 'sns.dpolicy.num-retries-0-100', beyond: [{ numRetries: -1 }, { numRetries: 101 }], within: [{ numRetries: 0 }, { numRetries: 100 }] },
-  { id: 'sns.dpolicy.min-delay-range', beyond: [{ minDelayTarget: 0 }, { minDelayTarget: 21 }], within: [{ minDelayTarget: 1 }, { minDelayTarget: 20 }] },
-  { id: 'sns.dpolicy.max-delay-range', beyond: [{ numRetries: 1, maxDelayTarget: 3601 }, { minDelayTarget: 9, maxDelayTarget: 8 }], within: [{ numRetries: 1, maxDelayTarget: 3600 }, { minDelayTarget: 9, maxDelayTarget: 9 }] },
+  {
+    id: 'sns.dpolicy.num-retries-0-100',
+    beyond: [{ numRetries: -1 }, { numRetries: 101 }],
+    within: [{ numRetries: 0 }, { numRetries: 100 }],
+  },
+  {
+    id: 'sns.dpolicy.min-delay-range',
+    beyond: [{ minDelayTarget: 0 }, { minDelayTarget: 21 }],
+    within: [{ minDelayTarget: 1 }, { minDelayTarget: 20 }],
+  },
+  {
+    id: 'sns.dpolicy.max-delay-range',
+    beyond: [
+      { numRetries: 1, maxDelayTarget: 3601 },
+      { minDelayTarget: 9, maxDelayTarget: 8 },
+    ],
+    within: [
+      { numRetries: 1, maxDelayTarget: 3600 },
+      { minDelayTarget: 9, maxDelayTarget: 9 },
+    ],
+  },
   {
     id: 'sns.dpolicy.phase-counts-nonnegative',
     beyond: [{ numNoDelayRetries: -1 }, { numMinDelayRetries: -1 }, { numMaxDelayRetries: -1 }],
-    within: [{ numNoDelayRetries: 0, numMinDelayRetries: 0, numMaxDelayRetries: 0 }, { numNoDelayRetries: 1, numMinDelayRetries: 1, numMaxDelayRetries: 1 }],
+    within: [
+      { numNoDelayRetries: 0, numMinDelayRetries: 0, numMaxDelayRetries: 0 },
+      { numNoDelayRetries: 1, numMinDelayRetries: 1, numMaxDelayRetries: 1 },
+    ],
   },
-  { id: 'sns.dpolicy.backoff-functions', beyond: [{ backoffFunction: 'quadratic' }, { backoffFunction: '' }], within: ['linear', 'arithmetic', 'geometric', 'exponential'].map((backoffFunction) => ({ backoffFunction })) },
-  { id: 'sns.dpolicy.total-retry-time-3600', beyond: [{ numRetries: 100, minDelayTarget: 60, maxDelayTarget: 60 }], within: [{ numRetries: 100, minDelayTarget: 30, maxDelayTarget: 30 }] },
+  {
+    id: 'sns.dpolicy.backoff-functions',
+    beyond: [{ backoffFunction: 'quadratic' }, { backoffFunction: '' }],
+    within: ['linear', 'arithmetic', 'geometric', 'exponential'].map((backoffFunction) => ({ backoffFunction })),
+  },
+  {
+    id: 'sns.dpolicy.total-retry-time-3600',
+    beyond: [{ numRetries: 100, minDelayTarget: 60, maxDelayTarget: 60 }],
+    within: [{ numRetries: 100, minDelayTarget: 30, maxDelayTarget: 30 }],
+  },
 ]
 
 for (const { id, beyond, within } of retryRows) {
@@ -63,7 +103,10 @@ clause('sns.dpolicy.max-receives-min-1', {
 clause('sns.dpolicy.content-type-values', {
   door: true,
   axes: { on: ['topic', 'subscription'] },
-  given: { outside: fc.constantFrom('foo/bar', 'none'), inside: fc.constantFrom('text/plain', 'application/json', 'application/xml', 'text/csv') },
+  given: {
+    outside: fc.constantFrom('foo/bar', 'none'),
+    inside: fc.constantFrom('text/plain', 'application/json', 'application/xml', 'text/csv'),
+  },
   async check(t, { on, outside, inside }) {
     const set = await setOf(t, on)
     await t.refused(set({ request: { headerContentType: outside } }))
@@ -87,10 +130,22 @@ clause('sns.dpolicy.default-topic-effective', {
 })
 
 clause('sns.dpolicy.topic-format', {
-  given: { retry: fc.record({ numRetries: fc.integer({ min: 0, max: 20 }), minDelayTarget: fc.integer({ min: 1, max: 9 }), maxDelayTarget: fc.integer({ min: 9, max: 60 }) }), rate: fc.integer({ min: 1, max: 99 }) },
+  given: {
+    retry: fc.record({
+      numRetries: fc.integer({ min: 0, max: 20 }),
+      minDelayTarget: fc.integer({ min: 1, max: 9 }),
+      maxDelayTarget: fc.integer({ min: 9, max: 60 }),
+    }),
+    rate: fc.integer({ min: 1, max: 99 }),
+  },
   async check(t, { retry, rate }) {
     const topic = await t.topic()
-    const http = { defaultHealthyRetryPolicy: retry, disableSubscriptionOverrides: true, defaultThrottlePolicy: { maxReceivesPerSecond: rate }, defaultRequestPolicy: { headerContentType: 'application/json' } }
+    const http = {
+      defaultHealthyRetryPolicy: retry,
+      disableSubscriptionOverrides: true,
+      defaultThrottlePolicy: { maxReceivesPerSecond: rate },
+      defaultRequestPolicy: { headerContentType: 'application/json' },
+    }
     await t.refused(topic.set('DeliveryPolicy', JSON.stringify({ http: { ...http, unknownPolicy: {} } })))
     await topic.set('DeliveryPolicy', JSON.stringify({ http }))
     t.expect(JSON.parse((await topic.attributes())['DeliveryPolicy'] ?? '{}'), 'the policy that is reported').toMatchObject({ http })
@@ -105,8 +160,13 @@ clause('sns.dpolicy.subscription-format', {
   given: { rate: fc.integer({ min: 1, max: 99 }) },
   async check(t, { rate }) {
     const SubscriptionArn = await pending(t)
-    const policy = { healthyRetryPolicy: three, throttlePolicy: { maxReceivesPerSecond: rate }, requestPolicy: { headerContentType: 'application/json' } }
-    const set = (value: object) => t.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'DeliveryPolicy', AttributeValue: JSON.stringify(value) })
+    const policy = {
+      healthyRetryPolicy: three,
+      throttlePolicy: { maxReceivesPerSecond: rate },
+      requestPolicy: { headerContentType: 'application/json' },
+    }
+    const set = (value: object) =>
+      t.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'DeliveryPolicy', AttributeValue: JSON.stringify(value) })
     await t.refused(set({ ...policy, unknownPolicy: {} }))
     await set(policy)
     t.expect(await attributesOf(t, SubscriptionArn, 'DeliveryPolicy'), 'the policy that is reported').toMatchObject(policy)
@@ -117,8 +177,16 @@ clause('sns.dpolicy.subscription-normalised', {
   door: true,
   given: { headerContentType: fc.constantFrom('application/json', 'text/csv') },
   async check(t, { headerContentType }) {
-    const { subscriptionArn } = await endpoint(t, await t.topic(), { DeliveryPolicy: JSON.stringify({ requestPolicy: { headerContentType } }) })
-    const due = { healthyRetryPolicy: null, sicklyRetryPolicy: null, throttlePolicy: null, requestPolicy: { headerContentType }, guaranteed: false }
+    const { subscriptionArn } = await endpoint(t, await t.topic(), {
+      DeliveryPolicy: JSON.stringify({ requestPolicy: { headerContentType } }),
+    })
+    const due = {
+      healthyRetryPolicy: null,
+      sicklyRetryPolicy: null,
+      throttlePolicy: null,
+      requestPolicy: { headerContentType },
+      guaranteed: false,
+    }
     t.expect(await attributesOf(t, subscriptionArn, 'DeliveryPolicy'), 'the policy that is reported').toEqual(due)
   },
 })
@@ -129,9 +197,15 @@ for (const { id } of [{ id: 'sns.dpolicy.subscription-effective-merges' }, { id:
     door: true,
     given: { own: fc.integer({ min: 5, max: 20 }) },
     async check(t, { own }) {
-      const http = { disableSubscriptionOverrides: false, defaultHealthyRetryPolicy: three, defaultRequestPolicy: { headerContentType: 'application/json' } }
+      const http = {
+        disableSubscriptionOverrides: false,
+        defaultHealthyRetryPolicy: three,
+        defaultRequestPolicy: { headerContentType: 'application/json' },
+      }
       const topic = await t.topic({ attributes: { DeliveryPolicy: JSON.stringify({ http }) } })
-      const { subscriptionArn } = await endpoint(t, topic, { DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: { ...three, numRetries: own } }) })
+      const { subscriptionArn } = await endpoint(t, topic, {
+        DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: { ...three, numRetries: own } }),
+      })
       const due = { healthyRetryPolicy: { numRetries: own }, requestPolicy: { headerContentType: 'application/json' } }
       t.expect(await attributesOf(t, subscriptionArn, 'EffectiveDeliveryPolicy'), 'the policy in effect').toMatchObject(due)
     },
@@ -143,17 +217,22 @@ clause('sns.dpolicy.content-type-set', {
   axes: { on: ['topic', 'subscription'], raw: ['true', 'false'] },
   given: { type: fc.constantFrom('application/json', 'text/csv', 'application/xml') },
   async check(t, { on, raw, type: headerContentType }) {
-    const topic = await t.topic({ attributes: on === 'topic' ? { DeliveryPolicy: JSON.stringify({ http: { defaultRequestPolicy: { headerContentType } } }) } : {} })
+    const topic = await t.topic({
+      attributes: on === 'topic' ? { DeliveryPolicy: JSON.stringify({ http: { defaultRequestPolicy: { headerContentType } } }) } : {},
+    })
     const own = on === 'topic' ? {} : { DeliveryPolicy: JSON.stringify({ requestPolicy: { headerContentType } }) }
     const { notifications } = await endpoint(t, topic, { RawMessageDelivery: raw, ...own })
     await topic.publish()
-    t.expect((await notifications(1))[0]!.headers['content-type']?.split(';')[0], 'the content type of the notification').toBe(headerContentType)
+    t.expect((await notifications(1))[0]!.headers['content-type']?.split(';')[0], 'the content type of the notification').toBe(
+      headerContentType,
+    )
   },
 })
 
 /** How far from documented a delay may be: jitter is documented, its size is not. */
 const JITTER = 0.5
-const gaps = (requests: readonly { readonly at: number }[]): readonly number[] => requests.slice(1).map(({ at }, nth) => at - requests[nth]!.at)
+const gaps = (requests: readonly { readonly at: number }[]): readonly number[] =>
+  requests.slice(1).map(({ at }, nth) => at - requests[nth]!.at)
 
 /** Fails every attempt, and gives the pauses between those that came: `n` and no more, or as few as `least`. */
 const attempts = async (t: SnsCase, policy: Retries, n: number, wait: number, least = n): Promise<readonly number[]> => {
@@ -171,7 +250,15 @@ for (const { id } of [{ id: 'sns.retries.phases-order' }, { id: 'sns.dpolicy.bac
   clause(id, {
     door: true,
     async check(t) {
-      const policy = { numRetries: 5, numNoDelayRetries: 1, numMinDelayRetries: 1, numMaxDelayRetries: 1, minDelayTarget: 1, maxDelayTarget: 4, backoffFunction: 'linear' }
+      const policy = {
+        numRetries: 5,
+        numNoDelayRetries: 1,
+        numMinDelayRetries: 1,
+        numMaxDelayRetries: 1,
+        minDelayTarget: 1,
+        maxDelayTarget: 4,
+        backoffFunction: 'linear',
+      }
       const pauses = await attempts(t, policy, 6, 60_000)
       const [, first = 0, , , last = 0] = pauses
       t.expect(first, 'the pause of the pre-backoff phase').toBeGreaterThan(t.time.least(1000 * JITTER))
@@ -181,19 +268,27 @@ for (const { id } of [{ id: 'sns.retries.phases-order' }, { id: 'sns.dpolicy.bac
 }
 
 /** Whether the first attempt counts as one of them is not clear from the documentation. */
-for (const { id, numRetries } of [{ id: 'sns.retries.total-attempts', numRetries: [0, 1, 2] }, { id: 'sns.dpolicy.topic-applies-to-all-http', numRetries: [0] }]) {
+for (const { id, numRetries } of [
+  { id: 'sns.retries.total-attempts', numRetries: [0, 1, 2] },
+  { id: 'sns.dpolicy.topic-applies-to-all-http', numRetries: [0] },
+]) {
   clause(id, {
     door: true,
     given: { numRetries: fc.constantFrom(...numRetries) },
     cases: 2,
-    check: async (t, { numRetries }) => void (await attempts(t, { numRetries, minDelayTarget: 1, maxDelayTarget: 1 }, numRetries + 1, 30_000, Math.max(1, numRetries))),
+    check: async (t, { numRetries }) =>
+      void (await attempts(t, { numRetries, minDelayTarget: 1, maxDelayTarget: 1 }, numRetries + 1, 30_000, Math.max(1, numRetries))),
   })
 }
 
 clause('sns.retries.stop-on-success', {
   door: true,
   async check(t) {
-    const topic = await t.topic({ attributes: { DeliveryPolicy: JSON.stringify({ http: { defaultHealthyRetryPolicy: { numRetries: 3, minDelayTarget: 1, maxDelayTarget: 1 } } }) } })
+    const topic = await t.topic({
+      attributes: {
+        DeliveryPolicy: JSON.stringify({ http: { defaultHealthyRetryPolicy: { numRetries: 3, minDelayTarget: 1, maxDelayTarget: 1 } } }),
+      },
+    })
     const { door, notifications } = await endpoint(t, topic)
     door.replies(() => (door.requests.filter(isNotification).length === 1 ? { status: 500 } : {}))
     await topic.publish()
@@ -211,6 +306,8 @@ clause('sns.dpolicy.max-receives-throttles', {
     const { notifications } = await endpoint(t, topic, { DeliveryPolicy: JSON.stringify({ throttlePolicy: { maxReceivesPerSecond: 1 } }) })
     for (let n = 0; n < 5; n++) await topic.publish()
     const came = await notifications(5, 30_000)
-    t.expect(came[4]!.at - came[0]!.at, 'the milliseconds from the first of five deliveries to the last').toBeGreaterThan(t.time.least(3000))
+    t.expect(came[4]!.at - came[0]!.at, 'the milliseconds from the first of five deliveries to the last').toBeGreaterThan(
+      t.time.least(3000),
+    )
   },
 })

@@ -5,15 +5,38 @@ import { certificateOf } from './signed.js'
 
 const subject = fc.option(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ,.;!?-]{0,60}$/), { nil: undefined })
 const attributes = fc.option(fc.constant({ key: { DataType: 'String', StringValue: 'value' } }), { nil: undefined })
-const published = { Message: fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme-ascii' }).map((text) => `m${text}`), Subject: subject, MessageAttributes: attributes }
+const published = {
+  Message: fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme-ascii' }).map((text) => `m${text}`),
+  Subject: subject,
+  MessageAttributes: attributes,
+}
 
-const FIELDS = ['Type', 'MessageId', 'TopicArn', 'Message', 'Timestamp', 'SignatureVersion', 'Signature', 'SigningCertURL', 'UnsubscribeURL']
+const FIELDS = [
+  'Type',
+  'MessageId',
+  'TopicArn',
+  'Message',
+  'Timestamp',
+  'SignatureVersion',
+  'Signature',
+  'SigningCertURL',
+  'UnsubscribeURL',
+]
 /** Clocks may be apart by so many milliseconds. */
 const APART = 60_000
 
 /** What is published without what is undefined, and the names of the members of a document that it adds. */
-const partsOf = ({ Subject, MessageAttributes }: { readonly Subject: string | undefined; readonly MessageAttributes: object | undefined }) => ({
-  input: { ...(Subject === undefined ? {} : { Subject }), ...(MessageAttributes === undefined ? {} : { MessageAttributes: MessageAttributes as Record<string, { DataType: string }> }) },
+const partsOf = ({
+  Subject,
+  MessageAttributes,
+}: {
+  readonly Subject: string | undefined
+  readonly MessageAttributes: object | undefined
+}) => ({
+  input: {
+    ...(Subject === undefined ? {} : { Subject }),
+    ...(MessageAttributes === undefined ? {} : { MessageAttributes: MessageAttributes as Record<string, { DataType: string }> }),
+  },
   more: [...(Subject === undefined ? [] : ['Subject']), ...(MessageAttributes === undefined ? [] : ['MessageAttributes'])],
 })
 
@@ -50,18 +73,38 @@ clause('sns.envelope.fifo-no-signature', {
     const { input, more } = partsOf(rest)
     await topic.publish({ Message, ...input })
     const [document] = await inbox.envelopes(1)
-    t.expect(Object.keys(document!).sort(), 'the names of the members').toEqual([...FIELDS.filter((name) => !/^Sign/.test(name)), 'SequenceNumber', ...more].sort())
+    t.expect(Object.keys(document!).sort(), 'the names of the members').toEqual(
+      [...FIELDS.filter((name) => !/^Sign/.test(name)), 'SequenceNumber', ...more].sort(),
+    )
   },
 })
 
 /** What each line says of the document of a message that was published. */
-const claims: Readonly<Record<string, (seen: { readonly document: Envelope; readonly Message: string; readonly subscriptionArn: string }) => readonly [seen: unknown, due: unknown]>> = {
+const claims: Readonly<
+  Record<
+    string,
+    (seen: {
+      readonly document: Envelope
+      readonly Message: string
+      readonly subscriptionArn: string
+    }) => readonly [seen: unknown, due: unknown]
+  >
+> = {
   'sns.envelope.type-notification': ({ document }) => [document.Type, 'Notification'],
   'sns.envelope.subject-omitted': ({ document }) => ['Subject' in document, false],
   'sns.envelope.message-is-string': ({ document, Message }) => [document.Message, Message],
   'sns.envelope.unsubscribe-url': ({ document, subscriptionArn }) => {
     const { pathname, searchParams } = new URL(document.UnsubscribeURL ?? 'none:')
-    return [[pathname, [...searchParams]], ['/', [['Action', 'Unsubscribe'], ['SubscriptionArn', subscriptionArn]]]]
+    return [
+      [pathname, [...searchParams]],
+      [
+        '/',
+        [
+          ['Action', 'Unsubscribe'],
+          ['SubscriptionArn', subscriptionArn],
+        ],
+      ],
+    ]
   },
 }
 
@@ -88,7 +131,10 @@ clause('sns.envelope.timestamp-format', {
     const { lo, hi } = t.time.of(await topic.publish())
     const { Timestamp } = (await inbox.envelopes(1))[0]!
     t.expect(Timestamp, 'the Timestamp').toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-    t.expect(Date.parse(Timestamp) > lo - APART && Date.parse(Timestamp) < hi + APART, `whether ${Timestamp} is about when it was published`).toBe(true)
+    t.expect(
+      Date.parse(Timestamp) > lo - APART && Date.parse(Timestamp) < hi + APART,
+      `whether ${Timestamp} is about when it was published`,
+    ).toBe(true)
   },
 })
 

@@ -34,14 +34,42 @@ const CLAUSES: Readonly<Record<string, ClauseId>> = {
 const derivation: Derivation = {
   constraints: table,
   weights: {
-    CreateTopic: 4, DeleteTopic: 1, GetTopicAttributes: 4, SetTopicAttributes: 5, ListTopics: 2,
-    Subscribe: 5, Unsubscribe: 2, GetSubscriptionAttributes: 4, SetSubscriptionAttributes: 5, ListSubscriptions: 2, ListSubscriptionsByTopic: 3,
-    Publish: 10, PublishBatch: 4, TagResource: 2, UntagResource: 1, ListTagsForResource: 2, AddPermission: 2, RemovePermission: 1,
+    CreateTopic: 4,
+    DeleteTopic: 1,
+    GetTopicAttributes: 4,
+    SetTopicAttributes: 5,
+    ListTopics: 2,
+    Subscribe: 5,
+    Unsubscribe: 2,
+    GetSubscriptionAttributes: 4,
+    SetSubscriptionAttributes: 5,
+    ListSubscriptions: 2,
+    ListSubscriptionsByTopic: 3,
+    Publish: 10,
+    PublishBatch: 4,
+    TagResource: 2,
+    UntagResource: 1,
+    ListTagsForResource: 2,
+    AddPermission: 2,
+    RemovePermission: 1,
   },
   names: {
-    QueueUrl: ['QueueUrl'], QueueArn: ['QueueArn'], TopicArn: ['TopicArn'], ResourceArn: ['TopicArn'], SubscriptionArn: ['SubscriptionArn'], NextToken: ['NextToken'],
+    QueueUrl: ['QueueUrl'],
+    QueueArn: ['QueueArn'],
+    TopicArn: ['TopicArn'],
+    ResourceArn: ['TopicArn'],
+    SubscriptionArn: ['SubscriptionArn'],
+    NextToken: ['NextToken'],
   },
-  likely: { 'Publish.TargetArn': 0, 'Publish.PhoneNumber': 0, 'Publish.TopicArn': 1, NextToken: 0, DataProtectionPolicy: 0, Attributes: 0.4, ReturnSubscriptionArn: 0.5 },
+  likely: {
+    'Publish.TargetArn': 0,
+    'Publish.PhoneNumber': 0,
+    'Publish.TopicArn': 1,
+    NextToken: 0,
+    DataProtectionPolicy: 0,
+    Attributes: 0.4,
+    ReturnSubscriptionArn: 0.5,
+  },
   values: {
     Name: (dice, known) => `${known.where.prefix}topic-${dice.integer(0, 3)}`,
     'CreateTopic.Attributes': (dice) => dice.pick([{}, { DisplayName: 'shown' }, { SignatureVersion: '2' }, { TracingConfig: 'Active' }]),
@@ -49,7 +77,12 @@ const derivation: Derivation = {
     'SetTopicAttributes.AttributeValue': (dice) => dice.pick(['shown', '1', '2', 'Active', 'PassThrough']),
     Protocol: () => 'sqs',
     Endpoint: (dice, known) => known.pick(['QueueArn'], dice),
-    'Subscribe.Attributes': (dice) => dice.pick([{ RawMessageDelivery: 'true' }, { FilterPolicy: '{"kind":["a"]}' }, { FilterPolicy: '{"kind":[{"prefix":"a"}]}', FilterPolicyScope: 'MessageBody' }]),
+    'Subscribe.Attributes': (dice) =>
+      dice.pick([
+        { RawMessageDelivery: 'true' },
+        { FilterPolicy: '{"kind":["a"]}' },
+        { FilterPolicy: '{"kind":[{"prefix":"a"}]}', FilterPolicyScope: 'MessageBody' },
+      ]),
     'SetSubscriptionAttributes.AttributeName': (dice) => dice.pick(['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'Nonsense']),
     'SetSubscriptionAttributes.AttributeValue': (dice) => dice.pick(['true', 'false', '{"kind":["a","b"]}', '{"kind":', 'MessageBody']),
     Message: (dice) => `message-${dice.integer(0, 99)}`,
@@ -57,7 +90,8 @@ const derivation: Derivation = {
     MessageAttributes: (dice) => ({ kind: { DataType: 'String', StringValue: dice.pick(['a', 'b', 'ab']) } }),
     MessageDeduplicationId: () => undefined,
     MessageGroupId: (dice) => (dice.chance(0.9) ? dice.pick(['g', 'h']) : undefined),
-    PublishBatchRequestEntries: (dice) => Array.from({ length: dice.integer(1, 3) }, (_, nth) => ({ Id: `e${nth}`, Message: `m-${dice.integer(0, 99)}` })),
+    PublishBatchRequestEntries: (dice) =>
+      Array.from({ length: dice.integer(1, 3) }, (_, nth) => ({ Id: `e${nth}`, Message: `m-${dice.integer(0, 99)}` })),
     Tags: (dice) => [{ Key: dice.pick(['a', 'b', 'c']), Value: dice.pick(['1', '2']) }],
     TagKeys: (dice) => [dice.pick(['a', 'b', 'c'])],
     Label: (dice) => `label-${dice.integer(0, 2)}`,
@@ -70,7 +104,13 @@ const derivation: Derivation = {
       draw: (dice, known) => {
         const QueueUrl = known.pick(['QueueUrl'], dice)
         if (QueueUrl === undefined || !QueueUrl.includes('queue')) return undefined
-        const input = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: dice.chance(0.3) ? 3 : 0, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] }
+        const input = {
+          QueueUrl,
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: dice.chance(0.3) ? 3 : 0,
+          MessageAttributeNames: ['All'],
+          MessageSystemAttributeNames: ['All'],
+        }
         return { service: 'sqs', operation: 'ReceiveMessage', input, patienceMs: 15_000 }
       },
     },
@@ -78,28 +118,46 @@ const derivation: Derivation = {
   follow: ({ operation, input, outcome }) => {
     if (operation !== 'ReceiveMessage' || outcome.kind !== 'answered') return []
     const { Messages = [] } = outcome.output as { readonly Messages?: readonly { readonly ReceiptHandle?: string }[] }
-    return Messages.map(({ ReceiptHandle }) => ({ service: 'sqs', operation: 'DeleteMessage', input: { QueueUrl: input['QueueUrl'], ReceiptHandle } }))
+    return Messages.map(({ ReceiptHandle }) => ({
+      service: 'sqs',
+      operation: 'DeleteMessage',
+      input: { QueueUrl: input['QueueUrl'], ReceiptHandle },
+    }))
   },
   *opening(dice, known) {
     const { prefix } = known.where
     for (const end of dice.chance(0.4) ? ['', '.fifo'] : ['']) {
       const isFifo = end !== ''
-      yield { operation: 'CreateTopic', input: { Name: `${prefix}topic-0${end}`, ...(isFifo ? { Attributes: { FifoTopic: 'true', ContentBasedDeduplication: 'true' } } : {}) } }
+      yield {
+        operation: 'CreateTopic',
+        input: {
+          Name: `${prefix}topic-0${end}`,
+          ...(isFifo ? { Attributes: { FifoTopic: 'true', ContentBasedDeduplication: 'true' } } : {}),
+        },
+      }
       const TopicArn = known.of('TopicArn').at(-1)
       for (const raw of ['true', 'false']) {
-        yield { service: 'sqs', operation: 'CreateQueue', input: { QueueName: `${prefix}queue-${raw}${end}`, ...(isFifo ? { Attributes: { FifoQueue: 'true' } } : {}) } }
+        yield {
+          service: 'sqs',
+          operation: 'CreateQueue',
+          input: { QueueName: `${prefix}queue-${raw}${end}`, ...(isFifo ? { Attributes: { FifoQueue: 'true' } } : {}) },
+        }
         const QueueUrl = known.of('QueueUrl').at(-1)
         yield { service: 'sqs', operation: 'GetQueueAttributes', input: { QueueUrl, AttributeNames: ['QueueArn'] } }
         const QueueArn = known.of('QueueArn').at(-1)
         if (TopicArn === undefined || QueueArn === undefined) return
         yield { service: 'sqs', operation: 'SetQueueAttributes', input: { QueueUrl, Attributes: { Policy: admitting(QueueArn) } } }
-        yield { operation: 'Subscribe', input: { TopicArn, Protocol: 'sqs', Endpoint: QueueArn, Attributes: { RawMessageDelivery: raw }, ReturnSubscriptionArn: true } }
+        yield {
+          operation: 'Subscribe',
+          input: { TopicArn, Protocol: 'sqs', Endpoint: QueueArn, Attributes: { RawMessageDelivery: raw }, ReturnSubscriptionArn: true },
+        }
       }
     }
   },
 }
 
-const lastPart = (text: unknown, separator: string): string | undefined => (typeof text === 'string' ? text.split(separator).at(-1) : undefined)
+const lastPart = (text: unknown, separator: string): string | undefined =>
+  typeof text === 'string' ? text.split(separator).at(-1) : undefined
 
 const moves = movesOf(derivation)
 const flaws = flawsOf(derivation)
@@ -116,10 +174,20 @@ export const walks: Walks = {
     },
     comparing: {
       given: (member) => /(?:Arn|Id|Token|SequenceNumber|QueueUrl)$/.test(member),
-      free: (member) => /^(?:Owner|Policy|EffectiveDeliveryPolicy|SubscriptionsConfirmed|SubscriptionsPending|SubscriptionsDeleted)$/.test(member),
+      free: (member) =>
+        /^(?:Owner|Policy|EffectiveDeliveryPolicy|SubscriptionsConfirmed|SubscriptionsPending|SubscriptionsDeleted)$/.test(member),
       unordered: { Topics: 'TopicArn', Subscriptions: 'SubscriptionArn', Tags: 'Key', Successful: 'Id', Failed: 'Id' },
     },
-    busy: new Set(['Throttled', 'ThrottledException', 'Throttling', 'ThrottlingException', 'ConcurrentAccess', 'StaleTag', 'ConcurrentAccessException', 'StaleTagException']),
+    busy: new Set([
+      'Throttled',
+      'ThrottledException',
+      'Throttling',
+      'ThrottlingException',
+      'ConcurrentAccess',
+      'StaleTag',
+      'ConcurrentAccessException',
+      'StaleTagException',
+    ]),
     // What was received is deleted in the mirror when it is judged.
     unjudged: new Set(['DeleteMessage']),
     special: {

@@ -14,9 +14,19 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   value.map((one) => ({ json: one, holds: (value: string | number) => value === one })),
   text.map((prefix) => ({ json: { prefix }, holds: (value: string | number) => typeof value === 'string' && value.startsWith(prefix) })),
   text.map((suffix) => ({ json: { suffix }, holds: (value: string | number) => typeof value === 'string' && value.endsWith(suffix) })),
-  text.map((one) => ({ json: { 'equals-ignore-case': one }, holds: (value: string | number) => typeof value === 'string' && value.toLowerCase() === one })),
-  fc.uniqueArray(fc.constantFrom('a', 'ab', 'b'), { minLength: 1 }).map((others) => ({ json: { 'anything-but': others }, holds: (value: string | number) => !others.some((other) => other === value) })),
-  fc.integer({ min: 0, max: 4 }).map((n) => ({ json: { numeric: ['>', n, '<=', n + 2] }, holds: (value: string | number) => typeof value === 'number' && value > n && value <= n + 2 })),
+  text.map((one) => ({
+    json: { 'equals-ignore-case': one },
+    holds: (value: string | number) => typeof value === 'string' && value.toLowerCase() === one,
+  })),
+  fc
+    .uniqueArray(fc.constantFrom('a', 'ab', 'b'), { minLength: 1 })
+    .map((others) => ({ json: { 'anything-but': others }, holds: (value: string | number) => !others.some((other) => other === value) })),
+  fc
+    .integer({ min: 0, max: 4 })
+    .map((n) => ({
+      json: { numeric: ['>', n, '<=', n + 2] },
+      holds: (value: string | number) => typeof value === 'number' && value > n && value <= n + 2,
+    })),
 )
 const list = fc.record({ conditions: fc.array(condition, { minLength: 1, maxLength: 3 }), missing: fc.boolean() })
 const names = ['k1', 'k2', 'k3'] as const
@@ -26,7 +36,12 @@ const policy = fc.record({ all: keys, any: fc.option(fc.tuple(keys, keys), { nil
 type Policy = { readonly all: Keys; readonly any: readonly [Keys, Keys] | undefined }
 
 const jsonOf = (some: Keys): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(some).map(([name, { conditions, missing }]) => [name, [...conditions.map(({ json }) => json), ...(missing ? [{ exists: false }] : [])]]))
+  Object.fromEntries(
+    Object.entries(some).map(([name, { conditions, missing }]) => [
+      name,
+      [...conditions.map(({ json }) => json), ...(missing ? [{ exists: false }] : [])],
+    ]),
+  )
 const policyOf = ({ all, any }: Policy): object => ({ ...jsonOf(all), ...(any === undefined ? {} : { $or: any.map(jsonOf) }) })
 
 type Properties = Readonly<Record<string, string | number | readonly (string | number)[]>>
@@ -35,8 +50,13 @@ const accepts = (some: Keys, message: Properties): boolean =>
     const seen = message[name]
     return seen === undefined ? missing : [seen].flat().some((value) => conditions.some(({ holds }) => holds(value)))
   })
-const letsThrough = ({ all, any }: Policy, message: Properties): boolean => accepts(all, message) && (any === undefined || any.some((some) => accepts(some, message)))
-const message = fc.dictionary(fc.constantFrom(...names), fc.oneof({ weight: 3, arbitrary: value }, fc.array(value, { minLength: 1, maxLength: 2 })), { maxKeys: 3 })
+const letsThrough = ({ all, any }: Policy, message: Properties): boolean =>
+  accepts(all, message) && (any === undefined || any.some((some) => accepts(some, message)))
+const message = fc.dictionary(
+  fc.constantFrom(...names),
+  fc.oneof({ weight: 3, arbitrary: value }, fc.array(value, { minLength: 1, maxLength: 2 })),
+  { maxKeys: 3 },
+)
 
 /** Subscriptions with any policies, and messages with any properties: by the plain reading of each policy, a message comes to those that accept it and to no others. */
 clause('sns.fanout.all-confirmed-subscriptions', {
@@ -51,7 +71,12 @@ clause('sns.fanout.all-confirmed-subscriptions', {
     await gets(t, open, published, [])
     for (const [nth, inbox] of inboxes.entries()) {
       const isDue = messages.map((properties) => letsThrough(policies[nth]!, properties))
-      await gets(t, inbox, published.filter((_, at) => isDue[at]), published.filter((_, at) => !isDue[at]))
+      await gets(
+        t,
+        inbox,
+        published.filter((_, at) => isDue[at]),
+        published.filter((_, at) => !isDue[at]),
+      )
     }
   },
 })
@@ -62,7 +87,8 @@ clause('sns.fanout.same-message-id-all', {
     const topic = await t.topic({ type })
     const inboxes = [await t.inbox(topic), await t.inbox(topic)]
     const { MessageId } = await topic.publish()
-    for (const inbox of inboxes) t.expect((await inbox.envelopes(1))[0]!.MessageId, 'the MessageId that the subscriber sees').toBe(MessageId)
+    for (const inbox of inboxes)
+      t.expect((await inbox.envelopes(1))[0]!.MessageId, 'the MessageId that the subscriber sees').toBe(MessageId)
   },
 })
 

@@ -25,12 +25,19 @@ clause('sns.fifo.group-id-not-passed-to-standard-queue', {
     const inbox = await t.inbox(topic, { attributes: { RawMessageDelivery: raw }, queue: { type: 'standard' } })
     await topic.publish()
     const { Attributes = {} } = (await inbox.messages(1))[0]!
-    t.expect([Attributes['MessageGroupId'], Attributes['MessageDeduplicationId']], 'the group and the deduplication id of the message in the queue').toEqual([undefined, undefined])
+    t.expect(
+      [Attributes['MessageGroupId'], Attributes['MessageDeduplicationId']],
+      'the group and the deduplication id of the message in the queue',
+    ).toEqual([undefined, undefined])
   },
 })
 
 /** Publishes so many messages to groups in turn, and gives what each queue got of each group. */
-const inGroups = async (inboxes: readonly Inbox[], topic: Topic, groups: readonly string[]): Promise<{ readonly sent: Groups; readonly got: readonly Groups[] }> => {
+const inGroups = async (
+  inboxes: readonly Inbox[],
+  topic: Topic,
+  groups: readonly string[],
+): Promise<{ readonly sent: Groups; readonly got: readonly Groups[] }> => {
   const sent = groups.map((group, nth): [string, string] => [group, `${group} ${nth}`])
   for (const [MessageGroupId, Message] of sent) await topic.publish({ MessageGroupId, Message })
   const got: Groups[] = []
@@ -38,7 +45,10 @@ const inGroups = async (inboxes: readonly Inbox[], topic: Topic, groups: readonl
   return { sent: byGroup(sent), got }
 }
 type Groups = Readonly<Record<string, readonly string[]>>
-const byGroup = (all: readonly (readonly [string, string])[]): Groups => Object.fromEntries([...new Set(all.map(([group]) => group))].sort().map((group) => [group, all.filter(([of]) => of === group).map(([, text]) => text)]))
+const byGroup = (all: readonly (readonly [string, string])[]): Groups =>
+  Object.fromEntries(
+    [...new Set(all.map(([group]) => group))].sort().map((group) => [group, all.filter(([of]) => of === group).map(([, text]) => text)]),
+  )
 
 for (const { id, groups, queues } of [
   { id: 'sns.fifo.order-within-group', groups: ['a'], queues: 1 },
@@ -66,7 +76,9 @@ clause('sns.fifo.parallel-publishers-sns-decides', {
     const inbox = await t.inbox(topic)
     await Promise.all(Array.from({ length: n }, () => topic.publish()))
     const numbers = (await inbox.envelopes(n)).map(({ SequenceNumber = '0' }) => BigInt(SequenceNumber))
-    t.expect(numbers.map(String), 'the sequence numbers in the order in which the messages came').toEqual([...numbers].sort((a, b) => (a < b ? -1 : 1)).map(String))
+    t.expect(numbers.map(String), 'the sequence numbers in the order in which the messages came').toEqual(
+      [...numbers].sort((a, b) => (a < b ? -1 : 1)).map(String),
+    )
   },
 })
 
@@ -76,7 +88,8 @@ clause('sns.fifo.sequence-number-returned', {
     const topic = await t.topic({ type })
     const one = await topic.publish()
     const { Successful = [] } = await topic.publishBatch([{}, {}])
-    for (const { SequenceNumber } of [one, ...Successful]) t.expect(SequenceNumber ?? 'none', 'the SequenceNumber').toMatch(type === 'fifo' ? /^\d+$/ : /^none$/)
+    for (const { SequenceNumber } of [one, ...Successful])
+      t.expect(SequenceNumber ?? 'none', 'the SequenceNumber').toMatch(type === 'fifo' ? /^\d+$/ : /^none$/)
     t.expect(Successful.length, 'the entries that succeeded').toBe(2)
   },
 })
@@ -126,7 +139,15 @@ clause('sns.fifo.sqs-only', {
     const topic = await t.topic({ type: 'fifo' })
     const [, , , region, account] = topic.arn.split(':')
     const lambda = `arn:aws:lambda:${region}:${account}:function:none`
-    const endpoints = { http: 'http://example.com/', https: 'https://example.com/', email: 'nobody@example.com', 'email-json': 'nobody@example.com', sms: '+12065550100', application: `arn:aws:sns:${region}:${account}:endpoint/GCM/none/0`, lambda }
+    const endpoints = {
+      http: 'http://example.com/',
+      https: 'https://example.com/',
+      email: 'nobody@example.com',
+      'email-json': 'nobody@example.com',
+      sms: '+12065550100',
+      application: `arn:aws:sns:${region}:${account}:endpoint/GCM/none/0`,
+      lambda,
+    }
     await t.refused(topic.subscribe(protocol, endpoints[protocol]))
     await t.inbox(topic, { queue: { type: 'standard' } })
     await t.inbox(topic)
@@ -164,24 +185,62 @@ clause('sns.fifo.dedup-id-or-content-required', {
 
 const CONTENT = { ContentBasedDeduplication: 'true' }
 const GROUP = { FifoThroughputScope: 'MessageGroup' }
-type Row = { readonly attributes?: Readonly<Record<string, string>>; readonly queue?: 'standard' | 'fifo'; readonly published: readonly object[]; readonly delivered: readonly string[] }
+type Row = {
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly queue?: 'standard' | 'fifo'
+  readonly published: readonly object[]
+  readonly delivered: readonly string[]
+}
 const id = (MessageDeduplicationId: string, Message: string, more: object = {}) => ({ MessageDeduplicationId, Message, ...more })
 const attribute = (StringValue: string) => ({ MessageAttributes: { key: { DataType: 'String', StringValue } } })
 
 /** Published one after the other, of which some are duplicates; the last is none, and shows that the others had their time. */
 const rows: Readonly<Record<string, (text: string) => Row>> = {
-  'sns.fifo.dedup-5min-accepted-not-delivered': (text) => ({ published: [id('d', `1${text}`), id('d', `2${text}`), id('d', `1${text}`)], delivered: [`1${text}`] }),
-  'sns.fifo.dedup-content-ignores-attributes': (text) => ({ attributes: CONTENT, published: [{ Message: text, ...attribute('1') }, { Message: text, ...attribute('2') }], delivered: [text] }),
-  'sns.fifo.dedup-explicit-overrides-content': (text) => ({ attributes: CONTENT, published: [id('d1', text), id('d2', text)], delivered: [text, text] }),
-  'sns.fifo.dedup-explicit-equal-to-hash': (text) => ({ attributes: CONTENT, published: [{ Message: text }, id(sha256(text), `other ${text}`)], delivered: [text] }),
-  'sns.fifo.dedup-scope-topic': (text) => ({ published: [id('d', text, { MessageGroupId: 'g1' }), id('d', `2${text}`, { MessageGroupId: 'g2' })], delivered: [text] }),
+  'sns.fifo.dedup-5min-accepted-not-delivered': (text) => ({
+    published: [id('d', `1${text}`), id('d', `2${text}`), id('d', `1${text}`)],
+    delivered: [`1${text}`],
+  }),
+  'sns.fifo.dedup-content-ignores-attributes': (text) => ({
+    attributes: CONTENT,
+    published: [
+      { Message: text, ...attribute('1') },
+      { Message: text, ...attribute('2') },
+    ],
+    delivered: [text],
+  }),
+  'sns.fifo.dedup-explicit-overrides-content': (text) => ({
+    attributes: CONTENT,
+    published: [id('d1', text), id('d2', text)],
+    delivered: [text, text],
+  }),
+  'sns.fifo.dedup-explicit-equal-to-hash': (text) => ({
+    attributes: CONTENT,
+    published: [{ Message: text }, id(sha256(text), `other ${text}`)],
+    delivered: [text],
+  }),
+  'sns.fifo.dedup-scope-topic': (text) => ({
+    published: [id('d', text, { MessageGroupId: 'g1' }), id('d', `2${text}`, { MessageGroupId: 'g2' })],
+    delivered: [text],
+  }),
   'sns.fifo.dedup-scope-message-group': (text) => ({
     attributes: { ...CONTENT, ...GROUP },
-    published: [id('d', `1${text}`, { MessageGroupId: 'g1' }), id('d', `2${text}`, { MessageGroupId: 'g2' }), id('d', `3${text}`, { MessageGroupId: 'g1' })],
+    published: [
+      id('d', `1${text}`, { MessageGroupId: 'g1' }),
+      id('d', `2${text}`, { MessageGroupId: 'g2' }),
+      id('d', `3${text}`, { MessageGroupId: 'g1' }),
+    ],
     delivered: [`1${text}`, `2${text}`],
   }),
-  'sns.fifo.dedup-standard-queue-too': (text) => ({ queue: 'standard', published: [id('d', `1${text}`), id('d', `2${text}`)], delivered: [`1${text}`] }),
-  'sns.fifo.dedup-queue-without-content-dedup': (text) => ({ attributes: CONTENT, published: [{ Message: text }, { Message: text }], delivered: [text] }),
+  'sns.fifo.dedup-standard-queue-too': (text) => ({
+    queue: 'standard',
+    published: [id('d', `1${text}`), id('d', `2${text}`)],
+    delivered: [`1${text}`],
+  }),
+  'sns.fifo.dedup-queue-without-content-dedup': (text) => ({
+    attributes: CONTENT,
+    published: [{ Message: text }, { Message: text }],
+    delivered: [text],
+  }),
 }
 
 for (const [id, row] of Object.entries(rows)) {
@@ -190,9 +249,11 @@ for (const [id, row] of Object.entries(rows)) {
     async check(t, { text }) {
       const { attributes = {}, queue: type = 'fifo', published, delivered } = row(text)
       const topic = await t.topic({ type: 'fifo', attributes })
-      const high = 'FifoThroughputScope' in attributes ? { DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' } : {}
+      const high =
+        'FifoThroughputScope' in attributes ? { DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' } : {}
       const inbox = await t.inbox(topic, { queue: { type, attributes: high } })
-      for (const input of [...published, { Message: 'the last', MessageDeduplicationId: 'last' }]) t.expect((await topic.publish(input)).MessageId, 'the id of the message').toBeTypeOf('string')
+      for (const input of [...published, { Message: 'the last', MessageDeduplicationId: 'last' }])
+        t.expect((await topic.publish(input)).MessageId, 'the id of the message').toBeTypeOf('string')
       t.expect([...(await inbox.texts(delivered.length + 1))].sort(), 'what the queue got').toEqual([...delivered, 'the last'].sort())
       await inbox.never('a duplicate came')
     },
@@ -206,11 +267,16 @@ clause('sns.fifo.dedup-content-sha256', {
     const topic = await t.topic({ type: 'fifo', attributes: CONTENT })
     const inbox = await t.inbox(topic)
     await topic.publish({ Message: text, ...attribute('value') })
-    t.expect((await inbox.messages(1))[0]!.Attributes?.['MessageDeduplicationId'], 'the deduplication id of the message in the queue').toBe(sha256(text))
+    t.expect((await inbox.messages(1))[0]!.Attributes?.['MessageDeduplicationId'], 'the deduplication id of the message in the queue').toBe(
+      sha256(text),
+    )
   },
 })
 
-for (const { id, wait } of [{ id: 'sns.fifo.dedup-continues-after-consume', wait: false }, { id: 'sns.fifo.dedup-after-interval-delivered', wait: true }]) {
+for (const { id, wait } of [
+  { id: 'sns.fifo.dedup-continues-after-consume', wait: false },
+  { id: 'sns.fifo.dedup-after-interval-delivered', wait: true },
+]) {
   clause(id, {
     async check(t) {
       const topic = await t.topic({ type: 'fifo' })

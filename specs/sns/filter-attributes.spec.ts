@@ -7,11 +7,29 @@ const words = (n: number) => fc.uniqueArray(word, { minLength: n, maxLength: n }
 const whole = fc.integer({ min: -1_000_000, max: 1_000_000 })
 
 const rows: readonly { readonly id: string; readonly drawn: fc.Arbitrary<Filtered> }[] = [
-  { id: 'sns.filter.attr.string-exact', drawn: words(1).map(([a]) => ({ policy: { key: [a] }, accepted: [{ key: a }], refused: [{ key: `${a}x` }, { key: `x${a}` }, { other: a }] })) },
-  { id: 'sns.filter.attr.string-array-any', drawn: words(3).map(([a, b, c]) => ({ policy: { key: [a] }, accepted: [{ key: [a, b] }, { key: [c, a] }, { key: [a] }], refused: [{ key: [b, c] }] })) },
+  {
+    id: 'sns.filter.attr.string-exact',
+    drawn: words(1).map(([a]) => ({
+      policy: { key: [a] },
+      accepted: [{ key: a }],
+      refused: [{ key: `${a}x` }, { key: `x${a}` }, { other: a }],
+    })),
+  },
+  {
+    id: 'sns.filter.attr.string-array-any',
+    drawn: words(3).map(([a, b, c]) => ({
+      policy: { key: [a] },
+      accepted: [{ key: [a, b] }, { key: [c, a] }, { key: [a] }],
+      refused: [{ key: [b, c] }],
+    })),
+  },
   {
     id: 'sns.filter.attr.numeric-needs-number-type',
-    drawn: whole.map((n) => ({ policy: { key: [{ numeric: ['=', n] }] }, accepted: [{ key: n }, { key: new Digits(`${n}.0`) }], refused: [{ key: String(n) }, { key: n + 1 }] })),
+    drawn: whole.map((n) => ({
+      policy: { key: [{ numeric: ['=', n] }] },
+      accepted: [{ key: n }, { key: new Digits(`${n}.0`) }],
+      refused: [{ key: String(n) }, { key: n + 1 }],
+    })),
   },
 ]
 
@@ -43,7 +61,13 @@ clause('sns.filter.attr.double-escape', {
   given: { values: words(2), special: fc.constantFrom('"', '\\') },
   async check(t, { values: [a, b], special }) {
     const value = `${a}${special}${b}`
-    await delivers(t, await t.topic(), filterOf('MessageAttributes', { key: [value, a] }), [messageOf('MessageAttributes', { key: a }, 0)], [messageOf('MessageAttributes', { key: value }, 1)])
+    await delivers(
+      t,
+      await t.topic(),
+      filterOf('MessageAttributes', { key: [value, a] }),
+      [messageOf('MessageAttributes', { key: a }, 0)],
+      [messageOf('MessageAttributes', { key: value }, 1)],
+    )
   },
 })
 
@@ -51,6 +75,12 @@ clause('sns.filter.attr.invalid-array-json-rejected', {
   given: { values: words(1), broken: fc.constantFrom('[', '["', '"]', '[,]', '["a"') },
   async check(t, { values: [a], broken }) {
     const message = { Message: 'broken', MessageAttributes: { key: { DataType: 'String.Array', StringValue: broken.replace('a', a!) } } }
-    await delivers(t, await t.topic(), filterOf('MessageAttributes', { key: [a, { exists: true }] }), [messageOf('MessageAttributes', { key: [a] }, 0)], [message])
+    await delivers(
+      t,
+      await t.topic(),
+      filterOf('MessageAttributes', { key: [a, { exists: true }] }),
+      [messageOf('MessageAttributes', { key: [a] }, 0)],
+      [message],
+    )
   },
 })

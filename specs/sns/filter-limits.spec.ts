@@ -4,11 +4,13 @@ import { giver, type Scope, scopes } from './filtering.js'
 /** A list of so many values. */
 const list = (length: number): string[] => Array.from({ length }, (_, nth) => `v${nth}`)
 /** One key for each length. */
-const flat = (lengths: readonly number[]): Record<string, string[]> => Object.fromEntries(lengths.map((length, nth) => [`k${nth}`, list(length)]))
+const flat = (lengths: readonly number[]): Record<string, string[]> =>
+  Object.fromEntries(lengths.map((length, nth) => [`k${nth}`, list(length)]))
 const product = (factors: readonly number[]): number => factors.reduce((all, factor) => all * factor, 1)
 
 /** Lengths of at most five lists, and what is left of a limit for one more. */
-const lengths = (most: number, keys: number) => fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: keys }).filter((some) => product(some) * 2 <= most)
+const lengths = (most: number, keys: number) =>
+  fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: keys }).filter((some) => product(some) * 2 <= most)
 
 const MOST = 150
 /** A policy that just keeps a limit, and one that is just beyond it. */
@@ -29,7 +31,10 @@ const nest = (depth: number, inner: object): object => (depth === 1 ? inner : { 
 /** Each list counts as many times as its key is deep: of one at the top and one deeper, the deeper is as long as it may be. */
 const nestedPair = ([top, depth]: readonly [number, number]): Pair => {
   const longest = Math.floor(MOST / (top * depth))
-  return { within: { top: list(top), ...nest(depth, { deep: list(longest) }) }, beyond: { top: list(top), ...nest(depth, { deep: list(longest + 1) }) } }
+  return {
+    within: { top: list(top), ...nest(depth, { deep: list(longest) }) },
+    beyond: { top: list(top), ...nest(depth, { deep: list(longest + 1) }) },
+  }
 }
 
 /** The branches are added up, each times what stands beside. */
@@ -48,12 +53,33 @@ const bytes = (size: number): object => {
 
 const keys = (n: number): object => flat(list(n).map(() => 1))
 
-const rows: readonly { readonly id: string; readonly scopes?: readonly Scope[]; readonly drawn: fc.Arbitrary<Pair>; readonly text?: string }[] = [
-  { id: 'sns.filter.max-5-keys', drawn: fc.nat(4).map((n) => ({ within: keys(5 - n), beyond: keys(6 + n) })), text: 'Filter policy can not have more than 5 keys' },
+const rows: readonly {
+  readonly id: string
+  readonly scopes?: readonly Scope[]
+  readonly drawn: fc.Arbitrary<Pair>
+  readonly text?: string
+}[] = [
+  {
+    id: 'sns.filter.max-5-keys',
+    drawn: fc.nat(4).map((n) => ({ within: keys(5 - n), beyond: keys(6 + n) })),
+    text: 'Filter policy can not have more than 5 keys',
+  },
   { id: 'sns.filter.complexity-150', drawn: lengths(MOST, 4).map(flatPair), text: 'Filter policy is too complex' },
-  { id: 'sns.filter.complexity-nested', scopes: ['MessageBody'], drawn: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 5 })).map(nestedPair), text: 'Filter policy is too complex' },
-  { id: 'sns.filter.complexity-or-sum', drawn: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 20 })).map(orPair), text: 'Filter policy is too complex' },
-  { id: 'sns.filter.max-size-256k', drawn: fc.integer({ min: 0, max: 2000 }).map((n) => ({ within: bytes(256_000 - n), beyond: bytes(262_145 + n) })) },
+  {
+    id: 'sns.filter.complexity-nested',
+    scopes: ['MessageBody'],
+    drawn: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 5 })).map(nestedPair),
+    text: 'Filter policy is too complex',
+  },
+  {
+    id: 'sns.filter.complexity-or-sum',
+    drawn: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 20 })).map(orPair),
+    text: 'Filter policy is too complex',
+  },
+  {
+    id: 'sns.filter.max-size-256k',
+    drawn: fc.integer({ min: 0, max: 2000 }).map((n) => ({ within: bytes(256_000 - n), beyond: bytes(262_145 + n) })),
+  },
 ]
 
 for (const { id, scopes: of = scopes, drawn, text = '' } of rows) {

@@ -8,23 +8,44 @@ const words = (n: number) => fc.uniqueArray(word, { minLength: n, maxLength: n, 
 const rows: readonly { readonly id: string; readonly scopes?: readonly Scope[]; readonly drawn: fc.Arbitrary<Filtered> }[] = [
   {
     id: 'sns.filter.unlisted-properties-ignored',
-    drawn: fc.tuple(words(3), fc.integer()).map(([[a, b, c], n]) => ({ policy: { key: [a] }, accepted: [{ key: a }, { key: a, x: b, y: n, z: [c, n] }], refused: [{ key: b, x: a }] })),
+    drawn: fc
+      .tuple(words(3), fc.integer())
+      .map(([[a, b, c], n]) => ({
+        policy: { key: [a] },
+        accepted: [{ key: a }, { key: a, x: b, y: n, z: [c, n] }],
+        refused: [{ key: b, x: a }],
+      })),
   },
   {
     id: 'sns.filter.case-sensitive',
-    drawn: fc.stringMatching(/^[a-z]{1,9}$/).map((a) => ({ policy: { key: [a] }, accepted: [{ key: a }], refused: [{ key: a.toUpperCase() }, { key: a[0]!.toUpperCase() + a.slice(1) }] })),
+    drawn: fc
+      .stringMatching(/^[a-z]{1,9}$/)
+      .map((a) => ({
+        policy: { key: [a] },
+        accepted: [{ key: a }],
+        refused: [{ key: a.toUpperCase() }, { key: a[0]!.toUpperCase() + a.slice(1) }],
+      })),
   },
   {
     id: 'sns.filter.and-across-keys',
     drawn: words(4).map(([a, b, c, no]) => ({
       policy: { k1: [a], k2: [b], k3: [c] },
       accepted: [{ k1: a, k2: b, k3: c }],
-      refused: [{ k1: no, k2: b, k3: c }, { k1: a, k2: no, k3: c }, { k1: a, k2: b, k3: no }, { k1: b, k2: a, k3: c }],
+      refused: [
+        { k1: no, k2: b, k3: c },
+        { k1: a, k2: no, k3: c },
+        { k1: a, k2: b, k3: no },
+        { k1: b, k2: a, k3: c },
+      ],
     })),
   },
   {
     id: 'sns.filter.or-within-key',
-    drawn: words(4).map(([a, b, c, no]) => ({ policy: { key: [a, b, { prefix: `~${c}` }] }, accepted: [{ key: a }, { key: b }, { key: `~${c}~` }], refused: [{ key: no }] })),
+    drawn: words(4).map(([a, b, c, no]) => ({
+      policy: { key: [a, b, { prefix: `~${c}` }] },
+      accepted: [{ key: a }, { key: b }, { key: `~${c}~` }],
+      refused: [{ key: no }],
+    })),
   },
   {
     id: 'sns.filter.missing-key-rejects',
@@ -36,9 +57,20 @@ const rows: readonly { readonly id: string; readonly scopes?: readonly Scope[]; 
   },
   {
     id: 'sns.filter.null-does-not-match-missing',
-    drawn: words(2).map(([a, b]) => ({ policy: { key: [null, { 'anything-but': [a] }] }, accepted: [{ key: b }], refused: [{}, { other: b }] })),
+    drawn: words(2).map(([a, b]) => ({
+      policy: { key: [null, { 'anything-but': [a] }] },
+      accepted: [{ key: b }],
+      refused: [{}, { other: b }],
+    })),
   },
-  { id: 'sns.filter.null-matches-json-null', drawn: word.map((a) => ({ policy: { key: [null] }, accepted: [{ key: [null] }, { key: [a, null] }], refused: [{ key: [a] }, { key: 'null' }] })) },
+  {
+    id: 'sns.filter.null-matches-json-null',
+    drawn: word.map((a) => ({
+      policy: { key: [null] },
+      accepted: [{ key: [null] }, { key: [a, null] }],
+      refused: [{ key: [a] }, { key: 'null' }],
+    })),
+  },
 ]
 
 for (const { id, scopes: of = scopes, drawn } of rows) {
@@ -48,7 +80,11 @@ for (const { id, scopes: of = scopes, drawn } of rows) {
 clause('sns.filter.no-policy-all', {
   given: { values: words(3) },
   async check(t, { values: [a, b, c] }) {
-    const messages = [messageOf('MessageAttributes', { 'odd-name.1': b, key: [a, 1, null] }, 0), messageOf('MessageBody', { key: c }, 1), { Message: `plain ${a}` }]
+    const messages = [
+      messageOf('MessageAttributes', { 'odd-name.1': b, key: [a, 1, null] }, 0),
+      messageOf('MessageBody', { key: c }, 1),
+      { Message: `plain ${a}` },
+    ]
     await delivers(t, await t.topic(), {}, messages, [])
   },
 })
@@ -58,7 +94,10 @@ clause('sns.filter.scope-default-attributes', {
   async check(t, { values: [a, b], isWritten }) {
     const attributes = { ...filterOf('MessageAttributes', { key: [a] }), ...(isWritten ? { FilterPolicyScope: 'MessageAttributes' } : {}) }
     const inBody = messageOf('MessageBody', { key: a }, 0)
-    const both = { ...messageOf('MessageBody', { key: a }, 1), MessageAttributes: messageOf('MessageAttributes', { key: b }, 1).MessageAttributes }
+    const both = {
+      ...messageOf('MessageBody', { key: a }, 1),
+      MessageAttributes: messageOf('MessageAttributes', { key: b }, 1).MessageAttributes,
+    }
     await delivers(t, await t.topic(), attributes, [messageOf('MessageAttributes', { key: a }, 2)], [inBody, both])
   },
 })
@@ -71,7 +110,11 @@ clause('sns.filter.change-eventual-15min', {
   async check(t, { scope, values: [a, b] }) {
     const topic = await t.topic()
     const inbox = await t.inbox(topic, { attributes: filterOf(scope, { key: [a] }) })
-    const set = await t.sns.setSubscriptionAttributes({ SubscriptionArn: inbox.subscriptionArn, AttributeName: 'FilterPolicy', AttributeValue: JSON.stringify({ key: [b] }) })
+    const set = await t.sns.setSubscriptionAttributes({
+      SubscriptionArn: inbox.subscriptionArn,
+      AttributeName: 'FilterPolicy',
+      AttributeValue: JSON.stringify({ key: [b] }),
+    })
     if (t.profile.tolerates('sns.filter.change-eventual-15min')) await t.time.pass(t.time.after(set, 900_000))
     const [old, fresh] = [messageOf(scope, { key: a }, 0), messageOf(scope, { key: b }, 1)]
     for (const message of [old, fresh]) await topic.publish(message)

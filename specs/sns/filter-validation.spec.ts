@@ -18,39 +18,75 @@ const rows: readonly Row[] = [
     bad: [[[['value']], 'Match value must be String, number, true, false, or null']],
     good: [['value'], [1.5], [true], [false], [null], [{ prefix: 'value' }]],
   },
-  { id: 'sns.filter.unknown-operator', bad: [[[{ 'wrong-operator': true }], 'Unrecognized match type wrong-operator'], [[{ prefixes: 'a' }], 'Unrecognized match type prefixes']], good: [[{ prefix: 'a' }]] },
+  {
+    id: 'sns.filter.unknown-operator',
+    bad: [
+      [[{ 'wrong-operator': true }], 'Unrecognized match type wrong-operator'],
+      [[{ prefixes: 'a' }], 'Unrecognized match type prefixes'],
+    ],
+    good: [[{ prefix: 'a' }]],
+  },
   {
     id: 'sns.filter.one-operator-per-object',
-    bad: [[[{ suffix: 'a', prefix: 'b' }], 'Only one key allowed in match expression'], [[{ prefix: 'a', suffix: 'b' }], 'Only one key allowed in match expression']],
+    bad: [
+      [[{ suffix: 'a', prefix: 'b' }], 'Only one key allowed in match expression'],
+      [[{ prefix: 'a', suffix: 'b' }], 'Only one key allowed in match expression'],
+    ],
     good: [[{ suffix: 'a' }, { prefix: 'b' }]],
   },
   { id: 'sns.filter.empty-array-rejected', bad: [[[], 'Empty arrays are not allowed']], good: [['']] },
-  { id: 'sns.filter.leaf-must-be-array', bad: [[{ suffix: 'value' }, '"suffix" must be an object or an array'], ['value', '"key" must be an object or an array']], good: [[{ suffix: 'value' }]] },
+  {
+    id: 'sns.filter.leaf-must-be-array',
+    bad: [
+      [{ suffix: 'value' }, '"suffix" must be an object or an array'],
+      ['value', '"key" must be an object or an array'],
+    ],
+    good: [[{ suffix: 'value' }]],
+  },
   {
     id: 'sns.filter.op.prefix-suffix-string-only',
-    bad: (['prefix', 'suffix'] as const).flatMap((op) => [100, null, [], ['a', 'b']].map((value) => [[{ [op]: value }], `${op} match pattern must be a string`] as const)),
+    bad: (['prefix', 'suffix'] as const).flatMap((op) =>
+      [100, null, [], ['a', 'b']].map((value) => [[{ [op]: value }], `${op} match pattern must be a string`] as const),
+    ),
     good: [[{ prefix: 'a' }], [{ suffix: 'a' }]],
   },
-  { id: 'sns.filter.op.anything-but-prefix-string', bad: [[but({ prefix: false }), 'prefix match pattern must be a string']], good: [but({ prefix: 'false' })] },
+  {
+    id: 'sns.filter.op.anything-but-prefix-string',
+    bad: [[but({ prefix: false }), 'prefix match pattern must be a string']],
+    good: [but({ prefix: 'false' })],
+  },
   {
     id: 'sns.filter.op.exists-boolean-only',
-    bad: [[[{ exists: null }], 'exists match pattern must be either true or false.'], [[{ exists: 'no' }], 'exists match pattern must be either true or false.']],
+    bad: [
+      [[{ exists: null }], 'exists match pattern must be either true or false.'],
+      [[{ exists: 'no' }], 'exists match pattern must be either true or false.'],
+    ],
     good: [[{ exists: true }], [{ exists: false }]],
   },
   {
     id: 'sns.filter.op.cidr-validated',
-    bad: [[[{ cidr: 'bad-filter' }], "one '/' required"], [[{ cidr: 'bad-/64filter' }], 'mask bits must be an integer'], [[{ cidr: 'xx.11.xx/8' }], 'Nonstandard IP address: xx.11.xx']],
+    bad: [
+      [[{ cidr: 'bad-filter' }], "one '/' required"],
+      [[{ cidr: 'bad-/64filter' }], 'mask bits must be an integer'],
+      [[{ cidr: 'xx.11.xx/8' }], 'Nonstandard IP address: xx.11.xx'],
+    ],
     good: [[{ cidr: '10.0.0.0/24' }], [{ cidr: '2001:db8:1234:1a00::/64' }]],
   },
   { id: 'sns.filter.op.numeric-empty', bad: [[numeric(), 'Invalid member in numeric match: ]']], good: [numeric('=', 1)] },
   {
     id: 'sns.filter.op.numeric-bad-operator',
-    bad: [[numeric('operator'), 'Unrecognized numeric range operator: operator'], [numeric('>', 20, 'test'), 'Bad numeric range operator: test']],
+    bad: [
+      [numeric('operator'), 'Unrecognized numeric range operator: operator'],
+      [numeric('>', 20, 'test'), 'Bad numeric range operator: test'],
+    ],
     good: [numeric('>', 20)],
   },
   {
     id: 'sns.filter.op.numeric-order-of-members',
-    bad: [[numeric(1, '<='), 'Invalid member in numeric match: 1'], [numeric('>', 20, 30), 'Bad value in numeric range: 30']],
+    bad: [
+      [numeric(1, '<='), 'Invalid member in numeric match: 1'],
+      [numeric('>', 20, 30), 'Bad value in numeric range: 30'],
+    ],
     good: [numeric('<=', 1)],
   },
   {
@@ -65,11 +101,22 @@ const rows: readonly Row[] = [
   },
   {
     id: 'sns.filter.op.numeric-range-shape',
-    bad: [[numeric('<', 100, '>', 10), 'Too many elements in numeric expression'], [numeric('>=', 1, '>', 2), 'Bad numeric range operator: >']],
+    bad: [
+      [numeric('<', 100, '>', 10), 'Too many elements in numeric expression'],
+      [numeric('>=', 1, '>', 2), 'Bad numeric range operator: >'],
+    ],
     good: [numeric('>', 10, '<', 100), numeric('>=', 1, '<=', 2)],
   },
-  { id: 'sns.filter.op.numeric-bounds-order', bad: [[numeric('>', 3, '<', 1), 'Bottom must be less than top']], good: [numeric('>', 1, '<', 3)] },
-  { id: 'sns.filter.op.numeric-too-many-terms', bad: [[numeric('>', 20, '<', 30, '<', 50), 'Too many terms in numeric range expression']], good: [numeric('>', 20, '<', 30)] },
+  {
+    id: 'sns.filter.op.numeric-bounds-order',
+    bad: [[numeric('>', 3, '<', 1), 'Bottom must be less than top']],
+    good: [numeric('>', 1, '<', 3)],
+  },
+  {
+    id: 'sns.filter.op.numeric-too-many-terms',
+    bad: [[numeric('>', 20, '<', 30, '<', 50), 'Too many terms in numeric range expression']],
+    good: [numeric('>', 20, '<', 30)],
+  },
 ]
 
 for (const { id, bad, good } of rows) {

@@ -48,7 +48,12 @@ export interface Filtered {
 /**
  * Publishes the messages, those that are kept out before the others, and sees what a subscription with that policy gets: all that are accepted and nothing else.
  */
-export const filters = async (t: SnsCase, scope: Scope, { policy, accepted, refused }: Filtered, more: Readonly<Record<string, string>> = {}): Promise<void> => {
+export const filters = async (
+  t: SnsCase,
+  scope: Scope,
+  { policy, accepted, refused }: Filtered,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> => {
   const topic = await t.topic()
   const all = [...refused, ...accepted].map((properties, nth) => messageOf(scope, properties, nth))
   await delivers(t, topic, { ...filterOf(scope, policy), ...more }, all.slice(refused.length), all.slice(0, refused.length))
@@ -82,12 +87,17 @@ export const gets = async (t: SnsCase, inbox: Inbox, accepted: readonly Message[
 }
 
 /** A queue that need not exist: Subscribe does not look. */
-export const nowhere = (t: SnsCase, arn: string): string => arn.replace(':sns:', ':sqs:').replace(/[^:]*$/, t.name(arn.endsWith('.fifo') ? '.fifo' : ''))
+export const nowhere = (t: SnsCase, arn: string): string =>
+  arn.replace(':sns:', ':sqs:').replace(/[^:]*$/, t.name(arn.endsWith('.fifo') ? '.fifo' : ''))
 
 /** Gives policies by Subscribe or by SetSubscriptionAttributes. */
 export const giver = async (t: SnsCase, scope: Scope, isNew: boolean): Promise<(policy: object) => Promise<object>> => {
   const topic = await t.topic()
   if (isNew) return (policy) => topic.subscribe('sqs', nowhere(t, topic.arn), filterOf(scope, policy))
-  const { SubscriptionArn } = await topic.subscribe('sqs', nowhere(t, topic.arn), scope === 'MessageBody' ? { FilterPolicyScope: scope } : undefined)
+  const { SubscriptionArn } = await topic.subscribe(
+    'sqs',
+    nowhere(t, topic.arn),
+    scope === 'MessageBody' ? { FilterPolicyScope: scope } : undefined,
+  )
   return (policy) => t.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'FilterPolicy', AttributeValue: jsonOf(policy) })
 }

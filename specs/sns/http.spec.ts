@@ -1,13 +1,16 @@
 import { clause, fc } from './bench.js'
 import type { Envelope } from './bench.js'
-import type { confirming} from './over-http.js';
+import type { confirming } from './over-http.js'
 import { endpoint, isNotification } from './over-http.js'
 
 const HEADER = 'x-amz-sns-'
 
 /** What each line says of a notification over HTTP. */
 const claims = {
-  'sns.http.post': ({ method, body }) => [[method, (JSON.parse(body) as Envelope).Type], ['POST', 'Notification']],
+  'sns.http.post': ({ method, body }) => [
+    [method, (JSON.parse(body) as Envelope).Type],
+    ['POST', 'Notification'],
+  ],
   'sns.http.content-type-default': ({ headers }) => [headers['content-type'], 'text/plain; charset=UTF-8'],
   'sns.http.user-agent': ({ headers }) => [headers['user-agent'], 'Amazon Simple Notification Service Agent'],
   'sns.http.header-topic-arn': ({ headers, body }) => [headers[`${HEADER}topic-arn`], (JSON.parse(body) as Envelope).TopicArn],
@@ -44,7 +47,9 @@ clause('sns.http.header-subscription-arn', {
 })
 
 /** A retry a second later, so that nobody waits long. */
-const retries = (numRetries: number) => ({ DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: { numRetries, minDelayTarget: 1, maxDelayTarget: 1 } }) })
+const retries = (numRetries: number) => ({
+  DeliveryPolicy: JSON.stringify({ healthyRetryPolicy: { numRetries, minDelayTarget: 1, maxDelayTarget: 1 } }),
+})
 
 /** The first of two attempts fails so, and the second is the same message. */
 for (const { id, status } of [
@@ -60,7 +65,10 @@ for (const { id, status } of [
       door.replies(() => (door.requests.filter(isNotification).length === 1 ? { status } : {}))
       const { MessageId } = await topic.publish()
       for (const { headers, body } of await notifications(2)) {
-        t.expect([headers[`${HEADER}message-id`], (JSON.parse(body) as Envelope).MessageId], 'the id in the header and in the body').toEqual([MessageId, MessageId])
+        t.expect(
+          [headers[`${HEADER}message-id`], (JSON.parse(body) as Envelope).MessageId],
+          'the id in the header and in the body',
+        ).toEqual([MessageId, MessageId])
       }
     },
   })
@@ -74,7 +82,10 @@ clause('sns.http.timeout-is-retried', {
     door.replies(() => (door.requests.filter(isNotification).length === 1 ? undefined : {}))
     const { MessageId } = await topic.publish()
     const tries = await notifications(2)
-    t.expect(tries.map(({ headers }) => headers[`${HEADER}message-id`]), 'the ids of the attempts').toEqual([MessageId, MessageId])
+    t.expect(
+      tries.map(({ headers }) => headers[`${HEADER}message-id`]),
+      'the ids of the attempts',
+    ).toEqual([MessageId, MessageId])
   },
 })
 
@@ -90,7 +101,9 @@ clause('sns.http.timeout-15s', {
     })
     await topic.publish()
     const [first, second] = await notifications(2, 45_000)
-    t.expect(second!.at - first!.at, 'the milliseconds from an attempt that is not answered to the next').toBeGreaterThan(t.time.least(14_500))
+    t.expect(second!.at - first!.at, 'the milliseconds from an attempt that is not answered to the next').toBeGreaterThan(
+      t.time.least(14_500),
+    )
   },
 })
 

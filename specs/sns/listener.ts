@@ -31,7 +31,12 @@ export class Listener {
   async posts(type: PostType, n = 1, ms = POSTED_WITHIN_MS): Promise<readonly DoorRequest[]> {
     const { t, door } = this
     const came = await door.came(n, Math.max(ms, t.profile.lateness), isOf(type))
-    if (came.length < n) t.diverges(`what was to be posted to the endpoint did not come`, `${n} of the type ${type}`, `${came.length}, of ${door.requests.length} requests`)
+    if (came.length < n)
+      t.diverges(
+        `what was to be posted to the endpoint did not come`,
+        `${n} of the type ${type}`,
+        `${came.length}, of ${door.requests.length} requests`,
+      )
     return came
   }
 
@@ -83,7 +88,12 @@ const isOf =
  *
  * @param reply what it answers from the first request on
  */
-export const listen = async (t: SnsCase, topic: Topic, attributes?: Readonly<Record<string, string>>, reply?: () => DoorReply): Promise<Listener> => {
+export const listen = async (
+  t: SnsCase,
+  topic: Topic,
+  attributes?: Readonly<Record<string, string>>,
+  reply?: () => DoorReply,
+): Promise<Listener> => {
   const door = await t.door()
   if (reply !== undefined) door.replies(reply)
   const output = await topic.subscribe(new URL(door.url).protocol.slice(0, -1), door.url, attributes)

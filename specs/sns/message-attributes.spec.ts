@@ -5,7 +5,10 @@ import type { SnsCase, Topic } from './bench.js'
 type Attributes = Readonly<Record<string, MessageAttributeValue>>
 const by = ['Publish', 'PublishBatch'] as const
 const text = (StringValue: string, DataType = 'String'): MessageAttributeValue => ({ DataType, StringValue })
-const bytes = (values: readonly number[], DataType = 'Binary'): MessageAttributeValue => ({ DataType, BinaryValue: Uint8Array.from(values) })
+const bytes = (values: readonly number[], DataType = 'Binary'): MessageAttributeValue => ({
+  DataType,
+  BinaryValue: Uint8Array.from(values),
+})
 
 /** Publishes one message with the attributes, alone or as a batch. */
 const publish = (t: SnsCase, { arn: TopicArn }: Topic, how: string, MessageAttributes: Attributes | object): Promise<object> => {
@@ -14,7 +17,12 @@ const publish = (t: SnsCase, { arn: TopicArn }: Topic, how: string, MessageAttri
 }
 
 /** Attributes that are refused, those that are accepted, and what the message of a refusal has where that is recorded. */
-const validated: readonly { readonly id: string; readonly outside: readonly Attributes[]; readonly inside: readonly Attributes[]; readonly text?: string }[] = [
+const validated: readonly {
+  readonly id: string
+  readonly outside: readonly Attributes[]
+  readonly inside: readonly Attributes[]
+  readonly text?: string
+}[] = [
   {
     id: 'sns.msgattr.types',
     outside: [{ a: text('x', 'InvalidType') }, { a: text('x', 'Boolean') }],
@@ -39,10 +47,26 @@ const validated: readonly { readonly id: string; readonly outside: readonly Attr
     inside: [{ a: text('x') }, { a: bytes([1]) }],
     text: 'must use field',
   },
-  { id: 'sns.msgattr.name-dots', outside: [{ '.abc': text('x') }, { 'abc.': text('x') }, { 'a..bc': text('x') }], inside: [{ 'a.b.c': text('x') }] },
-  { id: 'sns.msgattr.name-reserved-prefix', outside: [{ 'AWS.foo': text('x') }, { 'aMaZon.x': text('x') }], inside: [{ AWSfoo: text('x') }, { 'my.AWS.foo': text('x') }] },
-  { id: 'sns.msgattr.type-length-256', outside: [{ a: text('x', `String.${'x'.repeat(250)}`) }, { a: text('x', 'string') }], inside: [{ a: text('x', `String.${'x'.repeat(200)}`) }] },
-  { id: 'sns.msgattr.number-validated', outside: [{ a: text('abc', 'Number') }, { a: text('1x', 'Number') }], inside: [{ a: text('-12.5', 'Number') }, { a: text('0', 'Number') }] },
+  {
+    id: 'sns.msgattr.name-dots',
+    outside: [{ '.abc': text('x') }, { 'abc.': text('x') }, { 'a..bc': text('x') }],
+    inside: [{ 'a.b.c': text('x') }],
+  },
+  {
+    id: 'sns.msgattr.name-reserved-prefix',
+    outside: [{ 'AWS.foo': text('x') }, { 'aMaZon.x': text('x') }],
+    inside: [{ AWSfoo: text('x') }, { 'my.AWS.foo': text('x') }],
+  },
+  {
+    id: 'sns.msgattr.type-length-256',
+    outside: [{ a: text('x', `String.${'x'.repeat(250)}`) }, { a: text('x', 'string') }],
+    inside: [{ a: text('x', `String.${'x'.repeat(200)}`) }],
+  },
+  {
+    id: 'sns.msgattr.number-validated',
+    outside: [{ a: text('abc', 'Number') }, { a: text('1x', 'Number') }],
+    inside: [{ a: text('-12.5', 'Number') }, { a: text('0', 'Number') }],
+  },
 ]
 
 for (const { id, outside, inside, text: wanted = '' } of validated) {
@@ -66,12 +90,19 @@ clause('sns.msgattr.datatype-required', {
     const topic = await t.topic()
     const refusal = await t.refused(publish(t, topic, how, { attribute: { StringValue: 'x' } }))
     const path = `${how === 'Publish' ? '' : 'publishBatchRequestEntries.1.member.'}messageAttributes.attribute.member.dataType`
-    t.expect(refusal.error.message, 'the message').toContain(`Value null at '${path}' failed to satisfy constraint: Member must not be null`)
+    t.expect(refusal.error.message, 'the message').toContain(
+      `Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+    )
   },
 })
 
 clause('sns.msgattr.string-array-format', {
-  given: { values: fc.array(fc.oneof(fc.stringMatching(/^[a-z]{0,5}$/), fc.integer({ min: -1000, max: 1000 }), fc.boolean(), fc.constant(null)), { minLength: 1, maxLength: 4 }) },
+  given: {
+    values: fc.array(fc.oneof(fc.stringMatching(/^[a-z]{0,5}$/), fc.integer({ min: -1000, max: 1000 }), fc.boolean(), fc.constant(null)), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  },
   async check(t, { values }) {
     const topic = await t.topic()
     const inbox = await t.inbox(topic)
@@ -92,13 +123,20 @@ clause('sns.msgattr.name-case-sensitive-unique', {
     const inbox = await t.inbox(topic)
     await topic.publish({ MessageAttributes: { [name]: text('lower'), [name.toUpperCase()]: text('upper') } })
     const [envelope] = await inbox.envelopes(1)
-    t.expect(envelope?.MessageAttributes, 'MessageAttributes').toEqual({ [name]: { Type: 'String', Value: 'lower' }, [name.toUpperCase()]: { Type: 'String', Value: 'upper' } })
+    t.expect(envelope?.MessageAttributes, 'MessageAttributes').toEqual({
+      [name]: { Type: 'String', Value: 'lower' },
+      [name.toUpperCase()]: { Type: 'String', Value: 'upper' },
+    })
   },
 })
 
 clause('sns.msgattr.envelope-format', {
   axes: { by },
-  given: { value: fc.stringMatching(/^[ -~é日]{1,40}$/), binary: fc.uint8Array({ minLength: 1, maxLength: 40 }), names: fc.uniqueArray(names, { minLength: 2, maxLength: 2 }) },
+  given: {
+    value: fc.stringMatching(/^[ -~é日]{1,40}$/),
+    binary: fc.uint8Array({ minLength: 1, maxLength: 40 }),
+    names: fc.uniqueArray(names, { minLength: 2, maxLength: 2 }),
+  },
   async check(t, { by: how, value, binary, names: [first = '', second = ''] }) {
     const topic = await t.topic()
     const inbox = await t.inbox(topic)

@@ -5,7 +5,11 @@ const json = (texts: object | string) => ({ Message: typeof texts === 'string' ?
 const texts = fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFrom(...'abc XYZ019"\\{}<&>éß日\n') })
 
 /** What the queue gets of the texts for the protocols. */
-const selected: readonly { readonly id: string; readonly of: (own: string, other: string) => object; readonly wanted: 'own' | 'default' }[] = [
+const selected: readonly {
+  readonly id: string
+  readonly of: (own: string, other: string) => object
+  readonly wanted: 'own' | 'default'
+}[] = [
   { id: 'sns.structure.protocol-key-selected', of: (own, other) => ({ default: other, sqs: own, http: `${other}!` }), wanted: 'own' },
   { id: 'sns.structure.default-fallback', of: (_own, other) => ({ default: other, http: `${other}!`, email: 'mail' }), wanted: 'default' },
   { id: 'sns.structure.non-string-value-ignored', of: (own, other) => ({ default: other, sqs: { field: own } }), wanted: 'default' },
@@ -39,7 +43,10 @@ clause('sns.structure.empty-string-value-ok', {
 for (const { id, messages } of [
   { id: 'sns.structure.default-required', messages: ['{"sqs":"text"}', '{"default":{"a":1}}', '{"default":1}', '{}'] },
   { id: 'sns.structure.invalid-json-rejected', messages: ['not json', '{"default":"text"', '{default:"text"}'] },
-  { id: 'sns.structure.no-partial-delivery', messages: ['{"default":"text","sqs":"broken}', '{"default":"text","sqs"}', '{"default":"text",}'] },
+  {
+    id: 'sns.structure.no-partial-delivery',
+    messages: ['{"default":"text","sqs":"broken}', '{"default":"text","sqs"}', '{"default":"text",}'],
+  },
 ] as const) {
   clause(id, {
     axes: { by: ['Publish', 'PublishBatch'] },

@@ -9,9 +9,17 @@ export const ON_ITS_WAY = 15_000
 export const isNotification = ({ headers }: DoorRequest): boolean => headers['x-amz-sns-message-type'] === 'Notification'
 
 /** Subscribes a door, and waits for the message that asks to confirm. */
-export const confirming = async (t: SnsCase, topic: Topic, attributes: Readonly<Record<string, string>> = {}): Promise<DoorRequest & { readonly door: Door }> => {
+export const confirming = async (
+  t: SnsCase,
+  topic: Topic,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<DoorRequest & { readonly door: Door }> => {
   const door = await t.door()
-  await topic.subscribe(door.url.startsWith('https:') ? 'https' : 'http', door.url, Object.keys(attributes).length > 0 ? attributes : undefined)
+  await topic.subscribe(
+    door.url.startsWith('https:') ? 'https' : 'http',
+    door.url,
+    Object.keys(attributes).length > 0 ? attributes : undefined,
+  )
   const [request] = await door.came(1, ON_ITS_WAY)
   if (request === undefined) t.diverges('no message came that asks to confirm the subscription', 'a SubscriptionConfirmation', 'nothing')
   return { ...request!, door }

@@ -22,7 +22,10 @@ clause('sns.topics.list-page-100', {
     t.expect(Topics.length, 'how many topics the first page has').toBeLessThanOrEqual(MOST)
     t.expect(NextToken ?? '', 'NextToken').not.toBe('')
     const listed = await topicArns(t)
-    t.expect(made.filter((arn) => !listed.includes(arn)), 'topics that no page has').toEqual([])
+    t.expect(
+      made.filter((arn) => !listed.includes(arn)),
+      'topics that no page has',
+    ).toEqual([])
   },
 })
 
@@ -32,8 +35,14 @@ clause('sns.list.by-topic-100', {
     const topic = await t.topic()
     const made = await subscribeAll(topic, phones(MOST + 1))
     const all = await topic.pages()
-    t.expect(Math.max(...all.map(({ Subscriptions = [] }) => Subscriptions.length)), 'how many the largest page has').toBeLessThanOrEqual(MOST)
-    if (!t.profile.tolerates('sns.list.token-with-fewer-than-100')) t.expect(all.map((page) => page.Subscriptions?.length), 'how many each page has').toEqual([MOST, 1])
+    t.expect(Math.max(...all.map(({ Subscriptions = [] }) => Subscriptions.length)), 'how many the largest page has').toBeLessThanOrEqual(
+      MOST,
+    )
+    if (!t.profile.tolerates('sns.list.token-with-fewer-than-100'))
+      t.expect(
+        all.map((page) => page.Subscriptions?.length),
+        'how many each page has',
+      ).toEqual([MOST, 1])
     t.expect(all.flatMap((page) => arnsOf(page.Subscriptions)).sort(), 'what the pages have').toEqual([...made].sort())
   },
 })
@@ -57,7 +66,13 @@ clause('sns.list.by-topic-fields', {
     const { SubscriptionArn } = await topic.subscribe(Protocol, Endpoint)
     const [listed] = await topic.subscriptions()
     const Owner = topic.arn.split(':')[4]
-    t.expect(listed, 'the subscription').toEqual({ SubscriptionArn: Protocol === 'sms' ? SubscriptionArn : 'PendingConfirmation', Owner, Protocol, Endpoint, TopicArn: topic.arn })
+    t.expect(listed, 'the subscription').toEqual({
+      SubscriptionArn: Protocol === 'sms' ? SubscriptionArn : 'PendingConfirmation',
+      Owner,
+      Protocol,
+      Endpoint,
+      TopicArn: topic.arn,
+    })
   },
 })
 
@@ -66,7 +81,8 @@ clause('sns.list.order-unspecified', {
   async check(t) {
     const topic = await t.topic()
     const made = await subscribeAll(topic, phones(5))
-    for (const look of ['first', 'second']) t.expect(arnsOf(await topic.subscriptions()).sort(), `the subscriptions at the ${look} look`).toEqual([...made].sort())
+    for (const look of ['first', 'second'])
+      t.expect(arnsOf(await topic.subscriptions()).sort(), `the subscriptions at the ${look} look`).toEqual([...made].sort())
   },
 })
 
@@ -76,7 +92,8 @@ clause('sns.list.token-with-fewer-than-100', {
     const topic = await t.topic()
     const made = await subscribeAll(topic, phones(count))
     const all = await topic.pages()
-    if (!t.profile.tolerates('sns.list.token-with-fewer-than-100')) t.expect(all[0]?.NextToken, 'NextToken of a page that has all').toBeUndefined()
+    if (!t.profile.tolerates('sns.list.token-with-fewer-than-100'))
+      t.expect(all[0]?.NextToken, 'NextToken of a page that has all').toBeUndefined()
     t.expect(all.flatMap((page) => arnsOf(page.Subscriptions)).sort(), 'what the pages have').toEqual([...made].sort())
   },
 })
@@ -95,9 +112,14 @@ clause('sns.list.all-subscriptions-100', {
     const topics = [await t.topic(), await t.topic()]
     const made = (await Promise.all(topics.map((topic) => subscribeAll(topic, phones(2))))).flat()
     const all = await pages((input) => t.sns.listSubscriptions(input))
-    t.expect(Math.max(...all.map(({ Subscriptions = [] }) => Subscriptions.length)), 'how many the largest page has').toBeLessThanOrEqual(MOST)
+    t.expect(Math.max(...all.map(({ Subscriptions = [] }) => Subscriptions.length)), 'how many the largest page has').toBeLessThanOrEqual(
+      MOST,
+    )
     const listed = arnsOf(await allSubscriptions(t))
-    t.expect(made.filter((arn) => !listed.includes(arn)), 'subscriptions that no page has').toEqual([])
+    t.expect(
+      made.filter((arn) => !listed.includes(arn)),
+      'subscriptions that no page has',
+    ).toEqual([])
   },
 })
 

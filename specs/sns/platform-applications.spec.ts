@@ -11,7 +11,10 @@ const refusals: readonly { readonly id: string; readonly inputs: readonly object
   { id: 'sns.app.attributes-required', inputs: [{ Attributes: {} }, { Attributes: undefined }], text: "Value null at 'attributes'" },
   {
     id: 'sns.app.credential-pair-required',
-    inputs: [{ PlatformPrincipal: 'principal' }, { PlatformCredential: 'credential' }].map((Attributes) => ({ Platform: 'ADM', Attributes })),
+    inputs: [{ PlatformPrincipal: 'principal' }, { PlatformCredential: 'credential' }].map((Attributes) => ({
+      Platform: 'ADM',
+      Attributes,
+    })),
     text: 'attribute provided without',
   },
 ]
@@ -28,7 +31,11 @@ for (const { id, inputs, text = '' } of refusals) {
 }
 
 const attributes = { Attributes: { Enabled: 'true' } }
-const asked: Readonly<Record<string, object>> = { GetPlatformApplicationAttributes: {}, SetPlatformApplicationAttributes: attributes, ListEndpointsByPlatformApplication: {} }
+const asked: Readonly<Record<string, object>> = {
+  GetPlatformApplicationAttributes: {},
+  SetPlatformApplicationAttributes: attributes,
+  ListEndpointsByPlatformApplication: {},
+}
 
 clause('sns.app.get-malformed-arn', {
   axes: { operation: ['GetPlatformApplicationAttributes', 'SetPlatformApplicationAttributes'] },
@@ -36,7 +43,9 @@ clause('sns.app.get-malformed-arn', {
   edges: [{ PlatformApplicationArn: 'invalid-arn' }],
   async check(t, { operation, PlatformApplicationArn }) {
     const refusal = await t.refused(t.call(operation, { PlatformApplicationArn, ...asked[operation] }))
-    t.expect(refusal.error.message, 'the message').toContain(`An ARN must have at least 6 elements, not ${PlatformApplicationArn.split(':').length}`)
+    t.expect(refusal.error.message, 'the message').toContain(
+      `An ARN must have at least 6 elements, not ${PlatformApplicationArn.split(':').length}`,
+    )
   },
 })
 

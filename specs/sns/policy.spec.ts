@@ -15,7 +15,12 @@ const statement = (topic: Topic, changes: Partial<Statement> = {}): Statement =>
   Sid: 'one', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${accountOf(topic)}:root` }, Action: 'SNS:Publish', Resource: topic.arn, ...changes,
 }) // prettier-ignore
 const policy = (...Statement: readonly Statement[]): string => JSON.stringify({ Version: '2012-10-17', Statement })
-const policyOf = async (topic: Topic) => JSON.parse((await topic.attributes())['Policy'] ?? '{}') as { readonly Version?: string; readonly Id?: string; readonly Statement?: readonly Statement[] }
+const policyOf = async (topic: Topic) =>
+  JSON.parse((await topic.attributes())['Policy'] ?? '{}') as {
+    readonly Version?: string
+    readonly Id?: string
+    readonly Statement?: readonly Statement[]
+  }
 
 clause('sns.attributes.policy-default-document', {
   async check(t) {
@@ -54,7 +59,11 @@ const plain = ofOne(() => ({}))
 
 /** What a policy of the topic may not be, and the last one that it may be. Users that there are not are refused on AWS for that as well. */
 const limits = [
-  { id: 'sns.attributes.policy-max-30kb', outside: [ofOne(() => ({ Condition: { StringEquals: { 'aws:PrincipalTag/x': 'x'.repeat(30_720) } } }))], inside: plain },
+  {
+    id: 'sns.attributes.policy-max-30kb',
+    outside: [ofOne(() => ({ Condition: { StringEquals: { 'aws:PrincipalTag/x': 'x'.repeat(30_720) } } }))],
+    inside: plain,
+  },
   { id: 'sns.attributes.policy-max-100-statements', outside: [numbered(101)], inside: numbered(100) },
   {
     id: 'sns.attributes.policy-principals-1-200',
@@ -64,7 +73,11 @@ const limits = [
     ],
     inside: plain,
   },
-  { id: 'sns.attributes.policy-one-resource', outside: [ofOne(({ arn }) => ({ Resource: `${arn}-other` })), ofOne(({ arn }) => ({ Resource: [arn, `${arn}-other`] }))], inside: plain },
+  {
+    id: 'sns.attributes.policy-one-resource',
+    outside: [ofOne(({ arn }) => ({ Resource: `${arn}-other` })), ofOne(({ arn }) => ({ Resource: [arn, `${arn}-other`] }))],
+    inside: plain,
+  },
   {
     id: 'sns.attributes.policy-unique-sids',
     outside: [(topic: Topic) => policy(statement(topic), statement(topic, { Action: 'SNS:Subscribe' }))],
@@ -99,7 +112,13 @@ clause('sns.permissions.add-single-action', {
   async check(t, { label, action }) {
     const topic = await t.topic()
     await add(t, topic, label, action)
-    const wanted = { Sid: label, Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${accountOf(topic)}:root` }, Action: `SNS:${action}`, Resource: topic.arn }
+    const wanted = {
+      Sid: label,
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${accountOf(topic)}:root` },
+      Action: `SNS:${action}`,
+      Resource: topic.arn,
+    }
     t.expect((await policyOf(topic)).Statement?.at(-1), 'the last statement').toEqual(wanted)
   },
 })
@@ -120,7 +139,10 @@ clause('sns.permissions.add-keeps-existing', {
     for (const label of ['one', 'two']) await add(t, topic, label, 'Publish')
     const { Statement = [] } = await policyOf(topic)
     t.expect(Statement[0], 'the first statement').toEqual(first)
-    t.expect(Statement.map(({ Sid }) => Sid), 'the Sids').toEqual([first?.Sid, 'one', 'two'])
+    t.expect(
+      Statement.map(({ Sid }) => Sid),
+      'the Sids',
+    ).toEqual([first?.Sid, 'one', 'two'])
   },
 })
 
@@ -129,7 +151,10 @@ clause('sns.permissions.add-no-conditions', {
   async check(t, { action }) {
     const topic = await t.topic()
     await add(t, topic, 'label', action)
-    t.expect((await policyOf(topic)).Statement?.find(({ Sid }) => Sid === 'label'), 'the statement').not.toHaveProperty('Condition')
+    t.expect(
+      (await policyOf(topic)).Statement?.find(({ Sid }) => Sid === 'label'),
+      'the statement',
+    ).not.toHaveProperty('Condition')
   },
 })
 

@@ -5,7 +5,8 @@ import { listen, open } from './listener.js'
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/'
 const REQUEST_ID = /<ResponseMetadata>\s*<RequestId>[^<]+<\/RequestId>\s*<\/ResponseMetadata>/
 /** The text of the first element of the name. */
-const element = ({ text }: Answer, name: string): string | undefined => new RegExp(`<${name}(?:\\s[^>]*)?>([^<]*)</${name}>`).exec(text)?.[1]
+const element = ({ text }: Answer, name: string): string | undefined =>
+  new RegExp(`<${name}(?:\\s[^>]*)?>([^<]*)</${name}>`).exec(text)?.[1]
 /** The names of elements from the root inwards, of the first branch of each. */
 const opens = ({ text }: Answer): readonly string[] => [...text.matchAll(/<([A-Za-z0-9]+)[\s/>]/g)].map(([, name]) => name!)
 
@@ -41,7 +42,9 @@ clause('sns.query.no-result-element', {
     }[action]!
     const answer = await t.form({ Action: action, ...params })
     t.expect(answer.status, 'the status').toBe(200)
-    t.expect(opens(answer).filter((name) => name === `${action}Result`).length, 'how many Result elements there are').toBe(action === 'TagResource' ? 1 : 0)
+    t.expect(opens(answer).filter((name) => name === `${action}Result`).length, 'how many Result elements there are').toBe(
+      action === 'TagResource' ? 1 : 0,
+    )
     t.expect(answer.text, 'the answer').toMatch(REQUEST_ID)
   },
 })
@@ -68,10 +71,20 @@ clause('sns.query.list-encoding', {
     t.cleanup(() => t.sns.deleteTopic({ TopicArn: element(made, 'TopicArn') }))
     const topic = await t.topic({ name })
     t.expect((await topic.attributes())['DisplayName'], 'DisplayName').toBe('name')
-    t.expect((await t.sns.listTagsForResource({ ResourceArn: topic.arn })).Tags, 'the tags').toEqual([{ Key: 'a', Value: '1' }, { Key: 'b', Value: '2' }])
+    t.expect((await t.sns.listTagsForResource({ ResourceArn: topic.arn })).Tags, 'the tags').toEqual([
+      { Key: 'a', Value: '1' },
+      { Key: 'b', Value: '2' },
+    ])
     const inbox = await t.inbox(topic)
     const attribute = 'MessageAttributes.entry.1'
-    await t.form({ Action: 'Publish', TopicArn: topic.arn, Message: 'text', [`${attribute}.Name`]: 'n', [`${attribute}.Value.DataType`]: 'String', [`${attribute}.Value.StringValue`]: 'v' })
+    await t.form({
+      Action: 'Publish',
+      TopicArn: topic.arn,
+      Message: 'text',
+      [`${attribute}.Name`]: 'n',
+      [`${attribute}.Value.DataType`]: 'String',
+      [`${attribute}.Value.StringValue`]: 'v',
+    })
     t.expect((await inbox.envelopes(1))[0]?.MessageAttributes, 'MessageAttributes').toEqual({ n: { Type: 'String', Value: 'v' } })
   },
 })
@@ -96,7 +109,9 @@ clause('sns.query.version-optional-on-links', {
     t.expect((await open(t, SubscribeURL)).status, 'the status of SubscribeURL').toBe(200)
     await topic.publish()
     const [envelope] = await listener.notifications()
-    t.expect((await open(t, (envelope?.UnsubscribeURL ?? '').replace(/&Version=[^&]*/, ''))).status, 'the status of UnsubscribeURL').toBe(200)
+    t.expect((await open(t, (envelope?.UnsubscribeURL ?? '').replace(/&Version=[^&]*/, ''))).status, 'the status of UnsubscribeURL').toBe(
+      200,
+    )
   },
 })
 
@@ -122,8 +137,12 @@ clause('sns.errors.validation-error-code', {
   async check(t, { by }) {
     const { arn: TopicArn } = await t.topic()
     const message = { Message: 'text', MessageAttributes: { a: { StringValue: 'x' } } }
-    const refusal = await t.refused(t.call(by, by === 'Publish' ? { TopicArn, ...message } : { TopicArn, PublishBatchRequestEntries: [{ Id: 'id', ...message }] }))
-    t.expect(refusal.error.message, 'the message').toMatch(/^1 validation error detected: Value null at '[^']+' failed to satisfy constraint: Member must not be null$/)
+    const refusal = await t.refused(
+      t.call(by, by === 'Publish' ? { TopicArn, ...message } : { TopicArn, PublishBatchRequestEntries: [{ Id: 'id', ...message }] }),
+    )
+    t.expect(refusal.error.message, 'the message').toMatch(
+      /^1 validation error detected: Value null at '[^']+' failed to satisfy constraint: Member must not be null$/,
+    )
   },
 })
 
@@ -134,7 +153,8 @@ clause('sns.errors.notfound-404', {
     const call = {
       Topic: () => t.sns.getTopicAttributes({ TopicArn: topic }),
       Subscription: () => t.sns.getSubscriptionAttributes({ SubscriptionArn: `${topic}:00000000-0000-4000-8000-000000000000` }),
-      PlatformApplication: () => t.sns.getPlatformApplicationAttributes({ PlatformApplicationArn: topic.split(':').with(5, `app/GCM/${t.name()}`).join(':') }),
+      PlatformApplication: () =>
+        t.sns.getPlatformApplicationAttributes({ PlatformApplicationArn: topic.split(':').with(5, `app/GCM/${t.name()}`).join(':') }),
     }[what]!()
     const refusal = await t.refused(call, { code: 'NotFound', status: 404 })
     t.expect(refusal.error.message, 'the message').toBe(`${what} does not exist`)

@@ -6,10 +6,27 @@ const fifo = { type: 'fifo' } as const
 
 /** What fails a whole batch. The entries are as the topic wants them, but for what is told here. */
 type Entries = Parameters<Topic['publishBatch']>[0]
-const refusals: readonly { readonly id: string; readonly type?: 'fifo'; readonly attributes?: Readonly<Record<string, string>>; readonly entries: readonly Entries[]; readonly text?: string }[] = [
+const refusals: readonly {
+  readonly id: string
+  readonly type?: 'fifo'
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly entries: readonly Entries[]
+  readonly text?: string
+}[] = [
   { id: 'sns.batch.empty', entries: [[]] },
-  { id: 'sns.batch.ids-distinct', entries: [[{ Id: '1' }, { Id: '1' }], [{ Id: 'a' }, { Id: 'b' }, { Id: 'a' }]] },
-  { id: 'sns.batch.fifo-group-required', ...fifo, entries: [[{}, { MessageGroupId: undefined }]], text: 'The MessageGroupId parameter is required for FIFO topics' },
+  {
+    id: 'sns.batch.ids-distinct',
+    entries: [
+      [{ Id: '1' }, { Id: '1' }],
+      [{ Id: 'a' }, { Id: 'b' }, { Id: 'a' }],
+    ],
+  },
+  {
+    id: 'sns.batch.fifo-group-required',
+    ...fifo,
+    entries: [[{}, { MessageGroupId: undefined }]],
+    text: 'The MessageGroupId parameter is required for FIFO topics',
+  },
   { id: 'sns.batch.fifo-dedup-required', ...fifo, entries: [[{}, { MessageDeduplicationId: undefined }]] },
   {
     id: 'sns.batch.json-default-required',
@@ -51,7 +68,11 @@ clause('sns.batch.too-many-before-group-check', {
 })
 
 const sizes: readonly { readonly id: string; readonly limit: number; readonly entries: (bytes: number) => Entries }[] = [
-  { id: 'sns.batch.total-size', limit: LIMIT, entries: (bytes) => [{ Message: 'x'.repeat(LIMIT / 2) }, { Message: 'x'.repeat(bytes - LIMIT / 2) }] },
+  {
+    id: 'sns.batch.total-size',
+    limit: LIMIT,
+    entries: (bytes) => [{ Message: 'x'.repeat(LIMIT / 2) }, { Message: 'x'.repeat(bytes - LIMIT / 2) }],
+  },
   {
     id: 'sns.batch.total-size-counts-attributes',
     limit: LIMIT,
@@ -60,7 +81,11 @@ const sizes: readonly { readonly id: string; readonly limit: number; readonly en
       { Message: 'x'.repeat(bytes - 1000 - 'nameNumber12'.length) },
     ],
   },
-  { id: 'sns.batch.total-size-custom', limit: 1024, entries: (bytes) => [{ Message: 'x'.repeat(600) }, { Message: 'x'.repeat(bytes - 600) }] },
+  {
+    id: 'sns.batch.total-size-custom',
+    limit: 1024,
+    entries: (bytes) => [{ Message: 'x'.repeat(600) }, { Message: 'x'.repeat(bytes - 600) }],
+  },
 ]
 for (const { id, limit, entries } of sizes) {
   clause(id, {
@@ -80,9 +105,14 @@ clause('sns.batch.response-lists', {
   async check(t, { type, count }) {
     const { Successful = [], Failed } = await (await t.topic({ type })).publishBatch(Array.from({ length: count }, () => ({})))
     t.expect(Failed, 'Failed').toEqual([])
-    t.expect(Successful.map(({ Id }) => Id).sort(), 'the Ids of Successful').toEqual(Array.from({ length: count }, (_, nth) => `e${nth}`).sort())
+    t.expect(Successful.map(({ Id }) => Id).sort(), 'the Ids of Successful').toEqual(
+      Array.from({ length: count }, (_, nth) => `e${nth}`).sort(),
+    )
     t.expect(new Set(Successful.map(({ MessageId }) => MessageId)).size, 'how many MessageIds there are').toBe(count)
-    t.expect(Successful.every(({ SequenceNumber }) => (SequenceNumber !== undefined) === (type === 'fifo')), 'whether those of a FIFO topic alone have a SequenceNumber').toBe(true)
+    t.expect(
+      Successful.every(({ SequenceNumber }) => (SequenceNumber !== undefined) === (type === 'fifo')),
+      'whether those of a FIFO topic alone have a SequenceNumber',
+    ).toBe(true)
   },
 })
 
@@ -104,7 +134,11 @@ clause('sns.batch.each-entry-is-a-message', {
     const came = new Map((await inbox.envelopes(count)).map((envelope) => [envelope.MessageId, envelope]))
     for (const [nth, entry] of entries.entries()) {
       const envelope = came.get(Successful.find(({ Id }) => Id === `e${nth}`)?.MessageId ?? '')
-      t.expect(envelope, `what came of entry ${nth}`).toMatchObject({ Message: entry.Message, Subject: entry.Subject, MessageAttributes: { nth: { Type: 'Number', Value: String(nth) } } })
+      t.expect(envelope, `what came of entry ${nth}`).toMatchObject({
+        Message: entry.Message,
+        Subject: entry.Subject,
+        MessageAttributes: { nth: { Type: 'Number', Value: String(nth) } },
+      })
     }
   },
 })
@@ -160,6 +194,9 @@ clause('sns.batch.partial-failure-200', {
     const topic = await t.topic()
     const { Successful = [], Failed = [] } = await topic.publishBatch([{}, {}, {}])
     t.expect([...Successful, ...Failed].map(({ Id }) => Id).sort(), 'the Ids of both lists').toEqual(['e0', 'e1', 'e2'])
-    t.expect(Failed.every(({ Code, SenderFault }) => Code !== undefined && SenderFault !== undefined), 'whether what failed has Code and SenderFault').toBe(true)
+    t.expect(
+      Failed.every(({ Code, SenderFault }) => Code !== undefined && SenderFault !== undefined),
+      'whether what failed has Code and SenderFault',
+    ).toBe(true)
   },
 })

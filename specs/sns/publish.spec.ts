@@ -55,7 +55,10 @@ clause('sns.publish.unknown-topic', {
   axes: { type: topicTypes },
   async check(t, { type }) {
     const ids = type === 'fifo' ? { MessageGroupId: 'g', MessageDeduplicationId: 'd' } : {}
-    const refusal = await t.refused(t.sns.publish({ TopicArn: await t.noTopic(type), Message: 'text', ...ids }), { code: 'NotFound', status: 404 })
+    const refusal = await t.refused(t.sns.publish({ TopicArn: await t.noTopic(type), Message: 'text', ...ids }), {
+      code: 'NotFound',
+      status: 404,
+    })
     t.expect(refusal.error.message, 'the message').toBe('Topic does not exist')
   },
 })
@@ -113,9 +116,16 @@ const sizes: readonly { readonly id: string; readonly limit: number; readonly in
   {
     id: 'sns.publish.size-counts-attributes',
     limit: LIMIT,
-    input: (bytes) => ({ Message: 'x'.repeat(bytes - 'nameStringvalue'.length), MessageAttributes: { name: { DataType: 'String', StringValue: 'value' } } }),
+    input: (bytes) => ({
+      Message: 'x'.repeat(bytes - 'nameStringvalue'.length),
+      MessageAttributes: { name: { DataType: 'String', StringValue: 'value' } },
+    }),
   },
-  { id: 'sns.publish.size-is-bytes', limit: LIMIT, input: (bytes) => ({ Message: 'é'.repeat(Math.floor(bytes / 2)) + 'x'.repeat(bytes % 2) }) },
+  {
+    id: 'sns.publish.size-is-bytes',
+    limit: LIMIT,
+    input: (bytes) => ({ Message: 'é'.repeat(Math.floor(bytes / 2)) + 'x'.repeat(bytes % 2) }),
+  },
   { id: 'sns.publish.size-custom-limit', limit: 1024, input: (bytes) => ({ Message: 'x'.repeat(bytes) }) },
   {
     id: 'sns.structure.size-is-whole-message',

@@ -50,7 +50,9 @@ clause('sns.batch.group-id-standard', {
     const inbox = await t.inbox(topic, { attributes: { RawMessageDelivery: 'true' } })
     await topic.publishBatch(groups.map((MessageGroupId) => ({ MessageGroupId, Message: `of ${MessageGroupId}` })))
     const seen = (await inbox.messages(groups.length)).map(({ Body, Attributes }) => [Body, Attributes?.['MessageGroupId']])
-    t.expect(new Map(seen as [string, string][]), 'the group of each message').toEqual(new Map(groups.map((group) => [`of ${group}`, group])))
+    t.expect(new Map(seen as [string, string][]), 'the group of each message').toEqual(
+      new Map(groups.map((group) => [`of ${group}`, group])),
+    )
   },
 })
 

@@ -10,7 +10,12 @@ const attribute = fc.oneof(
 )
 type Attribute = { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: Uint8Array }
 const plain = (attributes: Readonly<Record<string, Attribute>> = {}) =>
-  Object.fromEntries(Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [name, { DataType, value: StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64') }]))
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      { DataType, value: StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64') },
+    ]),
+  )
 
 clause('sns.raw.sqs-body-only', {
   axes: { type: topicTypes },
@@ -33,7 +38,9 @@ clause('sns.raw.sqs-attributes-mapped', {
     const inbox = await t.inbox(topic, { attributes: RAW })
     await topic.publish({ MessageAttributes: attributes })
     const [received] = await inbox.messages(1)
-    t.expect(plain(received!.MessageAttributes as Record<string, Attribute> | undefined), 'the message attributes').toEqual(plain(attributes))
+    t.expect(plain(received!.MessageAttributes as Record<string, Attribute> | undefined), 'the message attributes').toEqual(
+      plain(attributes),
+    )
   },
 })
 
@@ -45,7 +52,9 @@ clause('sns.raw.subject-dropped', {
     const inbox = await t.inbox(topic, { attributes: RAW })
     await topic.publish({ Subject, Message: 'text' })
     const [received] = await inbox.messages(1)
-    t.expect(JSON.stringify([received!.Body, received!.Attributes, received!.MessageAttributes]), 'what the queue got').not.toContain(Subject)
+    t.expect(JSON.stringify([received!.Body, received!.Attributes, received!.MessageAttributes]), 'what the queue got').not.toContain(
+      Subject,
+    )
   },
 })
 
@@ -70,7 +79,8 @@ clause('sns.raw.fifo-no-sequence-number', {
     const [received] = await inbox.messages(1)
     t.expect(received!.Body, 'the body').toBe(Message)
     const seen = JSON.stringify([received!.Attributes, received!.MessageAttributes])
-    for (const known of [MessageId, SequenceNumber]) t.expect(seen, 'the attributes of the message in the queue').not.toContain(`"${known}"`)
+    for (const known of [MessageId, SequenceNumber])
+      t.expect(seen, 'the attributes of the message in the queue').not.toContain(`"${known}"`)
   },
 })
 
@@ -81,14 +91,23 @@ clause('sns.raw.toggle-takes-effect', {
   async check(t, { isRawAtFirst }) {
     const topic = await t.topic()
     const inbox = await t.inbox(topic, { attributes: { RawMessageDelivery: String(isRawAtFirst) } })
-    await t.sns.setSubscriptionAttributes({ SubscriptionArn: inbox.subscriptionArn, AttributeName: 'RawMessageDelivery', AttributeValue: String(!isRawAtFirst) })
+    await t.sns.setSubscriptionAttributes({
+      SubscriptionArn: inbox.subscriptionArn,
+      AttributeName: 'RawMessageDelivery',
+      AttributeValue: String(!isRawAtFirst),
+    })
     const patience = t.profile.tolerates('sns.raw.toggle-takes-effect') ? 60_000 : 0
     for (const end = t.time.now() + patience; ; await t.time.sleep(2000)) {
       const isLast = t.time.now() >= end
       await topic.publish({ Message: 'text' })
       const [received] = await inbox.queue.drain(1, {}, Math.max(10_000, t.profile.lateness))
       if ((received!.Body === 'text') === !isRawAtFirst) return
-      if (isLast) t.diverges('messages come as they came before the change', isRawAtFirst ? 'a document' : 'the text alone', received!.Body.slice(0, 100))
+      if (isLast)
+        t.diverges(
+          'messages come as they came before the change',
+          isRawAtFirst ? 'a document' : 'the text alone',
+          received!.Body.slice(0, 100),
+        )
     }
   },
 })
@@ -115,7 +134,10 @@ clause('sns.raw.http-header', {
     const [raw, wrapped] = [await endpoint(t, topic, RAW), await endpoint(t, topic)]
     await topic.publish()
     t.expect((await raw.notifications(1))[0]!.headers['x-amz-sns-rawdelivery'], 'the header of a raw delivery').toBe('true')
-    t.expect((await wrapped.notifications(1))[0]!.headers['x-amz-sns-rawdelivery'] ?? 'none', 'the header of a delivery that is not raw').not.toBe('true')
+    t.expect(
+      (await wrapped.notifications(1))[0]!.headers['x-amz-sns-rawdelivery'] ?? 'none',
+      'the header of a delivery that is not raw',
+    ).not.toBe('true')
   },
 })
 

@@ -11,12 +11,26 @@ const none = fc.constant(undefined)
 const rows = [
   { id: 'sns.signature.v1-sha1', attributes: fc.constantFrom(undefined, '1'), Message: text, Subject: none, more: none },
   { id: 'sns.signature.v2-sha256', attributes: fc.constant('2'), Message: text, Subject: none, more: none },
-  { id: 'sns.signature.string-to-sign-notification', attributes: fc.constantFrom(undefined, '2'), Message: text, Subject: subject, more: none },
-  { id: 'sns.signature.attributes-not-signed', attributes: fc.constantFrom(undefined, '2'), Message: text, Subject: none, more: fc.constant({ key: { DataType: 'String', StringValue: 'value' } }) },
+  {
+    id: 'sns.signature.string-to-sign-notification',
+    attributes: fc.constantFrom(undefined, '2'),
+    Message: text,
+    Subject: subject,
+    more: none,
+  },
+  {
+    id: 'sns.signature.attributes-not-signed',
+    attributes: fc.constantFrom(undefined, '2'),
+    Message: text,
+    Subject: none,
+    more: fc.constant({ key: { DataType: 'String', StringValue: 'value' } }),
+  },
   {
     id: 'sns.signature.unescaped-values',
     attributes: fc.constantFrom(undefined, '2'),
-    Message: fc.array(fc.constantFrom('"', '\\', '\n', '\t', '/', '<', 'é', '日', '\\n', 'a'), { minLength: 1, maxLength: 20 }).map((some) => `"${some.join('')}\n`),
+    Message: fc
+      .array(fc.constantFrom('"', '\\', '\n', '\t', '/', '<', 'é', '日', '\\n', 'a'), { minLength: 1, maxLength: 20 })
+      .map((some) => `"${some.join('')}\n`),
     Subject: fc.constantFrom('say "hello"', 'back\\slash'),
     more: none,
   },
@@ -24,11 +38,20 @@ const rows = [
 
 for (const { id, attributes, Message, Subject, more } of rows) {
   clause(id, {
-    given: { version: attributes as fc.Arbitrary<'1' | '2' | undefined>, Message, Subject: Subject as fc.Arbitrary<string | undefined>, more },
+    given: {
+      version: attributes as fc.Arbitrary<'1' | '2' | undefined>,
+      Message,
+      Subject: Subject as fc.Arbitrary<string | undefined>,
+      more,
+    },
     async check(t, { version, Message, Subject, more }) {
       const topic = await t.topic({ attributes: version === undefined ? {} : { SignatureVersion: version } })
       const inbox = await t.inbox(topic)
-      await topic.publish({ Message, ...(Subject === undefined ? {} : { Subject }), ...(more === undefined ? {} : { MessageAttributes: more }) })
+      await topic.publish({
+        Message,
+        ...(Subject === undefined ? {} : { Subject }),
+        ...(more === undefined ? {} : { MessageAttributes: more }),
+      })
       const [document] = await inbox.envelopes(1)
       t.expect([document!.Message, document!.Subject], 'the message and its subject').toEqual([Message, Subject])
       await verifies(t, document!, version ?? '1', signedOf(document!))
@@ -42,6 +65,14 @@ clause('sns.signature.string-to-sign-confirmation', {
   async check(t, { version }) {
     const topic = await t.topic({ attributes: version === undefined ? {} : { SignatureVersion: version } })
     const { body } = await confirming(t, topic)
-    await verifies(t, JSON.parse(body) as Envelope, version ?? '1', ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'])
+    await verifies(t, JSON.parse(body) as Envelope, version ?? '1', [
+      'Message',
+      'MessageId',
+      'SubscribeURL',
+      'Timestamp',
+      'Token',
+      'TopicArn',
+      'Type',
+    ])
   },
 })

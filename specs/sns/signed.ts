@@ -8,7 +8,11 @@ export const certificateOf = async (t: SnsCase, url: string | undefined): Promis
   try {
     return new X509Certificate(answer.text)
   } catch {
-    return t.diverges('what is at SigningCertURL is no certificate', 'a certificate in PEM', `${answer.status} ${answer.text.slice(0, 100)}`)
+    return t.diverges(
+      'what is at SigningCertURL is no certificate',
+      'a certificate in PEM',
+      `${answer.status} ${answer.text.slice(0, 100)}`,
+    )
   }
 }
 
@@ -26,4 +30,11 @@ export const verifies = async (t: SnsCase, document: Envelope, version: Signatur
 }
 
 /** What is signed of a notification, in this order. */
-export const signedOf = ({ Subject }: Envelope): readonly string[] => ['Message', 'MessageId', ...(Subject === undefined ? [] : ['Subject']), 'Timestamp', 'TopicArn', 'Type']
+export const signedOf = ({ Subject }: Envelope): readonly string[] => [
+  'Message',
+  'MessageId',
+  ...(Subject === undefined ? [] : ['Subject']),
+  'Timestamp',
+  'TopicArn',
+  'Type',
+]

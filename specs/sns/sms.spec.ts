@@ -39,16 +39,42 @@ clause('sns.sms.attributes-filter', {
     const { attributes } = await t.sns.getSMSAttributes({ attributes: [name] })
     t.expect(Object.keys(attributes ?? {}), 'the attributes of which one was asked for').toEqual([name])
     const { attributes: all } = await t.sns.getSMSAttributes({})
-    t.expect(Object.keys(all ?? {}), 'the attributes where none was asked for').toEqual(t.expect.arrayContaining(['DefaultSMSType', 'DefaultSenderID']))
+    t.expect(Object.keys(all ?? {}), 'the attributes where none was asked for').toEqual(
+      t.expect.arrayContaining(['DefaultSMSType', 'DefaultSenderID']),
+    )
   },
 })
 
 /** Values that are refused, and some that are accepted. */
 const validated = [
-  { id: 'sns.sms.attributes-unknown-name', name: 'InvalidAttribute', outside: ['value'], inside: [], text: 'InvalidAttribute is not a valid attribute' },
-  { id: 'sns.sms.type-values', name: 'DefaultSMSType', outside: ['invalid', 'promotion', ''], inside: ['Promotional', 'Transactional'], text: 'DefaultSMSType is invalid' },
-  { id: 'sns.sms.sender-id-1-11', name: 'DefaultSenderID', outside: ['a'.repeat(12), '12345', 'with space'], inside: ['a', 'a2345678901'], text: '' },
-  { id: 'sns.sms.sampling-rate-0-100', name: 'DeliveryStatusSuccessSamplingRate', outside: ['101', '-1', 'x'], inside: ['0', '100'], text: '' },
+  {
+    id: 'sns.sms.attributes-unknown-name',
+    name: 'InvalidAttribute',
+    outside: ['value'],
+    inside: [],
+    text: 'InvalidAttribute is not a valid attribute',
+  },
+  {
+    id: 'sns.sms.type-values',
+    name: 'DefaultSMSType',
+    outside: ['invalid', 'promotion', ''],
+    inside: ['Promotional', 'Transactional'],
+    text: 'DefaultSMSType is invalid',
+  },
+  {
+    id: 'sns.sms.sender-id-1-11',
+    name: 'DefaultSenderID',
+    outside: ['a'.repeat(12), '12345', 'with space'],
+    inside: ['a', 'a2345678901'],
+    text: '',
+  },
+  {
+    id: 'sns.sms.sampling-rate-0-100',
+    name: 'DeliveryStatusSuccessSamplingRate',
+    outside: ['101', '-1', 'x'],
+    inside: ['0', '100'],
+    text: '',
+  },
 ] as const
 for (const { id, name, outside, inside, text } of validated) {
   clause(id, {
@@ -112,8 +138,15 @@ clause('sns.sms.sandbox-status-enum', {
   async check(t) {
     await t.sns.createSMSSandboxPhoneNumber({ PhoneNumber: NUMBER })
     const { PhoneNumbers = [] } = await t.sns.listSMSSandboxPhoneNumbers({})
-    t.expect(PhoneNumbers.filter(({ Status }) => Status !== 'Pending' && Status !== 'Verified'), 'numbers with another Status').toEqual([])
-    if (t.account !== undefined) t.expect(PhoneNumbers.map(({ PhoneNumber }) => PhoneNumber), 'the numbers').toEqual([NUMBER])
+    t.expect(
+      PhoneNumbers.filter(({ Status }) => Status !== 'Pending' && Status !== 'Verified'),
+      'numbers with another Status',
+    ).toEqual([])
+    if (t.account !== undefined)
+      t.expect(
+        PhoneNumbers.map(({ PhoneNumber }) => PhoneNumber),
+        'the numbers',
+      ).toEqual([NUMBER])
   },
 })
 
@@ -133,9 +166,13 @@ for (const { id, operation } of [
 ] as const) {
   clause(id, {
     async check(t) {
-      const { PhoneNumbers, NextToken } = (await t.call(operation, {})) as { readonly PhoneNumbers?: readonly object[]; readonly NextToken?: string }
+      const { PhoneNumbers, NextToken } = (await t.call(operation, {})) as {
+        readonly PhoneNumbers?: readonly object[]
+        readonly NextToken?: string
+      }
       t.expect(PhoneNumbers, 'PhoneNumbers').toBeInstanceOf(Array)
-      if (t.account !== undefined) t.expect([PhoneNumbers, NextToken], 'PhoneNumbers and NextToken of a new account').toEqual([[], undefined])
+      if (t.account !== undefined)
+        t.expect([PhoneNumbers, NextToken], 'PhoneNumbers and NextToken of a new account').toEqual([[], undefined])
     },
   })
 }

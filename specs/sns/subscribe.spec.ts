@@ -7,14 +7,18 @@ const NUMBER = '+12065550100'
 const EMAIL = 'somebody@example.com'
 const people = fc.constantFrom(['email', EMAIL] as const, ['email-json', EMAIL] as const)
 
-const attributesOf = async ({ sns }: Pick<SnsCase, 'sns'>, SubscriptionArn: string | undefined) => (await sns.getSubscriptionAttributes({ SubscriptionArn })).Attributes ?? {}
+const attributesOf = async ({ sns }: Pick<SnsCase, 'sns'>, SubscriptionArn: string | undefined) =>
+  (await sns.getSubscriptionAttributes({ SubscriptionArn })).Attributes ?? {}
 /** The ARN of a queue of the topic's account and region that need not be there. */
 const queueArn = ({ arn }: Topic, name: string): string => `arn:aws:sqs:${arn.split(':')[3]}:${arn.split(':')[4]}:${name}`
 
 clause('sns.subscribe.sqs-immediate', {
   async check(t) {
     const inbox = await t.inbox(await t.topic())
-    t.expect(await attributesOf(t, inbox.subscriptionArn), 'the attributes').toMatchObject({ PendingConfirmation: 'false', ConfirmationWasAuthenticated: 'true' })
+    t.expect(await attributesOf(t, inbox.subscriptionArn), 'the attributes').toMatchObject({
+      PendingConfirmation: 'false',
+      ConfirmationWasAuthenticated: 'true',
+    })
   },
 })
 
@@ -54,7 +58,10 @@ clause('sns.subscribe.return-arn-true', {
     const { SubscriptionArn } = await t.sns.subscribe({ ...asked, ReturnSubscriptionArn: true })
     t.expect(SubscriptionArn, 'the SubscriptionArn').toMatch(new RegExp(`^${asked.TopicArn}:`))
     t.expect((await attributesOf(t, SubscriptionArn))['PendingConfirmation'], 'PendingConfirmation').toBe('true')
-    t.expect((await t.sns.subscribe({ ...asked, ReturnSubscriptionArn: false })).SubscriptionArn ?? '', 'the SubscriptionArn without it').not.toMatch(/^arn:/)
+    t.expect(
+      (await t.sns.subscribe({ ...asked, ReturnSubscriptionArn: false })).SubscriptionArn ?? '',
+      'the SubscriptionArn without it',
+    ).not.toMatch(/^arn:/)
   },
 })
 
@@ -63,7 +70,10 @@ clause('sns.subscribe.pending-listed-literal', {
   async check(t, { to: [protocol, endpoint] }) {
     const topic = await t.topic()
     await topic.subscribe(protocol, endpoint)
-    t.expect((await topic.subscriptions()).map((one) => one.SubscriptionArn), 'the SubscriptionArns in the list').toEqual(['PendingConfirmation'])
+    t.expect(
+      (await topic.subscriptions()).map((one) => one.SubscriptionArn),
+      'the SubscriptionArns in the list',
+    ).toEqual(['PendingConfirmation'])
   },
 })
 
@@ -72,7 +82,9 @@ clause('sns.subscribe.arn-format', {
   async check(t, { protocol }) {
     const topic = await t.topic()
     const endpoint = { sqs: queueArn(topic, t.name()), sms: NUMBER, email: EMAIL }[protocol]!
-    t.expect((await topic.subscribe(protocol, endpoint)).SubscriptionArn, 'the SubscriptionArn').toMatch(new RegExp(`^${topic.arn}:${UUID}$`))
+    t.expect((await topic.subscribe(protocol, endpoint)).SubscriptionArn, 'the SubscriptionArn').toMatch(
+      new RegExp(`^${topic.arn}:${UUID}$`),
+    )
   },
 })
 
@@ -86,13 +98,21 @@ clause('sns.subscribe.sqs-unknown-queue-ok', {
   async check(t) {
     const topic = await t.topic()
     const { SubscriptionArn } = await topic.subscribe('sqs', queueArn(topic, t.name('-never-made')))
-    t.expect((await topic.subscriptions()).map((one) => one.SubscriptionArn), 'the subscriptions').toEqual([SubscriptionArn])
+    t.expect(
+      (await topic.subscriptions()).map((one) => one.SubscriptionArn),
+      'the subscriptions',
+    ).toEqual([SubscriptionArn])
   },
 })
 
 /** Endpoints that are none of their protocol, whether or not they are there. The text that must be told, where it is recorded. */
 const refusals = [
-  { id: 'sns.subscribe.sqs-endpoint-must-be-arn', protocols: ['sqs'], endpoints: ['https://sqs.us-east-1.amazonaws.com/123456789012/queue', 'queue', 'arn:aws:sqs'], text: () => 'SQS endpoint ARN' },
+  {
+    id: 'sns.subscribe.sqs-endpoint-must-be-arn',
+    protocols: ['sqs'],
+    endpoints: ['https://sqs.us-east-1.amazonaws.com/123456789012/queue', 'queue', 'arn:aws:sqs'],
+    text: () => 'SQS endpoint ARN',
+  },
   {
     id: 'sns.subscribe.sms-endpoint-format',
     protocols: ['sms'],
@@ -101,7 +121,12 @@ const refusals = [
   },
   { id: 'sns.subscribe.sms-double-hyphen-rejected', protocols: ['sms'], endpoints: ['+15--551234567', '+1555--1234567'], text: () => '' },
   { id: 'sns.subscribe.protocol-list', protocols: ['ftp', 'SQS', 'kinesis', 'smtp', 'http2'], endpoints: [EMAIL], text: () => '' },
-  { id: 'sns.subscribe.email-endpoint', protocols: ['email', 'email-json'], endpoints: ['not-an-email', 'https://example.com/', NUMBER], text: () => '' },
+  {
+    id: 'sns.subscribe.email-endpoint',
+    protocols: ['email', 'email-json'],
+    endpoints: ['not-an-email', 'https://example.com/', NUMBER],
+    text: () => '',
+  },
 ] as const
 
 for (const { id, protocols, endpoints, text } of refusals) {
@@ -134,12 +159,19 @@ clause('sns.subscribe.idempotent-same-endpoint', {
     const topic = await t.topic()
     const endpoint = { sqs: queueArn(topic, t.name()), sms: NUMBER, email: EMAIL }[protocol]!
     const first = await topic.subscribe(protocol, endpoint)
-    t.expect((await topic.subscribe(protocol, endpoint)).SubscriptionArn, 'the SubscriptionArn of the second call').toBe(first.SubscriptionArn)
+    t.expect((await topic.subscribe(protocol, endpoint)).SubscriptionArn, 'the SubscriptionArn of the second call').toBe(
+      first.SubscriptionArn,
+    )
     t.expect((await topic.subscriptions()).length, 'how many subscriptions there are').toBe(1)
   },
 })
 
-const SAME = [{}, { RawMessageDelivery: 'true' }, { RawMessageDelivery: 'TRUE', FilterPolicy: '{"a":["b"]}' }, { FilterPolicy: '{"a":["b"]}' }] as const
+const SAME = [
+  {},
+  { RawMessageDelivery: 'true' },
+  { RawMessageDelivery: 'TRUE', FilterPolicy: '{"a":["b"]}' },
+  { FilterPolicy: '{"a":["b"]}' },
+] as const
 clause('sns.subscribe.idempotent-same-attributes', {
   given: { again: fc.constantFrom(...SAME) },
   edges: SAME.map((again) => ({ again })),
@@ -147,7 +179,9 @@ clause('sns.subscribe.idempotent-same-attributes', {
     const topic = await t.topic()
     const endpoint = queueArn(topic, t.name())
     const first = await topic.subscribe('sqs', endpoint, { RawMessageDelivery: 'True', FilterPolicy: '{"a":["b"]}' })
-    t.expect((await topic.subscribe('sqs', endpoint, again)).SubscriptionArn, 'the SubscriptionArn of the second call').toBe(first.SubscriptionArn)
+    t.expect((await topic.subscribe('sqs', endpoint, again)).SubscriptionArn, 'the SubscriptionArn of the second call').toBe(
+      first.SubscriptionArn,
+    )
   },
 })
 
@@ -183,7 +217,9 @@ clause('sns.subscribe.raw-value-validated', {
   async check(t, { value }) {
     const topic = await t.topic()
     const refusal = await t.refused(topic.subscribe('sqs', queueArn(topic, t.name()), { RawMessageDelivery: value }))
-    t.tell(() => t.expect(refusal.error.message, 'the message').toContain(`Attributes Reason: RawMessageDelivery: Invalid value [${value}]`))
+    t.tell(() =>
+      t.expect(refusal.error.message, 'the message').toContain(`Attributes Reason: RawMessageDelivery: Invalid value [${value}]`),
+    )
     t.expect(await topic.subscriptions(), 'the subscriptions').toEqual([])
   },
 })
@@ -204,7 +240,10 @@ clause('sns.subscribe.empty-filter-policy-means-none', {
   async check(t, { more }) {
     const topic = await t.topic()
     const { SubscriptionArn } = await topic.subscribe('sqs', queueArn(topic, t.name()), { FilterPolicy: '', ...more })
-    t.expect(Object.keys(await attributesOf(t, SubscriptionArn)).filter((name) => name.startsWith('Filter')), 'attributes of a filter').toEqual([])
+    t.expect(
+      Object.keys(await attributesOf(t, SubscriptionArn)).filter((name) => name.startsWith('Filter')),
+      'attributes of a filter',
+    ).toEqual([])
   },
 })
 

@@ -84,7 +84,11 @@ for (const { id, empty } of [
     async check(t) {
       const topic = await t.topic()
       const inbox = await t.inbox(topic, { attributes: { FilterPolicy: FILTER } })
-      await t.sns.setSubscriptionAttributes({ SubscriptionArn: inbox.subscriptionArn, AttributeName: 'FilterPolicy', AttributeValue: empty })
+      await t.sns.setSubscriptionAttributes({
+        SubscriptionArn: inbox.subscriptionArn,
+        AttributeName: 'FilterPolicy',
+        AttributeValue: empty,
+      })
       if (empty === '') {
         const { Attributes } = await t.sns.getSubscriptionAttributes({ SubscriptionArn: inbox.subscriptionArn })
         t.tell(() => t.expect(Attributes, 'the attributes').not.toHaveProperty('FilterPolicy'))
@@ -100,16 +104,36 @@ for (const { id, empty } of [
 const refused = [
   { id: 'sns.subattrs.filter-scope-invalid', name: 'FilterPolicyScope', values: ['RandomValue', 'messagebody', ''], text: 'MessageBody' },
   { id: 'sns.subattrs.unknown-name', name: 'FakeAttribute', values: ['value', ''], text: 'Invalid parameter: AttributeName' },
-  { id: 'sns.subattrs.raw-invalid-value', name: 'RawMessageDelivery', values: ['test-ValUe', '', '1'], text: 'Invalid parameter: RawMessageDelivery: Invalid value [' },
+  {
+    id: 'sns.subattrs.raw-invalid-value',
+    name: 'RawMessageDelivery',
+    values: ['test-ValUe', '', '1'],
+    text: 'Invalid parameter: RawMessageDelivery: Invalid value [',
+  },
   {
     id: 'sns.subattrs.redrive-invalid-arn',
     name: 'RedrivePolicy',
     values: ['{"deadLetterTargetArn":"fake-arn"}', '{"deadLetterTargetArn":"https://example.com/queue"}'],
     text: 'Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn',
   },
-  { id: 'sns.subattrs.redrive-invalid-json', name: 'RedrivePolicy', values: ['{invalidjson}', '{"deadLetterTargetArn"'], text: 'Invalid parameter: RedrivePolicy: failed to parse JSON.' },
-  { id: 'sns.subattrs.filter-invalid-json', name: 'FilterPolicy', values: ['{invalidjson}', '{"a":["b"]'], text: 'Invalid parameter: FilterPolicy: failed to parse JSON.' },
-  { id: 'sns.subattrs.endpoint-and-protocol-immutable', name: 'Endpoint', values: ['+12065550199', 'arn:aws:sqs:us-east-1:123456789012:other'], text: '' },
+  {
+    id: 'sns.subattrs.redrive-invalid-json',
+    name: 'RedrivePolicy',
+    values: ['{invalidjson}', '{"deadLetterTargetArn"'],
+    text: 'Invalid parameter: RedrivePolicy: failed to parse JSON.',
+  },
+  {
+    id: 'sns.subattrs.filter-invalid-json',
+    name: 'FilterPolicy',
+    values: ['{invalidjson}', '{"a":["b"]'],
+    text: 'Invalid parameter: FilterPolicy: failed to parse JSON.',
+  },
+  {
+    id: 'sns.subattrs.endpoint-and-protocol-immutable',
+    name: 'Endpoint',
+    values: ['+12065550199', 'arn:aws:sqs:us-east-1:123456789012:other'],
+    text: '',
+  },
 ] as const
 
 for (const { id, name, values, text } of refused) {
@@ -133,7 +157,9 @@ clause('sns.subattrs.error-prefix-subscribe-vs-set', {
     const about = `RawMessageDelivery: Invalid value [${value}]`
     const atSet = await t.refused(subscription.set('RawMessageDelivery', value))
     t.tell(() => t.expect(atSet.error.message, 'the message of SetSubscriptionAttributes').toContain(`Invalid parameter: ${about}`))
-    const atSubscribe = await t.refused(subscription.topic.subscribe('sqs', queueArn(subscription.topic, t.name()), { RawMessageDelivery: value }))
+    const atSubscribe = await t.refused(
+      subscription.topic.subscribe('sqs', queueArn(subscription.topic, t.name()), { RawMessageDelivery: value }),
+    )
     t.expect(atSubscribe.error.message, 'the message of Subscribe').toContain(`Invalid parameter: Attributes Reason: ${about}`)
   },
 })
@@ -142,7 +168,10 @@ const unknownArn = async (t: SnsCase) => `${(await t.topic()).arn}:00000000-0000
 
 clause('sns.subattrs.get-unknown', {
   async check(t) {
-    const refusal = await t.refused(t.sns.getSubscriptionAttributes({ SubscriptionArn: await unknownArn(t) }), { code: 'NotFound', status: 404 })
+    const refusal = await t.refused(t.sns.getSubscriptionAttributes({ SubscriptionArn: await unknownArn(t) }), {
+      code: 'NotFound',
+      status: 404,
+    })
     t.expect(refusal.error.message, 'the message').toBe('Subscription does not exist')
   },
 })
@@ -166,7 +195,8 @@ clause('sns.subattrs.get-lingers-after-unsubscribe', {
     const get = t.sns.getSubscriptionAttributes({ SubscriptionArn: subscription.arn })
     const seen = await unlessRefused(get)
     if (seen === undefined) await t.refused(get, 'sns.subattrs.get-unknown')
-    else if (!t.profile.tolerates('sns.subattrs.get-lingers-after-unsubscribe')) t.diverges('a subscription that is gone is still answered', 'NotFound', 'its attributes')
+    else if (!t.profile.tolerates('sns.subattrs.get-lingers-after-unsubscribe'))
+      t.diverges('a subscription that is gone is still answered', 'NotFound', 'its attributes')
     else t.expect(seen.Attributes?.['SubscriptionArn'], 'the subscription that is still answered').toBe(subscription.arn)
   },
 })
@@ -174,7 +204,10 @@ clause('sns.subattrs.get-lingers-after-unsubscribe', {
 clause('sns.subattrs.delivery-policy-absent-on-sqs', {
   async check(t) {
     const names = Object.keys(await (await subscribed(t)).attributes())
-    t.expect(names.filter((name) => name.endsWith('DeliveryPolicy')), 'attributes of a delivery policy').toEqual([])
+    t.expect(
+      names.filter((name) => name.endsWith('DeliveryPolicy')),
+      'attributes of a delivery policy',
+    ).toEqual([])
   },
 })
 
@@ -194,6 +227,8 @@ clause('sns.subattrs.subscription-principal', {
   async check(t) {
     const subscription = await subscribed(t)
     const account = subscription.topic.arn.split(':')[4]!
-    t.expect((await subscription.attributes())['SubscriptionPrincipal'], 'SubscriptionPrincipal').toMatch(new RegExp(`^arn:aws[a-z-]*:(iam|sts)::${account}:.+$`))
+    t.expect((await subscription.attributes())['SubscriptionPrincipal'], 'SubscriptionPrincipal').toMatch(
+      new RegExp(`^arn:aws[a-z-]*:(iam|sts)::${account}:.+$`),
+    )
   },
 })

@@ -11,7 +11,8 @@ const tagsOf = async (t: SnsCase, { arn }: Topic): Promise<Readonly<Record<strin
   t.expect(new Set(Tags.map(({ Key }) => Key)).size, 'how many different keys there are').toBe(Tags.length)
   return Object.fromEntries(Tags.map(({ Key, Value }) => [Key!, Value!]))
 }
-const inOne = (tags: readonly { readonly Key: string; readonly Value: string }[]) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
+const inOne = (tags: readonly { readonly Key: string; readonly Value: string }[]) =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
 
 clause('sns.tags.list', {
   axes: { type: topicTypes, by: ['CreateTopic', 'TagResource'] },
@@ -26,7 +27,12 @@ clause('sns.tags.list', {
 clause('sns.tags.overwrite-same-key', {
   given: { before: texts, after: texts },
   async check(t, { before, after }) {
-    const topic = await t.topic({ tags: [{ Key: 'key', Value: before }, { Key: 'other', Value: 'kept' }] })
+    const topic = await t.topic({
+      tags: [
+        { Key: 'key', Value: before },
+        { Key: 'other', Value: 'kept' },
+      ],
+    })
     await t.sns.tagResource({ ResourceArn: topic.arn, Tags: [{ Key: 'key', Value: after }] })
     t.expect(await tagsOf(t, topic), 'the tags').toEqual({ key: after, other: 'kept' })
   },
@@ -66,7 +72,9 @@ clause('sns.tags.untag', {
 clause('sns.tags.unknown-resource', {
   axes: { operation: ['TagResource', 'UntagResource', 'ListTagsForResource'] },
   async check(t, { operation }) {
-    const more = { TagResource: { Tags: [{ Key: 'key', Value: 'value' }] }, UntagResource: { TagKeys: ['key'] }, ListTagsForResource: {} }[operation]
+    const more = { TagResource: { Tags: [{ Key: 'key', Value: 'value' }] }, UntagResource: { TagKeys: ['key'] }, ListTagsForResource: {} }[
+      operation
+    ]
     const named = { shape: 'ResourceNotFoundException', code: 'ResourceNotFound', status: 404 }
     await t.refused(t.call(operation, { ResourceArn: await t.noTopic(), ...more }), named)
   },

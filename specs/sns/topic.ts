@@ -46,12 +46,20 @@ export class Topic {
   }
 
   set(name: string, value: string | undefined): Promise<sdk.SetTopicAttributesCommandOutput> {
-    return this.sns.setTopicAttributes({ TopicArn: this.arn, AttributeName: name, ...(value === undefined ? {} : { AttributeValue: value }) })
+    return this.sns.setTopicAttributes({
+      TopicArn: this.arn,
+      AttributeName: name,
+      ...(value === undefined ? {} : { AttributeValue: value }),
+    })
   }
 
   subscribe(protocol: string, endpoint: string, attributes?: Readonly<Record<string, string>>): Promise<sdk.SubscribeCommandOutput> {
     return this.sns.subscribe({
-      TopicArn: this.arn, Protocol: protocol, Endpoint: endpoint, ReturnSubscriptionArn: true, ...(attributes === undefined ? {} : { Attributes: attributes }),
+      TopicArn: this.arn,
+      Protocol: protocol,
+      Endpoint: endpoint,
+      ReturnSubscriptionArn: true,
+      ...(attributes === undefined ? {} : { Attributes: attributes }),
     })
   }
 

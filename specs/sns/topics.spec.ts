@@ -12,7 +12,9 @@ clause('sns.topics.create-returns-arn', {
   async check(t, { type, end }) {
     const name = t.name(`${end}${type === 'fifo' ? '.fifo' : ''}`)
     const { arn } = await t.topic({ type, name })
-    t.expect(arn, 'the TopicArn').toMatch(new RegExp(`^arn:aws[a-z-]*:sns:${t.region}:${t.account ?? '\\d{12}'}:${name.replaceAll('.', '\\.')}$`))
+    t.expect(arn, 'the TopicArn').toMatch(
+      new RegExp(`^arn:aws[a-z-]*:sns:${t.region}:${t.account ?? '\\d{12}'}:${name.replaceAll('.', '\\.')}$`),
+    )
   },
 })
 
@@ -78,7 +80,10 @@ clause('sns.topics.create-fifo-false-ignored', {
 })
 
 clause('sns.topics.create-repeat-different-tags-error', {
-  given: { had: fc.constantFrom([], [{ Key: 'a', Value: '1' }]), asked: fc.constantFrom({ Key: 'b', Value: '1' }, { Key: 'a', Value: '2' }) },
+  given: {
+    had: fc.constantFrom([], [{ Key: 'a', Value: '1' }]),
+    asked: fc.constantFrom({ Key: 'b', Value: '1' }, { Key: 'a', Value: '2' }),
+  },
   async check(t, { had, asked }) {
     const topic = await t.topic({ tags: had })
     const refusal = await t.refused(t.topic({ name: topic.name, tags: [asked] }))
@@ -95,7 +100,8 @@ clause('sns.topics.recreate-after-delete-new-tags', {
     await t.sns.deleteTopic({ TopicArn: topic.arn })
     const tags = [{ Key: 'b', Value: '2' }]
     const again = t.topic({ name: topic.name, tags })
-    if (t.profile.tolerates('sns.topics.recreate-after-delete-new-tags') && (await unlessRefused(again)) === undefined) return void (await t.refused(again))
+    if (t.profile.tolerates('sns.topics.recreate-after-delete-new-tags') && (await unlessRefused(again)) === undefined)
+      return void (await t.refused(again))
     t.expect((await again).arn, 'the TopicArn').toBe(topic.arn)
     t.expect((await t.sns.listTagsForResource({ ResourceArn: topic.arn })).Tags, 'the tags of the new topic').toEqual(tags)
   },
@@ -172,7 +178,12 @@ clause('sns.topics.delete-removes-subscriptions', {
     const { SubscriptionArn } = await topic.subscribe('sms', '+12065550100')
     await t.sns.deleteTopic({ TopicArn: topic.arn })
     const gone = async () =>
-      t.expect((await allSubscriptions(t)).map((one) => one.SubscriptionArn), 'the subscriptions of the account').not.toContain(SubscriptionArn)
+      t
+        .expect(
+          (await allSubscriptions(t)).map((one) => one.SubscriptionArn),
+          'the subscriptions of the account',
+        )
+        .not.toContain(SubscriptionArn)
     await t.settles(gone, spreadsWithin(t, 'sns.topics.delete-removes-subscriptions'))
   },
 })
@@ -183,7 +194,8 @@ clause('sns.topics.delete-subscription-attributes-linger', {
     const { SubscriptionArn } = await topic.subscribe('sms', '+12065550100')
     await t.sns.deleteTopic({ TopicArn: topic.arn })
     const seen = await unlessRefused(t.sns.getSubscriptionAttributes({ SubscriptionArn }))
-    if (seen !== undefined) t.expect(seen.Attributes, 'the attributes that are still answered').toMatchObject({ SubscriptionArn, TopicArn: topic.arn })
+    if (seen !== undefined)
+      t.expect(seen.Attributes, 'the attributes that are still answered').toMatchObject({ SubscriptionArn, TopicArn: topic.arn })
   },
 })
 
@@ -199,7 +211,9 @@ clause('sns.topics.get-malformed-arn', {
   edges: [{ TopicArn: 'topic' }],
   async check(t, { TopicArn }) {
     const refusal = await t.refused(t.sns.getTopicAttributes({ TopicArn }))
-    t.expect(refusal.error.message, 'the message').toBe(`Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not ${TopicArn.split(':').length}`)
+    t.expect(refusal.error.message, 'the message').toBe(
+      `Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not ${TopicArn.split(':').length}`,
+    )
   },
 })
 

@@ -15,7 +15,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const check = async (...args: readonly string[]): Promise<{ readonly exit: number; readonly out: string }> => {
   const out: string[] = []
-  const exit = await main(['check', ...args], { print: (text) => out.push(text), note: (text) => out.push(text), colours: pico.createColors(false), width: 100, live: false })
+  const exit = await main(['check', ...args], {
+    print: (text) => out.push(text),
+    note: (text) => out.push(text),
+    colours: pico.createColors(false),
+    width: 100,
+    live: false,
+  })
   return { exit, out: out.join('\n') }
 }
 

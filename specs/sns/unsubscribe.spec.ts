@@ -21,10 +21,13 @@ clause('sns.unsubscribe.deletes', {
     const [first, second] = [await topic.subscribe('sms', '+12065550100'), await topic.subscribe('sms', '+12065550101')]
     await t.sns.unsubscribe({ SubscriptionArn: first.SubscriptionArn })
     const arns = (list: readonly { readonly SubscriptionArn?: string | undefined }[]) => list.map(({ SubscriptionArn }) => SubscriptionArn)
-    await t.settles(async () => {
-      t.expect(arns(await topic.subscriptions()), 'the subscriptions of the topic').toEqual([second.SubscriptionArn])
-      t.expect(arns(await allSubscriptions(t)), 'the subscriptions of the account').not.toContain(first.SubscriptionArn)
-    }, spreadsWithin(t, 'sns.unsubscribe.deletes'))
+    await t.settles(
+      async () => {
+        t.expect(arns(await topic.subscriptions()), 'the subscriptions of the topic').toEqual([second.SubscriptionArn])
+        t.expect(arns(await allSubscriptions(t)), 'the subscriptions of the account').not.toContain(first.SubscriptionArn)
+      },
+      spreadsWithin(t, 'sns.unsubscribe.deletes'),
+    )
   },
 })
 
@@ -42,7 +45,9 @@ clause('sns.unsubscribe.malformed-arn', {
   edges: [{ SubscriptionArn: 'pending confirmation' }],
   async check(t, { SubscriptionArn }) {
     const refusal = await t.refused(t.sns.unsubscribe({ SubscriptionArn }))
-    t.expect(refusal.error.message, 'the message').toContain('Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements')
+    t.expect(refusal.error.message, 'the message').toContain(
+      'Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements',
+    )
   },
 })
 
@@ -67,7 +72,12 @@ clause('sns.unsubscribe.url-get', {
     t.expect(answer.status, 'the status').toBe(200)
     t.expect(answer.text, 'the answer').toMatch(/<UnsubscribeResponse[\s>]/)
     const listed = async () =>
-      t.expect((await setting.topic.subscriptions()).map(({ SubscriptionArn }) => SubscriptionArn), 'the subscriptions').not.toContain(setting.listener.subscriptionArn)
+      t
+        .expect(
+          (await setting.topic.subscriptions()).map(({ SubscriptionArn }) => SubscriptionArn),
+          'the subscriptions',
+        )
+        .not.toContain(setting.listener.subscriptionArn)
     await t.settles(listed, spreadsWithin(t, 'sns.unsubscribe.deletes'))
   },
 })
@@ -125,6 +135,8 @@ clause('sns.unsubscribe.raw-sub-confirmation-json', {
     const topic = await t.topic()
     const listener = await (await listen(t, topic, { RawMessageDelivery: 'true' })).confirm()
     await open(t, `http://localhost/?Action=Unsubscribe&SubscriptionArn=${listener.subscriptionArn}&Version=2010-03-31`)
-    t.expect(Object.keys(await listener.confirmation('UnsubscribeConfirmation')), 'the fields').toEqual(t.expect.arrayContaining(['Type', 'Message', 'Token', 'SubscribeURL']))
+    t.expect(Object.keys(await listener.confirmation('UnsubscribeConfirmation')), 'the fields').toEqual(
+      t.expect.arrayContaining(['Type', 'Message', 'Token', 'SubscribeURL']),
+    )
   },
 })

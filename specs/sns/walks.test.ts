@@ -20,7 +20,10 @@ test('walks of the reference find nothing, and hold most answers of SNS to a rul
   for (let seed = 1; seed <= 60; seed++) {
     const { findings, judged } = await walked(seed)
     expect(findings.map(({ clause, step, accused }) => ({ seed, clause, step, last: accused.at(-1) }))).toEqual([])
-    const [own, queues] = [judged.filter(({ exchange }) => exchange.service === 'sns'), judged.filter(({ exchange }) => exchange.service === 'sqs')]
+    const [own, queues] = [
+      judged.filter(({ exchange }) => exchange.service === 'sns'),
+      judged.filter(({ exchange }) => exchange.service === 'sqs'),
+    ]
     steps += own.length
     held += own.filter(({ step }) => step.tested.length > 0).length
     delivered += queues.filter(({ step }) => step.tested.length > 0).length
@@ -32,70 +35,109 @@ test('walks of the reference find nothing, and hold most answers of SNS to a rul
 type Input = Readonly<Record<string, unknown>>
 type Answering = (operation: string, answer: (input?: Input) => object, input: Input) => object
 /** The reference, except for what `lie` makes of an answer. */
-const lying = (lie: Answering): Service['open'] => (site) => {
-  const honest = sns.open(site)
-  return { call: (call) => lie(call.operation, (input = call.input) => honest.call(Object.create(call, { input: { value: input } }) as Call) as object, call.input) as never }
-}
+const lying =
+  (lie: Answering): Service['open'] =>
+  (site) => {
+    const honest = sns.open(site)
+    return {
+      call: (call) =>
+        lie(
+          call.operation,
+          (input = call.input) => honest.call(Object.create(call, { input: { value: input } }) as Call) as object,
+          call.input,
+        ) as never,
+    }
+  }
 
 type Delivering = (call: ServiceCall, nth: number) => ServiceCall | undefined
 /** The reference, except for what `lie` makes of what it delivers to queues; nothing is not delivered. */
-const misdelivering = (lie: Delivering): Service['open'] => (site) => {
-  let nth = 0
-  const call: Ports['call'] = (made) => {
-    const said = made.operation === 'SendMessage' ? lie(made, nth++) : made
-    return said === undefined ? {} : site.ports.call(said)
+const misdelivering =
+  (lie: Delivering): Service['open'] =>
+  (site) => {
+    let nth = 0
+    const call: Ports['call'] = (made) => {
+      const said = made.operation === 'SendMessage' ? lie(made, nth++) : made
+      return said === undefined ? {} : site.ports.call(said)
+    }
+    const ports = {
+      has: (id: string) => site.ports.has(id),
+      call,
+      http: site.ports.http.bind(site.ports),
+      mail: site.ports.mail.bind(site.ports),
+    }
+    return sns.open(Object.create(site, { ports: { value: ports } }) as Site)
   }
-  const ports = { has: (id: string) => site.ports.has(id), call, http: site.ports.http.bind(site.ports), mail: site.ports.mail.bind(site.ports) }
-  return sns.open(Object.create(site, { ports: { value: ports } }) as Site)
-}
 
 /** The reference, except for how it delivers to FIFO queues. */
-const redelivering = (lie: (call: ServiceCall, deliver: (call: ServiceCall) => void) => void): Service['open'] => (site) => {
-  const call: Ports['call'] = (made) => {
-    if (made.operation !== 'SendMessage' || made.input['MessageGroupId'] === undefined) return site.ports.call(made)
-    lie(made, (one) => void site.ports.call(one))
-    return {}
+const redelivering =
+  (lie: (call: ServiceCall, deliver: (call: ServiceCall) => void) => void): Service['open'] =>
+  (site) => {
+    const call: Ports['call'] = (made) => {
+      if (made.operation !== 'SendMessage' || made.input['MessageGroupId'] === undefined) return site.ports.call(made)
+      lie(made, (one) => void site.ports.call(one))
+      return {}
+    }
+    const ports = {
+      has: (id: string) => site.ports.has(id),
+      call,
+      http: site.ports.http.bind(site.ports),
+      mail: site.ports.mail.bind(site.ports),
+    }
+    return sns.open(Object.create(site, { ports: { value: ports } }) as Site)
   }
-  const ports = { has: (id: string) => site.ports.has(id), call, http: site.ports.http.bind(site.ports), mail: site.ports.mail.bind(site.ports) }
-  return sns.open(Object.create(site, { ports: { value: ports } }) as Site)
-}
 
 const bodyOf = ({ input }: ServiceCall): string => String(input['MessageBody'])
 const saying = (call: ServiceCall, body: string): ServiceCall => ({ ...call, input: { ...call.input, MessageBody: body } })
 
 test.each<[string, Service['open']]>([
   ['forgets to unsubscribe', lying((operation, answer) => (operation === 'Unsubscribe' ? {} : answer()))],
-  ['takes attributes that there are not', lying((operation, answer) => {
-    try {
-      return answer()
-    } catch (error) {
-      if (operation === 'SetTopicAttributes' || operation === 'SetSubscriptionAttributes') return {}
-      throw error
-    }
-  })],
+  [
+    'takes attributes that there are not',
+    lying((operation, answer) => {
+      try {
+        return answer()
+      } catch (error) {
+        if (operation === 'SetTopicAttributes' || operation === 'SetSubscriptionAttributes') return {}
+        throw error
+      }
+    }),
+  ],
   ['forgets tags', lying((operation, answer) => (operation === 'TagResource' ? {} : answer()))],
-  ['ignores filters', lying((_, answer, input) => {
-    const { FilterPolicy: _policy, ...rest } = (input['Attributes'] ?? {}) as Input
-    return answer('Attributes' in input ? { ...input, Attributes: rest } : input)
-  })],
+  [
+    'ignores filters',
+    lying((_, answer, input) => {
+      const { FilterPolicy: _policy, ...rest } = (input['Attributes'] ?? {}) as Input
+      return answer('Attributes' in input ? { ...input, Attributes: rest } : input)
+    }),
+  ],
   ['drops one message of three', misdelivering((call, nth) => (nth % 3 === 2 ? undefined : call))],
   ['delivers what nobody published', misdelivering((call, nth) => (nth % 3 === 2 ? saying(call, 'from nobody') : call))],
-  ['wraps nothing', misdelivering((call) => {
-    const [, message] = /"Message" : "([^"]*)"/.exec(bodyOf(call)) ?? []
-    return message === undefined ? call : saying(call, message)
-  })],
-  ['turns the messages of a group about', (site) => {
-    const waiting: ServiceCall[] = []
-    return redelivering((call, deliver) => {
-      if (waiting.push(call) === 4) for (const one of waiting.splice(0).reverse()) deliver(one)
-    })(site)
-  }],
-  ['delivers twice on FIFO', redelivering((call, deliver) => {
-    deliver(call)
-    deliver({ ...call, input: { ...call.input, MessageDeduplicationId: `again-${String(call.input['MessageDeduplicationId'])}` } })
-  })],
+  [
+    'wraps nothing',
+    misdelivering((call) => {
+      const [, message] = /"Message" : "([^"]*)"/.exec(bodyOf(call)) ?? []
+      return message === undefined ? call : saying(call, message)
+    }),
+  ],
+  [
+    'turns the messages of a group about',
+    (site) => {
+      const waiting: ServiceCall[] = []
+      return redelivering((call, deliver) => {
+        if (waiting.push(call) === 4) for (const one of waiting.splice(0).reverse()) deliver(one)
+      })(site)
+    },
+  ],
+  [
+    'delivers twice on FIFO',
+    redelivering((call, deliver) => {
+      deliver(call)
+      deliver({ ...call, input: { ...call.input, MessageDeduplicationId: `again-${String(call.input['MessageDeduplicationId'])}` } })
+    }),
+  ],
 ])('a service that %s is found out', async (_, open) => {
   const found: string[] = []
-  for (let seed = 1; seed <= 150 && found.length === 0; seed++) found.push(...(await walked(seed, open)).findings.map(({ clause }) => clause))
+  for (let seed = 1; seed <= 150 && found.length === 0; seed++)
+    found.push(...(await walked(seed, open)).findings.map(({ clause }) => clause))
   expect(found).not.toEqual([])
 })

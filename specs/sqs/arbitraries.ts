@@ -23,8 +23,28 @@ const bodyCharacter: Arbitrary<string> = fc.oneof(
 
 /** Bodies that have gone wrong somewhere before: line ends, what XML and forms are made of, edges of the allowed characters. */
 export const HARD_BODIES: readonly string[] = [
-  ' ', '\n', '\r\n', 'a\rb\r\nc\n', '\t', '  leading and trailing  ', '<a>&amp;</a>', ']]>', '<![CDATA[x]]>', '&#13;&#xD;', '%20+%2B',
-  'a=1&b=2;c', '"\'\\/', '{"json":[1,null]}', 'é', '日本語', '😀', 'e\u0301', '\u007f\u0085\u2028\u2029', '\ud7ff\ue000\ufffd', '\u{10000}\u{10ffff}', '\ufeffx',
+  ' ',
+  '\n',
+  '\r\n',
+  'a\rb\r\nc\n',
+  '\t',
+  '  leading and trailing  ',
+  '<a>&amp;</a>',
+  ']]>',
+  '<![CDATA[x]]>',
+  '&#13;&#xD;',
+  '%20+%2B',
+  'a=1&b=2;c',
+  '"\'\\/',
+  '{"json":[1,null]}',
+  'é',
+  '日本語',
+  '😀',
+  'e\u0301',
+  '\u007f\u0085\u2028\u2029',
+  '\ud7ff\ue000\ufffd',
+  '\u{10000}\u{10ffff}',
+  '\ufeffx',
 ]
 
 /** Whether a client that reads XML gives the text back as it stands there: the SDK takes blank lines alone for an empty element. */
@@ -39,10 +59,12 @@ export const bodies = ({ maxLength = 64 }: { readonly maxLength?: number } = {})
 
 /** Characters that no body may hold. */
 export const forbiddenCharacters = (): Arbitrary<string> =>
-  fc.oneof(
-    fc.integer({ min: 0, max: 0x1f }).filter((point) => point !== 9 && point !== 10 && point !== 13),
-    fc.constantFrom(0xfffe, 0xffff),
-  ).map((point) => String.fromCodePoint(point))
+  fc
+    .oneof(
+      fc.integer({ min: 0, max: 0x1f }).filter((point) => point !== 9 && point !== 10 && point !== 13),
+      fc.constantFrom(0xfffe, 0xffff),
+    )
+    .map((point) => String.fromCodePoint(point))
 
 /** The ends of queue names: letters, digits, hyphen, underscore. Put `t.name('-' + drawn)` around it, so that it is the case's own. */
 export const queueNames = ({ maxLength = 20 }: { readonly maxLength?: number } = {}): Arbitrary<string> =>
@@ -80,10 +102,16 @@ export const tags = ({ max = 5 }: { readonly max?: number } = {}): Arbitrary<Rec
 export const attributeNames = ({ maxLength = 40 }: { readonly maxLength?: number } = {}): Arbitrary<string> =>
   stringOf(`${LETTERS}${DIGITS}_-..`, 1, maxLength).filter((name) => !/^\.|\.\.|\.$|^(aws|amazon)\.|^__proto__$/i.test(name))
 
-const suffix = fc.oneof({ weight: 2, arbitrary: fc.constant('') }, stringOf(LETTERS + DIGITS, 1, 12).map((label) => `.${label}`))
+const suffix = fc.oneof(
+  { weight: 2, arbitrary: fc.constant('') },
+  stringOf(LETTERS + DIGITS, 1, 12).map((label) => `.${label}`),
+)
 
 /** Numbers without zeros at either end, which SQS may take away. */
-const numbers = fc.integer().filter((number) => number % 10 !== 0).map(String)
+const numbers = fc
+  .integer()
+  .filter((number) => number % 10 !== 0)
+  .map(String)
 
 /**
  * A value of one message attribute: String, Number or Binary, with a custom type now and then.

@@ -46,10 +46,20 @@ export const arrivals =
     }
     if (mirror.strictness.beginsInTheMiddle) return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
     const waits = Number(exchange.input['WaitTimeSeconds'] ?? 0) * 1000
-    const overdue = held.filter(({ Attributes = {} }) => Number(Attributes['SentTimestamp']) + mirror.strictness.lateness < mirror.now - waits / 2)
+    const overdue = held.filter(
+      ({ Attributes = {} }) => Number(Attributes['SentTimestamp']) + mirror.strictness.lateness < mirror.now - waits / 2,
+    )
     const mayMiss = waits === 0 || MISSES.some((freedom) => mirror.strictness.tolerates(freedom))
-    if (seen.length > 0 || mayMiss || overdue.length === 0) return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
-    return { verdict: 'refused', clause: promises.nothingLost, allowed: `one of ${overdue.length} messages`, seen: 'no message', used: [], tested: [] }
+    if (seen.length > 0 || mayMiss || overdue.length === 0)
+      return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
+    return {
+      verdict: 'refused',
+      clause: promises.nothingLost,
+      allowed: `one of ${overdue.length} messages`,
+      seen: 'no message',
+      used: [],
+      tested: [],
+    }
   }
 
 const MISSES: readonly ClauseId[] = ['sqs.longpoll.rare-false-empty', 'sqs.longpoll.empty-only-at-expiry', 'sqs.ec.send-then-receive']
@@ -70,7 +80,8 @@ const takeOne = (seen: Message, held: Message[], mirror: Asking, promises: Promi
     if (held.length >= MOST_SHOWN || (isKnown && mirror.strictness.tolerates(promises.repeats))) return UNDECIDED
     return refusal(promises.nothingInvented, held, seen)
   }
-  if (group !== undefined && !mirror.strictness.beginsInTheMiddle && held.findIndex(isInGroup) !== at) return refusal(promises.inOrder, held.filter(isInGroup).slice(0, 1), seen)
+  if (group !== undefined && !mirror.strictness.beginsInTheMiddle && held.findIndex(isInGroup) !== at)
+    return refusal(promises.inOrder, held.filter(isInGroup).slice(0, 1), seen)
   const [taken] = held.splice(at, 1)
   const { id } = contentOf(seen, mirror.names)
   if (id !== undefined) mirror.notes.add(id)
@@ -79,12 +90,21 @@ const takeOne = (seen: Message, held: Message[], mirror: Asking, promises: Promi
 }
 
 const refusal = (clause: ClauseId, allowed: readonly Message[], seen: Message): Step => ({
-  verdict: 'refused', clause, allowed: allowed.map(({ Body }) => Body).join(' or ') || 'no message', seen: seen.Body ?? 'a message without a body', used: [], tested: [],
+  verdict: 'refused',
+  clause,
+  allowed: allowed.map(({ Body }) => Body).join(' or ') || 'no message',
+  seen: seen.Body ?? 'a message without a body',
+  used: [],
+  tested: [],
 })
 
 const heldBy = (mirror: Asking, queue: string): Message[] | undefined => {
   const output = mirror.ask('sqs', 'ReceiveMessage', {
-    QueueUrl: queue, MaxNumberOfMessages: MOST_SHOWN, VisibilityTimeout: 0, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'],
+    QueueUrl: queue,
+    MaxNumberOfMessages: MOST_SHOWN,
+    VisibilityTimeout: 0,
+    MessageAttributeNames: ['All'],
+    MessageSystemAttributeNames: ['All'],
   })
   return output === undefined ? undefined : [...messagesOf(output)]
 }
@@ -95,7 +115,10 @@ const messagesOf = (output: object): readonly Message[] => {
 }
 
 /** What a message says: of an envelope, what does not differ from one delivery to the next. */
-const contentOf = ({ Body = '', MessageAttributes = {} }: Message, names: { toMirror(text: string): string }): { readonly id?: string; readonly text: string } => {
+const contentOf = (
+  { Body = '', MessageAttributes = {} }: Message,
+  names: { toMirror(text: string): string },
+): { readonly id?: string; readonly text: string } => {
   let envelope: unknown
   try {
     envelope = JSON.parse(Body)
@@ -104,8 +127,13 @@ const contentOf = ({ Body = '', MessageAttributes = {} }: Message, names: { toMi
   }
   if (typeof envelope === 'object' && envelope !== null && (envelope as { readonly Type?: unknown }).Type === 'Notification') {
     const members = Object.entries(envelope as Readonly<Record<string, unknown>>)
-    const told = members.filter(([name]) => !OWN.has(name)).map(([name, value]): [string, unknown] => [name, typeof value === 'string' ? names.toMirror(value) : value])
-    return { id: String((envelope as { readonly MessageId?: unknown }).MessageId), text: JSON.stringify(told.sort(([a], [b]) => (a < b ? -1 : 1))) }
+    const told = members
+      .filter(([name]) => !OWN.has(name))
+      .map(([name, value]): [string, unknown] => [name, typeof value === 'string' ? names.toMirror(value) : value])
+    return {
+      id: String((envelope as { readonly MessageId?: unknown }).MessageId),
+      text: JSON.stringify(told.sort(([a], [b]) => (a < b ? -1 : 1))),
+    }
   }
   const attributes = Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [name, DataType, StringValue] as const)
   return { text: JSON.stringify([Body, attributes.sort(([a], [b]) => (a < b ? -1 : 1))]) }

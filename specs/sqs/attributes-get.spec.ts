@@ -77,7 +77,9 @@ clause('sqs.attr.get.unset-omitted', {
   edges: [{ name: 'Policy' }, { name: 'KmsMasterKeyId' }, { name: 'RedrivePolicy' }],
   async check({ queue, expect }, { name }) {
     const q = await queue()
-    expect(await q.attributes(name, 'VisibilityTimeout'), `the attributes, ${name} of which has no value`).toEqual({ VisibilityTimeout: '30' })
+    expect(await q.attributes(name, 'VisibilityTimeout'), `the attributes, ${name} of which has no value`).toEqual({
+      VisibilityTimeout: '30',
+    })
     const unset = Object.entries(await q.attributes('All')).filter(([one]) => UNSET.includes(one))
     expect(Object.fromEntries(unset), 'those of all attributes that have no value').toEqual({})
   },
@@ -100,6 +102,8 @@ clause('sqs.attr.created-timestamp', {
     const { CreatedTimestamp = '' } = await q.attributes('CreatedTimestamp')
     expect(CreatedTimestamp, 'the time of creation in whole seconds').toMatch(/^\d+$/)
     // The clocks of two machines may differ; seconds and milliseconds cannot be confused.
-    expect(Math.abs(Number(CreatedTimestamp) - (before + after) / 2000), 'seconds between the time of creation and our clock').toBeLessThan(600)
+    expect(Math.abs(Number(CreatedTimestamp) - (before + after) / 2000), 'seconds between the time of creation and our clock').toBeLessThan(
+      600,
+    )
   },
 })

@@ -8,7 +8,9 @@ clause('sqs.attr.set.unknown-name', {
     await refused(q.set({ [name]: '1' }))
     await refused(q.set({ VisibilityTimeout: '11', [name]: '1' }))
     await refused(queue({ attributes: { [name]: '1' } }))
-    expect(await q.attributes('VisibilityTimeout'), 'the attribute beside the unknown one, which no refusal changed').toEqual({ VisibilityTimeout: '30' })
+    expect(await q.attributes('VisibilityTimeout'), 'the attribute beside the unknown one, which no refusal changed').toEqual({
+      VisibilityTimeout: '30',
+    })
   },
 })
 
@@ -35,7 +37,13 @@ const settings = fc.record({
   ReceiveMessageWaitTimeSeconds: fc.integer({ min: 0, max: 20 }).map(String),
   VisibilityTimeout: fc.integer({ min: 0, max: 43_200 }).map(String),
 })
-const names = ['DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout'] as const
+const names = [
+  'DelaySeconds',
+  'MaximumMessageSize',
+  'MessageRetentionPeriod',
+  'ReceiveMessageWaitTimeSeconds',
+  'VisibilityTimeout',
+] as const
 
 clause('sqs.attr.set.partial', {
   axes: { type: queueTypes, protocol: protocols },
@@ -72,7 +80,9 @@ clause('sqs.attr.set.last-modified', {
     if (profile.tolerates('sqs.ec.attributes-60s')) await time.pass(time.after(set, 60_000))
     const after = await q.attributes('CreatedTimestamp', 'LastModifiedTimestamp')
     expect(after['CreatedTimestamp'], 'when the queue was created').toBe(before['CreatedTimestamp'])
-    expect(Number(after['LastModifiedTimestamp']), 'when it was modified, in seconds').toBeGreaterThan(Number(before['LastModifiedTimestamp']))
+    expect(Number(after['LastModifiedTimestamp']), 'when it was modified, in seconds').toBeGreaterThan(
+      Number(before['LastModifiedTimestamp']),
+    )
   },
 })
 

@@ -6,7 +6,14 @@ const ranges = [
   { id: 'sqs.attr.message-retention-period.range', name: 'MessageRetentionPeriod', min: 60, max: 1_209_600 },
   { id: 'sqs.attr.receive-message-wait-time-seconds.range', name: 'ReceiveMessageWaitTimeSeconds', min: 0, max: 20 },
   { id: 'sqs.attr.visibility-timeout.range', name: 'VisibilityTimeout', min: 0, max: 43_200 },
-  { id: 'sqs.attr.kms-data-key-reuse-period-seconds.range', name: 'KmsDataKeyReusePeriodSeconds', min: 60, max: 86_400, with: { KmsMasterKeyId: 'alias/aws/sqs' }, unset: '300' },
+  {
+    id: 'sqs.attr.kms-data-key-reuse-period-seconds.range',
+    name: 'KmsDataKeyReusePeriodSeconds',
+    min: 60,
+    max: 86_400,
+    with: { KmsMasterKeyId: 'alias/aws/sqs' },
+    unset: '300',
+  },
 ]
 
 for (const { id, name, min, max, with: others = {}, unset } of ranges) {
@@ -16,7 +23,10 @@ for (const { id, name, min, max, with: others = {}, unset } of ranges) {
       inside: fc.integer({ min, max }),
       outside: fc.oneof(fc.integer({ min: -100, max: min - 1 }), fc.integer({ min: max + 1, max: max * 10 })),
     },
-    edges: [{ inside: min, outside: min - 1 }, { inside: max, outside: max + 1 }],
+    edges: [
+      { inside: min, outside: min - 1 },
+      { inside: max, outside: max + 1 },
+    ],
     async check({ queue, refused, expect }, { type, inside, outside }) {
       const q = await queue({ type, attributes: { [name]: String(inside), ...others } })
       expect(await q.attributes(name), 'the attribute of the new queue').toEqual({ [name]: String(inside) })
@@ -50,7 +60,13 @@ for (const { id, name, value } of defaults) {
 clause('sqs.attr.numeric-not-integer', {
   axes: { protocol: protocols },
   given: {
-    name: fc.constantFrom('DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout'),
+    name: fc.constantFrom(
+      'DelaySeconds',
+      'MaximumMessageSize',
+      'MessageRetentionPeriod',
+      'ReceiveMessageWaitTimeSeconds',
+      'VisibilityTimeout',
+    ),
     text: fc.constantFrom('ten', '1.5', '1e3', '0x10', '10 s', '--1', '1,5'),
   },
   async check({ queue, refused, expect }, { name, text }) {

@@ -80,8 +80,18 @@ for (const { id, bad, code } of spoilt) {
         await q.receiveNone('a batch that was refused delivers nothing')
         return
       }
-      tell(() => expect(output.Successful?.map(({ Id }) => Id), 'the entries that were sent').toEqual(['good']))
-      tell(() => expect(output.Failed?.map(({ Id }) => Id), 'the entries that failed').toEqual(['bad']))
+      tell(() =>
+        expect(
+          output.Successful?.map(({ Id }) => Id),
+          'the entries that were sent',
+        ).toEqual(['good']),
+      )
+      tell(() =>
+        expect(
+          output.Failed?.map(({ Id }) => Id),
+          'the entries that failed',
+        ).toEqual(['bad']),
+      )
       if (code !== undefined) tell(() => expect(output.Failed?.[0]?.Code, 'the Code of the failed entry').toBe(code))
       const came = await q.drain(1)
       came.push(...(await q.whateverComes()))
@@ -126,7 +136,12 @@ clause('sqs.batch.delete.per-entry', {
     const expiries = received.map((message) => time.after(message, 2000))
     for (const expiry of expiries) time.surelyBefore(output, expiry)
     tell(() => expect(output.Successful?.map(({ Id }) => Id).sort(), 'the entries that were deleted').toEqual(['a', 'b']))
-    tell(() => expect(output.Failed?.map(({ Id }) => Id), 'the entries that failed').toEqual(['none']))
+    tell(() =>
+      expect(
+        output.Failed?.map(({ Id }) => Id),
+        'the entries that failed',
+      ).toEqual(['none']),
+    )
     tell(() => expect(output.Failed?.[0]?.Code, 'the Code of the entry that failed').toBe('ReceiptHandleIsInvalid'))
     if (type === 'standard' && profile.tolerates('sqs.receive.duplicate-after-delete-standard')) return
     await time.inTime(q.changeVisibility(kept!, 0), expiries[2]!)
@@ -165,13 +180,30 @@ clause('sqs.batch.visibility.invalid-entry', {
     const q = await queue({ type })
     await q.sendBatch(groups.slice(0, 2).map((MessageGroupId) => (type === 'fifo' ? { MessageGroupId } : {})))
     const [first, second] = await q.eventually(2, { VisibilityTimeout: 600 })
-    const wrong = invalid === 'handle' ? { ReceiptHandle: noHandle(), VisibilityTimeout: 0 } : { ReceiptHandle: second!.ReceiptHandle, VisibilityTimeout: outside }
-    const change = q.changeVisibilityBatch([{ Id: 'wrong', ...wrong }, { Id: 'valid', ReceiptHandle: first!.ReceiptHandle, VisibilityTimeout: 0 }])
+    const wrong =
+      invalid === 'handle'
+        ? { ReceiptHandle: noHandle(), VisibilityTimeout: 0 }
+        : { ReceiptHandle: second!.ReceiptHandle, VisibilityTimeout: outside }
+    const change = q.changeVisibilityBatch([
+      { Id: 'wrong', ...wrong },
+      { Id: 'valid', ReceiptHandle: first!.ReceiptHandle, VisibilityTimeout: 0 },
+    ])
     const output = invalid === 'handle' ? await change : await unlessRefused(change)
     if (output) {
-      tell(() => expect(output.Successful?.map(({ Id }) => Id), 'the entries that were changed').toEqual(['valid']))
-      tell(() => expect(output.Failed?.map(({ Id }) => Id), 'the entries that failed').toEqual(['wrong']))
-      if (invalid === 'handle') tell(() => expect(output.Failed?.[0]?.Code, 'the Code of the entry that failed').toBe('ReceiptHandleIsInvalid'))
+      tell(() =>
+        expect(
+          output.Successful?.map(({ Id }) => Id),
+          'the entries that were changed',
+        ).toEqual(['valid']),
+      )
+      tell(() =>
+        expect(
+          output.Failed?.map(({ Id }) => Id),
+          'the entries that failed',
+        ).toEqual(['wrong']),
+      )
+      if (invalid === 'handle')
+        tell(() => expect(output.Failed?.[0]?.Code, 'the Code of the entry that failed').toBe('ReceiptHandleIsInvalid'))
     }
     if (q.mayRepeat()) return
     if (output) expect((await q.receiveOne()).MessageId, 'the message of the valid entry').toBe(first!.MessageId)

@@ -174,21 +174,9 @@ clause('sqs.batch.result-order-unspecified', {
 })
 
 const faults = [
-  {
-    fault: 'ids twice',
-    ids: ['same', 'same'],
-    error: 'sqs.batch.ids-distinct',
-  },
-  {
-    fault: 'an invalid id',
-    ids: ['one', 'not:valid'],
-    error: 'sqs.batch.id-charset',
-  },
-  {
-    fault: 'eleven entries',
-    ids: Array.from({ length: 11 }, (_, nth) => `n${nth}`),
-    error: 'sqs.batch.max-10',
-  },
+  { fault: 'ids twice', ids: ['same', 'same'], error: 'sqs.batch.ids-distinct' },
+  { fault: 'an invalid id', ids: ['one', 'not:valid'], error: 'sqs.batch.id-charset' },
+  { fault: 'eleven entries', ids: Array.from({ length: 11 }, (_, nth) => `n${nth}`), error: 'sqs.batch.max-10' },
 ] as const
 
 /** After the refusal the queue is as it was: nothing was sent or made visible, and the message that was not deleted can be. */

@@ -52,7 +52,11 @@ export interface SqsCase extends Case {
   }): Promise<DeadLetterPair>
   settles: Settles
   /** A request of the AWS JSON protocol without the SDK: `body` is sent as it is if it is a string. Headers given override the usual ones. */
-  json(operation: string, body: unknown, changes?: { readonly path?: string; readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
+  json(
+    operation: string,
+    body: unknown,
+    changes?: { readonly path?: string; readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<Answer>
   /** A request of the Query protocol without the SDK: POST with a form, or GET with a query string. `params` is sent as it is if it is a string. */
   form(
     params: Readonly<Record<string, string>> | string,
@@ -61,7 +65,8 @@ export interface SqsCase extends Case {
 }
 
 /** The operation of a raw request, if there is one of the name. */
-const asking = (operation: string | null): { readonly operation?: string } => (operation !== null && OPERATIONS.includes(operation) ? { operation } : {})
+const asking = (operation: string | null): { readonly operation?: string } =>
+  operation !== null && OPERATIONS.includes(operation) ? { operation } : {}
 
 /** The words of SQS for a case; other services use them where they deliver into queues. */
 export const sqsWords = (it: Case): SqsCase => {
@@ -88,7 +93,10 @@ export const sqsWords = (it: Case): SqsCase => {
     queue,
     async deadLetterPair({ type = 'standard', maxReceiveCount, isText = false, attributes = {}, dlqAttributes = {}, dlq: given }) {
       const dlq = given ?? (await queue({ type, attributes: dlqAttributes }))
-      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await dlq.arn(), maxReceiveCount: isText ? String(maxReceiveCount) : maxReceiveCount })
+      const RedrivePolicy = JSON.stringify({
+        deadLetterTargetArn: await dlq.arn(),
+        maxReceiveCount: isText ? String(maxReceiveCount) : maxReceiveCount,
+      })
       const source = await queue({ type, attributes: { ...attributes, RedrivePolicy } })
       return deadLetterPair(it, source, dlq, maxReceiveCount)
     },

@@ -6,7 +6,12 @@ const redrivePolicy = (deadLetterTargetArn: string, maxReceiveCount: unknown = 3
 })
 
 /** Refused to a new queue, and to one that exists. */
-const refusedTo = async ({ queue, refused, expect }: SqsCase, type: QueueType, attributes: Record<string, string>, existing?: Queue): Promise<void> => {
+const refusedTo = async (
+  { queue, refused, expect }: SqsCase,
+  type: QueueType,
+  attributes: Record<string, string>,
+  existing?: Queue,
+): Promise<void> => {
   await refused(queue({ type, attributes }))
   const q = existing ?? (await queue({ type }))
   const before = await q.attributes(...Object.keys(attributes))
@@ -18,17 +23,23 @@ const refusedTo = async ({ queue, refused, expect }: SqsCase, type: QueueType, a
 clause('sqs.dlq.policy-set-and-read', {
   axes: { type: queueTypes, protocol: protocols },
   given: { maxReceiveCount: fc.integer({ min: 1, max: 1000 }), isText: fc.boolean(), isNew: fc.boolean() },
-  edges: [{ isText: true, isNew: true }, { isText: false, isNew: false }],
+  edges: [
+    { isText: true, isNew: true },
+    { isText: false, isNew: false },
+  ],
   async check({ queue, settles, profile, expect }, { type, maxReceiveCount, isText, isNew }) {
     const arn = await (await queue({ type })).arn()
     const policy = redrivePolicy(arn, isText ? String(maxReceiveCount) : maxReceiveCount)
     const source = await queue({ type, ...(isNew ? { attributes: policy } : {}) })
     if (!isNew) await source.set(policy)
-    await settles(async () => {
-      const { RedrivePolicy = '{}' } = await source.attributes('RedrivePolicy')
-      const { maxReceiveCount: count, ...rest } = JSON.parse(RedrivePolicy) as Record<string, unknown>
-      expect({ ...rest, maxReceiveCount: Number(count) }, 'the redrive policy').toEqual({ deadLetterTargetArn: arn, maxReceiveCount })
-    }, profile.tolerates('sqs.ec.attributes-60s') ? 60_000 : profile.lateness)
+    await settles(
+      async () => {
+        const { RedrivePolicy = '{}' } = await source.attributes('RedrivePolicy')
+        const { maxReceiveCount: count, ...rest } = JSON.parse(RedrivePolicy) as Record<string, unknown>
+        expect({ ...rest, maxReceiveCount: Number(count) }, 'the redrive policy').toEqual({ deadLetterTargetArn: arn, maxReceiveCount })
+      },
+      profile.tolerates('sqs.ec.attributes-60s') ? 60_000 : profile.lateness,
+    )
   },
 })
 
@@ -74,7 +85,10 @@ clause('sqs.dlq.max-receive-range', {
     outside: fc.oneof(fc.integer({ min: -1000, max: 0 }), fc.integer({ min: 1001, max: 100_000 })),
     isText: fc.boolean(),
   },
-  edges: [{ inside: 1, outside: 0, isText: false }, { inside: 1000, outside: 1001, isText: true }],
+  edges: [
+    { inside: 1, outside: 0, isText: false },
+    { inside: 1000, outside: 1001, isText: true },
+  ],
   async check(t, { type, inside, outside, isText }) {
     const asGiven = (count: number) => (isText ? String(count) : count)
     const arn = await (await t.queue({ type })).arn()
@@ -158,7 +172,12 @@ clause('sqs.dlq.allow-policy-by-queue', {
     const policy = redrivePolicy(await dlq.arn())
     for (const source of sources) await source.set(policy)
     await refusedTo(t, type, policy)
-    await refusedTo(t, type, { RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: await sources[0]!.arn() }) }, dlq)
+    await refusedTo(
+      t,
+      type,
+      { RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: await sources[0]!.arn() }) },
+      dlq,
+    )
   },
 })
 
@@ -188,11 +207,16 @@ clause('sqs.dlq.allow-policy-arns-only-by-queue', {
 
 clause('sqs.dlq.allow-policy-values', {
   axes: { type: queueTypes, protocol: protocols },
-  given: { accepted: fc.constantFrom('allowAll', 'denyAll', 'byQueue'), refused: fc.constantFrom('allow', 'deny', 'none', 'byTopic', '*', ''), noObject: fc.constantFrom('allowAll', '"allowAll"', '["allowAll"]', 'null') },
+  given: {
+    accepted: fc.constantFrom('allowAll', 'denyAll', 'byQueue'),
+    refused: fc.constantFrom('allow', 'deny', 'none', 'byTopic', '*', ''),
+    noObject: fc.constantFrom('allowAll', '"allowAll"', '["allowAll"]', 'null'),
+  },
   edges: [{ accepted: 'allowAll' }, { accepted: 'denyAll' }, { accepted: 'byQueue' }],
   async check(t, { type, accepted, refused, noObject }) {
     const source = await t.queue({ type })
-    const policy = accepted === 'byQueue' ? byQueue([await source.arn()]) : { RedriveAllowPolicy: JSON.stringify({ redrivePermission: accepted }) }
+    const policy =
+      accepted === 'byQueue' ? byQueue([await source.arn()]) : { RedriveAllowPolicy: JSON.stringify({ redrivePermission: accepted }) }
     const dlq = await t.queue({ type, attributes: policy })
     const { RedriveAllowPolicy = '{}' } = await dlq.attributes('RedriveAllowPolicy')
     t.expect(JSON.parse(RedriveAllowPolicy), 'the redrive allow policy').toEqual(JSON.parse(policy.RedriveAllowPolicy))

@@ -7,14 +7,20 @@ const counts = fc.integer({ min: 1, max: 4 })
 clause('sqs.dlq.move-after-max-receives', {
   axes: { type: queueTypes, protocol: protocols },
   given: { maxReceiveCount: counts, isText: fc.boolean() },
-  edges: [{ maxReceiveCount: 1, isText: true }, { maxReceiveCount: 4, isText: false }],
+  edges: [
+    { maxReceiveCount: 1, isText: true },
+    { maxReceiveCount: 4, isText: false },
+  ],
   async check({ deadLetterPair, expect }, { type, maxReceiveCount, isText }) {
     const { source, deadLettered } = await deadLetterPair({ type, maxReceiveCount, isText })
     await source.send({ MessageBody: 'failing' })
     for (let nth = 0; nth < maxReceiveCount; nth++) await source.receiveOne({ VisibilityTimeout: 0 })
     if (!source.mayRepeat()) await source.receiveNone('a message that was received as often as it may be is not delivered again')
     const dead = await deadLettered(1)
-    expect(dead.map(({ Body }) => Body), 'the bodies in the dead-letter queue').toEqual(['failing'])
+    expect(
+      dead.map(({ Body }) => Body),
+      'the bodies in the dead-letter queue',
+    ).toEqual(['failing'])
     if (!source.mayRepeat()) await source.receiveNone('the moved message has left its source')
   },
 })
@@ -49,7 +55,10 @@ clause('sqs.dlq.move-lazily-on-receive', {
     await time.pass(time.after(last, 1000))
     const unasked = isAsked ? [] : await dlq.received({ VisibilityTimeout: 0 })
     const dead = await deadLettered(1)
-    expect([...unasked, ...dead].filter(({ Body }) => Body !== 'the one'), 'other messages than the one that failed').toEqual([])
+    expect(
+      [...unasked, ...dead].filter(({ Body }) => Body !== 'the one'),
+      'other messages than the one that failed',
+    ).toEqual([])
     if (unasked.length > 0) expect(unasked[0]!.MessageId, 'the message that moved before it was asked for').toBe(dead[0]!.MessageId)
     if (!source.mayRepeat()) await source.receiveNone('the moved message is not in the source as well')
   },
@@ -145,7 +154,10 @@ clause('sqs.dlq.fifo-group-continues', {
     expect((await deadLettered(1))[0]!.Body, 'the message in the dead-letter queue').toBe('failing')
     for (const MessageBody of rest.slice(behind)) await source.send({ MessageBody })
     received.push(...(await source.drain(later)))
-    expect(received.map(({ Body }) => Body), 'the rest of the group, in the order received').toEqual(rest)
+    expect(
+      received.map(({ Body }) => Body),
+      'the rest of the group, in the order received',
+    ).toEqual(rest)
   },
 })
 
@@ -158,7 +170,10 @@ clause('sqs.dlq.fifo-dlq-keeps-group-order', {
     const received = (await dlq.drain(groups.length)).map(({ Body }) => Body)
     for (const group of ['a', 'b']) {
       const inOrder = groups.flatMap((one, nth) => (one === group ? [`${one}${nth}`] : []))
-      expect(received.filter((body) => body.startsWith(group)), `the order of group ${group} in the dead-letter queue`).toEqual(inOrder)
+      expect(
+        received.filter((body) => body.startsWith(group)),
+        `the order of group ${group} in the dead-letter queue`,
+      ).toEqual(inOrder)
     }
   },
 })

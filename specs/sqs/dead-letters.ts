@@ -24,7 +24,7 @@ export const deadLetterPair = (it: Case, source: Queue, dlq: Queue, maxReceiveCo
     const within = Math.max(profile.lateness, Math.min(10 * profile.lateness, 5000))
     // Deliveries by the source may go on for as long as the policy lets them; then the messages are due in the dead-letter queue.
     let deliveries = n * maxReceiveCount
-    for (let since = time.now(); ; ) {
+    for (let since = time.now(); ;) {
       const asked = time.now()
       const failed = await source.received({ MaxNumberOfMessages: 10, VisibilityTimeout: 0 })
       deliveries -= failed.length

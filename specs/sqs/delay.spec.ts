@@ -29,8 +29,20 @@ const none = fc.constant(undefined)
 const delays = [
   { id: 'sqs.delay.queue-hides-new', types: queueTypes, doors, queueDelay: short, own: none },
   { id: 'sqs.delay.message-timer', types: ['standard'], doors, queueDelay: fc.constant(0), own: short },
-  { id: 'sqs.delay.message-overrides-queue', types: ['standard'], doors, queueDelay: fc.constantFrom(1, 6, 900), own: fc.constantFrom(2, 3) },
-  { id: 'sqs.delay.message-zero-overrides-queue', types: ['standard'], doors, queueDelay: fc.integer({ min: 2, max: 900 }), own: fc.constant(0) },
+  {
+    id: 'sqs.delay.message-overrides-queue',
+    types: ['standard'],
+    doors,
+    queueDelay: fc.constantFrom(1, 6, 900),
+    own: fc.constantFrom(2, 3),
+  },
+  {
+    id: 'sqs.delay.message-zero-overrides-queue',
+    types: ['standard'],
+    doors,
+    queueDelay: fc.integer({ min: 2, max: 900 }),
+    own: fc.constant(0),
+  },
   { id: 'sqs.delay.fifo-zero-accepted', types: ['fifo'], doors: ['SendMessage'], queueDelay: short, own: fc.constant(0) },
 ] as const
 
@@ -131,11 +143,12 @@ clause('sqs.delay.counts-as-delayed', {
     await q.sendApart(delayed)
     const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesDelayed', 'ApproximateNumberOfMessagesNotVisible']
     await settles(
-      async () => expect(await q.attributes(...names), 'the counts').toEqual({
-        ApproximateNumberOfMessages: '0',
-        ApproximateNumberOfMessagesDelayed: String(delayed),
-        ApproximateNumberOfMessagesNotVisible: '0',
-      }),
+      async () =>
+        expect(await q.attributes(...names), 'the counts').toEqual({
+          ApproximateNumberOfMessages: '0',
+          ApproximateNumberOfMessagesDelayed: String(delayed),
+          ApproximateNumberOfMessagesNotVisible: '0',
+        }),
       profile.tolerates('sqs.ec.counts-1min') ? 60_000 + profile.lateness : profile.lateness,
     )
   },
@@ -151,7 +164,8 @@ clause('sqs.delay.not-in-flight', {
     const sent = await q.send()
     await time.pass(time.after(sent, delay * 1000))
     const { Attributes = {} } = await q.receiveOne({ MessageSystemAttributeNames: ['All'] }, unhurried(t))
-    if (!t.profile.tolerates('sqs.receive.approx-receive-count')) expect(Attributes, 'the first receive').toMatchObject({ ApproximateReceiveCount: '1' })
+    if (!t.profile.tolerates('sqs.receive.approx-receive-count'))
+      expect(Attributes, 'the first receive').toMatchObject({ ApproximateReceiveCount: '1' })
     const untouched = Number(Attributes['ApproximateFirstReceiveTimestamp']) - Number(Attributes['SentTimestamp'])
     expect(untouched, 'milliseconds from the send to the first receive').toBeGreaterThanOrEqual(delay * 1000 - 1)
   },

@@ -84,7 +84,8 @@ clause('sqs.delete.expired-handle-standard-ok', {
     if (by === 'timeout') await time.pass(time.after(message, 1000))
     else await q.changeVisibility(message, 0)
     const deleted = await unlessRefused(q.delete(message))
-    if (deleted === undefined) expect((await q.receiveOne({}, q.patience)).MessageId, 'the message whose delete was refused').toBe(sent.MessageId)
+    if (deleted === undefined)
+      expect((await q.receiveOne({}, q.patience)).MessageId, 'the message whose delete was refused').toBe(sent.MessageId)
     else if (!q.mayRepeat()) await q.receiveNone('the delete by the latest handle succeeded')
   },
 })
@@ -100,7 +101,8 @@ clause('sqs.delete.expired-handle-fifo-error', {
     const message = await q.receiveOne({ VisibilityTimeout: by === 'timeout' ? seconds : 600 })
     if (by === 'release') {
       await q.changeVisibility(message, 0)
-      if (await unlessRefused(q.delete(message))) await q.receiveNone('the message was deleted by the handle of the receive that was released')
+      if (await unlessRefused(q.delete(message)))
+        await q.receiveNone('the message was deleted by the handle of the receive that was released')
       else expect((await q.receiveOne({}, q.patience)).MessageId, 'the message whose delete was refused').toBe(sent.MessageId)
       return
     }

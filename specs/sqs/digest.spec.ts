@@ -49,7 +49,9 @@ const digests: readonly { readonly id: string; readonly attributes: fc.Arbitrary
     id: 'sqs.md5.attributes.includes-custom-suffix',
     attributes: fc
       .tuple(suffixes, fc.constantFrom('String', 'Number', 'Binary'))
-      .map(([suffix, type]): Attributes => ({ a: type === 'Binary' ? binary(Buffer.from('1'), `${type}.${suffix}`) : string('1', `${type}.${suffix}`) })),
+      .map(([suffix, type]): Attributes => ({
+        a: type === 'Binary' ? binary(Buffer.from('1'), `${type}.${suffix}`) : string('1', `${type}.${suffix}`),
+      })),
     edges: [{ a: string('1', 'String.text') }, { a: string('1', 'Number.int') }, { a: binary(Buffer.from('1'), 'Binary.gif') }],
   },
   {

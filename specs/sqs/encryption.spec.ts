@@ -25,7 +25,10 @@ clause('sqs.sse.kms-turns-off-sqs', {
   async check({ queue, expect }, { type }) {
     const q = await queue({ type })
     await q.setForGood({ KmsMasterKeyId: 'alias/aws/sqs' })
-    expect(await q.attributes('KmsMasterKeyId', 'SqsManagedSseEnabled'), 'the encryption of the queue').toEqual({ KmsMasterKeyId: 'alias/aws/sqs', SqsManagedSseEnabled: 'false' })
+    expect(await q.attributes('KmsMasterKeyId', 'SqsManagedSseEnabled'), 'the encryption of the queue').toEqual({
+      KmsMasterKeyId: 'alias/aws/sqs',
+      SqsManagedSseEnabled: 'false',
+    })
   },
 })
 
@@ -58,7 +61,9 @@ clause('sqs.sse.reuse-period-without-key', {
     const q = await queue({ type, attributes: at === 'CreateQueue' ? period : {} })
     if (at === 'SetQueueAttributes') await q.setForGood(period)
     const all = await q.attributes('All')
-    const shown = Object.fromEntries(Object.entries(all).filter(([name]) => name === 'KmsMasterKeyId' || name === 'KmsDataKeyReusePeriodSeconds'))
+    const shown = Object.fromEntries(
+      Object.entries(all).filter(([name]) => name === 'KmsMasterKeyId' || name === 'KmsDataKeyReusePeriodSeconds'),
+    )
     expect(shown, 'what all attributes show of KMS').toEqual({})
     expect(Object.keys(all), 'the names of all attributes').toContain('QueueArn')
   },
@@ -78,10 +83,15 @@ clause('sqs.sse.transparent', {
   cases: 2,
   async check({ queue, undecided, expect }, { type, enabled, body, attributes }) {
     const q = await queue({ type, attributes: { SqsManagedSseEnabled: enabled } })
-    if ((await q.attributes('SqsManagedSseEnabled'))['SqsManagedSseEnabled'] !== enabled) undecided('the queue does not say that it encrypts, or that it does not')
+    if ((await q.attributes('SqsManagedSseEnabled'))['SqsManagedSseEnabled'] !== enabled)
+      undecided('the queue does not say that it encrypts, or that it does not')
     const sent = await q.send({ MessageBody: body, MessageAttributes: attributes })
     const received = await q.receiveOne({ MessageAttributeNames: ['All'] })
-    expect(received, 'the message that is received').toMatchObject({ MessageId: sent.MessageId, Body: body, MD5OfBody: sent.MD5OfMessageBody })
+    expect(received, 'the message that is received').toMatchObject({
+      MessageId: sent.MessageId,
+      Body: body,
+      MD5OfBody: sent.MD5OfMessageBody,
+    })
     expect(received.MD5OfMessageAttributes, 'the digest of its attributes').toBe(sent.MD5OfMessageAttributes)
   },
 })

@@ -97,7 +97,13 @@ for (const { id, shape, provoke } of uncertain) {
     axes: { protocol: protocols },
     async check(t) {
       const call = provoke(t)
-      if (await call.then(() => true, () => false)) t.undecided('the target takes the request that comes nearest to it')
+      if (
+        await call.then(
+          () => true,
+          () => false,
+        )
+      )
+        t.undecided('the target takes the request that comes nearest to it')
       const refusal = await t.refused(call, anyClientError)
       const code = `${BASE}.${shape}`
       if (![shape, code].includes(refusal.errorName)) t.undecided(`refused with ${refusal.errorName} instead, which is open`)
@@ -114,7 +120,10 @@ const pairs: Readonly<Record<string, Provoke>> = {
 clause('sqs.error.invalid-attribute-pair', {
   axes: { error: Object.keys(pairs), protocol: protocols },
   async check(t, { error }) {
-    await t.refused(pairs[error]!(t), error === 'InvalidMessageContents' ? 'sqs.send.chars.rejected' : { shape: error, code: error, status: 400 })
+    await t.refused(
+      pairs[error]!(t),
+      error === 'InvalidMessageContents' ? 'sqs.send.chars.rejected' : { shape: error, code: error, status: 400 },
+    )
   },
 })
 

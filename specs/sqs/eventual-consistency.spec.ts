@@ -9,7 +9,11 @@ interface Counts {
 }
 
 const countsOf = async (q: Queue): Promise<Counts> => {
-  const counts = await q.attributes('ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed')
+  const counts = await q.attributes(
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  )
   const visible = Number(counts['ApproximateNumberOfMessages'])
   const inFlight = Number(counts['ApproximateNumberOfMessagesNotVisible'])
   const delayed = Number(counts['ApproximateNumberOfMessagesDelayed'])
@@ -24,7 +28,9 @@ const settled = ({ settles, profile }: SqsCase, q: Queue, wanted: Partial<Counts
   )
 
 /** One effect of a change each, which only the new value has. */
-const EFFECTS: Readonly<Record<'VisibilityTimeout' | 'MaximumMessageSize', { from: string; to: string; seen(t: SqsCase, q: Queue): Promise<unknown> }>> = {
+const EFFECTS: Readonly<
+  Record<'VisibilityTimeout' | 'MaximumMessageSize', { from: string; to: string; seen(t: SqsCase, q: Queue): Promise<unknown> }>
+> = {
   VisibilityTimeout: {
     from: '600',
     to: '1',
@@ -73,7 +79,12 @@ clause('sqs.ec.counts-1min', {
 /** A delay for a single message is for standard queues only, so on a FIFO queue none is delayed. */
 clause('sqs.ec.counts-partition', {
   axes: { type: queueTypes },
-  given: { n: fc.integer({ min: 3, max: 9 }), received: fc.integer({ min: 0, max: 3 }), deleted: fc.integer({ min: 0, max: 3 }), late: fc.nat(3) },
+  given: {
+    n: fc.integer({ min: 3, max: 9 }),
+    received: fc.integer({ min: 0, max: 3 }),
+    deleted: fc.integer({ min: 0, max: 3 }),
+    late: fc.nat(3),
+  },
   edges: [{ n: 6, received: 2, deleted: 1, late: 1 }],
   cases: 3,
   async check(t, { type, n, received, deleted, late }) {

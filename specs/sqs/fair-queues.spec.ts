@@ -52,7 +52,10 @@ clause('sqs.fair.validation', {
     if (protocol === 'json') await refused(q.send({ MessageGroupId: '' }))
     await refused(q.send({ MessageGroupId: wrong }))
     const { MessageId } = await q.send({ MessageGroupId: right })
-    expect([...new Set([...(await q.drain(1)), ...(await q.whateverComes())].map((message) => message.MessageId))], 'the messages that come').toEqual([MessageId])
+    expect(
+      [...new Set([...(await q.drain(1)), ...(await q.whateverComes())].map((message) => message.MessageId))],
+      'the messages that come',
+    ).toEqual([MessageId])
   },
 })
 

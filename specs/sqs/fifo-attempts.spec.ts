@@ -22,7 +22,10 @@ for (const { id, member } of repeated) {
       id: attemptIds(),
       max: fc.integer({ min: 1, max: 10 }),
     },
-    edges: [{ groups: ['a'], max: 1 }, { groups: ['a', 'b', 'a'], max: 10 }],
+    edges: [
+      { groups: ['a'], max: 1 },
+      { groups: ['a', 'b', 'a'], max: 10 },
+    ],
     async check({ queue, undecided, expect }, { groups, id: attemptId, max }) {
       const q = await queue({ type: 'fifo' })
       await q.sendBatch(groups.map((MessageGroupId) => ({ MessageGroupId })))
@@ -83,7 +86,10 @@ clause('sqs.fifo.attempt.valid-5min', {
 clause('sqs.fifo.attempt.void-if-modified', {
   axes: { by: ['deletion', 'change of visibility'] },
   given: { n: fc.integer({ min: 1, max: 3 }), touched: fc.nat({ max: 2 }), seconds: fc.integer({ min: 300, max: 900 }) },
-  edges: [{ n: 2, touched: 0 }, { n: 2, touched: 1 }],
+  edges: [
+    { n: 2, touched: 0 },
+    { n: 2, touched: 1 },
+  ],
   async check({ queue, undecided, expect }, { by, n, touched, seconds }) {
     const q = await queue({ type: 'fifo' })
     await q.sendBatch(numbered(n))

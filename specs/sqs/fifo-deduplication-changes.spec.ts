@@ -13,7 +13,10 @@ clause('sqs.fifo.dedup.cbd-toggle', {
     }
     await toggle('true')
     for (let nth = 0; nth < 2; nth++) await q.send({ MessageBody: 'by content', MessageDeduplicationId: undefined })
-    expect((await q.drain(1)).map(({ Body }) => Body), 'what comes of two sends of one content').toEqual(['by content'])
+    expect(
+      (await q.drain(1)).map(({ Body }) => Body),
+      'what comes of two sends of one content',
+    ).toEqual(['by content'])
     await q.receiveNone('the second send of one content adds nothing')
     await toggle('false')
     await refused(q.send({ MessageBody: 'no longer', MessageDeduplicationId: undefined }))
@@ -44,7 +47,10 @@ for (const { id, from, to } of changes) {
       await q.delete(before)
       await send('new', 'g', 'new')
       await send('a duplicate', 'g', 'new')
-      expect((await q.drain(1)).map(({ Body }) => Body), 'what comes of one group').toEqual(['new'])
+      expect(
+        (await q.drain(1)).map(({ Body }) => Body),
+        'what comes of one group',
+      ).toEqual(['new'])
       await q.receiveNone('no duplicate of the same group comes')
       await send('either way', 'h', 'new')
       const { Messages = [] } = await q.receive({ MaxNumberOfMessages: 10 })

@@ -129,7 +129,10 @@ clause('sqs.fifo.dedup.cbd-ignores-attributes', {
     const sent = await q.send({ MessageBody: 'same', MessageAttributes: colour(values[0]) })
     await q.send({ MessageBody: 'same', MessageAttributes: colour(values[1]) })
     await q.send({ MessageBody: 'same' })
-    expect((await q.drain(1)).map(({ MessageId }) => MessageId), 'the message that comes').toEqual([sent.MessageId])
+    expect(
+      (await q.drain(1)).map(({ MessageId }) => MessageId),
+      'the message that comes',
+    ).toEqual([sent.MessageId])
     await q.receiveNone('what differs in attributes alone does not come')
   },
 })
@@ -163,7 +166,10 @@ clause('sqs.fifo.dedup.batch-internal-duplicates', {
     const { Successful = [], Failed = [] } = await q.sendBatch(entries)
     expect(Failed, 'the entries that failed').toEqual([])
     expect(Successful.map(({ Id }) => Id).sort(), 'the entries that succeeded').toEqual(['e0', 'e1', 'e2'])
-    expect((await q.drain(2)).map(({ Body }) => Body), 'the messages that come').toEqual(['m0', 'm1'])
+    expect(
+      (await q.drain(2)).map(({ Body }) => Body),
+      'the messages that come',
+    ).toEqual(['m0', 'm1'])
     await q.receiveNone('the duplicate in the batch does not come')
   },
 })

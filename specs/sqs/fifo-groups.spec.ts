@@ -22,7 +22,11 @@ clause('sqs.fifo.group.case-sensitive', {
 
 clause('sqs.fifo.group.locks-while-inflight', {
   given: { before: fc.integer({ min: 1, max: 5 }), after: fc.integer({ min: 0, max: 2 }), isBatch },
-  edges: [{ before: 2, after: 0, isBatch: true }, { before: 3, after: 0, isBatch: false }, { before: 1, after: 1 }],
+  edges: [
+    { before: 2, after: 0, isBatch: true },
+    { before: 3, after: 0, isBatch: false },
+    { before: 1, after: 1 },
+  ],
   async check({ queue, expect }, { before, after, isBatch }) {
     const q = await queue(held)
     await q.sendInTurn(batch(numbered(before)), isBatch)
@@ -49,7 +53,10 @@ clause('sqs.fifo.group.others-available', {
 /** Fewer than there are may come where many servers keep the messages; but then the first ones. */
 clause('sqs.fifo.group.multiple-in-one-response', {
   given: { n: fc.integer({ min: 2, max: 10 }), max: fc.integer({ min: 2, max: 10 }), isBatch },
-  edges: [{ n: 3, max: 5, isBatch: false }, { n: 10, max: 10, isBatch: true }],
+  edges: [
+    { n: 3, max: 5, isBatch: false },
+    { n: 10, max: 10, isBatch: true },
+  ],
   async check({ queue, profile, expect }, { n, max, isBatch }) {
     const q = await queue(held)
     await q.sendInTurn(batch(numbered(n)), isBatch)
@@ -72,10 +79,16 @@ const mixes = [
 for (const { id, max } of mixes) {
   clause(id, {
     given: { groups: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 3, maxLength: 8 }), isBatch },
-    edges: [{ groups: ['a', 'b', 'a', 'b'], isBatch: true }, { groups: ['a', 'b', 'a', 'b'], isBatch: false }],
+    edges: [
+      { groups: ['a', 'b', 'a', 'b'], isBatch: true },
+      { groups: ['a', 'b', 'a', 'b'], isBatch: false },
+    ],
     async check({ queue, expect }, { groups, isBatch }) {
       const q = await queue(held)
-      await q.sendInTurn(groups.map((MessageGroupId, nth) => ({ MessageGroupId, MessageBody: `${MessageGroupId}${nth}` })), isBatch)
+      await q.sendInTurn(
+        groups.map((MessageGroupId, nth) => ({ MessageGroupId, MessageBody: `${MessageGroupId}${nth}` })),
+        isBatch,
+      )
       const of = (group: string, all: readonly (string | undefined)[]) => all.filter((body) => body?.startsWith(group))
       const sent = groups.map((group, nth) => `${group}${nth}`)
       const first = await q.eventually(1, { MaxNumberOfMessages: max })
@@ -112,7 +125,11 @@ clause('sqs.fifo.group.unlocks-on-delete-or-visible', {
 /** All messages but one are made visible, at once or after a second. What was recorded of AWS here is finer than what its manual says. */
 clause('sqs.fifo.group.partial-visibility', {
   given: { n: fc.integer({ min: 2, max: 4 }), stays: fc.nat({ max: 3 }), seconds: fc.integer({ min: 0, max: 1 }), isBatch },
-  edges: [{ n: 3, stays: 0, isBatch: false }, { n: 3, stays: 1, isBatch: true }, { n: 3, stays: 2 }],
+  edges: [
+    { n: 3, stays: 0, isBatch: false },
+    { n: 3, stays: 1, isBatch: true },
+    { n: 3, stays: 2 },
+  ],
   async check({ queue, time, undecided, expect }, { n, stays, seconds, isBatch }) {
     const q = await queue(held)
     await q.sendInTurn(batch(numbered(n)), isBatch)

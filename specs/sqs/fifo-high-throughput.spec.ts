@@ -84,14 +84,20 @@ for (const { id, attributes } of fifoOnly) {
 
 clause('sqs.fifo.ht.order-unaffected', {
   given: { groups: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 3, maxLength: 10 }), max: fc.integer({ min: 1, max: 10 }) },
-  edges: [{ groups: ['a', 'a', 'a', 'a'], max: 1 }, { groups: ['a', 'b', 'a', 'b', 'a'], max: 10 }],
+  edges: [
+    { groups: ['a', 'a', 'a', 'a'], max: 1 },
+    { groups: ['a', 'b', 'a', 'b', 'a'], max: 10 },
+  ],
   async check({ queue, expect }, { groups, max }) {
     const q = await queue({ type: 'fifo', attributes: high })
     await q.sendBatch(groups.map((MessageGroupId, nth) => ({ MessageGroupId, MessageBody: `${MessageGroupId}${nth}` })))
     const received = (await q.drain(groups.length, { MaxNumberOfMessages: max })).map(({ Body }) => Body)
     for (const group of new Set(groups)) {
       const sent = groups.flatMap((one, nth) => (one === group ? [`${one}${nth}`] : []))
-      expect(received.filter((body) => body.startsWith(group)), `the messages of group ${group} in the order they came`).toEqual(sent)
+      expect(
+        received.filter((body) => body.startsWith(group)),
+        `the messages of group ${group} in the order they came`,
+      ).toEqual(sent)
     }
   },
 })

@@ -1,5 +1,15 @@
 import {
-  anyClientError, bounds, characters, clause, deduplicationIds, fc, groupIds, lengths, LETTERS_DIGITS, protocols, PUNCTUATION,
+  anyClientError,
+  bounds,
+  characters,
+  clause,
+  deduplicationIds,
+  fc,
+  groupIds,
+  lengths,
+  LETTERS_DIGITS,
+  protocols,
+  PUNCTUATION,
 } from './bench.js'
 import type { SqsCase } from './bench.js'
 
@@ -28,7 +38,10 @@ for (const { id, member, wrong, edges } of sent) {
       const q = await queue({ type: 'fifo' })
       await refused(q.send({ [member]: refusedId }), member === 'MessageGroupId' && refusedId === '' ? anyClientError : undefined)
       await q.send({ MessageBody: 'accepted', [member]: right })
-      expect((await q.drain(1)).map(({ Body }) => Body), 'what the queue holds').toEqual(['accepted'])
+      expect(
+        (await q.drain(1)).map(({ Body }) => Body),
+        'what the queue holds',
+      ).toEqual(['accepted'])
       await q.receiveNone('a refused message does not come')
     },
   })
@@ -72,7 +85,10 @@ for (const { id, member } of required) {
       const q = await queue({ type: 'fifo' })
       await refused(q.send({ MessageBody: 'refused', [member]: undefined }))
       await q.send({ MessageBody: 'accepted' })
-      expect((await q.drain(1)).map(({ Body }) => Body), 'what the queue holds').toEqual(['accepted'])
+      expect(
+        (await q.drain(1)).map(({ Body }) => Body),
+        'what the queue holds',
+      ).toEqual(['accepted'])
       await q.receiveNone('a refused message does not come')
     },
   })
@@ -87,7 +103,10 @@ for (const { id, member } of requiredInBatch) {
   clause(id, {
     axes: { protocol: protocols },
     given: { size: fc.integer({ min: 1, max: 10 }), missing: fc.nat({ max: 9 }) },
-    edges: [{ size: 2, missing: 1 }, { size: 2, missing: 0 }],
+    edges: [
+      { size: 2, missing: 1 },
+      { size: 2, missing: 0 },
+    ],
     async check({ queue, refused }, { size, missing }) {
       const q = await queue({ type: 'fifo' })
       const entries = Array.from({ length: size }, (_, nth) => (nth === missing % size ? { [member]: undefined } : {}))

@@ -12,7 +12,10 @@ const rising = (numbers: readonly bigint[]) => numbers.every((number, nth) => nt
 
 clause('sqs.fifo.order.strict-per-group', {
   given: { groups: sequences, max: batchSizes },
-  edges: [{ groups: ['a', 'a', 'a', 'a'], max: 1 }, { groups: ['a', 'b', 'a', 'b', 'a'], max: 10 }],
+  edges: [
+    { groups: ['a', 'a', 'a', 'a'], max: 1 },
+    { groups: ['a', 'b', 'a', 'b', 'a'], max: 10 },
+  ],
   async check({ queue, expect }, { groups, max }) {
     const q = await queue({ type: 'fifo' })
     const sent = named(groups)

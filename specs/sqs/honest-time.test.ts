@@ -40,9 +40,15 @@ test.each<[name: string, slowness: Slowness, inconclusive: number]>([
 ])('delays of up to three seconds, %s, make no clause diverge', { timeout: 240_000 }, async (_name, slowness, inconclusive) => {
   const results = await judged(slowness)
   expect(results.length, 'clauses that were judged').toBeGreaterThan(450)
-  expect(ofVerdict(results, 'diverges').map(({ id, reason }) => `${id}: ${reason}`), 'what diverges').toEqual([])
+  expect(
+    ofVerdict(results, 'diverges').map(({ id, reason }) => `${id}: ${reason}`),
+    'what diverges',
+  ).toEqual([])
   const unsure = ofVerdict(results, 'inconclusive')
-  expect(unsure.filter(({ reason }) => !LATE.test(reason ?? '')).map(({ id, reason }) => `${id}: ${reason}`), 'what is inconclusive for another reason').toEqual([])
+  expect(
+    unsure.filter(({ reason }) => !LATE.test(reason ?? '')).map(({ id, reason }) => `${id}: ${reason}`),
+    'what is inconclusive for another reason',
+  ).toEqual([])
   expect(unsure.length, 'clauses that are inconclusive').toBeLessThanOrEqual(inconclusive)
   expect(ofVerdict(results, 'conforms').length, 'clauses that conform').toBe(results.length - unsure.length)
 })

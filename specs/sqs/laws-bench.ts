@@ -31,7 +31,16 @@ function* exchanges(count: number): Generator<Exchange> {
     now += 0.01
     const outcome: Outcome = { kind: 'answered', output }
     made++
-    return { service: 'sqs', region: 'us-east-1', client: `c${made % CLIENTS}`, operation, input, sent: now - 0.005, received: now, outcome }
+    return {
+      service: 'sqs',
+      region: 'us-east-1',
+      client: `c${made % CLIENTS}`,
+      operation,
+      input,
+      sent: now - 0.005,
+      received: now,
+      outcome,
+    }
   }
   // Each of them holds a few messages at a time, and deletes them later.
   const queues = ['plain', 'other', 'line.fifo', 'rows.fifo'].map((name) => ({
@@ -59,7 +68,9 @@ function* exchanges(count: number): Generator<Exchange> {
       waiting.push(stored)
       yield exchange(
         'SendMessage',
-        fifo ? { QueueUrl: url, MessageBody: body, MessageGroupId: stored.group, MessageDeduplicationId: `d${numbers}` } : { QueueUrl: url, MessageBody: body },
+        fifo
+          ? { QueueUrl: url, MessageBody: body, MessageGroupId: stored.group, MessageDeduplicationId: `d${numbers}` }
+          : { QueueUrl: url, MessageBody: body },
         { MessageId: id, MD5OfMessageBody: stored.md5, SequenceNumber: stored.sequenceNumber },
       )
       if (waiting.length - queue.first < BACKLOG) continue
@@ -71,7 +82,11 @@ function* exchanges(count: number): Generator<Exchange> {
       let handle = ''
       for (let receives = 1, needed = numbers % 10 === 0 ? 2 : 1; receives <= needed; receives++) {
         handle = `AQEB${message.id}${receives}`
-        yield exchange('ReceiveMessage', { QueueUrl: url, MessageSystemAttributeNames: ['All'] }, { Messages: [received(message, handle, receives)] })
+        yield exchange(
+          'ReceiveMessage',
+          { QueueUrl: url, MessageSystemAttributeNames: ['All'] },
+          { Messages: [received(message, handle, receives)] },
+        )
         if (receives < needed) yield exchange('ChangeMessageVisibility', { QueueUrl: url, ReceiptHandle: handle, VisibilityTimeout: 0 }, {})
       }
       queue.held.push(handle)

@@ -32,6 +32,9 @@ export const sqsLaws: ServiceLaws = {
   laws,
   open({ strictness, bounds, verdicts }: Court): Bookkeeper {
     const book = new Book(strictness, bounds)
-    return reader(book, laws.map((law) => law.open(verdicts(law.name), book)))
+    return reader(
+      book,
+      laws.map((law) => law.open(verdicts(law.name), book)),
+    )
   },
 }

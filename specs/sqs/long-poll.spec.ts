@@ -8,7 +8,9 @@ type Polled = Awaited<ReturnType<Awaited<ReturnType<SqsCase['queue']>>['receive'
 
 /** What a long poll gave; a false empty answer, where that is a freedom, decides nothing. */
 const given = ({ profile, undecided }: SqsCase, { Messages: messages = [] }: Polled): NonNullable<Polled['Messages']> =>
-  messages.length === 0 && profile.tolerates('sqs.longpoll.rare-false-empty') ? undecided('a long poll gave nothing, as it rarely may') : messages
+  messages.length === 0 && profile.tolerates('sqs.longpoll.rare-false-empty')
+    ? undecided('a long poll gave nothing, as it rarely may')
+    : messages
 
 const fromCallOrQueue = ['call', 'queue'] as const
 
@@ -32,13 +34,20 @@ clause('sqs.longpoll.default-short', {
   axes: { type: queueTypes, protocol: protocols },
   async check({ queue, time, undecided, diverges, expect }, { type }) {
     const q = await queue({ type })
-    expect(await q.attributes('ReceiveMessageWaitTimeSeconds'), 'the wait time of a new queue').toEqual({ ReceiveMessageWaitTimeSeconds: '0' })
-    const waits = async (WaitTimeSeconds: 0 | undefined) => time.took(await q.receiveNone('the queue is empty', { WaitTimeSeconds })) >= time.least(1000)
+    expect(await q.attributes('ReceiveMessageWaitTimeSeconds'), 'the wait time of a new queue').toEqual({
+      ReceiveMessageWaitTimeSeconds: '0',
+    })
+    const waits = async (WaitTimeSeconds: 0 | undefined) =>
+      time.took(await q.receiveNone('the queue is empty', { WaitTimeSeconds })) >= time.least(1000)
     for (let nth = 0; nth < 10; nth++) {
       if (!(await waits(undefined))) return
       if (await waits(0)) undecided('a poll that was not to wait took a second or more')
     }
-    diverges('polls without a wait time wait on a new queue', 'an answer at once, as where the wait time is 0', 'ten that took a second or more')
+    diverges(
+      'polls without a wait time wait on a new queue',
+      'an answer at once, as where the wait time is 0',
+      'ten that took a second or more',
+    )
   },
 })
 
@@ -47,7 +56,9 @@ clause('sqs.longpoll.zero-param-is-short', {
   async check({ queue, time, expect }, { type }) {
     const q = await queue({ type, attributes: { ReceiveMessageWaitTimeSeconds: String(LONGEST) } })
     const empty = await q.receiveNone('the queue is empty', { WaitTimeSeconds: 0 })
-    expect(time.keptBack(empty), `milliseconds that a short poll took on a queue that waits ${LONGEST} s`).toBeLessThan(time.least(LONGEST * 1000))
+    expect(time.keptBack(empty), `milliseconds that a short poll took on a queue that waits ${LONGEST} s`).toBeLessThan(
+      time.least(LONGEST * 1000),
+    )
   },
 })
 
@@ -72,7 +83,10 @@ clause('sqs.longpoll.param-range', {
     accepted: fc.integer({ min: 0, max: LONGEST }),
     outside: fc.oneof(fc.integer({ min: -1000, max: -1 }), fc.integer({ min: LONGEST + 1, max: 43_200 })),
   },
-  edges: [{ accepted: 0, outside: -1 }, { accepted: LONGEST, outside: LONGEST + 1 }],
+  edges: [
+    { accepted: 0, outside: -1 },
+    { accepted: LONGEST, outside: LONGEST + 1 },
+  ],
   cases: 3,
   async check({ queue, refused, expect }, { type, accepted, outside }) {
     const q = await queue({ type })
@@ -97,7 +111,8 @@ for (const { id, least, most } of freedoms) {
       const q = await queue({ type, attributes: { VisibilityTimeout: '600' } })
       const sent = await q.sendApart(n)
       const { Messages: first = [] } = await q.receive({ WaitTimeSeconds: 1, MaxNumberOfMessages: 10 })
-      if (!profile.tolerates('sqs.longpoll.rare-false-empty')) expect(first.length, 'how many messages the first long poll gave').toBeGreaterThan(0)
+      if (!profile.tolerates('sqs.longpoll.rare-false-empty'))
+        expect(first.length, 'how many messages the first long poll gave').toBeGreaterThan(0)
       const left = n - new Set(first.map(({ MessageId }) => MessageId)).size
       const rest = left > 0 ? await q.eventually(left, { WaitTimeSeconds: 1 }) : []
       for (const { MessageId = '', Body } of [...first, ...rest]) expect(Body, 'the body of a message').toBe(sent.get(MessageId))
@@ -113,7 +128,9 @@ clause('sqs.longpoll.returns-on-first', {
     const poll = () => q.receive({ WaitTimeSeconds: LONGEST, MaxNumberOfMessages: 10 })
     const send = () => q.send()
     const [output, sent] =
-      when === 'meanwhile' ? await Promise.all([poll(), time.sleep(500).then(send)]) : await send().then(async (one) => [await poll(), one] as const)
+      when === 'meanwhile'
+        ? await Promise.all([poll(), time.sleep(500).then(send)])
+        : await send().then(async (one) => [await poll(), one] as const)
     expect([...new Set(given(t, output).map(({ MessageId }) => MessageId))], 'what the long poll gave').toEqual([sent.MessageId])
     expect(time.keptBack(output), `milliseconds that a poll of ${LONGEST} s took`).toBeLessThan(time.least(LONGEST * 1000))
   },
@@ -142,7 +159,8 @@ const eachWakes = async (t: SqsCase, type: QueueType): Promise<void> => {
   const hidden = [first, second]
   const outputs = await Promise.all([1, 2].map(() => q.receive({ WaitTimeSeconds: LONGEST, VisibilityTimeout: 600 })))
   const got = outputs.flatMap((output) => given(t, output)).map(({ MessageId }) => MessageId)
-  for (const output of outputs) expect(time.keptBack(output), `milliseconds that a poll of ${LONGEST} s took`).toBeLessThan(time.least(LONGEST * 1000))
+  for (const output of outputs)
+    expect(time.keptBack(output), `milliseconds that a poll of ${LONGEST} s took`).toBeLessThan(time.least(LONGEST * 1000))
   // Where messages may be repeated, one poll may get what the other had.
   if (!q.mayRepeat()) expect(got.sort(), 'what two long polls gave').toEqual(hidden.map(({ MessageId }) => MessageId).sort())
 }
@@ -162,7 +180,10 @@ clause('sqs.longpoll.wakes-on-visibility-expiry', {
       await (change !== undefined && q.mayRepeat() ? unlessRefused(change) : change)
     }
     const [output] = await Promise.all([q.receive({ WaitTimeSeconds: LONGEST }), release()])
-    expect(given(t, output).map(({ MessageId }) => MessageId), 'what the long poll gave').toEqual([sent.MessageId])
+    expect(
+      given(t, output).map(({ MessageId }) => MessageId),
+      'what the long poll gave',
+    ).toEqual([sent.MessageId])
     expect(time.keptBack(output), `milliseconds that a poll of ${LONGEST} s took`).toBeLessThan(time.least(LONGEST * 1000))
   },
 })

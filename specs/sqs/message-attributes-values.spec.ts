@@ -64,7 +64,12 @@ clause('sqs.mattr.number-range', {
     const within = sign + plainNumber(digits, exponent)
     const came = (await number(within)) ?? 'a refusal'
     expect(digitsOf(came), `the digits of the number that was sent as ${within}`).toBe(digitsOf(within))
-    for (const beyond of ['123456789'.repeat(5).slice(0, 39), plainNumber('2', 126), plainNumber(digits, 127), plainNumber(digits.slice(0, 38), -129 - digits.length)]) {
+    for (const beyond of [
+      '123456789'.repeat(5).slice(0, 39),
+      plainNumber('2', 126),
+      plainNumber(digits, 127),
+      plainNumber(digits.slice(0, 38), -129 - digits.length),
+    ]) {
       expect((await number(sign + beyond)) ?? '0', 'what comes of a number beyond the range, where it is taken').toMatch(/^-?\d/)
     }
   },

@@ -1,6 +1,16 @@
 import { binary, plain, string } from './attribute-values.js'
 import type { Attributes } from './attribute-values.js'
-import { anyClientError, attributeNames, attributeValues, bodies, clause, fc, forbiddenCharacters, messageAttributes, protocols } from './bench.js'
+import {
+  anyClientError,
+  attributeNames,
+  attributeValues,
+  bodies,
+  clause,
+  fc,
+  forbiddenCharacters,
+  messageAttributes,
+  protocols,
+} from './bench.js'
 
 const PROTOCOLS = { protocol: protocols } as const
 const alphanumeric = (min: number, max: number): fc.Arbitrary<string> =>
@@ -24,7 +34,12 @@ const rules: readonly {
   readonly refused: fc.Arbitrary<Attributes>
   readonly edges: readonly (readonly [Attributes, Attributes])[]
 }[] = [
-  { id: 'sqs.mattr.max-10', allowed: messageAttributes({ min: 10, max: 10, binary: false }), refused: messageAttributes({ min: 11, max: 13, binary: false }), edges: [] },
+  {
+    id: 'sqs.mattr.max-10',
+    allowed: messageAttributes({ min: 10, max: 10, binary: false }),
+    refused: messageAttributes({ min: 11, max: 13, binary: false }),
+    edges: [],
+  },
   {
     id: 'sqs.mattr.types',
     allowed: attributeValues().map((value) => ({ a: value })),

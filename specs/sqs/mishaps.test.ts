@@ -18,10 +18,14 @@ beforeAll(async () => {
 const CONFORMING: Readonly<Record<Mishap, number>> = { late: 100, stopped: 300, lost: 300, killed: 20, reset: 250 }
 const SEED = 1
 
-test.each(Object.entries(MISHAPS) as [Mishap, string][])('%s: where %s, the reference is not accused', { timeout: 240_000 }, async (mishap) => {
-  const bench = { ...benchOn(adverse(embeddedTarget(SEED), mishap, SEED), binding), effort: 'smoke' as const, seed: SEED }
-  const results = await Promise.all(clauses.map(({ clause, line }) => judge(clause, line, bench)))
-  const accused = results.filter(({ verdict }) => verdict === 'diverges')
-  expect(accused.map(({ id, reason, failure }) => `${id}: ${reason} (allowed ${failure?.allowed}, seen ${failure?.seen})`)).toEqual([])
-  expect(results.filter(({ verdict }) => verdict === 'conforms').length).toBeGreaterThan(CONFORMING[mishap])
-})
+test.each(Object.entries(MISHAPS) as [Mishap, string][])(
+  '%s: where %s, the reference is not accused',
+  { timeout: 240_000 },
+  async (mishap) => {
+    const bench = { ...benchOn(adverse(embeddedTarget(SEED), mishap, SEED), binding), effort: 'smoke' as const, seed: SEED }
+    const results = await Promise.all(clauses.map(({ clause, line }) => judge(clause, line, bench)))
+    const accused = results.filter(({ verdict }) => verdict === 'diverges')
+    expect(accused.map(({ id, reason, failure }) => `${id}: ${reason} (allowed ${failure?.allowed}, seen ${failure?.seen})`)).toEqual([])
+    expect(results.filter(({ verdict }) => verdict === 'conforms').length).toBeGreaterThan(CONFORMING[mishap])
+  },
+)

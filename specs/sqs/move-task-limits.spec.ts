@@ -79,7 +79,13 @@ clause('sqs.redrive.one-active-per-queue', {
 /** A handle that was never given, in whatever form: one that cannot be read is an invalid parameter, one that can is of no task. */
 clause('sqs.redrive.cancel-unknown-handle', {
   axes: { protocol: protocols },
-  given: { handle: fc.oneof(fc.constant('foobar'), fc.uuid(), fc.uuid().map((id) => Buffer.from(id).toString('base64'))) },
+  given: {
+    handle: fc.oneof(
+      fc.constant('foobar'),
+      fc.uuid(),
+      fc.uuid().map((id) => Buffer.from(id).toString('base64')),
+    ),
+  },
   async check({ sqs, refused }, { handle }) {
     await refused(sqs.cancelMessageMoveTask({ TaskHandle: handle }))
   },

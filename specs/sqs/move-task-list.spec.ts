@@ -14,7 +14,10 @@ clause('sqs.redrive.list-default-1', {
       await start({ MaxNumberOfMessagesPerSecond })
       await ended()
     }
-    t.expect((await tasks()).map((task) => task.MaxNumberOfMessagesPerSecond), 'the rates of the tasks that are listed').toEqual([200])
+    t.expect(
+      (await tasks()).map((task) => task.MaxNumberOfMessagesPerSecond),
+      'the rates of the tasks that are listed',
+    ).toEqual([200])
   },
 })
 
@@ -45,7 +48,10 @@ const listsTen = async (t: SqsCase): Promise<void> => {
     await start({ MaxNumberOfMessagesPerSecond })
     await ended()
   }
-  t.expect((await tasks(10)).map((task) => task.MaxNumberOfMessagesPerSecond), 'the rates of the last ten tasks').toEqual(rates.slice(1).reverse())
+  t.expect(
+    (await tasks(10)).map((task) => task.MaxNumberOfMessagesPerSecond),
+    'the rates of the last ten tasks',
+  ).toEqual(rates.slice(1).reverse())
 }
 
 clause('sqs.redrive.list-max-10', {
@@ -114,10 +120,17 @@ clause('sqs.redrive.list-counts-approximate', {
   given: { messages: fc.integer({ min: 1, max: 5 }) },
   cases: 2,
   async check(t, { type, messages }) {
-    const { start, ended } = await redrivable(t, Array.from({ length: messages }, (_, nth) => `message-${nth}`), type)
+    const { start, ended } = await redrivable(
+      t,
+      Array.from({ length: messages }, (_, nth) => `message-${nth}`),
+      type,
+    )
     await start()
     const { ApproximateNumberOfMessagesMoved: moved = 0, ApproximateNumberOfMessagesToMove: toMove = 0 } = await ended()
-    t.expect([moved, toMove].filter((count) => !Number.isInteger(count) || count < 0), 'what is no number of messages').toEqual([])
+    t.expect(
+      [moved, toMove].filter((count) => !Number.isInteger(count) || count < 0),
+      'what is no number of messages',
+    ).toEqual([])
     if (t.profile.tolerates('sqs.ec.counts-1min')) return
     t.expect({ moved, toMove }, 'the numbers of messages').toEqual({ moved: messages, toMove: messages })
   },

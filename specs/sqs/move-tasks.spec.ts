@@ -90,7 +90,10 @@ clause('sqs.redrive.new-identity', {
     const back = await source.drain(2, ask, PATIENCE)
     t.expect(bodiesOf(back), 'what comes back').toEqual(numbered(2))
     const old = dead.map(({ MessageId }) => MessageId)
-    t.expect(back.filter(({ MessageId }) => old.includes(MessageId)), 'what comes back under its old id').toEqual([])
+    t.expect(
+      back.filter(({ MessageId }) => old.includes(MessageId)),
+      'what comes back under its old id',
+    ).toEqual([])
     const latest = Math.max(...dead.map(({ Attributes }) => Number(Attributes?.['SentTimestamp'])))
     for (const { Attributes } of back) t.expect(Number(Attributes?.['SentTimestamp']), 'the new enqueue time').toBeGreaterThan(latest)
   },
@@ -107,7 +110,9 @@ clause('sqs.redrive.body-unchanged', {
     const [dead] = await deadLettered(1, { MessageAttributeNames: ['All'] })
     await t.sqs.startMessageMoveTask({ SourceArn: await dlq.arn() })
     const back = await source.receiveOne({ MessageAttributeNames: ['All'] }, PATIENCE)
-    t.expect(Object.keys(back.MessageAttributes ?? {}).sort(), 'the names of the message attributes').toEqual(Object.keys(attributes).sort())
+    t.expect(Object.keys(back.MessageAttributes ?? {}).sort(), 'the names of the message attributes').toEqual(
+      Object.keys(attributes).sort(),
+    )
     t.expect([back.Body, back.MessageAttributes], 'body and message attributes').toEqual([dead!.Body, dead!.MessageAttributes])
   },
 })
@@ -169,12 +174,16 @@ clause('sqs.redrive.inflight-not-moved', {
     const DestinationArn = await destination.arn()
     await start({ DestinationArn })
     const look = { MaxNumberOfMessages: 10, VisibilityTimeout: 0 }
-    t.expect(bodiesOf(await destination.eventually(1, look, PATIENCE)), 'what comes to the destination').toEqual(t.expect.arrayContaining(free))
+    t.expect(bodiesOf(await destination.eventually(1, look, PATIENCE)), 'what comes to the destination').toEqual(
+      t.expect.arrayContaining(free),
+    )
     // A target may look once a second for messages whose time has come: one that is not back yet is not the task's to move.
     await t.time.pass(t.time.after(held, 3000 + 2000))
     await ended()
     await start({ DestinationArn })
-    t.expect(bodiesOf(await destination.eventually(2, look, PATIENCE)), 'what comes to the destination when nothing is in flight').toEqual(numbered(2))
+    t.expect(bodiesOf(await destination.eventually(2, look, PATIENCE)), 'what comes to the destination when nothing is in flight').toEqual(
+      numbered(2),
+    )
     await t.settles(async () => {
       const found = [...(await destination.received(look)), ...(await dlq.received(look))]
       t.expect(bodiesOf(found), 'what the two queues have').toEqual(numbered(2))

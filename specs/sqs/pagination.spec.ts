@@ -26,7 +26,8 @@ const listOf = async (t: SqsCase, list: List, n: number): Promise<Listed> => {
   const attributes = { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: await dlq.arn(), maxReceiveCount: 5 }) }
   const queues: Queue[] = []
   // The youngest is not the last by name.
-  for (let nth = n; nth > 0; nth--) queues.push(await t.queue({ name: `${prefix}${nth}`, ...(list === 'ListQueues' ? {} : { attributes }) }))
+  for (let nth = n; nth > 0; nth--)
+    queues.push(await t.queue({ name: `${prefix}${nth}`, ...(list === 'ListQueues' ? {} : { attributes }) }))
   const page = async (more = {}): Promise<Page> => {
     if (list === 'ListQueues') {
       const { QueueUrls = [], NextToken } = await t.sqs.listQueues({ QueueNamePrefix: prefix, ...more })
@@ -36,13 +37,20 @@ const listOf = async (t: SqsCase, list: List, n: number): Promise<Listed> => {
     return { urls: queueUrls, next: NextToken }
   }
   if (t.profile.tolerates('sqs.queue.list.new-queue-eventual')) await t.time.pass(t.time.after(queues.at(-1)!, 60_000))
-  await t.settles(async () => t.expect((await page()).urls.length, 'how many queues are listed without a limit').toBe(Math.min(n, MOST_LISTED)))
+  await t.settles(async () =>
+    t.expect((await page()).urls.length, 'how many queues are listed without a limit').toBe(Math.min(n, MOST_LISTED)),
+  )
   return { queues, page, input: list === 'ListQueues' ? { QueueNamePrefix: prefix } : { QueueUrl: dlq.url } }
 }
 
-const walk = async (page: (more: { MaxResults: number; NextToken?: string }) => Promise<Page>, MaxResults: number, most: number): Promise<Page[]> => {
+const walk = async (
+  page: (more: { MaxResults: number; NextToken?: string }) => Promise<Page>,
+  MaxResults: number,
+  most: number,
+): Promise<Page[]> => {
   const pages = [await page({ MaxResults })]
-  for (let next = pages[0]!.next; next !== undefined && pages.length <= most; next = pages.at(-1)!.next) pages.push(await page({ MaxResults, NextToken: next }))
+  for (let next = pages[0]!.next; next !== undefined && pages.length <= most; next = pages.at(-1)!.next)
+    pages.push(await page({ MaxResults, NextToken: next }))
   return pages
 }
 
@@ -74,7 +82,10 @@ clause('sqs.page.token-when-more', {
 clause('sqs.page.token-absent-at-end', {
   axes: { list: lists, protocol: protocols },
   given: { n: fc.integer({ min: 1, max: 4 }), max: fc.integer({ min: 1, max: 4 }) },
-  edges: [{ n: 2, max: 2 }, { n: 1, max: 1000 }],
+  edges: [
+    { n: 2, max: 2 },
+    { n: 1, max: 1000 },
+  ],
   cases: 3,
   async check(t, { list, n, max }) {
     const { page } = await listOf(t, list, n)
@@ -120,7 +131,8 @@ clause('sqs.page.bad-token', {
   async check(t, { list, token }) {
     const { queues, page } = await listOf(t, list, 1)
     const urls = queues.map(({ url }) => url)
-    for (const url of (await unlessRefused(page({ MaxResults: 1, NextToken: token })))?.urls ?? []) t.expect(urls, 'the queues that may be listed').toContain(url)
+    for (const url of (await unlessRefused(page({ MaxResults: 1, NextToken: token })))?.urls ?? [])
+      t.expect(urls, 'the queues that may be listed').toContain(url)
     t.expect((await page({ MaxResults: 1 })).urls, 'the first page').toEqual(urls)
   },
 })

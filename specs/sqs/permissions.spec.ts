@@ -15,18 +15,32 @@ interface Policy {
   readonly Statement: readonly Statement[]
 }
 /** Every action is one that AddPermission names as an example, or lists as an action of SQS. */
-const ACTIONS = ['SendMessage', 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes', 'GetQueueUrl', 'PurgeQueue', 'ListDeadLetterSourceQueues'] as const
+const ACTIONS = [
+  'SendMessage',
+  'ReceiveMessage',
+  'DeleteMessage',
+  'ChangeMessageVisibility',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+  'PurgeQueue',
+  'ListDeadLetterSourceQueues',
+] as const
 
 const policyOf = async (q: Queue): Promise<Policy | undefined> => {
   const { Policy: text } = await q.attributes('Policy')
   return text === undefined ? undefined : (JSON.parse(text) as Policy)
 }
 const accountOf = async (q: Queue): Promise<string> => (await q.arn()).split(':')[4]!
-const oneOrMore = (value: string | readonly string[] | undefined): readonly string[] => (value === undefined ? [] : typeof value === 'string' ? [value] : value)
+const oneOrMore = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value
 
 /** A statement for the queue's own account: any other might not exist. */
-const inputOf = async (q: Queue, Label: string, Actions: readonly string[] = ['SendMessage']): Promise<AddPermissionCommandInput> =>
-  ({ QueueUrl: q.url, Label, AWSAccountIds: [await accountOf(q)], Actions: [...Actions] })
+const inputOf = async (q: Queue, Label: string, Actions: readonly string[] = ['SendMessage']): Promise<AddPermissionCommandInput> => ({
+  QueueUrl: q.url,
+  Label,
+  AWSAccountIds: [await accountOf(q)],
+  Actions: [...Actions],
+})
 const add = async ({ sqs }: SqsCase, q: Queue, label: string, actions?: readonly string[]): Promise<object> =>
   sqs.addPermission(await inputOf(q, label, actions))
 
@@ -41,7 +55,12 @@ clause('sqs.perm.add-creates-statement', {
     t.expect(statements.map(({ Sid }) => Sid).sort(), 'the Sids of the statements').toEqual([...new Set([label, other])].sort())
     const statement = statements.find(({ Sid }) => Sid === label)
     t.expect(statement?.Effect, 'the effect').toBe('Allow')
-    t.expect(oneOrMore(statement?.Action).map((action) => action.toLowerCase()).sort(), 'the actions').toEqual(actions.map((action) => `sqs:${action}`.toLowerCase()).sort())
+    t.expect(
+      oneOrMore(statement?.Action)
+        .map((action) => action.toLowerCase())
+        .sort(),
+      'the actions',
+    ).toEqual(actions.map((action) => `sqs:${action}`.toLowerCase()).sort())
   },
 })
 
@@ -75,7 +94,12 @@ clause('sqs.perm.add-principal-array-or-string', {
     const principalOf = (label: string) => statements.find(({ Sid }) => Sid === label)?.Principal?.AWS
     t.expect(principalOf('one'), 'the principal of one account').toEqual(t.expect.stringMatching(new RegExp(`:iam::${own}:root$`)))
     t.expect(Array.isArray(principalOf('two')), 'whether two accounts are an array').toBe(true)
-    t.expect(oneOrMore(principalOf('two')).map((arn) => arn.split(':')[4]).sort(), 'the accounts of both').toEqual([own, '668614515564'].sort())
+    t.expect(
+      oneOrMore(principalOf('two'))
+        .map((arn) => arn.split(':')[4])
+        .sort(),
+      'the accounts of both',
+    ).toEqual([own, '668614515564'].sort())
   },
 })
 
@@ -95,8 +119,14 @@ bounds('sqs.perm.label-rules', [lengths(1, 80), characters(`${LETTERS_DIGITS}-_`
   member: 'AddPermission.Label',
   valid: async ({ queue }) => inputOf(await queue(), ''),
   async accepted(t, { input, value }) {
-    const { Attributes } = await t.sqs.getQueueAttributes({ QueueUrl: (input as { QueueUrl: string }).QueueUrl, AttributeNames: ['Policy'] })
-    t.expect((JSON.parse(Attributes?.['Policy'] ?? '{}') as Partial<Policy>).Statement?.map(({ Sid }) => Sid), 'the Sids of the statements').toEqual([value])
+    const { Attributes } = await t.sqs.getQueueAttributes({
+      QueueUrl: (input as { QueueUrl: string }).QueueUrl,
+      AttributeNames: ['Policy'],
+    })
+    t.expect(
+      (JSON.parse(Attributes?.['Policy'] ?? '{}') as Partial<Policy>).Statement?.map(({ Sid }) => Sid),
+      'the Sids of the statements',
+    ).toEqual([value])
   },
 })
 
@@ -107,7 +137,10 @@ clause('sqs.perm.actions-valid', {
     const q = await t.queue()
     await add(t, q, 'all', ['*'])
     await t.refused(add(t, q, 'none', [action]))
-    t.expect((await policyOf(q))?.Statement.map(({ Sid }) => Sid), 'the Sids of the statements').toEqual(['all'])
+    t.expect(
+      (await policyOf(q))?.Statement.map(({ Sid }) => Sid),
+      'the Sids of the statements',
+    ).toEqual(['all'])
   },
 })
 
@@ -117,7 +150,10 @@ clause('sqs.perm.max-7-actions', {
     const q = await t.queue()
     await add(t, q, 'seven', ACTIONS.slice(0, 7))
     await t.refused(add(t, q, 'eight', ACTIONS))
-    t.expect((await policyOf(q))?.Statement.map(({ Sid }) => Sid), 'the Sids of the statements').toEqual(['seven'])
+    t.expect(
+      (await policyOf(q))?.Statement.map(({ Sid }) => Sid),
+      'the Sids of the statements',
+    ).toEqual(['seven'])
   },
 })
 

@@ -11,9 +11,11 @@ const statement = (arn: string, Sid: string, more: object = {}): object => ({
   Resource: arn,
   ...more,
 })
-const policy = (...statements: readonly object[]): string => JSON.stringify({ Version: '2012-10-17', Id: 'touchstone', Statement: statements })
+const policy = (...statements: readonly object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Id: 'touchstone', Statement: statements })
 const ofLength = (arn: string, bytes: number): string => {
-  const sources = (fill: number) => policy(statement(arn, 's', { Condition: { StringLike: { 'aws:SourceArn': `arn:aws:sns:*:*:${'x'.repeat(fill)}` } } }))
+  const sources = (fill: number) =>
+    policy(statement(arn, 's', { Condition: { StringLike: { 'aws:SourceArn': `arn:aws:sns:*:*:${'x'.repeat(fill)}` } } }))
   return sources(bytes - sources(0).length)
 }
 const POLICY = 'Policy'
@@ -28,7 +30,12 @@ const SAYS: Readonly<Record<string, (arn: string) => object>> = {
   action: () => ({ Action: 'SQS:SendMessage' }),
   denial: () => ({ Effect: 'Deny', Action: 'SQS:PurgeQueue' }),
   'all other actions': () => ({ Action: undefined, NotAction: 'SQS:PurgeQueue' }),
-  'denial for all others': (arn) => ({ Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: ownerOf(arn) }, Action: 'SQS:PurgeQueue' }),
+  'denial for all others': (arn) => ({
+    Effect: 'Deny',
+    Principal: undefined,
+    NotPrincipal: { AWS: ownerOf(arn) },
+    Action: 'SQS:PurgeQueue',
+  }),
 }
 
 /** The text may be another, the document is the same. */
@@ -46,15 +53,32 @@ clause('sqs.policy.set-and-get', {
     if (at === 'SetQueueAttributes') await set(q, text)
     const { Policy: got = '{}' } = await q.attributes('Policy')
     const { Statement: [seen] = [] } = JSON.parse(got) as { Statement?: Record<string, unknown>[] }
-    expect(seen, 'the statement of the policy').toMatchObject({ Sid: 'mine', Effect: 'Allow', ...(JSON.parse(JSON.stringify(more)) as object), Resource: arn })
+    expect(seen, 'the statement of the policy').toMatchObject({
+      Sid: 'mine',
+      Effect: 'Allow',
+      ...(JSON.parse(JSON.stringify(more)) as object),
+      Resource: arn,
+    })
   },
 })
 
-const ONE_BAD_STATEMENT = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"SQS:SendMessage","Resource":"*"},{"Effect":"Perhaps","Principal":"*","Action":"SQS:SendMessage","Resource":"*"}]}'
-const UNKNOWN_VERSION = '{"Version":"2099-12-31","Statement":[{"Effect":"Allow","Principal":"*","Action":"SQS:SendMessage","Resource":"*"}]}'
+const ONE_BAD_STATEMENT =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"SQS:SendMessage","Resource":"*"},{"Effect":"Perhaps","Principal":"*","Action":"SQS:SendMessage","Resource":"*"}]}'
+const UNKNOWN_VERSION =
+  '{"Version":"2099-12-31","Statement":[{"Effect":"Allow","Principal":"*","Action":"SQS:SendMessage","Resource":"*"}]}'
 clause('sqs.policy.invalid-rejected', {
   axes: { protocol: protocols },
-  given: { text: fc.constantFrom('nonsense', '{', '[]', '{"Statement":', '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}', UNKNOWN_VERSION, ONE_BAD_STATEMENT) },
+  given: {
+    text: fc.constantFrom(
+      'nonsense',
+      '{',
+      '[]',
+      '{"Statement":',
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}',
+      UNKNOWN_VERSION,
+      ONE_BAD_STATEMENT,
+    ),
+  },
   edges: [{ text: UNKNOWN_VERSION }, { text: ONE_BAD_STATEMENT }],
   async check({ queue, refused, expect }, { text }) {
     const q = await queue()
@@ -78,12 +102,27 @@ clause('sqs.policy.quota-size', {
   },
 })
 
-const repeat = (arn: string, n: number, more: (nth: number) => object): object[] => Array.from({ length: n }, (_, nth) => statement(arn, `s${nth}`, more(nth)))
-const actions = ['SendMessage', 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes', 'GetQueueUrl', 'PurgeQueue', 'ListDeadLetterSourceQueues'].map((name) => `SQS:${name}`)
-const conditions = (n: number): object => ({ Condition: { StringLike: Object.fromEntries(Array.from({ length: n }, (_, nth) => [`aws:PrincipalTag/t${nth}`, 'x'])) } })
+const repeat = (arn: string, n: number, more: (nth: number) => object): object[] =>
+  Array.from({ length: n }, (_, nth) => statement(arn, `s${nth}`, more(nth)))
+const actions = [
+  'SendMessage',
+  'ReceiveMessage',
+  'DeleteMessage',
+  'ChangeMessageVisibility',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+  'PurgeQueue',
+  'ListDeadLetterSourceQueues',
+].map((name) => `SQS:${name}`)
+const conditions = (n: number): object => ({
+  Condition: { StringLike: Object.fromEntries(Array.from({ length: n }, (_, nth) => [`aws:PrincipalTag/t${nth}`, 'x'])) },
+})
 const quotas: Readonly<Record<string, (arn: string) => { readonly within: string; readonly beyond: string }>> = {
   statements: (arn) => ({ within: policy(...repeat(arn, 20, () => ({}))), beyond: policy(...repeat(arn, 21, () => ({}))) }),
-  actions: (arn) => ({ within: policy(statement(arn, 's', { Action: actions.slice(0, 7) })), beyond: policy(statement(arn, 's', { Action: actions })) }),
+  actions: (arn) => ({
+    within: policy(statement(arn, 's', { Action: actions.slice(0, 7) })),
+    beyond: policy(statement(arn, 's', { Action: actions })),
+  }),
   conditions: (arn) => ({ within: policy(statement(arn, 's', conditions(10))), beyond: policy(statement(arn, 's', conditions(11))) }),
 }
 

@@ -70,7 +70,11 @@ clause('sqs.json.query-error-header', {
 
 /** Only the requests for which AWS was seen to answer so; the namespace of what is in no model is nobody's promise. */
 const unmodelled = {
-  InvalidParameterValueException: { operation: 'ReceiveMessage', input: { MaxNumberOfMessages: 11 }, header: 'InvalidParameterValue;Sender' },
+  InvalidParameterValueException: {
+    operation: 'ReceiveMessage',
+    input: { MaxNumberOfMessages: 11 },
+    header: 'InvalidParameterValue;Sender',
+  },
   MissingRequiredParameterException: { operation: 'SendMessage', input: { MessageBody: '' }, header: 'MissingParameter;Sender' },
 } as const
 clause('sqs.json.unmodelled-errors', {

@@ -19,7 +19,10 @@ clause('sqs.query.get-and-post', {
   async check({ queue, form, expect }, { method, type }) {
     const q = await queue({ type })
     const group = type === 'fifo' ? { MessageGroupId: 'g', MessageDeduplicationId: 'd' } : {}
-    const sent = await form({ Action: 'SendMessage', Version, MessageBody: `by ${method}`, ...group }, { method: method as 'GET', path: path(q.url) })
+    const sent = await form(
+      { Action: 'SendMessage', Version, MessageBody: `by ${method}`, ...group },
+      { method: method as 'GET', path: path(q.url) },
+    )
     expect(sent.status, `the status of a ${method}`).toBe(200)
     expect((await q.receiveOne()).Body, 'the body of the message').toBe(`by ${method}`)
   },
@@ -57,9 +60,12 @@ clause('sqs.query.url-encoding', {
     const params = `Action=SendMessage&Version=${Version}&MessageBody=${encodeURIComponent(body)}`
     expect((await form(params, { method: method as 'GET', path: path(q.url) })).status, 'the status').toBe(200)
     // What comes over Query the SDK does not read as it stands, where it is all white space and line ends.
-    if (!speaks('json')) return void expect((await q.receiveOne()).Body.replace(/\r\n?/g, '\n'), 'the body of the message').toBe(body.replace(/\r\n?/g, '\n'))
+    if (!speaks('json'))
+      return void expect((await q.receiveOne()).Body.replace(/\r\n?/g, '\n'), 'the body of the message').toBe(body.replace(/\r\n?/g, '\n'))
     await settles(async () =>
-      expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: body }] }),
+      expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({
+        Messages: [{ Body: body }],
+      }),
     )
   },
 })
@@ -81,7 +87,10 @@ clause('sqs.query.error-envelope', {
   axes: query,
   async check({ queue, form, name, expect }) {
     const q = await queue()
-    const error = await form({ Action: 'SendMessage', Version, MessageBody: 'x' }, { path: unknownQueue(q.url, q.name, name('-never-made')) })
+    const error = await form(
+      { Action: 'SendMessage', Version, MessageBody: 'x' },
+      { path: unknownQueue(q.url, q.name, name('-never-made')) },
+    )
     expect(error.status, 'the status').toBe(400)
     expect(opens(error).slice(0, 2), 'the outer elements').toEqual(['ErrorResponse', 'Error'])
     expect(element(error, 'Type'), 'Type').toBe('Sender')
@@ -94,7 +103,10 @@ clause('sqs.query.error-legacy-code', {
   axes: query,
   async check({ queue, form, name, expect }) {
     const q = await queue()
-    const error = await form({ Action: 'SendMessage', Version, MessageBody: 'x' }, { path: unknownQueue(q.url, q.name, name('-never-made')) })
+    const error = await form(
+      { Action: 'SendMessage', Version, MessageBody: 'x' },
+      { path: unknownQueue(q.url, q.name, name('-never-made')) },
+    )
     expect(element(error, 'Code'), 'Code').toBe('AWS.SimpleQueueService.NonExistentQueue')
   },
 })
@@ -116,16 +128,41 @@ clause('sqs.query.lists-flattened', {
       at,
     )
     expect(batch.status, 'the status of SendMessageBatch').toBe(200)
-    if (/<SenderFault>false</.test(batch.text) && profile.tolerates('sqs.batch.partial-failure-200')) undecided('an entry failed on the side of the service')
+    if (/<SenderFault>false</.test(batch.text) && profile.tolerates('sqs.batch.partial-failure-200'))
+      undecided('an entry failed on the side of the service')
     expect(batch.text.match(/<SendMessageBatchResultEntry>/g)?.length, 'how many entries succeeded').toBe(2)
-    const set = await form({ Action: 'SetQueueAttributes', Version, 'Attribute.1.Name': 'VisibilityTimeout', 'Attribute.1.Value': '77', 'Attribute.2.Name': 'DelaySeconds', 'Attribute.2.Value': '0' }, at)
+    const set = await form(
+      {
+        Action: 'SetQueueAttributes',
+        Version,
+        'Attribute.1.Name': 'VisibilityTimeout',
+        'Attribute.1.Value': '77',
+        'Attribute.2.Name': 'DelaySeconds',
+        'Attribute.2.Value': '0',
+      },
+      at,
+    )
     expect(set.status, 'the status of SetQueueAttributes').toBe(200)
-    const got = await form({ Action: 'GetQueueAttributes', Version, 'AttributeName.1': 'DelaySeconds', 'AttributeName.2': 'VisibilityTimeout' }, at)
-    expect(got.text.match(/<Attribute>\s*<Name>[^<]+<\/Name>\s*<Value>[^<]*<\/Value>\s*<\/Attribute>/g)?.length, 'how many attributes came').toBe(2)
+    const got = await form(
+      { Action: 'GetQueueAttributes', Version, 'AttributeName.1': 'DelaySeconds', 'AttributeName.2': 'VisibilityTimeout' },
+      at,
+    )
+    expect(
+      got.text.match(/<Attribute>\s*<Name>[^<]+<\/Name>\s*<Value>[^<]*<\/Value>\s*<\/Attribute>/g)?.length,
+      'how many attributes came',
+    ).toBe(2)
     await settles(async () => {
-      const received = await sqs.receiveMessage({ QueueUrl: q.url, MaxNumberOfMessages: 10, VisibilityTimeout: 0, MessageAttributeNames: ['All'] })
+      const received = await sqs.receiveMessage({
+        QueueUrl: q.url,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 0,
+        MessageAttributeNames: ['All'],
+      })
       const bodies = (received.Messages ?? []).map(({ Body, MessageAttributes }) => [Body, MessageAttributes?.['a']?.StringValue])
-      expect(bodies.sort(), 'the messages and their attribute').toEqual([['first', 'text'], ['second', undefined]])
+      expect(bodies.sort(), 'the messages and their attribute').toEqual([
+        ['first', 'text'],
+        ['second', undefined],
+      ])
     })
   },
 })
@@ -138,7 +175,9 @@ clause('sqs.query.same-semantics', {
     if (!speaks('json')) expect((await q.receiveOne()).Body, 'the body of the message').toBe('over Query')
     else
       await settles(async () =>
-        expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({ Messages: [{ Body: 'over Query' }] }),
+        expect((await json('ReceiveMessage', { QueueUrl: q.url })).json(), 'the message, received over JSON').toMatchObject({
+          Messages: [{ Body: 'over Query' }],
+        }),
       )
     const overQuery = await refused(q.receive({ MaxNumberOfMessages: 11 }), 'sqs.receive.max-messages-range')
     if (speaks('json')) {
@@ -182,7 +221,10 @@ clause('sqs.query.path-other-action', {
   axes: query,
   async check({ queue, form, expect }) {
     const at = path((await queue()).url)
-    const refused = await form({ Action: 'CreateQueue', Version, QueueName: `${at.split('/').at(-1)!.slice(0, 70)}-other` }, { method: 'GET', path: at })
+    const refused = await form(
+      { Action: 'CreateQueue', Version, QueueName: `${at.split('/').at(-1)!.slice(0, 70)}-other` },
+      { method: 'GET', path: at },
+    )
     expect(refused.status, 'the status of CreateQueue').toBe(400)
     expect(element(refused, 'Code'), 'Code').toBe('InvalidAction')
     const found = await form({ Action: 'GetQueueUrl', Version, QueueName: at.split('/').at(-1)! }, { method: 'GET', path: at })
@@ -195,9 +237,14 @@ clause('sqs.query.json-answers', {
   async check({ queue, form, expect }) {
     const q = await queue()
     await q.send({ MessageBody: 'in JSON' })
-    const answer = await form({ Action: 'ReceiveMessage', Version, WaitTimeSeconds: '5' }, { path: path(q.url), headers: { Accept: 'application/json' } })
+    const answer = await form(
+      { Action: 'ReceiveMessage', Version, WaitTimeSeconds: '5' },
+      { path: path(q.url), headers: { Accept: 'application/json' } },
+    )
     expect(answer.status, 'the status').toBe(200)
     expect(/^\s*</.test(answer.text) ? 'XML' : 'JSON', 'the form of the answer').toBe('JSON')
-    expect(answer.json(), 'the answer').toMatchObject({ ReceiveMessageResponse: { ReceiveMessageResult: { messages: [{ Body: 'in JSON' }] } } })
+    expect(answer.json(), 'the answer').toMatchObject({
+      ReceiveMessageResponse: { ReceiveMessageResult: { messages: [{ Body: 'in JSON' }] } },
+    })
   },
 })

@@ -21,9 +21,15 @@ test('on a target that speaks Query alone every clause is asked but those about 
   const { missing } = await probe(binding, target, plain.clients)
   expect(Object.keys(missing)).toEqual(['json'])
   const bench = { ...plain, missing, effort: 'smoke' as const }
-  const results = await Promise.all(clauses.filter(({ clause }) => clause.binding.id === 'sqs').map(({ clause, line }) => judge(clause, line, bench)))
+  const results = await Promise.all(
+    clauses.filter(({ clause }) => clause.binding.id === 'sqs').map(({ clause, line }) => judge(clause, line, bench)),
+  )
   const others = results.filter(({ verdict }) => verdict !== 'conforms' && verdict !== 'skipped')
   const isAboutJson = (id: string): boolean => id.includes('json') || ABOUT_JSON.includes(id)
-  expect(others.filter(({ id, verdict }) => verdict !== 'unsupported' || !isAboutJson(id)).map(({ id, verdict, reason }) => `${id} ${verdict} ${reason}`)).toEqual([])
+  expect(
+    others
+      .filter(({ id, verdict }) => verdict !== 'unsupported' || !isAboutJson(id))
+      .map(({ id, verdict, reason }) => `${id} ${verdict} ${reason}`),
+  ).toEqual([])
   expect(await judgeWalks(walks, binding, walksLine('sqs'), bench)).toMatchObject({ verdict: 'conforms' })
 })

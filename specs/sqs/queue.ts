@@ -80,7 +80,11 @@ export class Queue {
       const entries = bodies.map((MessageBody) => ({ MessageBody, ...(this.isFifo ? { MessageGroupId: MessageBody } : {}) }))
       const { Successful = [], Failed = [] } = await this.sendBatch(entries)
       if (Failed.length > 0 || Successful.length < bodies.length) {
-        this.it.diverges('entries of a batch were not accepted', `${bodies.length} entries in Successful`, `${Successful.length}, and ${Failed.length} in Failed`)
+        this.it.diverges(
+          'entries of a batch were not accepted',
+          `${bodies.length} entries in Successful`,
+          `${Successful.length}, and ${Failed.length} in Failed`,
+        )
       }
       for (const { Id, MessageId } of Successful) sent.set(MessageId ?? '', bodies[Number(Id?.slice(1))] ?? '')
     }
@@ -143,7 +147,7 @@ export class Queue {
   async drain(n: number, input: ReceiveInput = {}, within = this.it.profile.lateness): Promise<Received[]> {
     const { time } = this.it
     const found = new Map<string, Received>()
-    for (let since = time.now(); found.size < n; ) {
+    for (let since = time.now(); found.size < n;) {
       const before = found.size
       const asked = time.now()
       // What is received at once is deleted one by one, and all of it in time, however slowly.
@@ -189,7 +193,8 @@ export class Queue {
     const found = new Map<string, Received>()
     for (let since = time.now(), polls = 0; polls < MOST_POLLS; polls++) {
       const before = found.size
-      for (const message of await this.received({ MaxNumberOfMessages: 10, WaitTimeSeconds: LOOK / 1000, ...input })) found.set(message.MessageId, message)
+      for (const message of await this.received({ MaxNumberOfMessages: 10, WaitTimeSeconds: LOOK / 1000, ...input }))
+        found.set(message.MessageId, message)
       if (found.size > before) since = time.now()
       else if (time.now() >= since + LOOK) break
       else await time.sleep(100)

@@ -10,11 +10,9 @@ const settings = fc
     ['VisibilityTimeout', 0, 43_200],
   )
   .chain(([name, min, max]) =>
-    fc.tuple(fc.integer({ min, max }), fc.integer({ min: 1, max: max - min })).map(([value, shift]) => ({
-      name,
-      value: String(value),
-      other: String(((value - min + shift) % (max - min + 1)) + min),
-    })),
+    fc
+      .tuple(fc.integer({ min, max }), fc.integer({ min: 1, max: max - min }))
+      .map(([value, shift]) => ({ name, value: String(value), other: String(((value - min + shift) % (max - min + 1)) + min) })),
   )
 
 clause('sqs.queue.create.idempotent-same-attrs', {
@@ -46,7 +44,9 @@ clause('sqs.queue.create.idempotent-concurrent', {
     expect(await q.attributes(attribute), 'the attribute of the queue').toEqual({ [attribute]: value })
     await q.setForGood({ DelaySeconds: '0' })
     const { MessageId } = await q.send()
-    expect((await other.receiveOne({ WaitTimeSeconds: 0 }, q.patience)).MessageId, 'the message that another client receives').toBe(MessageId)
+    expect((await other.receiveOne({ WaitTimeSeconds: 0 }, q.patience)).MessageId, 'the message that another client receives').toBe(
+      MessageId,
+    )
   },
 })
 
@@ -82,7 +82,8 @@ clause('sqs.queue.create.conflict-different-value', {
     // One that agrees excuses none that differs.
     const same = name === 'DelaySeconds' ? { VisibilityTimeout: '7' } : { DelaySeconds: '7' }
     const q = await queue({ type, attributes: { [name]: value, ...same } })
-    for (const attributes of [{ [name]: other }, { [name]: other, ...same }, { ...same, [name]: other }]) await refused(queue({ type, attributes, name: q.name }))
+    for (const attributes of [{ [name]: other }, { [name]: other, ...same }, { ...same, [name]: other }])
+      await refused(queue({ type, attributes, name: q.name }))
     expect(await q.attributes(name), 'the attribute of the queue that is there').toEqual({ [name]: value })
   },
 })
@@ -101,7 +102,8 @@ clause('sqs.queue.create.conflict-compares-current', {
   axes: { protocol: protocols },
   given: { setting: settings },
   async check({ queue, profile, undecided, refused, expect }, { setting: { name, value, other } }) {
-    if (name === 'MessageRetentionPeriod' && profile.tolerates('sqs.retention.change-15-min')) undecided('a change of this attribute may take 15 minutes')
+    if (name === 'MessageRetentionPeriod' && profile.tolerates('sqs.retention.change-15-min'))
+      undecided('a change of this attribute may take 15 minutes')
     const q = await queue({ attributes: { [name]: value } })
     await q.setForGood({ [name]: other })
     await refused(queue({ attributes: { [name]: value }, name: q.name }))

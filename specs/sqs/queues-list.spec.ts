@@ -16,8 +16,16 @@ clause('sqs.queue.list.prefix-filter', {
     const queues: Queue[] = []
     for (const end of ends) queues.push(await t.queue({ name: mine + end }))
     await t.queue({ name: `${other}${mine.slice(-6)}${ends[0]!}` })
-    await listed(t, mine, queues.map(({ url }) => url))
-    await listed(t, queues[0]!.name, queues.filter(({ name }) => name.startsWith(queues[0]!.name)).map(({ url }) => url))
+    await listed(
+      t,
+      mine,
+      queues.map(({ url }) => url),
+    )
+    await listed(
+      t,
+      queues[0]!.name,
+      queues.filter(({ name }) => name.startsWith(queues[0]!.name)).map(({ url }) => url),
+    )
     await listed(t, `${mine}none-of-them`, [])
   },
 })

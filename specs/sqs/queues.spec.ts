@@ -75,7 +75,9 @@ clause('sqs.queue.url.name-alone', {
     const { MessageId } = await sqs.sendMessage({ QueueUrl: q.name, ...message })
     expect((await q.receiveOne()).MessageId, 'what is received by the URL').toBe(MessageId)
     await sqs.setQueueAttributes({ QueueUrl: q.name, Attributes: { VisibilityTimeout: '41' } })
-    expect((await sqs.getQueueAttributes({ QueueUrl: q.name, AttributeNames: ['QueueArn'] })).Attributes, 'the ARN by the name').toEqual({ QueueArn: await q.arn() })
+    expect((await sqs.getQueueAttributes({ QueueUrl: q.name, AttributeNames: ['QueueArn'] })).Attributes, 'the ARN by the name').toEqual({
+      QueueArn: await q.arn(),
+    })
     await refused(sqs.sendMessage({ QueueUrl: name(`-none${suffix}`), ...message }))
   },
 })
@@ -171,7 +173,16 @@ const MISSING: Readonly<Record<string, object>> = {
 }
 /** The operations that address a queue by its URL; DeleteQueue has a line of its own. */
 const addressing = OPERATIONS.filter(
-  (operation) => !['CreateQueue', 'DeleteQueue', 'GetQueueUrl', 'ListQueues', 'StartMessageMoveTask', 'ListMessageMoveTasks', 'CancelMessageMoveTask'].includes(operation),
+  (operation) =>
+    ![
+      'CreateQueue',
+      'DeleteQueue',
+      'GetQueueUrl',
+      'ListQueues',
+      'StartMessageMoveTask',
+      'ListMessageMoveTasks',
+      'CancelMessageMoveTask',
+    ].includes(operation),
 )
 
 clause('sqs.queue.nonexistent-op', {

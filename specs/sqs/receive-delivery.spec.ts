@@ -5,7 +5,8 @@ type Messages = readonly { readonly MessageId?: string | undefined; readonly Bod
 
 /** Whatever freedom a queue uses, it gives only what was sent. */
 const expectSent = (messages: Messages, sent: ReadonlyMap<string, string>): void => {
-  for (const { MessageId = '', Body } of messages) expect(Body, `the body sent as ${MessageId || 'a message without an id'}`).toBe(sent.get(MessageId))
+  for (const { MessageId = '', Body } of messages)
+    expect(Body, `the body sent as ${MessageId || 'a message without an id'}`).toBe(sent.get(MessageId))
 }
 const ids = (messages: Messages): Set<string | undefined> => new Set(messages.map(({ MessageId }) => MessageId))
 
@@ -61,7 +62,10 @@ clause('sqs.receive.at-least-once-standard', {
 
 clause('sqs.receive.same-message-once-per-response-standard', {
   given: { n: fc.integer({ min: 1, max: 10 }), seconds: fc.constantFrom(0, 30) },
-  edges: [{ n: 1, seconds: 0 }, { n: 10, seconds: 0 }],
+  edges: [
+    { n: 1, seconds: 0 },
+    { n: 10, seconds: 0 },
+  ],
   cases: 3,
   async check({ queue, profile }, { n, seconds }) {
     const q = await queue()
@@ -109,7 +113,11 @@ const ASKED = [
   { ask: { MessageAttributeNames: ['a'] }, attributes: ['a'], system: [] },
   { ask: { MessageAttributeNames: ['All'] }, attributes: ['a', 'b'], system: [] },
   { ask: { MessageSystemAttributeNames: ['SentTimestamp' as const] }, attributes: [], system: ['SentTimestamp'] },
-  { ask: { MessageAttributeNames: ['b'], MessageSystemAttributeNames: ['SenderId' as const, 'SentTimestamp' as const] }, attributes: ['b'], system: ['SenderId', 'SentTimestamp'] },
+  {
+    ask: { MessageAttributeNames: ['b'], MessageSystemAttributeNames: ['SenderId' as const, 'SentTimestamp' as const] },
+    attributes: ['b'],
+    system: ['SenderId', 'SentTimestamp'],
+  },
 ] as const
 
 /** The second receive asks for more than the first, for less, or for other attributes. */
@@ -122,7 +130,9 @@ clause('sqs.receive.asked-anew-each-time', {
     const MessageAttributes = { a: { DataType: 'String', StringValue: 'one' }, b: { DataType: 'Number', StringValue: '2' } }
     await q.send({ MessageAttributes })
     for (const [nth, { ask, attributes, system }] of receives.entries()) {
-      const { MessageAttributes: came = {}, Attributes = {} } = await q.receiveOne({ VisibilityTimeout: 0, ...ask } as Parameters<typeof q.receiveOne>[0])
+      const { MessageAttributes: came = {}, Attributes = {} } = await q.receiveOne({ VisibilityTimeout: 0, ...ask } as Parameters<
+        typeof q.receiveOne
+      >[0])
       const values = Object.fromEntries(Object.entries(came).map(([name, { StringValue }]) => [name, StringValue]))
       const asked = Object.fromEntries(attributes.map((name) => [name, MessageAttributes[name].StringValue]))
       expect(values, `the message attributes at receive ${nth + 1}`).toEqual(asked)

@@ -28,7 +28,10 @@ for (const { id, name, min, max } of ranges) {
   clause(id, {
     axes: { type: queueTypes, protocol: protocols },
     given: { accepted: fc.integer({ min, max }), refusedValue: outside(min, max) },
-    edges: [{ accepted: min, refusedValue: min - 1 }, { accepted: max, refusedValue: max + 1 }],
+    edges: [
+      { accepted: min, refusedValue: min - 1 },
+      { accepted: max, refusedValue: max + 1 },
+    ],
     cases: 3,
     async check({ queue, refused, expect }, { type, accepted, refusedValue }) {
       const q = await queue({ type })
@@ -43,7 +46,10 @@ for (const { id, name, min, max } of ranges) {
 clause('sqs.receive.never-more-than-max', {
   axes: { type: queueTypes, groups: ['one', 'many'] },
   given: { max: fc.integer({ min: 1, max: 10 }), n: fc.integer({ min: 2, max: 10 }) },
-  edges: [{ max: 1, n: 10 }, { max: 9, n: 10 }],
+  edges: [
+    { max: 1, n: 10 },
+    { max: 9, n: 10 },
+  ],
   cases: 3,
   async check({ queue, expect }, { type, groups, max, n }) {
     const q = await queue({ type })
@@ -104,7 +110,10 @@ clause('sqs.receive.no-attributes-by-default', {
     const q = await queue({ type })
     await q.send({ MessageAttributes })
     expect(Object.keys(await q.receiveOne()).sort(), 'what a message shows where nothing more is asked for').toEqual([
-      'Body', 'MD5OfBody', 'MessageId', 'ReceiptHandle',
+      'Body',
+      'MD5OfBody',
+      'MessageId',
+      'ReceiptHandle',
     ])
   },
 })

@@ -1,4 +1,9 @@
-import type { CancelMessageMoveTaskCommandOutput, ListMessageMoveTasksResultEntry, StartMessageMoveTaskCommandInput, StartMessageMoveTaskCommandOutput } from '@aws-sdk/client-sqs'
+import type {
+  CancelMessageMoveTaskCommandOutput,
+  ListMessageMoveTasksResultEntry,
+  StartMessageMoveTaskCommandInput,
+  StartMessageMoveTaskCommandOutput,
+} from '@aws-sdk/client-sqs'
 import { Refusal } from '../../src/suite/index.js'
 import type { DeadLetterPair, QueueType, SqsCase } from './bench.js'
 
@@ -32,8 +37,12 @@ export const redrivable = async (t: SqsCase, bodies: readonly string[], type: Qu
     start: (input = {}) => t.sqs.startMessageMoveTask({ SourceArn, ...input }),
     async cancel(TaskHandle) {
       const cancelled = t.sqs.cancelMessageMoveTask({ TaskHandle })
-      const failure: unknown = await cancelled.then(() => undefined, (thrown: unknown) => thrown)
-      if (failure instanceof Refusal && (await tasks())[0]?.Status === 'COMPLETED') t.undecided('the task was over before it could be cancelled')
+      const failure: unknown = await cancelled.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
+      if (failure instanceof Refusal && (await tasks())[0]?.Status === 'COMPLETED')
+        t.undecided('the task was over before it could be cancelled')
       return cancelled
     },
     async ended() {

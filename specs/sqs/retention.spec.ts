@@ -29,7 +29,10 @@ const stillThere = async ({ time, profile, undecided, expect }: SqsCase, q: Queu
   time.surelyBefore(output, retention)
   const { Messages = [] } = output
   if (Messages.length === 0 && profile.tolerates('sqs.longpoll.rare-false-empty')) undecided('a long poll may miss a message')
-  expect(Messages.map(({ Body }) => Body), 'what is received before the retention ends').toEqual(['kept'])
+  expect(
+    Messages.map(({ Body }) => Body),
+    'what is received before the retention ends',
+  ).toEqual(['kept'])
 }
 
 /** Each of the receives, at so many seconds after the send, brings the message back, and none of them makes it live longer. */
@@ -105,7 +108,8 @@ clause('sqs.retention.change-15-min', {
     const sent = await q.send({ MessageBody: 'kept' })
     await time.pass(time.after(sent, after * 1000 - 5000))
     await stillThere(t, q, time.after(sent, after * 1000))
-    const shown = async () => expect(await q.attributes('MessageRetentionPeriod'), 'the retention').toEqual({ MessageRetentionPeriod: String(after) })
+    const shown = async () =>
+      expect(await q.attributes('MessageRetentionPeriod'), 'the retention').toEqual({ MessageRetentionPeriod: String(after) })
     await settles(shown, CHANGE)
     await expires(t, q, [time.after(sent, after * 1000)], Math.max(0, time.after(changed, CHANGE).end - time.now()))
   },
@@ -127,7 +131,11 @@ clause('sqs.retention.dlq-standard-original-timestamp', {
 clause('sqs.retention.dlq-fifo-reset', {
   async check(t) {
     const { time, deadLetterPair } = t
-    const { source, dlq, deadLettered } = await deadLetterPair({ type: 'fifo', maxReceiveCount: 1, dlqAttributes: { MessageRetentionPeriod: '60' } })
+    const { source, dlq, deadLettered } = await deadLetterPair({
+      type: 'fifo',
+      maxReceiveCount: 1,
+      dlqAttributes: { MessageRetentionPeriod: '60' },
+    })
     const sent = await source.send({ MessageBody: 'kept' })
     await time.pass(time.after(sent, MINUTE / 2))
     await deadLettered(1)

@@ -29,7 +29,11 @@ clause('sqs.sysattr.all-fifo', {
     const sent = await q.send({ MessageGroupId: group, MessageDeduplicationId: 'once' })
     const { Attributes = {} } = await q.receiveOne({ [parameter]: ['All'] })
     expect(Object.keys(Attributes).sort(), 'the names of all system attributes').toEqual([...STANDARD, ...FIFO].sort())
-    expect(Attributes, 'those of a FIFO queue').toMatchObject({ MessageDeduplicationId: 'once', MessageGroupId: group, SequenceNumber: sent.SequenceNumber })
+    expect(Attributes, 'those of a FIFO queue').toMatchObject({
+      MessageDeduplicationId: 'once',
+      MessageGroupId: group,
+      SequenceNumber: sent.SequenceNumber,
+    })
   },
 })
 
@@ -65,7 +69,10 @@ clause('sqs.sysattr.new-and-old-parameter', {
 clause('sqs.sysattr.both-parameters-json', {
   axes: { protocol: ['json'], type: queueTypes },
   given: { older: fc.constantFrom(...STANDARD), newer: fc.constantFrom(...STANDARD, 'All') },
-  edges: [{ older: 'SenderId', newer: 'All' }, { older: 'SenderId', newer: 'SentTimestamp' }],
+  edges: [
+    { older: 'SenderId', newer: 'All' },
+    { older: 'SenderId', newer: 'SentTimestamp' },
+  ],
   async check({ queue, expect }, { type, older, newer }) {
     const q = await queue({ type })
     await q.send()
@@ -83,7 +90,10 @@ clause('sqs.sysattr.both-parameters-query', {
   async check({ queue, expect }) {
     const q = await queue()
     await q.send()
-    const { Attributes = {} } = await q.receiveOne({ AttributeNames: ['SenderId' as never], MessageSystemAttributeNames: ['SentTimestamp'] })
+    const { Attributes = {} } = await q.receiveOne({
+      AttributeNames: ['SenderId' as never],
+      MessageSystemAttributeNames: ['SentTimestamp'],
+    })
     expect(Object.keys(Attributes).length, 'how many attributes came').toBeGreaterThan(0)
     for (const name of Object.keys(Attributes)) expect(['SenderId', 'SentTimestamp'], 'the attributes that were asked for').toContain(name)
   },
@@ -127,13 +137,17 @@ clause('sqs.sysattr.sent-timestamp-ms', {
       const { Attributes = {} } = await q.receiveOne({ VisibilityTimeout: 600, ...names(['SentTimestamp']) })
       expect(Attributes['SentTimestamp'] ?? '', 'when it was sent, in milliseconds since 1970').toMatch(/^\d{13}$/)
       // The clocks of two machines may differ; milliseconds and seconds cannot be confused.
-      expect(Math.abs(Number(Attributes['SentTimestamp']) - time.of(call).hi), 'milliseconds between that and our clock').toBeLessThan(600_000)
+      expect(Math.abs(Number(Attributes['SentTimestamp']) - time.of(call).hi), 'milliseconds between that and our clock').toBeLessThan(
+        600_000,
+      )
       sent.push({ call, at: Number(Attributes['SentTimestamp']) })
     }
     const [first, second] = sent.map(({ call }) => time.of(call)) as [ReturnType<typeof time.of>, ReturnType<typeof time.of>]
     if (q.mayRepeat()) return
     const apart = sent[1]!.at - sent[0]!.at
-    expect(apart, 'milliseconds from one send to the next, as the messages tell').toBeGreaterThanOrEqual(time.least(second.lo - first.hi) - 1)
+    expect(apart, 'milliseconds from one send to the next, as the messages tell').toBeGreaterThanOrEqual(
+      time.least(second.lo - first.hi) - 1,
+    )
     expect(apart, 'milliseconds from one send to the next, as the messages tell').toBeLessThanOrEqual(time.most(second.hi - first.lo) + 1)
   },
 })
@@ -172,9 +186,14 @@ clause('sqs.sysattr.trace-from-http-header', {
     const q = await queue()
     const headers = { 'X-Amzn-Trace-Id': TRACE }
     const message = { QueueUrl: q.url, MessageBody: 'x' }
-    const sent = protocol === 'json' ? await json('SendMessage', message, { headers }) : await form({ Action: 'SendMessage', Version: '2012-11-05', ...message }, { headers })
+    const sent =
+      protocol === 'json'
+        ? await json('SendMessage', message, { headers })
+        : await form({ Action: 'SendMessage', Version: '2012-11-05', ...message }, { headers })
     expect(sent.status, 'the status of SendMessage').toBe(200)
-    expect((await q.receiveOne(names(['AWSTraceHeader']))).Attributes, 'the system attributes that come back').toEqual({ AWSTraceHeader: TRACE })
+    expect((await q.receiveOne(names(['AWSTraceHeader']))).Attributes, 'the system attributes that come back').toEqual({
+      AWSTraceHeader: TRACE,
+    })
   },
 })
 

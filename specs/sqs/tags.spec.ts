@@ -1,8 +1,9 @@
 import { clause, fc, protocols, queueTypes, tags } from './bench.js'
 import type { Queue, SqsCase } from './bench.js'
 
-const tagsOf = async ({ sqs }: SqsCase, q: Queue): Promise<Readonly<Record<string, string>>> =>
-  ({ ...(await sqs.listQueueTags({ QueueUrl: q.url })).Tags })
+const tagsOf = async ({ sqs }: SqsCase, q: Queue): Promise<Readonly<Record<string, string>>> => ({
+  ...(await sqs.listQueueTags({ QueueUrl: q.url })).Tags,
+})
 
 clause('sqs.tags.add-and-list', {
   axes: { type: queueTypes, protocol: protocols },
@@ -83,7 +84,10 @@ clause('sqs.tags.over-50-not-recommended', {
     const q = await t.queue()
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, nth) => [`key-${nth}`, `${nth}`]))
     const tagging = t.sqs.tagQueue({ QueueUrl: q.url, Tags: many })
-    const isTaken = await tagging.then(() => true, () => t.refused(tagging).then(() => false))
+    const isTaken = await tagging.then(
+      () => true,
+      () => t.refused(tagging).then(() => false),
+    )
     t.expect(Object.keys(await tagsOf(t, q)).length, 'how many tags the queue has').toBe(isTaken ? 51 : 0)
   },
 })
@@ -97,7 +101,11 @@ const lengths = [
 for (const { id, key, value, tooLong } of lengths) {
   clause(id, {
     axes: { protocol: protocols },
-    given: { shortest: fc.tuple(text(key[0]), text(value[0])), longest: fc.tuple(text(key[1]), text(value[1])), over: fc.tuple(text(tooLong.key), text(tooLong.value)) },
+    given: {
+      shortest: fc.tuple(text(key[0]), text(value[0])),
+      longest: fc.tuple(text(key[1]), text(value[1])),
+      over: fc.tuple(text(tooLong.key), text(tooLong.value)),
+    },
     async check(t, { shortest, longest, over }) {
       const q = await t.queue()
       for (const [name, content] of [shortest, longest]) {
@@ -112,7 +120,11 @@ for (const { id, key, value, tooLong } of lengths) {
 
 clause('sqs.tags.charset', {
   axes: { protocol: protocols },
-  given: { allowed: fc.constantFrom('Ünï 日本', 'a_b.c:d/e=f+g-h@i', 'x 1'), forbidden: fc.constantFrom(...'!"#$%&\'()*,;<>?[\\]^`{|}~'), where: fc.constantFrom('key', 'value') },
+  given: {
+    allowed: fc.constantFrom('Ünï 日本', 'a_b.c:d/e=f+g-h@i', 'x 1'),
+    forbidden: fc.constantFrom(...'!"#$%&\'()*,;<>?[\\]^`{|}~'),
+    where: fc.constantFrom('key', 'value'),
+  },
   async check(t, { allowed, forbidden, where }) {
     const q = await t.queue({ tags: { [allowed]: allowed } })
     await t.refused(t.sqs.tagQueue({ QueueUrl: q.url, Tags: where === 'key' ? { [`a${forbidden}`]: 'x' } : { x: `a${forbidden}` } }))
@@ -123,7 +135,10 @@ clause('sqs.tags.charset', {
 clause('sqs.tags.reserved-prefix', {
   axes: { protocol: protocols },
   given: { reserved: fc.constantFrom('aws:', 'aws:mine', 'AWS:mine'), where: fc.constantFrom('key', 'value') },
-  edges: [{ reserved: 'aws:mine', where: 'key' }, { reserved: 'aws:mine', where: 'value' }],
+  edges: [
+    { reserved: 'aws:mine', where: 'key' },
+    { reserved: 'aws:mine', where: 'value' },
+  ],
   cases: 3,
   async check(t, { reserved, where }) {
     const q = await t.queue()

@@ -23,7 +23,9 @@ export const timers = (): CaseTimers => {
     // A message may move, and grow as old in the other queue as it was.
     const retentions = [...settings.values()].map(({ MessageRetentionPeriod }) => MessageRetentionPeriod)
     const ofSend = (sent: Input): readonly unknown[] => [
-      sent['DelaySeconds'] ?? setting(input, 'DelaySeconds'), ...retentions, ...(sent['MessageGroupId'] === undefined ? [] : [REMEMBERED]),
+      sent['DelaySeconds'] ?? setting(input, 'DelaySeconds'),
+      ...retentions,
+      ...(sent['MessageGroupId'] === undefined ? [] : [REMEMBERED]),
     ]
     switch (operation) {
       case 'CreateQueue':
@@ -38,7 +40,10 @@ export const timers = (): CaseTimers => {
         return [...new Set(entries.flatMap(ofSend))]
       case 'ReceiveMessage':
         if (((output['Messages'] ?? []) as readonly unknown[]).length === 0) return []
-        return [input['VisibilityTimeout'] ?? setting(input, 'VisibilityTimeout') ?? VISIBILITY, ...(input['ReceiveRequestAttemptId'] === undefined ? [] : [REMEMBERED])]
+        return [
+          input['VisibilityTimeout'] ?? setting(input, 'VisibilityTimeout') ?? VISIBILITY,
+          ...(input['ReceiveRequestAttemptId'] === undefined ? [] : [REMEMBERED]),
+        ]
       case 'ChangeMessageVisibility':
         return [input['VisibilityTimeout']]
       case 'ChangeMessageVisibilityBatch':

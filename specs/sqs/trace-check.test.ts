@@ -14,7 +14,11 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const check = async (...args: readonly string[]): Promise<{ readonly exit: number; readonly out: string; readonly notes: string }> => {
   const [out, notes]: [string[], string[]] = [[], []]
   const exit = await main(['check', ...args], {
-    print: (text) => out.push(text), note: (text) => notes.push(text), colours: pico.createColors(false), width: 100, live: false,
+    print: (text) => out.push(text),
+    note: (text) => notes.push(text),
+    colours: pico.createColors(false),
+    width: 100,
+    live: false,
   })
   return { exit, out: out.join('\n'), notes: notes.join('\n') }
 }
@@ -52,7 +56,12 @@ test('a body that changed on its way is found, with the lines that contradict ea
   expect(out).toMatch(/✗ A law was broken 2 times\.$/)
   const rows = (await check('--linear', '--json', path)).out.split('\n').map((row) => JSON.parse(row) as Record<string, unknown>)
   expect(rows.map(({ type }) => type)).toEqual(['header', 'divergence', 'divergence', 'footer'])
-  expect(rows[1]).toMatchObject({ file: path, line: line + 1, clause: expect.stringMatching(/^sqs\./) as string, source: expect.stringContaining('docs.aws.amazon.com') as string })
+  expect(rows[1]).toMatchObject({
+    file: path,
+    line: line + 1,
+    clause: expect.stringMatching(/^sqs\./) as string,
+    source: expect.stringContaining('docs.aws.amazon.com') as string,
+  })
 })
 
 test('two traces of one queue are read as one, and findings name the file of each line', async () => {

@@ -57,13 +57,23 @@ except Exception:
   )
   await promisify(execFile)(python, [script], {
     cwd: folder,
-    env: { ...process.env, AWS_ENDPOINT_URL: server.url, AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL: server.url,
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
   })
   await server.close()
   const { exchanges, facts } = await read(join(folder, 'trace.ndjson'))
   expect(facts.leftOut).toEqual([])
   expect(exchanges.map(({ operation, outcome }) => [operation, outcome.kind])).toEqual([
-    ['CreateQueue', 'answered'], ['SendMessage', 'answered'], ['ReceiveMessage', 'answered'], ['GetQueueUrl', 'refused'],
+    ['CreateQueue', 'answered'],
+    ['SendMessage', 'answered'],
+    ['ReceiveMessage', 'answered'],
+    ['GetQueueUrl', 'refused'],
   ])
   expect(exchanges[1]?.input).toMatchObject({ MessageAttributes: { b: { BinaryValue: Uint8Array.of(0, 255) } } })
   expect((await read(join(folder, 'gone.ndjson'))).exchanges.map(({ outcome }) => outcome.kind)).toEqual(['lost', 'lost'])

@@ -21,7 +21,8 @@ const recorded = (config: SQSClientConfig, options: TraceOptions = {}) => {
   const sqs = new SQS(config)
   sqs.middlewareStack.use(trace)
   return {
-    sqs, trace,
+    sqs,
+    trace,
     async read(): Promise<readonly TracedExchange[]> {
       await trace.close()
       const descriptions = Object.fromEntries(services.map(({ id, protocol }) => [id, protocol.operations]))
@@ -35,7 +36,10 @@ const recorded = (config: SQSClientConfig, options: TraceOptions = {}) => {
 }
 
 const endpointOf = (endpoint: string, more: SQSClientConfig = {}): SQSClientConfig => ({
-  endpoint, region: 'eu-west-1', credentials: { accessKeyId: '123456789012', secretAccessKey: 'a-great-secret', sessionToken: 'a-token' }, ...more,
+  endpoint,
+  region: 'eu-west-1',
+  credentials: { accessKeyId: '123456789012', secretAccessKey: 'a-great-secret', sessionToken: 'a-token' },
+  ...more,
 })
 
 /** A server that gives the answers it was told to, one after the other. */
@@ -67,11 +71,24 @@ test('what an app asks and is answered stands in the trace, with blobs, refusals
   await expect(sqs.deleteQueue({ QueueUrl: `${QueueUrl}-not` })).rejects.toThrow()
   const exchanges = await read()
   expect(exchanges.map(({ operation, outcome }) => [operation, outcome.kind])).toEqual([
-    ['CreateQueue', 'answered'], ['SendMessage', 'answered'], ['ReceiveMessage', 'answered'], ['DeleteQueue', 'refused'],
+    ['CreateQueue', 'answered'],
+    ['SendMessage', 'answered'],
+    ['ReceiveMessage', 'answered'],
+    ['DeleteQueue', 'refused'],
   ])
-  expect(exchanges[1]).toMatchObject({ service: 'sqs', region: 'us-east-1', client: 'worker-1', input: { QueueUrl, MessageBody: 'a\u2028"ü', MessageAttributes: attributes }, outcome: { output: sent } })
+  expect(exchanges[1]).toMatchObject({
+    service: 'sqs',
+    region: 'us-east-1',
+    client: 'worker-1',
+    input: { QueueUrl, MessageBody: 'a\u2028"ü', MessageAttributes: attributes },
+    outcome: { output: sent },
+  })
   expect(exchanges[2]?.outcome).toEqual({ kind: 'answered', output: { Messages } })
-  expect(exchanges[3]?.outcome).toMatchObject({ code: 'QueueDoesNotExist', status: 400, message: expect.stringContaining('queue') as string })
+  expect(exchanges[3]?.outcome).toMatchObject({
+    code: 'QueueDoesNotExist',
+    status: 400,
+    message: expect.stringContaining('queue') as string,
+  })
   expect(exchanges[1]?.sent).toBeGreaterThanOrEqual(began)
   exchanges.forEach(({ sent, received }, nth) => expect(sent <= received && sent >= (exchanges[nth - 1]?.received ?? 0)).toBe(true))
 })
@@ -101,7 +118,9 @@ test.each<[string, (response: ServerResponse) => void, RegExp]>([
   ['silence', () => {}, /TimeoutError/],
 ])('%s leaves open what was done', async (_what, answer, reason) => {
   const server = await answering(answer)
-  const { sqs, read } = recorded(endpointOf(server.endpoint, { maxAttempts: 1, requestHandler: { requestTimeout: 150, throwOnRequestTimeout: true } }))
+  const { sqs, read } = recorded(
+    endpointOf(server.endpoint, { maxAttempts: 1, requestHandler: { requestTimeout: 150, throwOnRequestTimeout: true } }),
+  )
   await expect(sqs.listQueues({})).rejects.toThrow()
   server.close()
   const [{ outcome } = { outcome: undefined }] = await read()
@@ -116,7 +135,11 @@ test('a long poll that is aborted is lost, and nothing of a credential is writte
   await sqs.sendMessage({ QueueUrl, MessageBody: 'x' })
   const exchanges = await read()
   await server.close()
-  expect(exchanges.map(({ operation, outcome }) => [operation, outcome.kind])).toEqual([['CreateQueue', 'answered'], ['ReceiveMessage', 'lost'], ['SendMessage', 'answered']])
+  expect(exchanges.map(({ operation, outcome }) => [operation, outcome.kind])).toEqual([
+    ['CreateQueue', 'answered'],
+    ['ReceiveMessage', 'lost'],
+    ['SendMessage', 'answered'],
+  ])
   expect(exchanges[1]!.received - exchanges[1]!.sent).toBeGreaterThan(50)
   expect(readFileSync(trace.path, 'utf8')).not.toMatch(/a-great-secret|a-token|AWS4|signature/i)
 })
@@ -135,28 +158,47 @@ test('what an app changes in its objects afterwards is not what it sent', async 
 
 const md5 = (text: unknown): string => createHash('md5').update(String(text)).digest('hex')
 
-test.each([['hash' as const], [hashed('a key')], [(body: string) => `<${body.length}>`]])('bodies are masked, and digests go with what stands there', async (redact) => {
-  const aws = reference()
-  const { sqs, read, trace } = recorded(aws.client(), { redact })
-  const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'orders.fifo', Attributes: { FifoQueue: 'true', ContentBasedDeduplication: 'true' } })
-  const body = 'the name of a customer'
-  await sqs.sendMessage({ QueueUrl, MessageBody: body, MessageGroupId: 'g' })
-  await sqs.sendMessageBatch({ QueueUrl, Entries: [{ Id: 'a', MessageBody: body, MessageGroupId: 'g' }, { Id: 'b', MessageBody: `${body} again`, MessageGroupId: 'g' }] })
-  await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] })
-  const [, single, batch, received] = (await read()) as readonly { readonly input: Record<string, unknown>; readonly outcome: { readonly output: Record<string, unknown> } }[]
-  expect(readFileSync(trace.path, 'utf8')).not.toContain('customer')
-  expect(single!.outcome.output['MD5OfMessageBody']).toBe(md5(single!.input['MessageBody']))
-  const entries = batch!.input['Entries'] as readonly { readonly MessageBody: string }[]
-  const results = batch!.outcome.output['Successful'] as readonly { readonly MD5OfMessageBody: string }[]
-  expect(results.map((one) => one.MD5OfMessageBody)).toEqual(entries.map((one) => md5(one.MessageBody)))
-  expect(entries[0]!.MessageBody).toBe(single!.input['MessageBody'])
-  const messages = received!.outcome.output['Messages'] as readonly { readonly Body: string; readonly MD5OfBody: string; readonly Attributes: Record<string, string> }[]
-  for (const { Body, MD5OfBody, Attributes } of messages) {
-    expect(MD5OfBody).toBe(md5(Body))
-    expect(Attributes['MessageDeduplicationId']).toBe(createHash('sha256').update(Body).digest('hex'))
-  }
-  expect(messages[0]!.Body).toBe(single!.input['MessageBody'])
-})
+test.each([['hash' as const], [hashed('a key')], [(body: string) => `<${body.length}>`]])(
+  'bodies are masked, and digests go with what stands there',
+  async (redact) => {
+    const aws = reference()
+    const { sqs, read, trace } = recorded(aws.client(), { redact })
+    const { QueueUrl = '' } = await sqs.createQueue({
+      QueueName: 'orders.fifo',
+      Attributes: { FifoQueue: 'true', ContentBasedDeduplication: 'true' },
+    })
+    const body = 'the name of a customer'
+    await sqs.sendMessage({ QueueUrl, MessageBody: body, MessageGroupId: 'g' })
+    await sqs.sendMessageBatch({
+      QueueUrl,
+      Entries: [
+        { Id: 'a', MessageBody: body, MessageGroupId: 'g' },
+        { Id: 'b', MessageBody: `${body} again`, MessageGroupId: 'g' },
+      ],
+    })
+    await sqs.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] })
+    const [, single, batch, received] = (await read()) as readonly {
+      readonly input: Record<string, unknown>
+      readonly outcome: { readonly output: Record<string, unknown> }
+    }[]
+    expect(readFileSync(trace.path, 'utf8')).not.toContain('customer')
+    expect(single!.outcome.output['MD5OfMessageBody']).toBe(md5(single!.input['MessageBody']))
+    const entries = batch!.input['Entries'] as readonly { readonly MessageBody: string }[]
+    const results = batch!.outcome.output['Successful'] as readonly { readonly MD5OfMessageBody: string }[]
+    expect(results.map((one) => one.MD5OfMessageBody)).toEqual(entries.map((one) => md5(one.MessageBody)))
+    expect(entries[0]!.MessageBody).toBe(single!.input['MessageBody'])
+    const messages = received!.outcome.output['Messages'] as readonly {
+      readonly Body: string
+      readonly MD5OfBody: string
+      readonly Attributes: Record<string, string>
+    }[]
+    for (const { Body, MD5OfBody, Attributes } of messages) {
+      expect(MD5OfBody).toBe(md5(Body))
+      expect(Attributes['MessageDeduplicationId']).toBe(createHash('sha256').update(Body).digest('hex'))
+    }
+    expect(messages[0]!.Body).toBe(single!.input['MessageBody'])
+  },
+)
 
 test('a wrong digest stays wrong when bodies are masked', async () => {
   const server = await answering(json(200, `{"Messages":[{"MessageId":"1","Body":"a","MD5OfBody":"${md5('b')}"}]}`))
@@ -193,10 +235,12 @@ test('no file is written over: the trace takes the next name', async () => {
 
 test('a trace that cannot be written is told of once, and the app goes on', async () => {
   const told: Error[] = []
-  const trace = traceTo(join(folder, 'nowhere', 'trace.ndjson'), { onError: (error) => {
-    told.push(error)
-    throw new Error('and this is not heard')
-  } })
+  const trace = traceTo(join(folder, 'nowhere', 'trace.ndjson'), {
+    onError: (error) => {
+      told.push(error)
+      throw new Error('and this is not heard')
+    },
+  })
   const sqs = new SQS(reference().client())
   sqs.middlewareStack.use(trace)
   for (let nth = 0; nth < 3; nth++) expect((await sqs.listQueues({})).$metadata.httpStatusCode).toBe(200)
@@ -222,7 +266,8 @@ test('thousands of exchanges of many at once are all there', async () => {
   const { sqs, read } = recorded(reference().client())
   const { QueueUrl = '' } = await sqs.createQueue({ QueueName: 'orders' })
   const body = 'x'.repeat(2000)
-  for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 100 }, (_, nth) => sqs.sendMessage({ QueueUrl, MessageBody: `${body}${round} ${nth}` })))
+  for (let round = 0; round < 20; round++)
+    await Promise.all(Array.from({ length: 100 }, (_, nth) => sqs.sendMessage({ QueueUrl, MessageBody: `${body}${round} ${nth}` })))
   const exchanges = await read()
   expect(new Set(exchanges.map(({ input }) => input['MessageBody'])).size).toBe(2001)
 })

@@ -69,7 +69,14 @@ clause('sqs.visibility.change.zero-releases', {
 /** A value just below 43,200 is within the range, but counts from the receive and is refused by another rule. */
 bounds(
   'sqs.visibility.change.range',
-  { ...range(0, HOURS_12), inside: fc.integer({ min: 0, max: HOURS_12 - 100 }), edges: [{ inside: 0, outside: -1 }, { inside: HOURS_12 - 100, outside: HOURS_12 + 1 }] },
+  {
+    ...range(0, HOURS_12),
+    inside: fc.integer({ min: 0, max: HOURS_12 - 100 }),
+    edges: [
+      { inside: 0, outside: -1 },
+      { inside: HOURS_12 - 100, outside: HOURS_12 + 1 },
+    ],
+  },
   {
     member: 'ChangeMessageVisibility.VisibilityTimeout',
     axes: { type: queueTypes, protocol: protocols },

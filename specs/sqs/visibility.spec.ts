@@ -111,7 +111,8 @@ clause('sqs.visibility.fifo-zero-duplicates-in-response', {
     const sent = await q.send({ MessageBody: 'one' })
     const { Messages = [] } = await q.receive({ MaxNumberOfMessages: 10, VisibilityTimeout: 0 })
     expect(Messages.length, 'how many messages came').toBeLessThanOrEqual(10)
-    for (const { MessageId, Body } of Messages) expect({ MessageId, Body }, 'every copy').toEqual({ MessageId: sent.MessageId, Body: 'one' })
+    for (const { MessageId, Body } of Messages)
+      expect({ MessageId, Body }, 'every copy').toEqual({ MessageId: sent.MessageId, Body: 'one' })
     expect((await q.receiveOne()).MessageId, 'the message, which stays available').toBe(sent.MessageId)
   },
 })

@@ -8,7 +8,7 @@ export interface Answer {
 
 const unchunked = (text: string, from: number): string | undefined => {
   let body = ''
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const lineEnd = text.indexOf('\r\n', at)
     if (lineEnd < 0) return undefined
     const size = Number.parseInt(text.slice(at, lineEnd), 16)

@@ -70,7 +70,11 @@ export const measureBacklog = async ({ subject, server }: Entrant, options: Benc
   return {
     shallow: cellOf(name, seen.shallow),
     deep: cellOf(name, seen.deep, note),
-    cost: plain(name, seen.shallow.map(({ rate }, round) => rate / seen.deep[round]!.rate), note),
+    cost: plain(
+      name,
+      seen.shallow.map(({ rate }, round) => rate / seen.deep[round]!.rate),
+      note,
+    ),
     memory: depth < WEIGHABLE ? plain(name, [], `${taken}: too few to weigh`) : plain(name, [perMillion], note),
   }
 }

@@ -75,9 +75,17 @@ test('every message to a FIFO queue has a deduplication id of its own', async ()
 })
 
 test('a batch is right when each of its entries is', async () => {
-  answer = () => `{"Successful":[${bodies.slice(0, 10).map(({ md5 }) => `{"MD5OfMessageBody":"${md5}"}`).join()}]}`
+  answer = () =>
+    `{"Successful":[${bodies
+      .slice(0, 10)
+      .map(({ md5 }) => `{"MD5OfMessageBody":"${md5}"}`)
+      .join()}]}`
   expect((await run('batch')).operations).toBe(1)
-  answer = () => `{"Successful":[${bodies.slice(0, 9).map(({ md5 }) => `{"MD5OfMessageBody":"${md5}"}`).join()}],"Failed":[{}]}`
+  answer = () =>
+    `{"Successful":[${bodies
+      .slice(0, 9)
+      .map(({ md5 }) => `{"MD5OfMessageBody":"${md5}"}`)
+      .join()}],"Failed":[{}]}`
   await expect(run('batch')).rejects.toThrow('SendMessageBatch: HTTP 200')
 })
 

@@ -20,8 +20,26 @@ Measures this reference, the emulators that are installed and a bare node:http s
   --load-seconds N how long a server may take to take the backlog (60; quick 15)
   --events N       exchanges of the linear checker's longest history (10000000; quick 1000000)`
 
-const full: BenchOptions = { concurrency: 32, rounds: 5, roundMs: 2_000, warmUpMs: 1_500, starts: 5, backlog: 1_000_000, loadMs: 60_000, oracle: { walks: 300, rounds: 15, events: 10_000_000 } }
-const quick: BenchOptions = { ...full, rounds: 3, roundMs: 500, warmUpMs: 750, starts: 2, backlog: 100_000, loadMs: 15_000, oracle: { walks: 150, rounds: 9, events: 1_000_000 } }
+const full: BenchOptions = {
+  concurrency: 32,
+  rounds: 5,
+  roundMs: 2_000,
+  warmUpMs: 1_500,
+  starts: 5,
+  backlog: 1_000_000,
+  loadMs: 60_000,
+  oracle: { walks: 300, rounds: 15, events: 10_000_000 },
+}
+const quick: BenchOptions = {
+  ...full,
+  rounds: 3,
+  roundMs: 500,
+  warmUpMs: 750,
+  starts: 2,
+  backlog: 100_000,
+  loadMs: 15_000,
+  oracle: { walks: 150, rounds: 9, events: 1_000_000 },
+}
 
 const names = (text: string | undefined, known: readonly string[]): string[] | undefined => {
   const chosen = text?.split(',').map((name) => name.trim())
@@ -42,8 +60,17 @@ const bench = async (): Promise<number> => {
   const flag = { type: 'boolean' } as const
   const { values } = parseArgs({
     options: {
-      quick: flag, json: flag, help: flag, only: text, rows: text,
-      rounds: text, seconds: text, clients: text, backlog: text, 'load-seconds': text, events: text,
+      quick: flag,
+      json: flag,
+      help: flag,
+      only: text,
+      rows: text,
+      rounds: text,
+      seconds: text,
+      clients: text,
+      backlog: text,
+      'load-seconds': text,
+      events: text,
     },
   })
   if (values.help === true) {

@@ -4,7 +4,12 @@ import { printOracle } from './print-oracle.js'
 
 test('what judging costs is measured and printed, with the goals', async () => {
   const said: string[] = []
-  const result = await measureOracle('sqs', () => true, { walks: 10, rounds: 1, events: 1000 }, (line) => said.push(line))
+  const result = await measureOracle(
+    'sqs',
+    () => true,
+    { walks: 10, rounds: 1, events: 1000 },
+    (line) => said.push(line),
+  )
   expect(result.judging.map(({ clients }) => clients)).toEqual([1, 4, 8])
   for (const { cpuMicros, micros, coldMicros, requests, undecided } of result.judging) {
     expect(Math.min(cpuMicros, micros, coldMicros)).toBeGreaterThan(0)
@@ -17,17 +22,37 @@ test('what judging costs is measured and printed, with the goals', async () => {
   expect(said).toHaveLength(6)
 
   const printed = printOracle(result)
-  for (const title of ['admitting a walk', 'history of 4 clients', 'history of 8 clients', 'linear checker']) expect(printed).toContain(title)
+  for (const title of ['admitting a walk', 'history of 4 clients', 'history of 8 clients', 'linear checker'])
+    expect(printed).toContain(title)
   expect(printed.match(/^(reached|MISSED ) /gm)).toHaveLength(3)
 })
 
 test('only what is wanted is measured', async () => {
-  const result = await measureOracle('sqs', (row) => row === 'admit', { walks: 2, rounds: 1, events: 100 }, () => {})
+  const result = await measureOracle(
+    'sqs',
+    (row) => row === 'admit',
+    { walks: 2, rounds: 1, events: 100 },
+    () => {},
+  )
   expect([result.judging.length, result.linear.length]).toEqual([1, 0])
   expect(printOracle(result)).not.toContain('linear')
 })
 
 test('a service that is not there is told from those that are', async () => {
-  await expect(measureOracle('none', (row) => row === 'admit', { walks: 1, rounds: 1, events: 1 }, () => {})).rejects.toThrow('there is no "none"; there is: ')
-  await expect(measureOracle('none', (row) => row === 'linear', { walks: 1, rounds: 1, events: 1 }, () => {})).rejects.toThrow('there is no "none"')
+  await expect(
+    measureOracle(
+      'none',
+      (row) => row === 'admit',
+      { walks: 1, rounds: 1, events: 1 },
+      () => {},
+    ),
+  ).rejects.toThrow('there is no "none"; there is: ')
+  await expect(
+    measureOracle(
+      'none',
+      (row) => row === 'linear',
+      { walks: 1, rounds: 1, events: 1 },
+      () => {},
+    ),
+  ).rejects.toThrow('there is no "none"')
 })

@@ -15,18 +15,37 @@ export const printOracle = ({ service, judging, linear }: OracleResult): string 
   const goals: string[] = []
   const goal = (reached: boolean, what: string): void => void goals.push(`${reached ? 'reached' : 'MISSED '}  ${what}`)
   if (judging.length > 0) {
-    lines.push(`Judging requests to ${service} (µs a request, medians)`, '', cells('', 'processor', 'clock', 'first round', 'undecided', 'requests'))
+    lines.push(
+      `Judging requests to ${service} (µs a request, medians)`,
+      '',
+      cells('', 'processor', 'clock', 'first round', 'undecided', 'requests'),
+    )
     for (const { clients, cpuMicros, micros, coldMicros, undecided, requests } of judging) {
       const title = clients === 1 ? 'admitting a walk' : `history of ${clients} clients`
-      lines.push(cells(title, cpuMicros.toFixed(1), micros.toFixed(1), coldMicros.toFixed(1), `${(undecided * 100).toFixed(2)} %`, whole(requests)))
+      lines.push(
+        cells(title, cpuMicros.toFixed(1), micros.toFixed(1), coldMicros.toFixed(1), `${(undecided * 100).toFixed(2)} %`, whole(requests)),
+      )
       if (clients === 1) goal(cpuMicros < ADMIT_GOAL, `admitting costs ${cpuMicros.toFixed(1)} µs a request, under ${ADMIT_GOAL}`)
     }
     lines.push('')
   }
   if (linear.length > 0) {
-    lines.push(`The linear checker on ${service} (exchanges a second)`, '', cells('exchanges', 'processor', 'clock', 'checker alone', 'peak heap', 'findings'))
+    lines.push(
+      `The linear checker on ${service} (exchanges a second)`,
+      '',
+      cells('exchanges', 'processor', 'clock', 'checker alone', 'peak heap', 'findings'),
+    )
     for (const { exchanges, perCpuSecond, perSecond, perSecondAlone, peakHeap, findings } of linear) {
-      lines.push(cells(whole(exchanges), whole(perCpuSecond), whole(perSecond), whole(perSecondAlone), `${whole(peakHeap / MIB)} MiB`, String(findings)))
+      lines.push(
+        cells(
+          whole(exchanges),
+          whole(perCpuSecond),
+          whole(perSecond),
+          whole(perSecondAlone),
+          `${whole(peakHeap / MIB)} MiB`,
+          String(findings),
+        ),
+      )
     }
     lines.push('')
     const [last, before] = [linear.at(-1), linear.at(-2)]

@@ -6,7 +6,16 @@ const result: BenchResult = {
   machine: '2 × processor, linux x64',
   node: 'v20.19.0',
   loadBefore: 0.1,
-  options: { concurrency: 32, rounds: 3, roundMs: 500, warmUpMs: 100, starts: 2, backlog: 1_000, loadMs: 5_000, oracle: { walks: 1, rounds: 1, events: 100 } },
+  options: {
+    concurrency: 32,
+    rounds: 3,
+    roundMs: 500,
+    warmUpMs: 100,
+    starts: 2,
+    backlog: 1_000,
+    loadMs: 5_000,
+    oracle: { walks: 1, rounds: 1, events: 100 },
+  },
   subjects: [
     { name: 'bare', title: 'bare node:http', version: 'v20.19.0' },
     { name: 'reference', title: 'this reference', version: '0.1.0' },

@@ -25,7 +25,17 @@ const ratioTable = (result: BenchResult, heading: string, ratio: (row: Row, name
   const rows = result.rows.filter((row) => ratio(row, 'bare') !== undefined)
   if (rows.length === 0) return []
   const cells = (row: Row): string[] => result.subjects.map(({ name }) => ratio(row, name)?.toFixed(2) ?? '-')
-  return [heading, '', line('', result.subjects.map(({ title }) => title), widths), ...rows.map((row) => line(row.title, cells(row), widths)), '']
+  return [
+    heading,
+    '',
+    line(
+      '',
+      result.subjects.map(({ title }) => title),
+      widths,
+    ),
+    ...rows.map((row) => line(row.title, cells(row), widths)),
+    '',
+  ]
 }
 
 const thrift = (row: Row, name: string): number | undefined => {
@@ -49,11 +59,21 @@ const values = (result: BenchResult): string[] => {
     return `${cell?.value === undefined ? '-' : figure(cell.value)}${mark}`
   }
   const wider = widths.map((width) => width + 2)
-  const table = result.rows.map((row) => line(`${row.title} (${row.unit})`, result.subjects.map((subject) => cellText(row, subject)), wider))
+  const table = result.rows.map((row) =>
+    line(
+      `${row.title} (${row.unit})`,
+      result.subjects.map((subject) => cellText(row, subject)),
+      wider,
+    ),
+  )
   return [
     'Medians of the rounds',
     '',
-    line('', result.subjects.map(({ title }) => title), wider),
+    line(
+      '',
+      result.subjects.map(({ title }) => title),
+      wider,
+    ),
     ...table,
     '',
     ...notes.map((note, n) => `[${n + 1}] ${note}`),
@@ -100,7 +120,9 @@ const printServers = (result: BenchResult): readonly string[] => {
     `${options.concurrency} clients on kept connections, bodies of 256 bytes, ${options.rounds} rounds of ${options.roundMs / 1_000} s in turn`,
     `the client used at most ${percent(busiest)} of its core; others on the machine used ${percent(others)} of it`,
     '',
-    ...ratioTable(result, 'In the measure of the bare server (1.00 is as good as it, more is better)', (row, name) => advantage(row, name, 'bare')),
+    ...ratioTable(result, 'In the measure of the bare server (1.00 is as good as it, more is better)', (row, name) =>
+      advantage(row, name, 'bare'),
+    ),
     ...ratioTable(result, 'The same by processor time spent on an operation, which others on the machine hardly change', thrift),
     ...values(result),
     ...goals(result),

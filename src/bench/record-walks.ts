@@ -32,11 +32,19 @@ export const recordWalks = async ({ service, clients, count }: ToRecord): Promis
   const profile = { profile: 'single-node', lateness: 0, tolerates: (id: string) => !(id in binding.manyServersOnly) }
   const recorded: RecordedWalk[] = []
   for (let seed = 1; seed <= count; seed++) {
-    const { exchanges, strictness } = await walkSimulated(drawnPlan(plans, seed), { walks, conditions: 'usual', seed, clients, profile, judgeHistory: unjudged })
+    const { exchanges, strictness } = await walkSimulated(drawnPlan(plans, seed), {
+      walks,
+      conditions: 'usual',
+      seed,
+      clients,
+      profile,
+      judgeHistory: unjudged,
+    })
     const { tolerates: _, ...rest } = strictness
     recorded.push({ exchanges, strictness: rest })
   }
   return recorded
 }
 
-if (!isMainThread && (workerData as { readonly toRecord?: ToRecord } | null)?.toRecord !== undefined) parentPort!.postMessage(await recordWalks((workerData as { readonly toRecord: ToRecord }).toRecord))
+if (!isMainThread && (workerData as { readonly toRecord?: ToRecord } | null)?.toRecord !== undefined)
+  parentPort!.postMessage(await recordWalks((workerData as { readonly toRecord: ToRecord }).toRecord))

@@ -38,7 +38,13 @@ const backlogRows = async (measured: readonly Subject[], options: BenchOptions, 
   }
   const deep = options.backlog.toLocaleString('en')
   return [
-    { name: 'shallow', title: `cycle at a backlog of ${SHALLOW}`, unit: 'cycles/s', better: 'more', cells: all.map((cells) => cells.shallow) },
+    {
+      name: 'shallow',
+      title: `cycle at a backlog of ${SHALLOW}`,
+      unit: 'cycles/s',
+      better: 'more',
+      cells: all.map((cells) => cells.shallow),
+    },
     { name: 'deep', title: `cycle at a backlog of ${deep}`, unit: 'cycles/s', better: 'more', cells: all.map((cells) => cells.deep) },
     { name: 'depth-cost', title: `${SHALLOW} against ${deep}`, unit: '× the time', better: 'less', cells: all.map((cells) => cells.cost) },
     { name: 'memory', title: 'memory per million messages', unit: 'MiB', better: 'less', cells: all.map((cells) => cells.memory) },

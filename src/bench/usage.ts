@@ -55,8 +55,5 @@ export const share = (before: Usage, after: Usage, operations: number): Share =>
   if (before.server === undefined || after.server === undefined || operations === 0) return {}
   const server = after.server - before.server
   const others = after.busy - before.busy - server - (after.client - before.client)
-  return {
-    serverMicros: (server * 1_000) / operations,
-    others: Math.max(0, others / Math.max(1, after.total - before.total)),
-  }
+  return { serverMicros: (server * 1_000) / operations, others: Math.max(0, others / Math.max(1, after.total - before.total)) }
 }

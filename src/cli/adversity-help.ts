@@ -15,5 +15,8 @@ export const adversityHelp = ({ colours }: Pick<Terminal, 'colours'>): string =>
     '',
     'How likely each freedom is used, each time it could be, under aws-like and hostile:',
     '',
-    ...freedoms.flatMap(({ id, does, awsLike, hostile }) => [`  ${percent(awsLike)} ${percent(hostile)}  ${colours.bold(id)}`, `                  ${does}`]),
+    ...freedoms.flatMap(({ id, does, awsLike, hostile }) => [
+      `  ${percent(awsLike)} ${percent(hostile)}  ${colours.bold(id)}`,
+      `                  ${does}`,
+    ]),
   ].join('\n')

@@ -25,7 +25,15 @@ const get = (at: number, Name: string, Value: string): Exchange => toyExchange([
 const paper = (): Terminal & { readonly lines: string[]; readonly noted: string[] } => {
   const lines: string[] = []
   const noted: string[] = []
-  return { lines, noted, print: (text) => lines.push(text), note: (text) => noted.push(text), colours: pico.createColors(false), width: 100, live: false }
+  return {
+    lines,
+    noted,
+    print: (text) => lines.push(text),
+    note: (text) => noted.push(text),
+    colours: pico.createColors(false),
+    width: 100,
+    live: false,
+  }
 }
 
 let files = 0
@@ -33,14 +41,28 @@ const check = async (history: readonly Exchange[] | string, options: Partial<Che
   const file = join(folder, `${files++}.ndjson`)
   writeFileSync(file, typeof history === 'string' ? history : await written(history))
   const terminal = paper()
-  const exit = await runCheck(terminal, [file, ...more], { profile: 'single-node', ...options }, { registry: () => Promise.resolve(registry) })
+  const exit = await runCheck(
+    terminal,
+    [file, ...more],
+    { profile: 'single-node', ...options },
+    { registry: () => Promise.resolve(registry) },
+  )
   return { exit, out: terminal.lines.join('\n').replaceAll(`${folder}/`, ''), lines: terminal.lines }
 }
 
-const noise = Array.from({ length: 40 }, (_, nth) => (nth % 2 ? get(100 + 10 * nth, 'a', String(nth - 1)) : put(100 + 10 * nth, 'a', String(nth))))
+const noise = Array.from({ length: 40 }, (_, nth) =>
+  nth % 2 ? get(100 + 10 * nth, 'a', String(nth - 1)) : put(100 + 10 * nth, 'a', String(nth)),
+)
 
 test('a divergence is told with its claim, what was allowed and seen, and the shortest history that shows it', async () => {
-  const { exit, out } = await check([...noise, put(0, 'b', 'x'), put(1000, 'a', 'last'), get(1010, 'a', 'other'), get(1020, 'a', 'last'), get(1030, 'b', 'x')])
+  const { exit, out } = await check([
+    ...noise,
+    put(0, 'b', 'x'),
+    put(1000, 'a', 'last'),
+    get(1010, 'a', 'other'),
+    get(1020, 'a', 'last'),
+    get(1030, 'b', 'x'),
+  ])
   expect(exit).toBe(1)
   expect(out.replace(/\d+\.ndjson/g, 'toy.ndjson')).toMatchInlineSnapshot(`
     "✗ toy.put.remembers
@@ -117,8 +139,13 @@ test('--explain tells of every exchange what was believed, and why', async () =>
 })
 
 test('--explain shows requests that overlap in an order that allows their answers', async () => {
-  const { out } = await check([put(0, 'a', 'x'), toyExchange([5, 9], 'Put', { Name: 'a', Value: 'y' }, {}), put(7, 'a', 'z'), get(12, 'a', 'y')], { explain: true })
-  expect(out.replace(/\S*\d+\.ndjson/g, 'toy.ndjson')).toMatch(/toy.ndjson:4[^]*'z'[^]*verdict +admitted[^]*toy.ndjson:3[^]*'y'[^]*verdict +admitted[^]*toy.ndjson:5/)
+  const { out } = await check(
+    [put(0, 'a', 'x'), toyExchange([5, 9], 'Put', { Name: 'a', Value: 'y' }, {}), put(7, 'a', 'z'), get(12, 'a', 'y')],
+    { explain: true },
+  )
+  expect(out.replace(/\S*\d+\.ndjson/g, 'toy.ndjson')).toMatch(
+    /toy.ndjson:4[^]*'z'[^]*verdict +admitted[^]*toy.ndjson:3[^]*'y'[^]*verdict +admitted[^]*toy.ndjson:5/,
+  )
 })
 
 test('--json prints a header, steps where they are asked for, divergences and a footer', async () => {
@@ -127,19 +154,37 @@ test('--json prints a header, steps where they are asked for, divergences and a 
   expect(exit).toBe(1)
   expect(rows.map(({ type }) => type)).toEqual(['header', 'step', 'step', 'divergence', 'footer'])
   expect(rows[0]).toMatchObject({ schema: 'touchstone.check', version: 1, profile: 'single-node' })
-  expect(rows[3]).toMatchObject({ clause: 'toy.put.remembers', allowed: 'x', seen: 'y', line: 3, history: [{ operation: 'Put', line: 2, come: ['a holds x'] }, { operation: 'Get', line: 3 }] })
+  expect(rows[3]).toMatchObject({
+    clause: 'toy.put.remembers',
+    allowed: 'x',
+    seen: 'y',
+    line: 3,
+    history: [
+      { operation: 'Put', line: 2, come: ['a holds x'] },
+      { operation: 'Get', line: 3 },
+    ],
+  })
   expect(rows[4]).toMatchObject({ by: 'oracle', exchanges: 2, admitted: 1, divergences: 1, unjudged: 0, leftOut: [], withoutEnd: [] })
 })
 
 test('nothing that a trace holds reaches the terminal as it is', async () => {
   const evil = '\u001b]0;owned\u0007\u009b31m\r\n\u202e'
-  const { out } = await check([toyExchange([0, 1], 'Put', { Name: evil, Value: evil }, {}, { client: evil }), toyExchange([5, 6], 'Get', { Name: evil }, { kind: 'refused', code: evil, message: evil }), get(9, evil, 'y')], { explain: true })
+  const { out } = await check(
+    [
+      toyExchange([0, 1], 'Put', { Name: evil, Value: evil }, {}, { client: evil }),
+      toyExchange([5, 6], 'Get', { Name: evil }, { kind: 'refused', code: evil, message: evil }),
+      get(9, evil, 'y'),
+    ],
+    { explain: true },
+  )
   expect(out).toContain('owned')
   expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
 })
 
 test('neither does what an error says of a trace', async () => {
-  const failure = await check(`{"touchstone":"trace","version":1}\n{"client":"1","service":"\u009b31m\u202e\u007f","region":"r","operation":"Get","sent":1769860800000,"received":1769860800000}`).catch((error: unknown) => error)
+  const failure = await check(
+    `{"touchstone":"trace","version":1}\n{"client":"1","service":"\u009b31m\u202e\u007f","region":"r","operation":"Get","sent":1769860800000,"received":1769860800000}`,
+  ).catch((error: unknown) => error)
   expect((failure as Error).message).toContain('31m')
   expect((failure as Error).message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/)
 })
@@ -165,7 +210,12 @@ const HEADER = '{"touchstone":"trace","version":1}\n'
 test.each<[string, string | readonly Exchange[], Partial<CheckOptions>, RegExp]>([
   ['a bad line', `${HEADER}{"sent":`, {}, /\.ndjson:2: the file was cut short/],
   ['no exchange', HEADER, {}, /^There is no exchange in the trace\.$/],
-  ['everything left out', [toyExchange([0, 1], 'Get', {}, {}, { account: '111111111111' })], { account: '222222222222' }, /^Everything in the trace was left out; look at --account/],
+  [
+    'everything left out',
+    [toyExchange([0, 1], 'Get', {}, {}, { account: '111111111111' })],
+    { account: '222222222222' },
+    /^Everything in the trace was left out; look at --account/,
+  ],
   ['nothing to judge by', [put(0, 'a', 'x')], { linear: true }, /^There are no laws for toy/],
   ['beliefs of laws', [put(0, 'a', 'x')], { linear: true, explain: true }, /^--explain tells/],
 ])('%s is said to be, as something that could not be done', async (_what, history, options, why) => {

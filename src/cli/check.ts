@@ -33,17 +33,30 @@ export interface CheckWith {
 const INSTALLED: CheckWith = { registry: readRegistry }
 
 /** `touchstone check`: holds what was recorded to what is documented. */
-export const runCheck = async (terminal: Terminal, files: readonly string[], options: CheckOptions, made: CheckWith = INSTALLED): Promise<Exit> => {
+export const runCheck = async (
+  terminal: Terminal,
+  files: readonly string[],
+  options: CheckOptions,
+  made: CheckWith = INSTALLED,
+): Promise<Exit> => {
   const registry = await made.registry()
   const twice = files.find((file, nth) => files.indexOf(file) !== nth)
   if (twice !== undefined) throw new UsageError(`${twice} is given twice: its exchanges would count twice. Give each trace once.`)
-  if (options.linear && options.explain) throw new UsageError('--explain tells what the oracle believed; laws believe nothing. Leave --explain or --linear out.')
+  if (options.linear && options.explain)
+    throw new UsageError('--explain tells what the oracle believed; laws believe nothing. Leave --explain or --linear out.')
   const open = (order: OrderedBy): Promise<OpenTraces> =>
-    readTraces(files.map((file) => sourceOf(file, made)), {
-      descriptions: registry.descriptions, account: options.account, region: options.region, services: options.service, order,
-      // The oracle is given all of them at once, so their order costs nothing.
-      ...(order === 'sent' ? { window: MOST_EXCHANGES } : {}),
-    })
+    readTraces(
+      files.map((file) => sourceOf(file, made)),
+      {
+        descriptions: registry.descriptions,
+        account: options.account,
+        region: options.region,
+        services: options.service,
+        order,
+        // The oracle is given all of them at once, so their order costs nothing.
+        ...(order === 'sent' ? { window: MOST_EXCHANGES } : {}),
+      },
+    )
   try {
     if (options.linear) return tellLaws(terminal, await checkLaws(await open('received'), registry, checkingOf(options)), options)
     return await check(terminal, open, registry, files, options)
@@ -77,7 +90,8 @@ const check = async (
 }
 
 const checkingOf = ({ profile, slack }: CheckOptions): Pick<Checking, 'profile' | 'slack'> => ({
-  profile, ...(slack === undefined ? {} : { slack: { ms: slack, ppm: PPM } }),
+  profile,
+  ...(slack === undefined ? {} : { slack: { ms: slack, ppm: PPM } }),
 })
 
 /** What a quartz may be off, where only milliseconds are given. */
@@ -106,7 +120,8 @@ const nothing = (isLeftOut: boolean): string =>
   isLeftOut ? 'everything in the trace was left out; look at --account, --region and --service' : 'there is no exchange in the trace'
 
 const sourceOf = (file: string, { stdin = () => process.stdin }: CheckWith): TraceSource => ({
-  file, bytes: file === '-' ? stdin() : createReadStream(file, { highWaterMark: 1 << 18 }),
+  file,
+  bytes: file === '-' ? stdin() : createReadStream(file, { highWaterMark: 1 << 18 }),
 })
 
 const whyNot = (error: unknown): string => {

@@ -20,13 +20,23 @@ export const runExplain = async (terminal: Terminal, id: string, options: { read
   const stem = id.replace(/[.*]+$/, '')
   const below = lines.filter((line) => line.id.startsWith(`${stem}.`) || line.id === stem)
   if (below.length === 0) throw new UsageError(unknown(id, lines))
-  if (options.json) terminal.print(JSON.stringify(below.map((line) => withSpots(line, trace)), null, 2))
+  if (options.json)
+    terminal.print(
+      JSON.stringify(
+        below.map((line) => withSpots(line, trace)),
+        null,
+        2,
+      ),
+    )
   else below.forEach((line) => terminal.print(`${terminal.colours.cyan(line.id)}\n    ${wrap(line.statement, terminal.width, '    ')}`))
   return EXIT.conforms
 }
 
 const unknown = (id: string, lines: readonly LedgerLine[]): string => {
-  const near = closest(id, lines.map((line) => line.id))
+  const near = closest(
+    id,
+    lines.map((line) => line.id),
+  )
   return [
     `There is no clause "${id}".`,
     near.length > 0 ? `Did you mean\n${near.map((one) => `  ${one}`).join('\n')}` : 'List them with: touchstone explain sqs',

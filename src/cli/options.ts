@@ -1,13 +1,15 @@
 import { InvalidArgumentError } from 'commander'
 
 /** Readers of option values; what they refuse is answered with what to give instead. */
-const integer = (from: number, to: number, what: string) => (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isInteger(value) || value < from || value > to) {
-    throw new InvalidArgumentError(`Give ${what} between ${from} and ${to}.`)
+const integer =
+  (from: number, to: number, what: string) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < from || value > to) {
+      throw new InvalidArgumentError(`Give ${what} between ${from} and ${to}.`)
+    }
+    return value
   }
-  return value
-}
 
 export const port = integer(0, 65535, 'a port (0 for any free one)')
 export const seed = integer(-(2 ** 31), 2 ** 32 - 1, 'an integer')
@@ -23,7 +25,9 @@ export const milliseconds = (text: string): number => {
 export const endpoint = (text: string): string => {
   const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined) {
-    throw new InvalidArgumentError(`Give a URL such as http://localhost:4566.${/^[\w.-]+(?::\d+)?$/.test(text) ? ` Did you mean http://${text}?` : ''}`)
+    throw new InvalidArgumentError(
+      `Give a URL such as http://localhost:4566.${/^[\w.-]+(?::\d+)?$/.test(text) ? ` Did you mean http://${text}?` : ''}`,
+    )
   }
   if (url.username || url.password) throw new InvalidArgumentError('Leave credentials out of the URL: give --access-key and --secret-key.')
   return text

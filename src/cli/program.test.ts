@@ -8,8 +8,13 @@ const paper = (): Terminal & { readonly printed: string[]; readonly noted: strin
   const printed: string[] = []
   const noted: string[] = []
   return {
-    printed, noted, print: (text) => printed.push(text), note: (text) => noted.push(text),
-    colours: pico.createColors(false), width: 100, live: false,
+    printed,
+    noted,
+    print: (text) => printed.push(text),
+    note: (text) => noted.push(text),
+    colours: pico.createColors(false),
+    width: 100,
+    live: false,
   }
 }
 const typed = async (...args: string[]): Promise<{ exit: number; out: string; notes: string }> => {
@@ -43,8 +48,17 @@ test('explain of what is not there says what is near, on the notes', async () =>
 })
 
 test('ledger counts every line once in each of its tables', async () => {
-  interface Counted { lines: number; leftOut: number }
-  interface Page { total: Counted; byTopic: Record<string, Counted>; byStrength: Record<string, Counted>; byPlace: Record<string, Counted>; leftOut: Record<string, string[]> }
+  interface Counted {
+    lines: number
+    leftOut: number
+  }
+  interface Page {
+    total: Counted
+    byTopic: Record<string, Counted>
+    byStrength: Record<string, Counted>
+    byPlace: Record<string, Counted>
+    leftOut: Record<string, string[]>
+  }
   const { exit, out } = await typed('ledger', '--json')
   const [page] = (JSON.parse(out) as { services: Page[] }).services
   expect(exit).toBe(0)
@@ -85,11 +99,14 @@ test.each([
   expect(notes).toMatch(why)
 })
 
-test.each([['--help'], ['run', '--help'], ['serve', '--help'], ['explain', '--help'], ['ledger', '--help']])('%s teaches by example', async (...args) => {
-  const { exit, out } = await typed(...args)
-  expect(exit).toBe(0)
-  expect(out).toMatch(/Examples:\n {2}\$ touchstone/)
-})
+test.each([['--help'], ['run', '--help'], ['serve', '--help'], ['explain', '--help'], ['ledger', '--help']])(
+  '%s teaches by example',
+  async (...args) => {
+    const { exit, out } = await typed(...args)
+    expect(exit).toBe(0)
+    expect(out).toMatch(/Examples:\n {2}\$ touchstone/)
+  },
+)
 
 test('--version is the version of the package', async () => {
   expect((await typed('--version')).out).toMatch(/^\d+\.\d+\.\d+/)

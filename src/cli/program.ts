@@ -23,10 +23,11 @@ const run: Register = (program, terminal, end) => {
     .option('--endpoint <url>', 'the implementation to judge', endpoint)
     .option('--only <glob>', 'only clauses whose id fits; may be given more than once', each)
     .addOption(new Option('--effort <effort>', 'how long to look').choices(EFFORT_NAMES).default('standard'))
-    .addOption(
-      new Option('--profile <profile>', 'the freedoms that the target is granted').choices(PROFILES).default('single-node'),
+    .addOption(new Option('--profile <profile>', 'the freedoms that the target is granted').choices(PROFILES).default('single-node'))
+    .option(
+      '--adversity <what>',
+      'the liberties that the embedded reference takes: calm, aws-like, hostile, or some by their ids; "help" lists them',
     )
-    .option('--adversity <what>', 'the liberties that the embedded reference takes: calm, aws-like, hostile, or some by their ids; "help" lists them')
     .option('--seed <n>', 'what every drawn value follows from', seed, 1)
     .option('--report <dir>', 'write results.ndjson, report.html, junit.xml and summary.md there')
     .option('--json', 'print the results as NDJSON, and nothing else')
@@ -35,7 +36,11 @@ const run: Register = (program, terminal, end) => {
     .option('--region <region>', 'the region to sign for', 'us-east-1')
     .option('--access-key <id>', 'else AWS_ACCESS_KEY_ID, else "test"')
     .option('--secret-key <key>', 'else AWS_SECRET_ACCESS_KEY, else "test"')
-    .option('--door <url>', 'where the endpoint reaches subscribers over HTTP, when it is not on this machine: http://host.docker.internal:8099', endpoint)
+    .option(
+      '--door <url>',
+      'where the endpoint reaches subscribers over HTTP, when it is not on this machine: http://host.docker.internal:8099',
+      endpoint,
+    )
     .option('--ca <file>', 'certificates, in PEM, that are trusted beside the usual ones')
     .option('--insecure', 'take any certificate')
     .option('--slack <ms>', 'how far the clock of the endpoint may be read off', milliseconds)
@@ -46,7 +51,8 @@ const run: Register = (program, terminal, end) => {
         'touchstone run --endpoint http://localhost:4566',
         "touchstone run --endpoint http://localhost:4566 --only 'sqs.fifo.**' --report report",
         'touchstone run --endpoint http://localhost:4566 --effort smoke --json | jq -r \'select(.verdict == "diverges").id\'',
-      ) + '\nEnds with 0 when all conforms, 1 when something diverges, 2 when it could not run, 130 or 143 when it was told to end (Ctrl-C, SIGTERM).\n',
+      ) +
+        '\nEnds with 0 when all conforms, 1 when something diverges, 2 when it could not run, 130 or 143 when it was told to end (Ctrl-C, SIGTERM).\n',
     )
     .action(async (options: RunOptions) => {
       const { runRun } = await import('./run.js')
@@ -58,7 +64,9 @@ const sweep: Register = (program, terminal, end) => {
   program
     .command('sweep')
     .summary('remove what runs left on an endpoint')
-    .description('Removes everything on an endpoint whose name begins with "touchstone-": what runs left that were ended before they could remove it. Runs that go on there lose what they have made.')
+    .description(
+      'Removes everything on an endpoint whose name begins with "touchstone-": what runs left that were ended before they could remove it. Runs that go on there lose what they have made.',
+    )
     .requiredOption('--endpoint <url>', 'the implementation that was judged', endpoint)
     .option('--dry-run', 'only list it')
     .option('--region <region>', 'the region to sign for', 'us-east-1')
@@ -66,7 +74,10 @@ const sweep: Register = (program, terminal, end) => {
     .option('--secret-key <key>', 'else AWS_SECRET_ACCESS_KEY, else "test"')
     .option('--ca <file>', 'certificates, in PEM, that are trusted beside the usual ones')
     .option('--insecure', 'take any certificate')
-    .addHelpText('after', examples('touchstone sweep --endpoint http://localhost:4566', 'touchstone sweep --endpoint http://localhost:4566 --dry-run'))
+    .addHelpText(
+      'after',
+      examples('touchstone sweep --endpoint http://localhost:4566', 'touchstone sweep --endpoint http://localhost:4566 --dry-run'),
+    )
     .action(async (options: SweepOptions) => {
       const { runSweep } = await import('./sweep.js')
       end(await runSweep(terminal, options))
@@ -77,20 +88,34 @@ const serve: Register = (program, terminal, end) => {
   program
     .command('serve')
     .summary('serve the reference on a port')
-    .description('Serves the reference to any AWS SDK or the aws CLI, until it is stopped. Each access key of 12 digits is an account, and a world, of its own.')
+    .description(
+      'Serves the reference to any AWS SDK or the aws CLI, until it is stopped. Each access key of 12 digits is an account, and a world, of its own.',
+    )
     .option('--port <port>', '0 for any free one', port, 4566)
     .option('--host <address>', 'where to listen; 0.0.0.0 for all addresses', '127.0.0.1')
-    .option('--allow-host <name>', 'a name besides localhost by which clients reach it (a container, aws.test), "*" for any; may be given more than once', each)
+    .option(
+      '--allow-host <name>',
+      'a name besides localhost by which clients reach it (a container, aws.test), "*" for any; may be given more than once',
+      each,
+    )
     .option('--cors <origin>', 'a web page that may use it (http://localhost:3000), "*" for any; may be given more than once', each)
     .option('--tls', 'HTTPS, with a certificate that is made on the spot or given')
     .option('--tls-cert <file>', 'the certificate in PEM; with --tls-key')
     .option('--tls-key <file>', 'its key in PEM')
-    .addOption(new Option('--clock <clock>', 'how time passes: with the wall, or only when it is advanced').choices(['wall', 'manual']).default('wall'))
+    .addOption(
+      new Option('--clock <clock>', 'how time passes: with the wall, or only when it is advanced')
+        .choices(['wall', 'manual'])
+        .default('wall'),
+    )
     .option('--seed <n>', 'what ids and all that AWS leaves open are drawn from', seed)
     .option('--account <id>', 'the account of clients whose access key names none; 12 digits')
     .option('--adversity <what>', 'the liberties that AWS takes: calm, aws-like, hostile, or some of them by their ids; "help" lists them')
     .option('--relax <rule>', 'switch off a rule that only makes tests wait; may be given more than once', each)
-    .option('--allow-outgoing <where>', 'where messages to HTTP endpoints may go: a network, an address, a host, loopback (the default), any or none; may be given more than once', each)
+    .option(
+      '--allow-outgoing <where>',
+      'where messages to HTTP endpoints may go: a network, an address, a host, loopback (the default), any or none; may be given more than once',
+      each,
+    )
     .addHelpText(
       'after',
       examples(
@@ -135,11 +160,11 @@ Record a trace with one line in an app, or write it as you like (docs/traces.md)
   {"touchstone":"trace","version":1,"service":"sqs","region":"us-east-1"}
   {"sent":1769860800000,"received":1769860800004.2,"client":"worker-1","operation":"ListQueues","request":{},"response":{}}
 ${examples(
-        'touchstone check trace.ndjson',
-        'touchstone check --profile single-node --explain trace.ndjson',
-        'touchstone check worker-1.ndjson worker-2.ndjson',
-        "gunzip -c trace.ndjson.gz | touchstone check --json - | jq 'select(.type == \"divergence\").clause'",
-      )}
+  'touchstone check trace.ndjson',
+  'touchstone check --profile single-node --explain trace.ndjson',
+  'touchstone check worker-1.ndjson worker-2.ndjson',
+  'gunzip -c trace.ndjson.gz | touchstone check --json - | jq \'select(.type == "divergence").clause\'',
+)}
 Ends with 0 when all that could be judged is documented, 1 when something diverges, 2 when the trace is wrong or nothing could be judged.
 `,
     )
@@ -153,7 +178,9 @@ const ledger: Register = (program, terminal, end) => {
   program
     .command('ledger')
     .summary('what is documented, modelled and tested')
-    .description('Prints how much of what AWS documents has a rule in the reference and a clause in the specs, and what is left out and why.')
+    .description(
+      'Prints how much of what AWS documents has a rule in the reference and a clause in the specs, and what is left out and why.',
+    )
     .option('--check', 'list every gap between ledger, rules and clauses; ends with 1 if there is one')
     .option('--json', 'print it as JSON')
     .option('--service <name>', 'only this service')
@@ -172,7 +199,11 @@ const explain: Register = (program, terminal, end) => {
     .option('--json', 'print it as JSON')
     .addHelpText(
       'after',
-      examples('touchstone explain sqs.visibility.expiry-makes-visible-again', 'touchstone explain sqs.fifo', 'touchstone explain sqs.dlq --json'),
+      examples(
+        'touchstone explain sqs.visibility.expiry-makes-visible-again',
+        'touchstone explain sqs.fifo',
+        'touchstone explain sqs.dlq --json',
+      ),
     )
     .action(async (id: string, options: { json?: true }) => {
       const { runExplain } = await import('./explain.js')
@@ -196,7 +227,10 @@ export const main = async (args: readonly string[], terminal: Terminal = openTer
     .helpOption('-h, --help', 'print this help')
     .showSuggestionAfterError()
     .showHelpAfterError('Add --help to see what can be given.')
-    .addHelpText('after', examples('touchstone run', 'touchstone run --endpoint http://localhost:4566', 'touchstone serve', 'touchstone explain sqs.fifo'))
+    .addHelpText(
+      'after',
+      examples('touchstone run', 'touchstone run --endpoint http://localhost:4566', 'touchstone serve', 'touchstone explain sqs.fifo'),
+    )
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
   for (const register of [run, sweep, serve, check, explain, ledger]) register(program, terminal, (code) => (exit = code))

@@ -42,7 +42,11 @@ export class Progress {
   #draw(): void {
     this.#shownAt = performance.now()
     const { live } = this.terminal
-    const parts = [`${this.#done} of ${this.#clauses} clauses`, ...(this.#diverge === 0 ? [] : [`${this.#diverge} diverge`]), ...this.#running()]
+    const parts = [
+      `${this.#done} of ${this.#clauses} clauses`,
+      ...(this.#diverge === 0 ? [] : [`${this.#diverge} diverge`]),
+      ...this.#running(),
+    ]
     if (!live) {
       this.terminal.note(parts.join(' · '))
       return

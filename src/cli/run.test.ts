@@ -21,14 +21,22 @@ const run = async (results: readonly Result[], error?: string, more: Partial<Run
   const printed: string[] = []
   const noted: string[] = []
   const terminal: Terminal = {
-    print: (text) => printed.push(text), note: (text) => noted.push(text), colours: pico.createColors(false), width: 100, live: false,
+    print: (text) => printed.push(text),
+    note: (text) => noted.push(text),
+    colours: pico.createColors(false),
+    width: 100,
+    live: false,
   }
   const exit = await runRun(terminal, { ...OPTIONS, ...more }, ({ onStart, onResult, ...asked }) => {
     onStart?.(results.map(({ id }) => id))
     results.forEach((result) => onResult?.(result))
     const { effort = 'standard', profile = 'single-node', seed = 1, only = [], region = '' } = asked
     return Promise.resolve({
-      results, target: 'localhost:1', settings: { effort, profile, seed, only, region }, durationMs: 1000, ...(error === undefined ? {} : { error }),
+      results,
+      target: 'localhost:1',
+      settings: { effort, profile, seed, only, region },
+      durationMs: 1000,
+      ...(error === undefined ? {} : { error }),
     })
   })
   return { exit, out: printed.join('\n'), notes: noted.join('\n') }
@@ -60,7 +68,10 @@ test('--json prints a whole report and nothing else', async () => {
   const { out } = await run([good, bad], undefined, { json: true, endpoint: 'http://localhost:1/', only: ['sqs.*'], name: 'mine' })
   const { header, rows, footer } = readResults(out)
   expect(header).toMatchObject({ target: { name: 'mine', endpoint: 'http://localhost:1' }, only: ['sqs.*'], profile: 'single-node' })
-  expect(rows.map(({ id, verdict }) => [id, verdict])).toEqual([['sqs.delete.removes-message', 'diverges'], ['sqs.tags.none', 'conforms']])
+  expect(rows.map(({ id, verdict }) => [id, verdict])).toEqual([
+    ['sqs.delete.removes-message', 'diverges'],
+    ['sqs.tags.none', 'conforms'],
+  ])
   expect(footer).toEqual({ counts: { conforms: 1, diverges: 1, unsupported: 0, inconclusive: 0, skipped: 0 }, results: 2, complete: true })
 })
 
@@ -84,11 +95,24 @@ test('a folder that cannot be written is told as such before anything is run', a
 test('a report that cannot be written in the end leaves what was seen on the terminal, and no half of a file', async () => {
   const place = join(folder, 'late')
   const printed: string[] = []
-  const terminal: Terminal = { print: (text) => printed.push(text), note: () => {}, colours: pico.createColors(false), width: 100, live: false }
-  await expect(runRun(terminal, { ...OPTIONS, report: place }, () => {
-    mkdirSync(join(place, 'junit.xml'))
-    return Promise.resolve({ results: [bad], target: 'x', settings: { effort: 'standard', profile: 'single-node', seed: 1, only: [], region: '' }, durationMs: 1 })
-  })).rejects.toThrow(/could not be written/)
+  const terminal: Terminal = {
+    print: (text) => printed.push(text),
+    note: () => {},
+    colours: pico.createColors(false),
+    width: 100,
+    live: false,
+  }
+  await expect(
+    runRun(terminal, { ...OPTIONS, report: place }, () => {
+      mkdirSync(join(place, 'junit.xml'))
+      return Promise.resolve({
+        results: [bad],
+        target: 'x',
+        settings: { effort: 'standard', profile: 'single-node', seed: 1, only: [], region: '' },
+        durationMs: 1,
+      })
+    }),
+  ).rejects.toThrow(/could not be written/)
   expect(printed.join('\n')).toContain('✗ sqs.delete.removes-message')
   expect(readdirSync(place).filter((name) => name.endsWith('.part'))).toEqual([])
 })

@@ -40,7 +40,9 @@ const EXPECTED: Readonly<Record<Effort, string>> = {
 const counted = (ids: readonly string[]): string => {
   const walks = ids.filter((id) => walksLineOf(id) !== undefined)
   const clauses = `${ids.length - walks.length} clauses`
-  return walks.length === 0 ? `${clauses}.` : `${clauses}, and the walks of ${walks.map((id) => id.replace('.walks', '')).join(', ')}: ${ids.length} rows. \`touchstone ledger\` tells what is documented besides, and why it has no clause.`
+  return walks.length === 0
+    ? `${clauses}.`
+    : `${clauses}, and the walks of ${walks.map((id) => id.replace('.walks', '')).join(', ')}: ${ids.length} rows. \`touchstone ledger\` tells what is documented besides, and why it has no clause.`
 }
 
 /** Runs the suite; imported late, since it takes a while. */
@@ -54,16 +56,24 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
     return EXIT.conforms
   }
   if (options.adversity !== undefined && options.adversity !== 'calm' && options.profile !== 'as-documented')
-    terminal.note(`The profile ${options.profile} does not grant all that --adversity switches on: what it withholds will count as divergences. See --profile as-documented.`)
+    terminal.note(
+      `The profile ${options.profile} does not grant all that --adversity switches on: what it withholds will count as divergences. See --profile as-documented.`,
+    )
   const { AWS_ENDPOINT_URL: pointed } = process.env
-  if (options.endpoint === undefined && pointed) terminal.note(`AWS_ENDPOINT_URL is ${pointed}, which is not judged: the embedded reference is. Give --endpoint ${pointed} to judge it.`)
+  if (options.endpoint === undefined && pointed)
+    terminal.note(`AWS_ENDPOINT_URL is ${pointed}, which is not judged: the embedded reference is. Give --endpoint ${pointed} to judge it.`)
   if (options.report !== undefined) await checkFolder(options.report)
   const credentials = credentialsOf(options)
   const progress = new Progress(terminal)
   const run = randomBytes(4).toString('hex')
   const signals = new Signals(
     () => terminal.note('\nStopping, and removing what was made. Once more ends at once.'),
-    () => terminal.note(options.endpoint === undefined ? '' : `What was made is there still (names that begin with touchstone-${run}-); remove it: touchstone sweep --endpoint ${options.endpoint}`),
+    () =>
+      terminal.note(
+        options.endpoint === undefined
+          ? ''
+          : `What was made is there still (names that begin with touchstone-${run}-); remove it: touchstone sweep --endpoint ${options.endpoint}`,
+      ),
   )
   const suiteOptions: SuiteOptions = {
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
@@ -98,7 +108,8 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
     })
   const report = reportOf(found, options)
   if (found.results.length > 0 || signals.exit !== undefined) await tell(terminal, report, found, options)
-  if (found.error !== undefined) terminal.note(`${terminal.colours.red('Could not finish:')} ${/[.?!]$/.test(found.error) ? found.error : `${found.error}.`}`)
+  if (found.error !== undefined)
+    terminal.note(`${terminal.colours.red('Could not finish:')} ${/[.?!]$/.test(found.error) ? found.error : `${found.error}.`}`)
   return signals.exit ?? exitOf(report, found)
 }
 
@@ -114,7 +125,11 @@ const reportOf = (found: RunResult, { endpoint, name, timings }: RunOptions): Re
     header: {
       touchstone: version(),
       target: { name: name ?? found.target, ...(endpoint === undefined ? {} : { endpoint: withoutCredentials(endpoint) }) },
-      region, profile, effort, seed, only,
+      region,
+      profile,
+      effort,
+      seed,
+      only,
     },
     results: found.results,
     complete: found.error === undefined,

@@ -37,7 +37,16 @@ export const runServe = async (terminal: Terminal, options: ServeOptions, stoppe
     throw new UsageError(whyNot(error, options))
   })
   const trust = tls === true ? writeCertificate(server.certificate!) : undefined
-  terminal.print(welcome(server.url, server.seed, services.map(({ id }) => id.toUpperCase()), options, terminal, trust?.file))
+  terminal.print(
+    welcome(
+      server.url,
+      server.seed,
+      services.map(({ id }) => id.toUpperCase()),
+      options,
+      terminal,
+      trust?.file,
+    ),
+  )
   await stopped()
   await server.close()
   trust?.remove()
@@ -47,7 +56,8 @@ export const runServe = async (terminal: Terminal, options: ServeOptions, stoppe
 /** The certificate and key that were given; `undefined` where none were. */
 const keyPair = ({ tlsCert, tlsKey }: ServeOptions): { readonly cert: string; readonly key: string } | undefined => {
   if (tlsCert === undefined && tlsKey === undefined) return undefined
-  if (tlsCert === undefined || tlsKey === undefined) throw new UsageError('--tls-cert and --tls-key go together: give both, or --tls alone.')
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new UsageError('--tls-cert and --tls-key go together: give both, or --tls alone.')
   const read = (file: string): string => {
     try {
       return readFileSync(file, 'utf8')
@@ -80,18 +90,29 @@ const whyNot = (error: unknown, { host, port }: ServeOptions): string => {
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port, or --port 0 for any free one.`
   if (code === 'EACCES') return `Port ${port} may not be used by this account. Choose one above 1023 with --port.`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `${host} is no address of this machine. Try --host 127.0.0.1, or --host 0.0.0.0 for all.`
-  if (code?.startsWith('ERR_OSSL') === true || code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `The certificate and its key cannot be used: ${message}`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return `${host} is no address of this machine. Try --host 127.0.0.1, or --host 0.0.0.0 for all.`
+  if (code?.startsWith('ERR_OSSL') === true || code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `The certificate and its key cannot be used: ${message}`
   return message
 }
 
 const ANY_ADDRESS = /\/\/(?:0\.0\.0\.0|\[::\])/
 
-const welcome = (url: string, seed: number, services: readonly string[], { clock, relax = [], adversity = 'calm' }: ServeOptions, { colours }: Terminal, certificate?: string): string => {
+const welcome = (
+  url: string,
+  seed: number,
+  services: readonly string[],
+  { clock, relax = [], adversity = 'calm' }: ServeOptions,
+  { colours }: Terminal,
+  certificate?: string,
+): string => {
   const reachable = url.replace(ANY_ADDRESS, '//localhost')
   return [
     `${colours.bold('Touchstone reference')} for ${services.join(', ')} at ${colours.bold(colours.cyan(reachable))}`,
-    colours.dim(`ready in ${Math.round(performance.now())} ms · clock ${clock} · seed ${seed}${adversity === 'calm' ? '' : ` · adversity ${adversity}`}${relax.length > 0 ? ` · relaxed ${relax.join(', ')}` : ''}`),
+    colours.dim(
+      `ready in ${Math.round(performance.now())} ms · clock ${clock} · seed ${seed}${adversity === 'calm' ? '' : ` · adversity ${adversity}`}${relax.length > 0 ? ` · relaxed ${relax.join(', ')}` : ''}`,
+    ),
     '',
     'Point any AWS SDK or the aws CLI at it:',
     '',

@@ -16,7 +16,16 @@ export const runSweep = async (terminal: Terminal, options: SweepOptions): Promi
   const [{ sweep }, { settingsOf }] = await Promise.all([import('../suite/sweep.js'), import('../suite/run-options.js')])
   const { endpoint, region, insecure, ca, dryRun = false } = options
   const credentials = credentialsOf(options)
-  const settings = settingsOf({ endpoint, region, ...(credentials === undefined ? {} : { credentials }), ...(insecure === undefined ? {} : { insecure }), ...(ca === undefined ? {} : { ca: readCa(ca) }) }, 'sweep')
+  const settings = settingsOf(
+    {
+      endpoint,
+      region,
+      ...(credentials === undefined ? {} : { credentials }),
+      ...(insecure === undefined ? {} : { insecure }),
+      ...(ca === undefined ? {} : { ca: readCa(ca) }),
+    },
+    'sweep',
+  )
   const { removed, left, unasked } = await sweep(settings, ANY_RUN, dryRun)
   const what = ({ operation, input }: Swept['removed'][number]): string => printable(`${operation} ${JSON.stringify(input)}`)
   for (const undo of removed) terminal.print(`${dryRun ? 'would be removed' : 'removed'}  ${what(undo)}`)

@@ -50,9 +50,11 @@ export const coverage = (service: string, lines: readonly LedgerLine[], trace: T
   byStrength: countBy(lines, trace, (line) => line.strength),
   byPlace: countBy(lines, trace, (line) => line.where),
   leftOut: Object.fromEntries(
-    [...groups(lines.filter((line) => line.left_out !== undefined), (line) => line.left_out ?? '')].map(([reason, group]) => [
-      reason,
-      group.map((line) => line.id),
-    ]),
+    [
+      ...groups(
+        lines.filter((line) => line.left_out !== undefined),
+        (line) => line.left_out ?? '',
+      ),
+    ].map(([reason, group]) => [reason, group.map((line) => line.id)]),
   ),
 })

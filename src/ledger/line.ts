@@ -1,6 +1,16 @@
 /** The closed vocabularies of a ledger: a word that is not here is an error of the ledger, never a new meaning. */
 export const KINDS = [
-  'semantics', 'validation', 'default', 'limit', 'ordering', 'timing', 'consistency', 'delivery', 'auth', 'protocol', 'metric',
+  'semantics',
+  'validation',
+  'default',
+  'limit',
+  'ordering',
+  'timing',
+  'consistency',
+  'delivery',
+  'auth',
+  'protocol',
+  'metric',
 ] as const
 /** How strongly AWS promises it: a promise, a freedom the service keeps, something that holds in the end, something it tries. */
 export const STRENGTHS = ['must', 'may', 'eventually', 'best-effort'] as const
@@ -56,8 +66,26 @@ export interface LedgerLine {
 
 /** The fields of a line in the order of the file; those after `note` are written only where they say something. */
 export const FIELDS = [
-  'id', 'topic', 'statement', 'kind', 'strength', 'operations', 'observe', 'where', 'wait_s', 'error', 'source', 'evidence', 'note',
-  'versions', 'engine', 'protocol', 'member', 'follows', 'no_rule', 'left_out',
+  'id',
+  'topic',
+  'statement',
+  'kind',
+  'strength',
+  'operations',
+  'observe',
+  'where',
+  'wait_s',
+  'error',
+  'source',
+  'evidence',
+  'note',
+  'versions',
+  'engine',
+  'protocol',
+  'member',
+  'follows',
+  'no_rule',
+  'left_out',
 ] as const satisfies readonly (keyof LedgerLine)[]
 
 /** Whether a client can see it through the service's own API, with or without waiting. */

@@ -3,8 +3,19 @@ import { parseLedger } from './parse-ledger.js'
 import { findLine, readLedger, services } from './read-ledger.js'
 
 const LINE = {
-  id: 'x.a.b', topic: 'a', statement: 'It does.', kind: 'semantics', strength: 'must', operations: ['Do'], observe: 'Do.',
-  where: 'api', wait_s: 0, error: null, source: 'https://docs.aws.amazon.com/x.html — a section', evidence: 'documented', note: null,
+  id: 'x.a.b',
+  topic: 'a',
+  statement: 'It does.',
+  kind: 'semantics',
+  strength: 'must',
+  operations: ['Do'],
+  observe: 'Do.',
+  where: 'api',
+  wait_s: 0,
+  error: null,
+  source: 'https://docs.aws.amazon.com/x.html — a section',
+  evidence: 'documented',
+  note: null,
 }
 const problems = (line: unknown): string[] => parseLedger(JSON.stringify(line)).faults.map((fault) => fault.problem)
 
@@ -40,5 +51,9 @@ test.each([
 test('a missing field, text that is not JSON, and fields out of order are faults with their line', () => {
   const { topic, ...rest } = LINE
   const text = [JSON.stringify(LINE), '{', JSON.stringify({ ...rest, topic }), JSON.stringify(rest)].join('\n')
-  expect(parseLedger(text).faults.map((fault) => [fault.line, fault.of])).toEqual([[2, 'meaning'], [3, 'form'], [4, 'meaning']])
+  expect(parseLedger(text).faults.map((fault) => [fault.line, fault.of])).toEqual([
+    [2, 'meaning'],
+    [3, 'form'],
+    [4, 'meaning'],
+  ])
 })

@@ -14,25 +14,31 @@ const write = (path: string, text: string): void => {
 
 test('finds rules and clauses where they stand, and mentions nowhere', () => {
   write('reference/core/world.ts', `export const RELAXABLE = ['x.core']`)
-  write('reference/x/model.ts', [
-    `r.rule('x.hidden', fact, 'x.free.dom')`,
-    `const host = 'x.eu-west-1.amazonaws.com'`,
-    `const table = { 'x.limit': 10 }`,
-    `type Id = 'x.type'`,
-    `// 'x.comment'`,
-    `/** A default. @clause x.default */`,
-    `const text = 'see x.inside a sentence'`,
-  ].join('\n'))
+  write(
+    'reference/x/model.ts',
+    [
+      `r.rule('x.hidden', fact, 'x.free.dom')`,
+      `const host = 'x.eu-west-1.amazonaws.com'`,
+      `const table = { 'x.limit': 10 }`,
+      `type Id = 'x.type'`,
+      `// 'x.comment'`,
+      `/** A default. @clause x.default */`,
+      `const text = 'see x.inside a sentence'`,
+    ].join('\n'),
+  )
   write('reference/x/model.test.ts', `expect('x.test')`)
   write('reference/wire/wire.ts', 'refuse(`x.wire`)')
-  write('specs/x/a.spec.ts', [
-    `clause('x.hidden', { check: () => { profile.tolerates('x.mentioned') } })`,
-    `const rows = [{ id: 'x.row', max: 1, other: 'x.other' }]`,
-    `const lines = [['x.first', 'x.second'], ['x.third', 1]]`,
-    `clause.only('x.only', {})`,
-    `const list = ['x.list', 'x.list-too']`,
-    `// @clause x.tagged`,
-  ].join('\n'))
+  write(
+    'specs/x/a.spec.ts',
+    [
+      `clause('x.hidden', { check: () => { profile.tolerates('x.mentioned') } })`,
+      `const rows = [{ id: 'x.row', max: 1, other: 'x.other' }]`,
+      `const lines = [['x.first', 'x.second'], ['x.third', 1]]`,
+      `clause.only('x.only', {})`,
+      `const list = ['x.list', 'x.list-too']`,
+      `// @clause x.tagged`,
+    ].join('\n'),
+  )
   write('specs/x/rows.ts', `export const rows = [{ id: 'x.shared' }]; export const about = { 'x.about': 'reason' }`)
   const { rules, clauses } = scan(root)
   expect(rules).toEqual({

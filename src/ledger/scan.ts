@@ -80,8 +80,7 @@ const collect = (root: string, files: readonly string[], pattern: RegExp, counts
   return spots
 }
 
-const sorted = (spots: Spots): Record<string, readonly Spot[]> =>
-  Object.fromEntries([...spots].sort(([a], [b]) => (a < b ? -1 : 1)))
+const sorted = (spots: Spots): Record<string, readonly Spot[]> => Object.fromEntries([...spots].sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /**
  * Reads from the sources where rules and clauses stand. A rule is an id written in a model, in the wire or in the server,

@@ -7,7 +7,8 @@ export const TREE = fileURLToPath(new URL('../../', import.meta.url))
 /** The checkout this code was built in, or runs in; undefined when it was installed from the packed tarball. */
 export const checkout = (): string | undefined => {
   for (const folder of [TREE, fileURLToPath(new URL('../', `file://${TREE}`))]) {
-    if (existsSync(`${folder}tsconfig.json`) && existsSync(`${folder}specs`) && existsSync(`${folder}reference/core/facts.ts`)) return folder
+    if (existsSync(`${folder}tsconfig.json`) && existsSync(`${folder}specs`) && existsSync(`${folder}reference/core/facts.ts`))
+      return folder
   }
   return undefined
 }

@@ -7,7 +7,15 @@ type Members = Readonly<Record<string, unknown>>
 const OF_TIMES = 0.3
 const SPANS = [900, 2100, 5000, 61_000, 301_000, 1_300_000]
 /** What a request may be refused with that should succeed. */
-const CODES = ['InternalError', 'AccessDenied', 'RequestThrottled', 'InvalidParameterValueException', 'ResourceNotFoundException', 'QueueDoesNotExist', 'ReceiptHandleIsInvalid']
+const CODES = [
+  'InternalError',
+  'AccessDenied',
+  'RequestThrottled',
+  'InvalidParameterValueException',
+  'ResourceNotFoundException',
+  'QueueDoesNotExist',
+  'ReceiptHandleIsInvalid',
+]
 
 /**
  * What was seen with one thing in it that was otherwise: an answer, or the time between two. Most of it is not allowed then. What an observer
@@ -22,7 +30,9 @@ export const altered = (exchanges: readonly Exchange[], seed: number): readonly 
   const at = Math.min(exchanges.length - 1, Math.floor(exchanges.length * (0.15 + 0.85 * random.next())))
   if (random.next() < OF_TIMES) {
     const span = SPANS[below(SPANS.length)]!
-    return exchanges.map((exchange, nth) => (nth < at ? exchange : { ...exchange, sent: exchange.sent + span, received: exchange.received + span }))
+    return exchanges.map((exchange, nth) =>
+      nth < at ? exchange : { ...exchange, sent: exchange.sent + span, received: exchange.received + span },
+    )
   }
   const codes = [...new Set(exchanges.flatMap(({ outcome }) => (outcome.kind === 'refused' ? [outcome.code] : []))), ...CODES]
   return exchanges.map((exchange, nth) => (nth === at ? { ...exchange, outcome: otherOutcome(exchange.outcome, codes, below) } : exchange))
@@ -32,7 +42,8 @@ const otherOutcome = (outcome: Outcome, codes: readonly string[], below: (count:
   const refused: Outcome = { kind: 'refused', code: codes[below(codes.length)]!, message: '', status: 400 }
   if (outcome.kind === 'lost') return refused
   if (outcome.kind === 'refused') return below(2) === 0 ? refused : { kind: 'answered', output: {} }
-  if (Object.keys(outcome.output).length === 0 || below(8) === 0) return below(3) === 0 ? { kind: 'lost', reason: 'altered', status: 500 } : refused
+  if (Object.keys(outcome.output).length === 0 || below(8) === 0)
+    return below(3) === 0 ? { kind: 'lost', reason: 'altered', status: 500 } : refused
   return { kind: 'answered', output: otherMembers(outcome.output, below) }
 }
 

@@ -1,7 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Caught } from './protocol.js'
-import { ALTERED, type ClauseTest, FAST_WALKS, type HistoryTest, HONEST, INDEX_WALKS, nameOf, type Seen, type Test, WALKS } from './tests.js'
+import {
+  ALTERED,
+  type ClauseTest,
+  FAST_WALKS,
+  type HistoryTest,
+  HONEST,
+  INDEX_WALKS,
+  nameOf,
+  type Seen,
+  type Test,
+  WALKS,
+} from './tests.js'
 import type { Pool } from './pool.js'
 
 /** What a test comes to where there is no mutant, and the places it passes: only mutants there can make a difference to it. */
@@ -47,7 +58,12 @@ export interface Noting {
 
 /** Runs every test once without a mutant. */
 export const noteBaseline = async ({ pool, folder, stamp, clauses, histories, isServed, progress }: Noting): Promise<Baseline> => {
-  const noted = async <T extends Test>(name: string, tests: readonly T[], whose: 'server' | 'observer', fine?: string): Promise<readonly Noticing<T>[]> => {
+  const noted = async <T extends Test>(
+    name: string,
+    tests: readonly T[],
+    whose: 'server' | 'observer',
+    fine?: string,
+  ): Promise<readonly Noticing<T>[]> => {
     const found = await onceFor(join(folder, `${name}.json`), stamp, async () => {
       const useful: [T, number, readonly number[]][] = []
       await pool.each(tests, async (shop, test) => {
@@ -55,24 +71,52 @@ export const noteBaseline = async ({ pool, folder, stamp, clauses, histories, is
         if (typeof one !== 'string' && (fine === undefined || one.outcome === fine)) useful.push([test, one.ms, one.reached])
         else progress(`of no use: ${nameOf(test)}: ${typeof one === 'string' ? one : one.outcome}`)
       })
-      if (tests.length > 0 && useful.length === 0) throw new Error(`Not one of the ${tests.length} tests of '${name}' can be used: there is nothing to measure by.`)
+      if (tests.length > 0 && useful.length === 0)
+        throw new Error(`Not one of the ${tests.length} tests of '${name}' can be used: there is nothing to measure by.`)
       return useful
     })
     progress(`${found.length} of ${tests.length}: ${name}`)
     return opened(found)
   }
-  const byHand = await noted('histories', histories.map((name): HistoryTest => ({ kind: 'history', name })), 'observer')
-  const seen: readonly Noticing<Seen>[] = [...byHand, ...(await noted('honest', HONEST, 'observer', 'admitted')), ...(await noted('altered', ALTERED, 'observer'))]
+  const byHand = await noted(
+    'histories',
+    histories.map((name): HistoryTest => ({ kind: 'history', name })),
+    'observer',
+  )
+  const seen: readonly Noticing<Seen>[] = [
+    ...byHand,
+    ...(await noted('honest', HONEST, 'observer', 'admitted')),
+    ...(await noted('altered', ALTERED, 'observer')),
+  ]
   if (!isServed) return { served: [], indexes: [], seen }
   const walks = await noted('walks', WALKS, 'server', 'admitted')
-  const byNaive = await noted('clauses', clauses.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'naive' })), 'server', 'conforms')
-  const rest = clauses.filter(id => !byNaive.some(({ test }) => test.id === id))
-  const byFast = await noted('clauses-fast', rest.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'fast' })), 'server', 'conforms')
-  return { served: [...walks, ...byNaive, ...byFast], indexes: [...(await noted('indexes', INDEX_WALKS, 'server', 'true')), ...(await noted('walks-fast', FAST_WALKS, 'server', 'admitted'))], seen }
+  const byNaive = await noted(
+    'clauses',
+    clauses.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'naive' })),
+    'server',
+    'conforms',
+  )
+  const rest = clauses.filter((id) => !byNaive.some(({ test }) => test.id === id))
+  const byFast = await noted(
+    'clauses-fast',
+    rest.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'fast' })),
+    'server',
+    'conforms',
+  )
+  return {
+    served: [...walks, ...byNaive, ...byFast],
+    indexes: [...(await noted('indexes', INDEX_WALKS, 'server', 'true')), ...(await noted('walks-fast', FAST_WALKS, 'server', 'admitted'))],
+    seen,
+  }
 }
 
 /** Liars, in each of the walks in which they were caught, and the places of the observer that were passed then. */
-export const noteLiars = async (pool: Pool, liars: readonly Caught[], file: string, stamp: string): Promise<readonly Noticing<Caught>[]> => {
+export const noteLiars = async (
+  pool: Pool,
+  liars: readonly Caught[],
+  file: string,
+  stamp: string,
+): Promise<readonly Noticing<Caught>[]> => {
   const found = await onceFor(file, stamp, async () => {
     const caught: [Caught, number, readonly number[]][] = []
     await pool.each(liars, async (shop, one) => {

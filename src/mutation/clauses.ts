@@ -22,7 +22,16 @@ export interface Telling {
 
 /** Of each clause that has told no mutant yet: does it tell any? The mutants of what it is about are tried first. */
 export const tellingOf = async (
-  { pool, baseline, mutants, known, shows, file, stamp, until }: {
+  {
+    pool,
+    baseline,
+    mutants,
+    known,
+    shows,
+    file,
+    stamp,
+    until,
+  }: {
     readonly pool: Pool
     readonly baseline: Baseline
     readonly mutants: readonly Mutant[]
@@ -37,7 +46,11 @@ export const tellingOf = async (
   say: (line: string) => void,
 ): Promise<readonly Telling[]> => {
   const kept = new Map<string, Telling>()
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(line => line !== '') : []
+  const lines = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+    : []
   for (const line of lines) {
     const one = JSON.parse(line) as Telling
     if (one.stamp === stamp) kept.set(one.clause, one)
@@ -60,15 +73,25 @@ export const tellingOf = async (
   return all
 }
 
-const candidates = (id: string, mutants: readonly Mutant[], reached: ReadonlySet<number>, shows: (mutant: Mutant) => boolean | undefined): readonly Mutant[] =>
+const candidates = (
+  id: string,
+  mutants: readonly Mutant[],
+  reached: ReadonlySet<number>,
+  shows: (mutant: Mutant) => boolean | undefined,
+): readonly Mutant[] =>
   mutants
     .filter(({ number, isStatic }) => isStatic || reached.has(number))
-    .map(mutant => ({ mutant, score: relevance(mutant, id) + SHOWN[String(shows(mutant)) as keyof typeof SHOWN] }))
+    .map((mutant) => ({ mutant, score: relevance(mutant, id) + SHOWN[String(shows(mutant)) as keyof typeof SHOWN] }))
     .sort((a, b) => b.score - a.score)
     .slice(0, TRIES)
     .map(({ mutant }) => mutant)
 
-const tried = async (test: Test & { readonly kind: 'clause' }, mutants: readonly Mutant[], shop: Workshop, stamp: string): Promise<Telling> => {
+const tried = async (
+  test: Test & { readonly kind: 'clause' },
+  mutants: readonly Mutant[],
+  shop: Workshop,
+  stamp: string,
+): Promise<Telling> => {
   for (const [nth, mutant] of mutants.entries()) {
     const kills = await shop.kills({ do: 'serve', mutant: mutant.number, tests: [test] })
     if (kills.some(({ how }) => how === 'clauses')) return { clause: test.id, stamp, tells: mutant.key, tried: nth + 1 }

@@ -27,7 +27,8 @@ const withOn = (active: number): { fits(size: number, most?: number): string | u
 }
 
 const { mutants } = instrument('reference/sqs/toy.ts', SOURCE, 1, '../../switch.js')
-const numberOf = (key: string): number => mutants.find(mutant => mutant.key === `reference/sqs/toy.ts ${key}`)?.number ?? expect.fail(`there is no mutant ${key}`)
+const numberOf = (key: string): number =>
+  mutants.find((mutant) => mutant.key === `reference/sqs/toy.ts ${key}`)?.number ?? expect.fail(`there is no mutant ${key}`)
 
 test('with all mutants off the code does what it did', () => {
   expect([withOn(0).fits(0, 1), withOn(0).fits(1, 1), withOn(0).fits(7)]).toEqual(['a b', 'b', undefined])

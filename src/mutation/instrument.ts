@@ -30,7 +30,12 @@ export const instrument = (file: string, source: string, first: number, toSwitch
     ordinals.set(stem, ordinal)
     const number = first + mutants.length
     mutants.push({
-      key: `${stem} ${ordinal}`, number, file, within, operator, after,
+      key: `${stem} ${ordinal}`,
+      number,
+      file,
+      within,
+      operator,
+      after,
       hash: createHash('sha256').update(original(outermost)).digest('hex').slice(0, 16),
       line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1,
       before: short(original(node)),
@@ -52,7 +57,8 @@ export const instrument = (file: string, source: string, first: number, toSwitch
   }
 
   const render = (node: ts.Node): string => {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node) || isDeclarationOfType(node)) return original(node)
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node) || isDeclarationOfType(node))
+      return original(node)
     if (node.kind === ts.SyntaxKind.JSDoc) return original(node)
     if (ts.isExpressionStatement(node) && isEffect(node.expression)) {
       const number = add(node, 'statement', '')
@@ -81,12 +87,14 @@ const short = (text: string): string => {
   return line.length > 100 ? `${line.slice(0, 99)}…` : line
 }
 
-const isDeclarationOfType = (node: ts.Node): boolean => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node)
+const isDeclarationOfType = (node: ts.Node): boolean =>
+  ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node)
 
 /** A statement for its effect: a call, an assignment, a count. */
 const isEffect = (node: ts.Expression): boolean => {
   if (ts.isCallExpression(node)) return node.expression.kind !== ts.SyntaxKind.SuperKeyword
-  if (ts.isBinaryExpression(node)) return node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  if (ts.isBinaryExpression(node))
+    return node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
   return ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node) || ts.isDeleteExpression(node)
 }
 
@@ -100,11 +108,36 @@ const isExpressionInPlace = (node: ts.Node): node is ts.Expression => {
   if (ts.isPropertyAssignment(parent) && parent.name === node) return false
   if (ts.isBindingElement(parent) && parent.propertyName === node) return false
   if (ts.isShorthandPropertyAssignment(parent)) return false
-  if (ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment) return false
-  if ((ts.isPrefixUnaryExpression(parent) && parent.operator !== ts.SyntaxKind.ExclamationToken && parent.operator !== ts.SyntaxKind.MinusToken) || ts.isPostfixUnaryExpression(parent)) return false
-  if (ts.isDeleteExpression(parent) || ts.isComputedPropertyName(parent) || ts.isLiteralTypeNode(parent) || ts.isExpressionWithTypeArguments(parent)) return false
+  if (
+    ts.isBinaryExpression(parent) &&
+    parent.left === node &&
+    parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  )
+    return false
+  if (
+    (ts.isPrefixUnaryExpression(parent) &&
+      parent.operator !== ts.SyntaxKind.ExclamationToken &&
+      parent.operator !== ts.SyntaxKind.MinusToken) ||
+    ts.isPostfixUnaryExpression(parent)
+  )
+    return false
+  if (
+    ts.isDeleteExpression(parent) ||
+    ts.isComputedPropertyName(parent) ||
+    ts.isLiteralTypeNode(parent) ||
+    ts.isExpressionWithTypeArguments(parent)
+  )
+    return false
   // A part of a chain would break it, or lose what it is called on.
-  if ((ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent) || ts.isNonNullExpression(parent)) && parent.expression === node) return ts.isCallExpression(node) && !isChain(parent) && !isChain(node)
+  if (
+    (ts.isPropertyAccessExpression(parent) ||
+      ts.isElementAccessExpression(parent) ||
+      ts.isCallExpression(parent) ||
+      ts.isNonNullExpression(parent)) &&
+    parent.expression === node
+  )
+    return ts.isCallExpression(node) && !isChain(parent) && !isChain(node)
   if (ts.isPropertyAccessExpression(node) && ts.isForOfStatement(parent) && parent.initializer === (node as ts.Node)) return false
   return true
 }

@@ -41,7 +41,11 @@ export const judged = ({ exchanges, strictness, clients }: Recorded, by: Judged)
     steps.push(step)
     // By these a history is parted, and told in brief.
     said.push(JSON.stringify([by.touches(exchange), by.about?.(exchange), by.impatient?.(exchange, exchange.received)]))
-    said.push(steps.length % PRINTED === 0 || steps.length === exchanges.length ? `${JSON.stringify(step)} ${oracle.print()}` : JSON.stringify(step))
+    said.push(
+      steps.length % PRINTED === 0 || steps.length === exchanges.length
+        ? `${JSON.stringify(step)} ${oracle.print()}`
+        : JSON.stringify(step),
+    )
     if (step.verdict === 'refused') break
   }
   return { steps, said }

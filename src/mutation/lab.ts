@@ -34,7 +34,10 @@ interface Measured {
   isServedWell(seed: number): Promise<boolean>
 }
 interface Server {
-  embed(services: readonly Service[], options: { readonly clock: 'virtual'; readonly seed: number; readonly onFault: () => void }): Reference
+  embed(
+    services: readonly Service[],
+    options: { readonly clock: 'virtual'; readonly seed: number; readonly onFault: () => void },
+  ): Reference
 }
 
 /** No mutant, and every place that is passed is noted. */
@@ -71,7 +74,17 @@ export class Lab {
     const target: Target = { ...embeddedTarget(SEED), open: () => lab.#current!.open() }
     // Which case diverged is all that matters: nothing is shrunk.
     const shrinks = { pass: () => Promise.reject(new Diverged()) }
-    lab.bench = { target, clients: makeClients(binding, target), others: clientsOn(target), effort: 'standard', seed: SEED, profile: 'single-node', missing: {}, cases: { pass: work => work() }, shrinks }
+    lab.bench = {
+      target,
+      clients: makeClients(binding, target),
+      others: clientsOn(target),
+      effort: 'standard',
+      seed: SEED,
+      profile: 'single-node',
+      missing: {},
+      cases: { pass: (work) => work() },
+      shrinks,
+    }
     return lab
   }
 
@@ -83,11 +96,15 @@ export class Lab {
   }
 
   async #walks(mutant: number): Promise<Walks> {
-    return mutant === PRISTINE ? this.walks : ((await this.#load(`specs/${this.service}/walks/index.js`, mutant)) as { readonly walks: Walks }).walks
+    return mutant === PRISTINE
+      ? this.walks
+      : ((await this.#load(`specs/${this.service}/walks/index.js`, mutant)) as { readonly walks: Walks }).walks
   }
 
   async #otherwise(): Promise<(exchanges: readonly Exchange[]) => readonly Exchange[]> {
-    const { saidOtherwise } = (await this.#load(`specs/${this.service}/walks/otherwise.fixture.js`, PRISTINE)) as { saidOtherwise(exchanges: readonly Exchange[]): readonly Exchange[] }
+    const { saidOtherwise } = (await this.#load(`specs/${this.service}/walks/otherwise.fixture.js`, PRISTINE)) as {
+      saidOtherwise(exchanges: readonly Exchange[]): readonly Exchange[]
+    }
     return saidOtherwise
   }
 
@@ -129,18 +146,36 @@ export class Lab {
    *
    * @param mutants that of the server, and that of the observer
    */
-  async walk({ seed, conditions, clients, profile, adversity, isFast = false }: WalkTest, { server, observer }: { readonly server: number; readonly observer: number }): Promise<Walked> {
+  async walk(
+    { seed, conditions, clients, profile, adversity, isFast = false }: WalkTest,
+    { server, observer }: { readonly server: number; readonly observer: number },
+  ): Promise<Walked> {
     const { pools } = await this.#measured(server)
     const walks = await this.#walks(observer)
-    const { name, lateness, tolerates } = profileOf(profile, profile === 'single-node' ? 0 : LATENESS[profile], this.binding.manyServersOnly, () => {})
+    const { name, lateness, tolerates } = profileOf(
+      profile,
+      profile === 'single-node' ? 0 : LATENESS[profile],
+      this.binding.manyServersOnly,
+      () => {},
+    )
     const plan = drawnPlan(plansOf({ walks: this.walks, steps: STEPS_OF_A_WALK }), seed)
     const open = (site: Site): ServiceWorld => asOurs((adversity === undefined && !isFast ? pools.naive : pools.fast).open(site))
-    return walkSimulated(plan, { walks, conditions, seed, clients, profile: { profile: name, lateness, tolerates }, open, adversity: adversity === undefined ? undefined : readAdversity(adversity, pools.fast.freedoms) })
+    return walkSimulated(plan, {
+      walks,
+      conditions,
+      seed,
+      clients,
+      profile: { profile: name, lateness, tolerates },
+      open,
+      adversity: adversity === undefined ? undefined : readAdversity(adversity, pools.fast.freedoms),
+    })
   }
 
   async #history(name: string): Promise<Recorded> {
-    const { histories } = (await this.#load(`specs/${this.service}/oracle/histories/index.fixture.js`, PRISTINE)) as { readonly histories: readonly (Omit<Recorded, 'clients'> & { readonly name: string })[] }
-    const found = histories.find(one => one.name === name)
+    const { histories } = (await this.#load(`specs/${this.service}/oracle/histories/index.fixture.js`, PRISTINE)) as {
+      readonly histories: readonly (Omit<Recorded, 'clients'> & { readonly name: string })[]
+    }
+    const found = histories.find((one) => one.name === name)
     if (found === undefined) throw new Error(`There is no history '${name}'.`)
     return { ...found, clients: 1 }
   }
@@ -151,11 +186,21 @@ export class Lab {
     const { altered: alteration, isSaidOtherwise = false, isCut = false, ...plain } = test
     if (isCut) {
       const { exchanges, strictness, clients } = await this.record(plain, liar)
-      return { exchanges: exchanges.slice(Math.floor(exchanges.length * CUT)), strictness: { ...strictness, beginsInTheMiddle: true }, clients }
+      return {
+        exchanges: exchanges.slice(Math.floor(exchanges.length * CUT)),
+        strictness: { ...strictness, beginsInTheMiddle: true },
+        clients,
+      }
     }
     if (alteration !== undefined || isSaidOtherwise) {
       const seen = await this.record(plain, liar)
-      return { ...seen, exchanges: alteration === undefined ? (await this.#otherwise())(seen.exchanges) : altered(seen.exchanges, hash32(`${alteration} ${test.seed}`)) }
+      return {
+        ...seen,
+        exchanges:
+          alteration === undefined
+            ? (await this.#otherwise())(seen.exchanges)
+            : altered(seen.exchanges, hash32(`${alteration} ${test.seed}`)),
+      }
     }
     const name = `${liar} ${nameOf(test)}`
     let recorded = this.#recorded.get(name)
@@ -192,7 +237,7 @@ class Diverged extends Error {}
 
 /** Errors of another graph of modules are of another class. */
 const asOurs = (served: ServiceWorld): ServiceWorld => ({
-  call: call => {
+  call: (call) => {
     try {
       const answer = served.call(call)
       return answer instanceof Promise ? answer.catch((error: unknown): Output => fail(error)) : answer

@@ -45,69 +45,112 @@ const whole = (text: string): number => {
   return value
 }
 
-const kindsOf = (service: string) => (file: string): Kind | undefined => {
-  if (UNMEASURED.test(file)) return undefined
-  if (file.startsWith(`specs/${service}/oracle/`) || file === 'src/oracle/admitting.ts' || file === 'reference/core/facts.ts') return 'readings'
-  if (!file.startsWith(`reference/${service}/`)) return undefined
-  return /\/(?:fast-index|lane|world|moving)\.ts$/.test(file) ? 'index' : 'model'
-}
+const kindsOf =
+  (service: string) =>
+  (file: string): Kind | undefined => {
+    if (UNMEASURED.test(file)) return undefined
+    if (file.startsWith(`specs/${service}/oracle/`) || file === 'src/oracle/admitting.ts' || file === 'reference/core/facts.ts')
+      return 'readings'
+    if (!file.startsWith(`reference/${service}/`)) return undefined
+    return /\/(?:fast-index|lane|world|moving)\.ts$/.test(file) ? 'index' : 'model'
+  }
 
-const run = async ({ service, only, sample, seed, readings, both, again, all, clauses: isForClauses, minutes, workers }: Options): Promise<void> => {
+const run = async ({
+  service,
+  only,
+  sample,
+  seed,
+  readings,
+  both,
+  again,
+  all,
+  clauses: isForClauses,
+  minutes,
+  workers,
+}: Options): Promise<void> => {
   const kindOf = kindsOf(service)
   const folder = join(FOLDER, 'tree')
-  const { mutants, stamp } = writeTree(ROOT, folder, file => kindOf(file) !== undefined)
+  const { mutants, stamp } = writeTree(ROOT, folder, (file) => kindOf(file) !== undefined)
   mkdirSync(FOLDER, { recursive: true })
   const pool = new Pool(workers, pathToFileURL(`${folder}/`), service)
   const results = new Results(join(FOLDER, `${service}.jsonl`))
   const clauses = (await collectClauses(() => importSpecs([service]))).map(({ clause }) => clause.id)
-  const { histories } = (await import(pathToFileURL(join(folder, 'specs', service, 'oracle', 'histories', 'index.fixture.js')).href)) as { readonly histories: readonly { readonly name: string }[] }
+  const { histories } = (await import(pathToFileURL(join(folder, 'specs', service, 'oracle', 'histories', 'index.fixture.js')).href)) as {
+    readonly histories: readonly { readonly name: string }[]
+  }
   const say = (line: string): void => console.error(line)
-  const baseline = await noteBaseline({ pool, folder: FOLDER, stamp, clauses, histories: histories.map(({ name }) => name), isServed: !readings, progress: say })
+  const baseline = await noteBaseline({
+    pool,
+    folder: FOLDER,
+    stamp,
+    clauses,
+    histories: histories.map(({ name }) => name),
+    isServed: !readings,
+    progress: say,
+  })
   const killers = new Killers()
   for (const mutant of mutants) {
     const outcome = results.of(mutant)
     if (outcome) killers.add(mutant, outcome.by)
   }
   const left = readLeft(join(ROOT, 'docs', 'mutation', `${service}.jsonl`))
-  const isLeft = (key: string): boolean => left.some(one => isMeant(one, key))
-  const measuring: Measuring = { baseline, results, kindOf: file => kindOf(file)!, killers, all }
+  const isLeft = (key: string): boolean => left.some((one) => isMeant(one, key))
+  const measuring: Measuring = { baseline, results, kindOf: (file) => kindOf(file)!, killers, all }
 
-  const asked = mutants.filter(({ file }) => (only === undefined || only.split(',').some(part => file.includes(part))) && (both || only !== undefined || (kindOf(file) === 'readings') === readings))
+  const asked = mutants.filter(
+    ({ file }) =>
+      (only === undefined || only.split(',').some((part) => file.includes(part))) &&
+      (both || only !== undefined || (kindOf(file) === 'readings') === readings),
+  )
   const wanted = sampled(asked, sample, seed)
-  const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
+  const isDone = (outcome: Outcome | undefined): boolean =>
+    outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
   // Those that need not be noticed need not be tried.
-  const todo = wanted.filter(mutant => !isLeft(mutant.key) && !isDone(results.of(mutant)))
+  const todo = wanted.filter((mutant) => !isLeft(mutant.key) && !isDone(results.of(mutant)))
   say(`${mutants.length} mutants, ${wanted.length} of them wanted, ${todo.length} not yet tried`)
   const until = performance.now() + minutes * 60_000
   if (isForClauses) {
     const model = mutants.filter(({ file }) => kindOf(file) !== 'readings')
-    const known = new Map(mutants.flatMap(mutant => {
-      const outcome = results.of(mutant)
-      return outcome?.outcome === 'clauses' ? [[outcome.by, mutant.key] as const] : []
-    }))
+    const known = new Map(
+      mutants.flatMap((mutant) => {
+        const outcome = results.of(mutant)
+        return outcome?.outcome === 'clauses' ? [[outcome.by, mutant.key] as const] : []
+      }),
+    )
     const shows = (mutant: Mutant): boolean | undefined => {
       const outcome = results.of(mutant)
       // Any clause tells a server that breaks: that says nothing of the clause.
       return outcome && (outcome.outcome === 'walks' || outcome.outcome === 'clauses') && !outcome.by.includes('Error: ')
     }
-    const told = await tellingOf({ pool, baseline, mutants: model, known, shows, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until }, say)
+    const told = await tellingOf(
+      { pool, baseline, mutants: model, known, shows, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until },
+      say,
+    )
     pool.close()
     const silent = told.filter(({ tells }) => tells === undefined)
     console.log(`${told.length} clauses, ${told.length - silent.length} tell a mutant; these tell none of those they were tried on:`)
     for (const { clause, tried } of silent) console.log(`${clause} (${tried} tried)`)
     return
   }
-  const told = (nth: number, all: number, { outcome, key, line, before, after, by }: Outcome): void => say(`${nth + 1}/${all} ${outcome} ${key} (line ${line}: ${before} → ${after}) ${by}`)
+  const told = (nth: number, all: number, { outcome, key, line, before, after, by }: Outcome): void =>
+    say(`${nth + 1}/${all} ${outcome} ${key} (line ${line}: ${before} → ${after}) ${by}`)
   const served = todo.filter(({ file }) => kindOf(file) !== 'readings')
   const observeAll = async (isNew: boolean): Promise<void> => {
-    const observed = wanted.filter(mutant => {
+    const observed = wanted.filter((mutant) => {
       if (isLeft(mutant.key)) return false
       const outcome = results.of(mutant)
       return kindOf(mutant.file) === 'readings' ? isNew && !isDone(outcome) : outcome?.by === UNOBSERVED
     })
     if (observed.length === 0 || performance.now() >= until) return
     const list = liarsOf(mutants, results)
-    const liars = await noteLiars(pool, list, join(FOLDER, 'liars.json'), createHash('sha256').update(stamp + JSON.stringify(list)).digest('hex'))
+    const liars = await noteLiars(
+      pool,
+      list,
+      join(FOLDER, 'liars.json'),
+      createHash('sha256')
+        .update(stamp + JSON.stringify(list))
+        .digest('hex'),
+    )
     say(`${liars.length} liars`)
     await pool.each(observed, async (shop, mutant, nth) => {
       if (performance.now() < until) told(nth, observed.length, await observe(mutant, shop, measuring, liars))
@@ -119,20 +162,22 @@ const run = async ({ service, only, sample, seed, readings, both, again, all, cl
     if (performance.now() < until) told(nth, served.length, await serve(mutant, shop, true, measuring))
   })
   await observeAll(true)
-  const unfinished = wanted.filter(mutant => !isLeft(mutant.key) && results.of(mutant)?.by === UNFINISHED)
+  const unfinished = wanted.filter((mutant) => !isLeft(mutant.key) && results.of(mutant)?.by === UNFINISHED)
   await pool.each(unfinished, async (shop, mutant, nth) => {
     if (performance.now() < until) told(nth, unfinished.length, await serve(mutant, shop, false, measuring))
   })
   pool.close()
 
-  const rows = [...new Set(asked.map(({ file }) => file))].map(file => {
-    const mine = asked.filter(one => one.file === file)
-    const outcomes = mine.map(one => results.of(one)).filter(one => one !== undefined)
+  const rows = [...new Set(asked.map(({ file }) => file))].map((file) => {
+    const mine = asked.filter((one) => one.file === file)
+    const outcomes = mine.map((one) => results.of(one)).filter((one) => one !== undefined)
     return { file, mutants: mine.length, outcomes, left: mine.map(({ key }) => key).filter(isLeft) }
   })
   const table = tableOf(rows)
   console.log(table)
-  const lived = rows.flatMap(({ outcomes, left: listed }) => outcomes.filter(({ key, outcome }) => (outcome === 'survived' || outcome === 'unreached') && !listed.includes(key)))
+  const lived = rows.flatMap(({ outcomes, left: listed }) =>
+    outcomes.filter(({ key, outcome }) => (outcome === 'survived' || outcome === 'unreached') && !listed.includes(key)),
+  )
   for (const { key, outcome, line, before, after } of lived) console.log(`${outcome}: ${key} (line ${line}): ${before} → ${after}`)
   for (const one of left) if (!mutants.some(({ key }) => isMeant(one, key))) console.log(`no mutant is meant by ${one.key}`)
   writeFileSync(join(FOLDER, `${service}${readings ? '-readings' : ''}.md`), `${table}\n`)
@@ -144,7 +189,7 @@ const liarsOf = (mutants: readonly Mutant[], results: Results): readonly Caught[
   const places = new Set<string>()
   for (const mutant of mutants) {
     const outcome = results.of(mutant)
-    const walk = outcome?.outcome === 'walks' ? WALKS.find(one => outcome.by.startsWith(`${nameOf(one)}:`)) : undefined
+    const walk = outcome?.outcome === 'walks' ? WALKS.find((one) => outcome.by.startsWith(`${nameOf(one)}:`)) : undefined
     const clause = outcome?.by.split(': ')[1]
     const place = `${mutant.file} ${mutant.within} ${clause}`
     if (walk === undefined || outcome?.by.includes('Error') || places.has(place)) continue

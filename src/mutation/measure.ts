@@ -33,9 +33,16 @@ export const UNFINISHED = 'not served to the end yet'
  *
  * @param isFirst whether only the likeliest are tried, since most of what is left then is an observer's
  */
-export const serve = async (mutant: Mutant, shop: Workshop, isFirst: boolean, { results, kindOf, baseline, killers, all }: Measuring): Promise<Outcome> => {
+export const serve = async (
+  mutant: Mutant,
+  shop: Workshop,
+  isFirst: boolean,
+  { results, kindOf, baseline, killers, all }: Measuring,
+): Promise<Outcome> => {
   const isIndex = kindOf(mutant.file) === 'index'
-  const clauses = isIndex ? baseline.served.flatMap(({ test }) => (test.kind === 'clause' && BY_INDEX.test(test.id) ? [{ ...test, pool: 'fast' as const }] : [])) : []
+  const clauses = isIndex
+    ? baseline.served.flatMap(({ test }) => (test.kind === 'clause' && BY_INDEX.test(test.id) ? [{ ...test, pool: 'fast' as const }] : []))
+    : []
   const likely = testsFor(mutant, baseline.served, killers, all)
   // Long polls that an index wakes, and what only a large queue shows, is seen by clauses.
   const every = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...likely, ...clauses] : likely
@@ -48,7 +55,12 @@ export const serve = async (mutant: Mutant, shop: Workshop, isFirst: boolean, { 
 }
 
 /** Has an observer with the mutant judge what the one without judged. */
-export const observe = async (mutant: Mutant, shop: Workshop, { results, kindOf, baseline, killers }: Measuring, liars: readonly Noticing<Caught>[]): Promise<Outcome> => {
+export const observe = async (
+  mutant: Mutant,
+  shop: Workshop,
+  { results, kindOf, baseline, killers }: Measuring,
+  liars: readonly Noticing<Caught>[],
+): Promise<Outcome> => {
   const score = (name: string, ms: number): number => (1 + killers.score(mutant, name)) / (ms + 20)
   const passing = baseline.seen.filter(passes(mutant))
   const byHand = passing.filter(({ test }) => test.kind === 'history')
@@ -62,16 +74,25 @@ export const observe = async (mutant: Mutant, shop: Workshop, { results, kindOf,
     return results.add(mutant, kill.how, kill.by)
   }
   const before = results.of(mutant)
-  return results.add(mutant, isPassed || before?.outcome === 'survived' ? 'survived' : 'unreached', kindOf(mutant.file) === 'readings' ? '' : UNFINISHED)
+  return results.add(
+    mutant,
+    isPassed || before?.outcome === 'survived' ? 'survived' : 'unreached',
+    kindOf(mutant.file) === 'readings' ? '' : UNFINISHED,
+  )
 }
 
 /** Those with the highest scores, of each kind of walk as many as of another. */
-const likeliest = <T>(all: readonly Noticing<T>[], name: (test: T) => string, score: (name: string, ms: number) => number, most: number): readonly T[] => {
+const likeliest = <T>(
+  all: readonly Noticing<T>[],
+  name: (test: T) => string,
+  score: (name: string, ms: number) => number,
+  most: number,
+): readonly T[] => {
   const places = new Map<string, number>()
   return all
     .map(({ test, ms }) => ({ test, kind: name(test).replace(/\d{3,}/g, ''), score: score(name(test), ms) }))
     .sort((a, b) => b.score - a.score)
-    .map(one => {
+    .map((one) => {
       const place = places.get(one.kind) ?? 0
       places.set(one.kind, place + 1)
       return { ...one, place }
@@ -81,4 +102,7 @@ const likeliest = <T>(all: readonly Noticing<T>[], name: (test: T) => string, sc
     .map(({ test }) => test)
 }
 
-const passes = (mutant: Mutant) => ({ reached }: Noticing<unknown>): boolean => mutant.isStatic || reached.has(mutant.number)
+const passes =
+  (mutant: Mutant) =>
+  ({ reached }: Noticing<unknown>): boolean =>
+    mutant.isStatic || reached.has(mutant.number)

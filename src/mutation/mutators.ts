@@ -6,37 +6,75 @@ export interface Change {
   readonly text: string
 }
 
-const BINARY = new Map<string, readonly (readonly [operator: string, other: string])[]>(Object.entries({
-  '<': [['border', '<='], ['negation', '>=']],
-  '<=': [['border', '<'], ['negation', '>']],
-  '>': [['border', '>='], ['negation', '<=']],
-  '>=': [['border', '>'], ['negation', '<']],
-  '===': [['negation', '!==']],
-  '!==': [['negation', '===']],
-  '&&': [['logic', '||']],
-  '||': [['logic', '&&']],
-  '+': [['arithmetic', '-']],
-  '-': [['arithmetic', '+']],
-  '*': [['arithmetic', '/']],
-  '/': [['arithmetic', '*']],
-  '%': [['arithmetic', '*']],
-}))
+const BINARY = new Map<string, readonly (readonly [operator: string, other: string])[]>(
+  Object.entries({
+    '<': [
+      ['border', '<='],
+      ['negation', '>='],
+    ],
+    '<=': [
+      ['border', '<'],
+      ['negation', '>'],
+    ],
+    '>': [
+      ['border', '>='],
+      ['negation', '<='],
+    ],
+    '>=': [
+      ['border', '>'],
+      ['negation', '<'],
+    ],
+    '===': [['negation', '!==']],
+    '!==': [['negation', '===']],
+    '&&': [['logic', '||']],
+    '||': [['logic', '&&']],
+    '+': [['arithmetic', '-']],
+    '-': [['arithmetic', '+']],
+    '*': [['arithmetic', '/']],
+    '/': [['arithmetic', '*']],
+    '%': [['arithmetic', '*']],
+  }),
+)
 /** Facts and their words. */
 /** The other fact, under a name that every mutated file has. */
-const FACTS = new Map([['YES', 'NO_'], ['NO', 'YES_'], ['MAYBE', 'YES_']])
-const MEMBERS = new Map([['certain', 'possible'], ['possible', 'certain'], ['lo', 'hi'], ['hi', 'lo']])
-const CALLS = new Map([['all', 'any'], ['any', 'all']])
-const METHODS = new Map([['every', 'some'], ['some', 'every'], ['startsWith', 'endsWith'], ['endsWith', 'startsWith'], ['min', 'max'], ['max', 'min']])
+const FACTS = new Map([
+  ['YES', 'NO_'],
+  ['NO', 'YES_'],
+  ['MAYBE', 'YES_'],
+])
+const MEMBERS = new Map([
+  ['certain', 'possible'],
+  ['possible', 'certain'],
+  ['lo', 'hi'],
+  ['hi', 'lo'],
+])
+const CALLS = new Map([
+  ['all', 'any'],
+  ['any', 'all'],
+])
+const METHODS = new Map([
+  ['every', 'some'],
+  ['some', 'every'],
+  ['startsWith', 'endsWith'],
+  ['endsWith', 'startsWith'],
+  ['min', 'max'],
+  ['max', 'min'],
+])
 /** What a list keeps, if this is not done to it. */
 const KEEPING = new Set(['filter', 'sort', 'reverse', 'slice'])
 
 /** The changes of an expression by itself; its parts have their own. */
 export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string): readonly Change[] => {
   if (ts.isBinaryExpression(node)) return binary(node, text)
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return [{ operator: 'negation', text: text(node.operand) }]
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
+    return [{ operator: 'negation', text: text(node.operand) }]
   if (node.kind === ts.SyntaxKind.TrueKeyword) return [{ operator: 'boolean', text: 'false' }]
   if (node.kind === ts.SyntaxKind.FalseKeyword) return [{ operator: 'boolean', text: 'true' }]
-  if (ts.isNumericLiteral(node)) return [{ operator: 'number', text: `(${node.getText()} + 1)` }, ...(isLimit(node) ? [{ operator: 'number', text: `(${node.getText()} - 1)` }] : [])]
+  if (ts.isNumericLiteral(node))
+    return [
+      { operator: 'number', text: `(${node.getText()} + 1)` },
+      ...(isLimit(node) ? [{ operator: 'number', text: `(${node.getText()} - 1)` }] : []),
+    ]
   if (ts.isStringLiteral(node) && isWord(node)) return [{ operator: 'word', text: "'mutated'" }]
   if (ts.isIdentifier(node)) {
     const other = FACTS.get(node.text)
@@ -53,9 +91,13 @@ export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string):
 const binary = (node: ts.BinaryExpression, text: (node: ts.Node) => string): readonly Change[] => {
   const [left, right] = [text(node.left), text(node.right)]
   const sign = node.operatorToken.getText()
-  if (sign === '??') return [{ operator: 'default', text: left }, { operator: 'default', text: right }]
+  if (sign === '??')
+    return [
+      { operator: 'default', text: left },
+      { operator: 'default', text: right },
+    ]
   // Texts are put together by the same sign.
-  if (sign === '+' && [node.left, node.right].some(part => ts.isStringLiteralLike(part) || ts.isTemplateExpression(part))) return []
+  if (sign === '+' && [node.left, node.right].some((part) => ts.isStringLiteralLike(part) || ts.isTemplateExpression(part))) return []
   return (BINARY.get(sign) ?? []).map(([operator, other]) => ({ operator, text: `${left} ${other} ${right}` }))
 }
 
@@ -64,14 +106,23 @@ const calls = (node: ts.CallExpression, text: (node: ts.Node) => string): readon
   const list = given.map(text).join(', ')
   if (ts.isIdentifier(expression)) {
     const other = CALLS.get(expression.text)
-    if (other !== undefined && given.length === 2) return [{ operator: 'fact', text: `${other}_(${list})` }, { operator: 'fact', text: text(given[0]!) }, { operator: 'fact', text: text(given[1]!) }]
+    if (other !== undefined && given.length === 2)
+      return [
+        { operator: 'fact', text: `${other}_(${list})` },
+        { operator: 'fact', text: text(given[0]!) },
+        { operator: 'fact', text: text(given[1]!) },
+      ]
     if (expression.text === 'not' && given.length === 1) return [{ operator: 'fact', text: text(given[0]!) }]
     return []
   }
   if (!ts.isPropertyAccessExpression(expression)) return []
   const name = expression.name.text
   const on = text(expression.expression)
-  if ((name === 'rule' || name === 'fires') && on.endsWith('x')) return [{ operator: 'rule', text: 'true' }, { operator: 'rule', text: 'false' }]
+  if ((name === 'rule' || name === 'fires') && on.endsWith('x'))
+    return [
+      { operator: 'rule', text: 'true' },
+      { operator: 'rule', text: 'false' },
+    ]
   const other = METHODS.get(name)
   if (other !== undefined) return [{ operator: 'method', text: `${on}.${other}(${list})` }]
   if (KEEPING.has(name)) return [{ operator: 'method', text: on }]

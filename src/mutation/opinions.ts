@@ -34,7 +34,8 @@ export class Comparison {
     }
     this.#count(before.steps, after.steps)
     const at = before.said.findIndex((text, nth) => after.said[nth] !== text)
-    if (at !== -1 || after.said.length > before.said.length) this.#differs ??= { how: 'differs', by: `${by}: ${difference(before.said[at] ?? '', after.said[at] ?? '')}` }
+    if (at !== -1 || after.said.length > before.said.length)
+      this.#differs ??= { how: 'differs', by: `${by}: ${difference(before.said[at] ?? '', after.said[at] ?? '')}` }
     return undefined
   }
 
@@ -52,8 +53,10 @@ export class Comparison {
 
   /** What all of it together shows. */
   get kill(): Kill | undefined {
-    if (this.#undecided > this.#answers * UNDECIDED) return { how: 'blind', by: `${this.#undecided} of ${this.#answers} answers more are undecided` }
-    for (const [id, times] of this.#before) if (times >= OFTEN && !this.#after.has(id)) return { how: 'blind', by: `${id} has its chance no longer` }
+    if (this.#undecided > this.#answers * UNDECIDED)
+      return { how: 'blind', by: `${this.#undecided} of ${this.#answers} answers more are undecided` }
+    for (const [id, times] of this.#before)
+      if (times >= OFTEN && !this.#after.has(id)) return { how: 'blind', by: `${id} has its chance no longer` }
     return this.#differs
   }
 }

@@ -38,23 +38,47 @@ export const testsFor = (mutant: Mutant, served: readonly Noticing<Test>[], kill
   const ranked = (kind: Test['kind'], score: (one: Noticing<Test>) => number): readonly Noticing<Test>[] =>
     passing
       .filter(({ test }) => test.kind === kind)
-      .map(one => ({ one, score: score(one) }))
+      .map((one) => ({ one, score: score(one) }))
       .sort((a, b) => b.score - a.score)
       .map(({ one }) => one)
   const walks = ranked('walk', ({ test, ms }) => (1 + killers.score(mutant, nameOf(test))) / (ms + 10))
-  const clauses = ranked('clause', ({ test, ms, reached }) => relevance(mutant, nameOf(test)) + killers.score(mutant, nameOf(test)) - ms / 100 - reached.size / 200)
-  const about = clauses.filter(({ test, ms }) => ms < SLOW_MS && (clauses.length <= FEW || relevance(mutant, nameOf(test)) > 0 || killers.score(mutant, nameOf(test)) > 0))
-  const others = all ? clauses.filter(one => !about.includes(one)) : []
-  return [...walks.slice(0, FIRST_WALKS), ...about.slice(0, FIRST_CLAUSES), ...walks.slice(FIRST_WALKS), ...about.slice(FIRST_CLAUSES), ...others].map(({ test }) => test)
+  const clauses = ranked(
+    'clause',
+    ({ test, ms, reached }) => relevance(mutant, nameOf(test)) + killers.score(mutant, nameOf(test)) - ms / 100 - reached.size / 200,
+  )
+  const about = clauses.filter(
+    ({ test, ms }) =>
+      ms < SLOW_MS && (clauses.length <= FEW || relevance(mutant, nameOf(test)) > 0 || killers.score(mutant, nameOf(test)) > 0),
+  )
+  const others = all ? clauses.filter((one) => !about.includes(one)) : []
+  return [
+    ...walks.slice(0, FIRST_WALKS),
+    ...about.slice(0, FIRST_CLAUSES),
+    ...walks.slice(FIRST_WALKS),
+    ...about.slice(FIRST_CLAUSES),
+    ...others,
+  ].map(({ test }) => test)
 }
 
 /** How much a mutant has to do with a clause, by the ids and words around it. */
 export const relevance = (mutant: Mutant, id: string): number => {
   const words = new Set(wordsOf(id))
-  const shared = (text: string): number => wordsOf(text).filter(word => words.has(word)).length
-  return (mutant.ids.includes(id) ? 100 : 0) + shared(mutant.file.slice(mutant.file.lastIndexOf('/') + 1, -3)) * 10 + shared(mutant.within) * 10 + shared(`${mutant.before} ${mutant.after}`) * 6
+  const shared = (text: string): number => wordsOf(text).filter((word) => words.has(word)).length
+  return (
+    (mutant.ids.includes(id) ? 100 : 0) +
+    shared(mutant.file.slice(mutant.file.lastIndexOf('/') + 1, -3)) * 10 +
+    shared(mutant.within) * 10 +
+    shared(`${mutant.before} ${mutant.after}`) * 6
+  )
 }
 
 const wordsOf = (text: string): string[] => [
-  ...new Set(text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z0-9]+/).filter(word => word.length > 2).map(word => word.replace(/s$/, ''))),
+  ...new Set(
+    text
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter((word) => word.length > 2)
+      .map((word) => word.replace(/s$/, '')),
+  ),
 ]

@@ -29,5 +29,6 @@ export interface Kill {
   readonly by: string
 }
 
-export type Report = { readonly alive: true } | { readonly noted: Noted } | { readonly kills: readonly Kill[] } | { readonly failed: string }
+export type Report =
+  { readonly alive: true } | { readonly noted: Noted } | { readonly kills: readonly Kill[] } | { readonly failed: string }
 export type { IndexTest }

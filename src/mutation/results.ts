@@ -20,7 +20,11 @@ export class Results {
   readonly #kept = new Map<string, Outcome>()
 
   constructor(private readonly file: string) {
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(line => line !== '') : []
+    const lines = existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .split('\n')
+          .filter((line) => line !== '')
+      : []
     for (const line of lines) {
       const outcome = JSON.parse(line) as Outcome
       this.#kept.set(outcome.key, outcome)

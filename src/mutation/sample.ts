@@ -5,7 +5,7 @@ import type { Mutant } from './mutant.js'
 export const sampled = (mutants: readonly Mutant[], perFile: number, seed: number): readonly Mutant[] => {
   const places = new Map<string, number>()
   return mutants
-    .map(mutant => ({ mutant, draw: hash32(`${seed} ${mutant.key}`) }))
+    .map((mutant) => ({ mutant, draw: hash32(`${seed} ${mutant.key}`) }))
     .sort((a, b) => a.draw - b.draw)
     .map(({ mutant }) => {
       const place = places.get(mutant.file) ?? 0

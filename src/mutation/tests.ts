@@ -70,8 +70,8 @@ export const HONEST: readonly WalkTest[] = [
 
 /** What he must make of these nobody says: but with a mutant the same as without. */
 export const ALTERED: readonly WalkTest[] = [
-  ...[1, 2, 3].flatMap(altered => walks(60, 3001, { conditions: 'near', clients: 1, profile: 'single-node', altered })),
-  ...[1, 2].flatMap(altered => walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node', altered })),
+  ...[1, 2, 3].flatMap((altered) => walks(60, 3001, { conditions: 'near', clients: 1, profile: 'single-node', altered })),
+  ...[1, 2].flatMap((altered) => walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node', altered })),
   ...walks(40, 8001, { conditions: 'near', clients: 1, profile: 'as-documented', adversity: 'hostile', altered: 1 }),
   ...walks(20, 7001, { conditions: 'usual', clients: 3, profile: 'single-node', altered: 1 }),
   ...walks(40, 5001, { conditions: 'usual', clients: 1, profile: 'single-node', isCut: true }),

@@ -36,12 +36,12 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
   writeFileSync(join(to, 'switch.js'), SWITCH)
   const mutants: Mutant[] = []
   const stamp = createHash('sha256')
-  for (const file of FOLDERS.flatMap(folder => filesBelow(root, folder)).sort()) {
+  for (const file of FOLDERS.flatMap((folder) => filesBelow(root, folder)).sort()) {
     if (NOT_MEASURED.test(file)) continue
     const target = join(to, file.replace(/\.ts$/, '.js'))
     mkdirSync(dirname(target), { recursive: true })
     if (/\.jsonl?$/.test(file)) cpSync(join(root, file), target)
-    if (!file.endsWith('.ts') ) continue
+    if (!file.endsWith('.ts')) continue
     let source = readFileSync(join(root, file), 'utf8')
     stamp.update(source)
     if (isMutated(file)) {
@@ -49,7 +49,10 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
       mutants.push(...done.mutants)
       source = done.code
     }
-    const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }, fileName: file })
+    const { outputText } = ts.transpileModule(source, {
+      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+      fileName: file,
+    })
     writeFileSync(target, outputText)
   }
   return { mutants, stamp: stamp.digest('hex') }
@@ -57,7 +60,7 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
 
 const filesBelow = (root: string, folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => relative(root, join(entry.parentPath, entry.name)))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
 
 const upTo = (file: string): string => `${'../'.repeat(file.split('/').length - 1)}switch.js`

@@ -77,7 +77,7 @@ const serve = async ({ mutant, tests, all = false }: Extract<Task, { do: 'serve'
 const observe = async ({ mutant, honest, caught }: Extract<Task, { do: 'observe' }>): Promise<readonly Kill[]> => {
   const comparison = new Comparison()
   let more = MORE
-  for (const { walk, liar } of [...honest.map(seen => ({ walk: seen, liar: PRISTINE })), ...caught]) {
+  for (const { walk, liar } of [...honest.map((seen) => ({ walk: seen, liar: PRISTINE })), ...caught]) {
     const by = nameOf(walk) + (liar === PRISTINE ? '' : ` of liar ${liar}`)
     try {
       const { recorded, opinion: before } = await lab.judged(walk, liar)
@@ -93,7 +93,10 @@ const observe = async ({ mutant, honest, caught }: Extract<Task, { do: 'observe'
 }
 
 process.on('message', (task: Task) => {
-  const work = task.do === 'note' ? note(task).then(noted => ({ noted })) : (task.do === 'serve' ? serve(task) : observe(task)).then(kills => ({ kills }))
+  const work =
+    task.do === 'note'
+      ? note(task).then((noted) => ({ noted }))
+      : (task.do === 'serve' ? serve(task) : observe(task)).then((kills) => ({ kills }))
   work.then(say, (error: unknown) => say({ failed: String(error instanceof Error ? error.stack : error) }))
 })
 process.on('unhandledRejection', () => {})

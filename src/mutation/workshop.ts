@@ -38,7 +38,7 @@ export class Workshop {
 
   async #give(task: Task): Promise<Report | undefined> {
     const worker = (this.#worker ??= await this.#start())
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined
       const end = (report: Report | undefined): void => {
         clearTimeout(timer)
@@ -61,7 +61,12 @@ export class Workshop {
   }
 
   async #start(): Promise<ChildProcess> {
-    const worker = fork(WORKER, [this.tree.href, this.service], { execArgv: MEMORY, env: { ...process.env, ...QUIET }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' })
+    const worker = fork(WORKER, [this.tree.href, this.service], {
+      execArgv: MEMORY,
+      env: { ...process.env, ...QUIET },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      serialization: 'advanced',
+    })
     await new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve())
       worker.once('exit', () => reject(new Error('the worker does not start')))

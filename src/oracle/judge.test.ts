@@ -6,8 +6,10 @@ import { partition } from './partition.js'
 import { strictly, toyExchange, toyJudged } from './toy.fixture.js'
 
 const put = (at: number, Name: string, Value: string, took = 1): Exchange => toyExchange([at, at + took], 'Put', { Name, Value }, {})
-const get = (at: number, Name: string, Value: string | undefined, took = 1): Exchange => toyExchange([at, at + took], 'Get', { Name }, Value === undefined ? {} : { Value })
-const lostPut = (at: number, Name: string, Value: string): Exchange => toyExchange([at, at + 1], 'Put', { Name, Value }, { kind: 'lost', reason: 'timeout' })
+const get = (at: number, Name: string, Value: string | undefined, took = 1): Exchange =>
+  toyExchange([at, at + took], 'Get', { Name }, Value === undefined ? {} : { Value })
+const lostPut = (at: number, Name: string, Value: string): Exchange =>
+  toyExchange([at, at + 1], 'Put', { Name, Value }, { kind: 'lost', reason: 'timeout' })
 
 test('what was sent one after the other is judged in that order, whatever the order in which it is given', () => {
   const history = [put(0, 'a', 'x'), get(5, 'a', 'x'), put(10, 'a', 'y'), get(15, 'a', 'y')]
@@ -33,13 +35,15 @@ test('a freedom that was made use of is counted apart, and is no accusation', ()
 })
 
 test('a request whose answer was lost may have been done, or not', () => {
-  for (const value of ['x', 'y']) expect(judgeTrace([put(0, 'a', 'x'), lostPut(2, 'a', 'y'), get(5, 'a', value)], strictly(), toyJudged).admitted).toBe(3)
+  for (const value of ['x', 'y'])
+    expect(judgeTrace([put(0, 'a', 'x'), lostPut(2, 'a', 'y'), get(5, 'a', value)], strictly(), toyJudged).admitted).toBe(3)
   expect(judgeTrace([put(0, 'a', 'x'), lostPut(2, 'a', 'y'), get(5, 'a', 'z')], strictly(), toyJudged).accusations).toHaveLength(1)
 })
 
 test('a request whose client gave up takes effect once, up to so much later as the network may hold it', () => {
   const late = [put(0, 'a', 'x'), lostPut(2, 'a', 'y'), get(5, 'a', 'x'), get(9, 'a', 'y')]
-  const refused = (history: readonly Exchange[], lingering: number) => judgeTrace(history, { ...strictly(), lingering }, toyJudged).accusations.map(({ exchange }) => exchange)
+  const refused = (history: readonly Exchange[], lingering: number) =>
+    judgeTrace(history, { ...strictly(), lingering }, toyJudged).accusations.map(({ exchange }) => exchange)
   expect(refused(late, 0)).toEqual([late[3]])
   expect(refused(late, 2)).toEqual([late[3]])
   expect(refused(late, 10)).toEqual([])
@@ -64,7 +68,11 @@ test.each(['y', 'z'])('after overlapping requests every outcome of an order is b
 })
 
 test('requests that overlap are refused when no order allows them', () => {
-  const { accusations, unjudged } = judgeTrace([put(0, 'a', 'x'), put(5, 'a', 'y', 9), get(6, 'a', 'q'), get(20, 'a', 'y')], strictly(), toyJudged)
+  const { accusations, unjudged } = judgeTrace(
+    [put(0, 'a', 'x'), put(5, 'a', 'y', 9), get(6, 'a', 'q'), get(20, 'a', 'y')],
+    strictly(),
+    toyJudged,
+  )
   expect(accusations.map(({ step }) => step.seen)).toEqual(['q'])
   expect(unjudged).toBeGreaterThan(0)
 })
@@ -96,7 +104,7 @@ test('parts share nothing, and each hangs together', () => {
         for (const name of part.flat()) owners.set(name, nth)
         // From its first thing everything else in the part is reached.
         const reached = new Set(part[0])
-        for (let size = -1; size !== reached.size; ) {
+        for (let size = -1; size !== reached.size;) {
           size = reached.size
           for (const names of part) if (names.some((name) => reached.has(name))) names.forEach((name) => reached.add(name))
         }

@@ -53,7 +53,8 @@ export const judgeTrace = <E extends Exchange>(
   const [first] = exchanges
   const where = { region: first?.region ?? '', account: exchanges.find(({ account }) => account !== undefined)?.account }
   const tally = new Tally<E>(exchanges.filter(options.isCounted ?? all).length, options.isCounted)
-  for (const part of partition(exchanges, (exchange) => judged.touches(exchange))) judgePart(part, judged, strictness.lingering ?? 0, () => judged.open(where, strictness), tally, options)
+  for (const part of partition(exchanges, (exchange) => judged.touches(exchange)))
+    judgePart(part, judged, strictness.lingering ?? 0, () => judged.open(where, strictness), tally, options)
   return tally
 }
 

@@ -12,7 +12,7 @@ export const partition = <T>(things: readonly T[], touches: (thing: T) => readon
   const root = (name: string): string => {
     let top = name
     for (let next = above.get(top); next !== undefined; next = above.get(top)) top = next
-    for (let at = name; at !== top; ) {
+    for (let at = name; at !== top;) {
       const next = above.get(at)!
       above.set(at, top)
       at = next

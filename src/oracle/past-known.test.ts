@@ -6,7 +6,8 @@ import { strictly, toyExchange, toyJudged } from './toy.fixture.js'
 const REMEMBERS = 'toy.put.remembers'
 const put = (at: number, Value: string) => toyExchange([at, at + 1], 'Put', { Name: 'a', Value }, {})
 const get = (at: number, Value: string) => toyExchange([at, at + 1], 'Get', { Name: 'a' }, { Value })
-const open = (...aside: readonly ClauseId[]) => pastKnown(toyJudged).open({ region: 'r-1', account: undefined }, { ...strictly(), aside: new Set(aside) })
+const open = (...aside: readonly ClauseId[]) =>
+  pastKnown(toyJudged).open({ region: 'r-1', account: undefined }, { ...strictly(), aside: new Set(aside) })
 
 test('what breaks a clause is refused, unless the clause is set aside: then nothing is learned of it', () => {
   const strict = open()

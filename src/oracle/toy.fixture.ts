@@ -5,16 +5,36 @@ import type { TracedExchange } from './trace/form.js'
 import type { Descriptions } from './trace/exchange-line.js'
 
 const [STRING, NUMBER, BOOLEAN, BLOB, TIME, LIST, MAP] = [0, 1, 2, 21, 4, 64, 128]
-const structure = (name: string, members: Readonly<Record<string, number>>) => [3, 'toy', name, 0, Object.keys(members), Object.values(members)]
+const structure = (name: string, members: Readonly<Record<string, number>>) => [
+  3,
+  'toy',
+  name,
+  0,
+  Object.keys(members),
+  Object.values(members),
+]
 const operation = (name: string, input: Readonly<Record<string, number>>, output: Readonly<Record<string, number>> | undefined) => [
-  9, 'toy', name, 0, () => structure(`${name}Input`, input), () => (output ? structure(`${name}Output`, output) : 'unit'),
+  9,
+  'toy',
+  name,
+  0,
+  () => structure(`${name}Input`, input),
+  () => (output ? structure(`${name}Output`, output) : 'unit'),
 ]
 
 /** A toy service in the form of the SDK's schemas: `Put` remembers a value under a name, `Get` gives it back, `Forget` answers nothing. */
 export const toyDescriptions: Descriptions = {
   toy: {
-    Put: operation('Put', { Name: STRING, Value: STRING, Bytes: BLOB, Count: NUMBER, Loud: BOOLEAN, When: TIME, Words: LIST | STRING, Tags: MAP | STRING }, { Version: NUMBER }),
-    Get: operation('Get', { Name: STRING }, { Value: STRING, Bytes: BLOB, Count: NUMBER, Loud: BOOLEAN, When: TIME, Words: LIST | STRING, Tags: MAP | STRING }),
+    Put: operation(
+      'Put',
+      { Name: STRING, Value: STRING, Bytes: BLOB, Count: NUMBER, Loud: BOOLEAN, When: TIME, Words: LIST | STRING, Tags: MAP | STRING },
+      { Version: NUMBER },
+    ),
+    Get: operation(
+      'Get',
+      { Name: STRING },
+      { Value: STRING, Bytes: BLOB, Count: NUMBER, Loud: BOOLEAN, When: TIME, Words: LIST | STRING, Tags: MAP | STRING },
+    ),
     Forget: operation('Forget', { Name: STRING }, undefined),
   },
 }
@@ -29,7 +49,13 @@ export const toyExchange = (
   outcome: Outcome | Readonly<Record<string, unknown>>,
   more: Partial<Exchange> = {},
 ): Exchange => ({
-  service: 'toy', region: 'r-1', client: '1', operation, input, sent: NOON + at[0], received: NOON + at[1],
+  service: 'toy',
+  region: 'r-1',
+  client: '1',
+  operation,
+  input,
+  sent: NOON + at[0],
+  received: NOON + at[1],
   outcome: 'kind' in outcome ? (outcome as Outcome) : { kind: 'answered', output: outcome },
   ...more,
 })
@@ -77,7 +103,9 @@ class ToyOracle implements Oracle {
   }
 
   describe(): readonly string[] {
-    return [...this.#beliefs].map(([name, { now }]) => `${name} holds ${now.map((value) => (value === OPEN ? 'anything' : (value ?? 'nothing'))).join(' or ')}`)
+    return [...this.#beliefs].map(
+      ([name, { now }]) => `${name} holds ${now.map((value) => (value === OPEN ? 'anything' : (value ?? 'nothing'))).join(' or ')}`,
+    )
   }
 
   copy(): Oracle {
@@ -98,9 +126,13 @@ export const toyJudged: Judged = {
   service: 'toy',
   open: (_where, strictness) => new ToyOracle(strictness),
   touches: ({ input }) => (typeof input['Name'] === 'string' ? [input['Name']] : []),
-  about: ({ operation, input, outcome }) => (operation === 'Get' || outcome.kind === 'refused' ? [] : [`${String(input['Name'])} ${String(input['Value'])}`]),
+  about: ({ operation, input, outcome }) =>
+    operation === 'Get' || outcome.kind === 'refused' ? [] : [`${String(input['Name'])} ${String(input['Value'])}`],
 }
 
 export const strictly = (...tolerated: readonly ClauseId[]): Strictness => ({
-  profile: 'single-node', lateness: 0, slack: { ms: 0, ppm: 0 }, tolerates: (id) => tolerated.includes(id),
+  profile: 'single-node',
+  lateness: 0,
+  slack: { ms: 0, ppm: 0 },
+  tolerates: (id) => tolerated.includes(id),
 })

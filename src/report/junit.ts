@@ -13,19 +13,16 @@ import { stepLine } from './step-line.js'
  * @param durations how long each clause took, in milliseconds, by id
  */
 export const junit = (report: Report, durations: ReadonlyMap<Result['id'], number> = new Map()): string => {
-  const seconds = (rows: readonly Row[]): string =>
-    (rows.reduce((sum, { id }) => sum + (durations.get(id) ?? 0), 0) / 1000).toFixed(3)
+  const seconds = (rows: readonly Row[]): string => (rows.reduce((sum, { id }) => sum + (durations.get(id) ?? 0), 0) / 1000).toFixed(3)
   const counts = (rows: readonly Row[]): string => {
     const failures = rows.filter(({ verdict }) => verdict === 'diverges').length
     const skipped = rows.filter(({ verdict }) => verdict !== 'diverges' && verdict !== 'conforms').length
     return `tests="${rows.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${seconds(rows)}"`
   }
   const suites = [...byTopic(report.rows)].map(([topic, rows]) =>
-    [
-      `  <testsuite name="${escape(topic)}" ${counts(rows)}>`,
-      ...rows.map((row) => testcase(row, seconds([row]))),
-      '  </testsuite>',
-    ].join('\n'),
+    [`  <testsuite name="${escape(topic)}" ${counts(rows)}>`, ...rows.map((row) => testcase(row, seconds([row]))), '  </testsuite>'].join(
+      '\n',
+    ),
   )
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

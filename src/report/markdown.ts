@@ -31,7 +31,14 @@ const markdownOf = (report: Report): string => {
 
 const causes = (rows: readonly Row[]): string[] => {
   const found = causesOf(rows)
-  return found.length === 0 ? [] : ['', '## One cause, several divergences', '', ...found.map(({ cause, ids }) => `- ${plain(cause)}: ${ids.length} divergences (${ids.map(code).join(', ')})`)]
+  return found.length === 0
+    ? []
+    : [
+        '',
+        '## One cause, several divergences',
+        '',
+        ...found.map(({ cause, ids }) => `- ${plain(cause)}: ${ids.length} divergences (${ids.map(code).join(', ')})`),
+      ]
 }
 
 const overview = (rows: readonly Row[]): string[] => {
@@ -68,7 +75,11 @@ const evidence = (failure: Failure): readonly string[] => [
   `- seen: ${plain(failure.seen)}`,
   ...remarksOn(failure).map((remark) => `- ${plain(remark)}`),
   '',
-  fenced(folded(failure.history).flatMap((one) => [stepLine(one.step) + timesOf(one), ...(one.step.change ?? []).map((line) => `    ${line}`)]).join('\n')),
+  fenced(
+    folded(failure.history)
+      .flatMap((one) => [stepLine(one.step) + timesOf(one), ...(one.step.change ?? []).map((line) => `    ${line}`)])
+      .join('\n'),
+  ),
   '',
   fenced(failure.replay),
   '',

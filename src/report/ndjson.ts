@@ -118,7 +118,9 @@ const demand = (fields: Fields, shape: Shape, what: string, line: number): void 
 
 const demandAgreement = (rows: readonly Row[], footer: Footer): void => {
   if (rows.length !== footer.results) {
-    throw new ResultsError(`the footer speaks of ${footer.results} results, the file has ${rows.length}: it is damaged; run the suite again`)
+    throw new ResultsError(
+      `the footer speaks of ${footer.results} results, the file has ${rows.length}: it is damaged; run the suite again`,
+    )
   }
   const counts = countVerdicts(rows)
   const wrong = VERDICTS.find((verdict: Verdict) => counts[verdict] !== footer.counts[verdict])

@@ -3,7 +3,6 @@ import type { Failure, Result, Verdict } from '../suite/result.js'
 import { makeReport } from './make-report.js'
 import type { Report } from './report.js'
 
-
 /** A divergence with everything in it that differs from run to run, told apart by `run`. */
 export const failureOf = (run: string): Failure => ({
   message: 'The message came back although it was deleted.',
@@ -41,7 +40,10 @@ export const failureOf = (run: string): Failure => ({
     },
     {
       operation: 'DeleteMessage',
-      input: { QueueUrl: `http://localhost:4915${run}/00000000000${run}/touchstone-k${run}-3f-q1`, ReceiptHandle: `${run}AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a` },
+      input: {
+        QueueUrl: `http://localhost:4915${run}/00000000000${run}/touchstone-k${run}-3f-q1`,
+        ReceiptHandle: `${run}AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a`,
+      },
       error: { name: 'ReceiptHandleIsInvalid', message: `The handle ${run}AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a is not ours.`, status: 400 },
     },
   ],
@@ -66,7 +68,9 @@ export const resultOf = (id: string, verdict: Verdict, more: Partial<Result> = {
 
 /** A report with every verdict in it, on ids of the ledger of SQS. */
 export const sampleReport = (run = '1', timings = false): Report => {
-  const ids = readLedger('sqs').filter((line) => line.left_out === undefined).map((line) => line.id)
+  const ids = readLedger('sqs')
+    .filter((line) => line.left_out === undefined)
+    .map((line) => line.id)
   const results = ids.map((id, index): Result => {
     if (index % 41 === 3) return resultOf(id, 'unsupported', { reason: 'the target does not have ListMessageMoveTasks', cases: 0 })
     if (index % 97 === 5) return resultOf(id, 'inconclusive', { reason: 'a receive could not be placed before the expiry', cases: 0 })
@@ -95,12 +99,23 @@ export const sampleReport = (run = '1', timings = false): Report => {
 export const hostileReport = (): Report => {
   const failure: Failure = {
     ...failureOf('1'),
-    message: HOSTILE, allowed: HOSTILE, seen: HOSTILE, sdk: HOSTILE, cli: HOSTILE, replay: HOSTILE,
+    message: HOSTILE,
+    allowed: HOSTILE,
+    seen: HOSTILE,
+    sdk: HOSTILE,
+    cli: HOSTILE,
+    replay: HOSTILE,
     history: [{ operation: HOSTILE, input: { [HOSTILE]: HOSTILE }, error: { name: HOSTILE, message: HOSTILE } }],
   }
   return makeReport({
     header: {
-      touchstone: HOSTILE, target: { name: HOSTILE, endpoint: HOSTILE }, region: HOSTILE, profile: HOSTILE, effort: HOSTILE, seed: 1, only: [HOSTILE],
+      touchstone: HOSTILE,
+      target: { name: HOSTILE, endpoint: HOSTILE },
+      region: HOSTILE,
+      profile: HOSTILE,
+      effort: HOSTILE,
+      seed: 1,
+      only: [HOSTILE],
     },
     results: [
       resultOf('sqs.delete.removes-message', 'diverges', { failure, axes: { [HOSTILE]: [HOSTILE] }, freedoms: [HOSTILE] }),
@@ -110,4 +125,3 @@ export const hostileReport = (): Report => {
     line: findLine,
   })
 }
-

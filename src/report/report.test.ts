@@ -103,17 +103,35 @@ test('credentials in an endpoint are not reported', () => {
 })
 
 test('a placeholder keeps the form of a time, a number of twelve digits in a sentence is no account, and what differs is told to differ', () => {
-  const failure = { ...failureOf('1'), message: 'it took 176459812345 ms', allowed: '1764598123456', seen: '1764598123.5 in arn:aws:sqs:us-east-1:123456789012:q' }
+  const failure = {
+    ...failureOf('1'),
+    message: 'it took 176459812345 ms',
+    allowed: '1764598123456',
+    seen: '1764598123.5 in arn:aws:sqs:us-east-1:123456789012:q',
+  }
   const told = (one: typeof failure) => stable(resultOf('sqs.delete.removes-message', 'diverges', { failure: one })).failure
-  expect(told(failure)).toMatchObject({ message: 'it took 176459812345 ms', allowed: '<time: 13 digits>', seen: '<time: 10 digits and a fraction> in arn:aws:sqs:us-east-1:<account>:q' })
-  expect(told({ ...failure, seen: '1764598123999' })).toMatchObject({ allowed: '<time: 13 digits>', seen: '<time: 13 digits> (another one)' })
+  expect(told(failure)).toMatchObject({
+    message: 'it took 176459812345 ms',
+    allowed: '<time: 13 digits>',
+    seen: '<time: 10 digits and a fraction> in arn:aws:sqs:us-east-1:<account>:q',
+  })
+  expect(told({ ...failure, seen: '1764598123999' })).toMatchObject({
+    allowed: '<time: 13 digits>',
+    seen: '<time: 13 digits> (another one)',
+  })
 })
 
 test('divergences that one operation brings about are told together, and the statement is their headline', () => {
-  const one = (id: string, cause?: string) => resultOf(id, 'diverges', { failure: { ...failureOf('1'), ...(cause === undefined ? {} : { cause }) } })
+  const one = (id: string, cause?: string) =>
+    resultOf(id, 'diverges', { failure: { ...failureOf('1'), ...(cause === undefined ? {} : { cause }) } })
   const report = makeReport({
     header: sampleReport().header,
-    results: [one('sqs.tags.a', 'TagQueue broke down (500)'), one('sqs.tags.b', 'TagQueue broke down (500)'), one('sqs.tags.c'), one('sqs.tags.d', 'UntagQueue broke down (500)')],
+    results: [
+      one('sqs.tags.a', 'TagQueue broke down (500)'),
+      one('sqs.tags.b', 'TagQueue broke down (500)'),
+      one('sqs.tags.c'),
+      one('sqs.tags.d', 'UntagQueue broke down (500)'),
+    ],
     complete: true,
     line: (id) => ({ ...walksLineOf('sqs.walks')!, id, statement: `The statement of ${id}.` }),
   })
@@ -124,7 +142,10 @@ test('divergences that one operation brings about are told together, and the sta
 })
 
 test('fractions keep their digits under the masks, and code keeps the endpoint', () => {
-  const told = (seen: string) => stable(resultOf('sqs.tags.a', 'diverges', { failure: { ...failureOf('1'), seen, cli: "export AWS_ENDPOINT_URL='http://127.0.0.1:4566'" } })).failure!
+  const told = (seen: string) =>
+    stable(
+      resultOf('sqs.tags.a', 'diverges', { failure: { ...failureOf('1'), seen, cli: "export AWS_ENDPOINT_URL='http://127.0.0.1:4566'" } }),
+    ).failure!
   expect(told('took 23036.359130859375 ms').seen).toBe('took 23036.359130859375 ms')
   expect(told('http://127.0.0.1:4566/123456789012/q').seen).toBe('<endpoint>/<account>/q')
   expect(told('').cli).toBe("export AWS_ENDPOINT_URL='http://127.0.0.1:4566'")
@@ -132,6 +153,12 @@ test('fractions keep their digits under the masks, and code keeps the endpoint',
 
 test('no report holds what turns a terminal or the direction of writing', () => {
   const evil = 'a\u001b[31m\u0007\u0000\u009b\u202eb'
-  const report = makeReport({ header: { ...sampleReport().header, target: { name: evil } }, results: [resultOf('sqs.tags.a', 'diverges', { failure: { ...failureOf('1'), seen: evil, message: evil } })], complete: true, line: () => undefined })
-  for (const text of [markdown(report), junit(report), htmlPage(report)]) expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
+  const report = makeReport({
+    header: { ...sampleReport().header, target: { name: evil } },
+    results: [resultOf('sqs.tags.a', 'diverges', { failure: { ...failureOf('1'), seen: evil, message: evil } })],
+    complete: true,
+    line: () => undefined,
+  })
+  for (const text of [markdown(report), junit(report), htmlPage(report)])
+    expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
 })

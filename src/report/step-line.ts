@@ -9,7 +9,8 @@ export const short = (value: Json): string => {
 }
 
 const written = (value: Json): string => {
-  if (typeof value === 'string') return `'${value.replace(/[\\']/g, '\\$&').replace(/[\u0000-\u001f]/g, (c) => JSON.stringify(c).slice(1, -1))}'`
+  if (typeof value === 'string')
+    return `'${value.replace(/[\\']/g, '\\$&').replace(/[\u0000-\u001f]/g, (c) => JSON.stringify(c).slice(1, -1))}'`
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(written).join(', ')}]`
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value as Readonly<Record<string, Json>>)

@@ -2,7 +2,12 @@
 export const table = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => shown(row[column] ?? '').length)))
   return rows
-    .map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0, column > 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => pad(cell, widths[column] ?? 0, column > 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 

@@ -40,7 +40,8 @@ export const terminalSummary = (untrusted: Report, { colours, width, durationMs 
 const harmless = (report: Report): Report =>
   JSON.parse(JSON.stringify(report), (_, value: unknown) => (typeof value === 'string' ? printable(value) : value)) as Report
 
-const spoken = (ms: number): string => (ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`)
+const spoken = (ms: number): string =>
+  ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
 
 const divergences = (rows: readonly Row[], colours: Colors, width: number): string[] => {
   const diverging = rows.filter(({ verdict }) => verdict === 'diverges')
@@ -54,7 +55,11 @@ const divergences = (rows: readonly Row[], colours: Colors, width: number): stri
       return [
         `  ${colours.red('✗')} ${colours.bold(row.id)}`,
         `    ${wrap(row.statement, width, '    ')}`,
-        ...findings.flatMap(({ clause, message, allowed, seen }, nth) => [...(clause === undefined && nth === 0 ? [] : [`    ${clause ?? message}`]), labelled('allowed', allowed), labelled('seen   ', seen)]),
+        ...findings.flatMap(({ clause, message, allowed, seen }, nth) => [
+          ...(clause === undefined && nth === 0 ? [] : [`    ${clause ?? message}`]),
+          labelled('allowed', allowed),
+          labelled('seen   ', seen),
+        ]),
         ...(findings.length === 0 ? [labelled('seen   ', row.reason ?? 'a divergence')] : []),
         '',
       ]
@@ -66,7 +71,11 @@ const divergences = (rows: readonly Row[], colours: Colors, width: number): stri
 const causes = (rows: readonly Row[], colours: Colors, width: number): string[] => {
   const found = causesOf(rows)
   if (found.length === 0) return []
-  return [colours.bold('One cause, several divergences'), ...found.map(({ cause, ids }) => `  ${wrap(`${cause}: ${ids.length} divergences, ${listed(ids)}`, width, '    ')}`), '']
+  return [
+    colours.bold('One cause, several divergences'),
+    ...found.map(({ cause, ids }) => `  ${wrap(`${cause}: ${ids.length} divergences, ${listed(ids)}`, width, '    ')}`),
+    '',
+  ]
 }
 
 const clipped = (text: string, width: number): string => {
@@ -91,7 +100,8 @@ const undecided = (verdict: Verdict, rows: readonly Row[], colours: Colors, widt
   ]
 }
 
-const listed = (ids: readonly string[]): string => (ids.length <= 4 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`)
+const listed = (ids: readonly string[]): string =>
+  ids.length <= 4 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`
 
 const overview = (rows: readonly Row[], colours: Colors): string => {
   const paint: Readonly<Record<Verdict, (text: string) => string>> = {

@@ -13,7 +13,15 @@ const failure = {
 }
 const walks = { steps: 900, undecided: 3, tested: { 'sqs.delete.removes-message': 12 }, refused: { 'sqs.delete.removes-message': 1 } }
 const report = makeReport({
-  header: { touchstone: '0.1.0', target: { name: 'some' }, region: 'us-east-1', profile: 'single-node', effort: 'smoke', seed: 1, only: [] },
+  header: {
+    touchstone: '0.1.0',
+    target: { name: 'some' },
+    region: 'us-east-1',
+    profile: 'single-node',
+    effort: 'smoke',
+    seed: 1,
+    only: [],
+  },
   results: [
     resultOf('sqs.walks', 'diverges', { failure, walks }),
     resultOf('sqs.delete.removes-message', 'conforms'),

@@ -5,7 +5,9 @@ import type { Area } from './area.js'
 
 const load = async (): Promise<readonly Area[]> => {
   const folders = readdirSync(`${TREE}specs`, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  const files = folders.map(({ name }) => ['js', 'ts'].map((ending) => `${TREE}specs/${name}/area.${ending}`).find((path) => existsSync(path)))
+  const files = folders.map(({ name }) =>
+    ['js', 'ts'].map((ending) => `${TREE}specs/${name}/area.${ending}`).find((path) => existsSync(path)),
+  )
   const found = await Promise.all(
     files
       .filter((file) => file !== undefined)

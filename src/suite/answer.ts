@@ -32,7 +32,9 @@ export interface WireError {
 
 /** The error in an answer, or `undefined` where it is not worded as AWS words errors. */
 export const readError = (answer: Answer): WireError | undefined =>
-  isCbor(answer) ? readTypedError(answer, 'cbor', () => cbor.deserialize(answer.body)) : (readTypedError(answer, 'json', () => answer.json()) ?? readXmlError(answer))
+  isCbor(answer)
+    ? readTypedError(answer, 'cbor', () => cbor.deserialize(answer.body))
+    : (readTypedError(answer, 'json', () => answer.json()) ?? readXmlError(answer))
 
 const isCbor = ({ headers }: Answer): boolean => /cbor/.test(headers['content-type'] ?? '')
 
@@ -74,7 +76,10 @@ const element = (xml: string, name: string): string | undefined => {
 
 /** What stands in CDATA is meant as it is; of the rest, what is escaped is meant. */
 const textOf = (xml: string): string =>
-  xml.split(/<!\[CDATA\[([\s\S]*?)\]\]>/).map((part, nth) => (nth % 2 === 1 ? part : unescapeXml(part))).join('')
+  xml
+    .split(/<!\[CDATA\[([\s\S]*?)\]\]>/)
+    .map((part, nth) => (nth % 2 === 1 ? part : unescapeXml(part)))
+    .join('')
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 const unescapeXml = (text: string): string =>

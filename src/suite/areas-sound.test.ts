@@ -30,20 +30,30 @@ describe.each(areas.filter(({ id, binding }) => id !== 'sqs' && binding !== unde
     const bench = { ...benchOn(target, calls), effort: 'smoke' as const, seed: SEED, profile }
     const results = await Promise.all(clauses.map(({ clause, line }) => judge(clause, line, bench)))
     const accused = results.filter(({ verdict }) => verdict === 'diverges')
-    expect(accused.map(({ id: clause, reason, failure }) => `${clause}: ${reason} (allowed ${failure?.allowed}, seen ${failure?.seen})`)).toEqual([])
+    expect(
+      accused.map(({ id: clause, reason, failure }) => `${clause}: ${reason} (allowed ${failure?.allowed}, seen ${failure?.seen})`),
+    ).toEqual([])
     return results
   }
   const conforming = (results: readonly Result[]): number => results.filter(({ verdict }) => verdict === 'conforms').length / results.length
 
-  test.each(['aws-like', 'hostile'])('the reference is not accused of the liberties that it takes: %s', { timeout: 240_000 }, async (adversity) => {
-    expect(conforming(await judged(embeddedTarget(SEED, adversity), 'as-documented'))).toBeGreaterThan(0.8)
-  })
+  test.each(['aws-like', 'hostile'])(
+    'the reference is not accused of the liberties that it takes: %s',
+    { timeout: 240_000 },
+    async (adversity) => {
+      expect(conforming(await judged(embeddedTarget(SEED, adversity), 'as-documented'))).toBeGreaterThan(0.8)
+    },
+  )
 
   test('delays of up to three seconds, and stops, make no clause diverge', { timeout: 240_000 }, async () => {
     expect(conforming(await judged(stretched(embeddedTarget(SEED), CONDITIONS.rough, SEED)))).toBeGreaterThan(0.8)
   })
 
-  test.each(Object.entries(MISHAPS) as [Mishap, string][])('%s: where %s, the reference is not accused', { timeout: 240_000 }, async (mishap) => {
-    expect(conforming(await judged(adverse(embeddedTarget(SEED), mishap, SEED)))).toBeGreaterThan(CONFORMING[mishap])
-  })
+  test.each(Object.entries(MISHAPS) as [Mishap, string][])(
+    '%s: where %s, the reference is not accused',
+    { timeout: 240_000 },
+    async (mishap) => {
+      expect(conforming(await judged(adverse(embeddedTarget(SEED), mishap, SEED)))).toBeGreaterThan(CONFORMING[mishap])
+    },
+  )
 })

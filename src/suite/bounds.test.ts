@@ -33,7 +33,15 @@ const clauseOf = (what: What | readonly What[], spec: BoundsSpec<Case>): Clause 
   const made: Clause[] = []
   const bounds = boundsOf<Case>({
     clause: (id, { axes = {}, given, edges, cases = 1, check }) =>
-      void made.push({ id, binding: toy, axes, given: given!, edges: edges!, cases, check: (it, drawn) => check(it, drawn as Parameters<typeof check>[1]) }),
+      void made.push({
+        id,
+        binding: toy,
+        axes,
+        given: given!,
+        edges: edges!,
+        cases,
+        check: (it, drawn) => check(it, drawn as Parameters<typeof check>[1]),
+      }),
     constraints: documented,
     valid: { Put: () => VALID_PUT },
   })
@@ -55,7 +63,11 @@ const cases: readonly [what: Aspect, member: string, wrong: readonly Parameters<
   ['required', 'Put.Name', [{ Put: { required: [] } }]],
   ['size', 'Put.Entries[].Count', [{ Count: { max: 11 } }, { Count: { max: 9 } }, { Count: { min: -1 } }, { Count: { min: 1 } }]],
   ['required', 'Put.Entries[].Count', [{ Entry: { required: [] } }]],
-  ['enum', 'Put.Colours{sky}', [{ Colour: { enum: ['RED', 'BLUE', 'NONESUCH'] } }, { Colour: { enum: ['RED'] } }, { Colour: { enum: undefined } }]],
+  [
+    'enum',
+    'Put.Colours{sky}',
+    [{ Colour: { enum: ['RED', 'BLUE', 'NONESUCH'] } }, { Colour: { enum: ['RED'] } }, { Colour: { enum: undefined } }],
+  ],
 ]
 
 test.each(cases)('the %s of %s is held to on both sides', async (what, member, wrong) => {
@@ -80,7 +92,11 @@ test('a value inside that something else refuses is let pass where the line says
 
 test('sides may be handed in, with what makes values of what is drawn, and a look at what came of them', async () => {
   const seen: unknown[] = []
-  const spec: BoundsSpec<Case> = { member: 'Put.Name', make: (length: number) => 'a'.repeat(length), accepted: (_, { value }) => void seen.push(value) }
+  const spec: BoundsSpec<Case> = {
+    member: 'Put.Name',
+    make: (length: number) => 'a'.repeat(length),
+    accepted: (_, { value }) => void seen.push(value),
+  }
   expect(await verdictOn(documented, lengths(1, 8), spec)).toBe('conforms')
   expect(seen).toEqual(expect.arrayContaining(['a', 'aaaaaaaa']))
   expect(await verdictOn(documented, characters('abc', '-.', { max: 8 }), { member: 'Put.Name' })).toBe('conforms')
@@ -90,12 +106,19 @@ test('sides may be handed in, with what makes values of what is drawn, and a loo
 })
 
 test('what is drawn lies on the side that it is said to', () => {
-  for (const [name, aspect] of [['Name', 'size'], ['Name', 'pattern'], ['Count', 'size'], ['Colour', 'enum']] as const) {
+  for (const [name, aspect] of [
+    ['Name', 'size'],
+    ['Name', 'pattern'],
+    ['Count', 'size'],
+    ['Colour', 'enum'],
+  ] as const) {
     const { inside, outside, edges, make } = sidesOf(documented, name, aspect)
     const refuses = (drawn: string | number): boolean =>
-      validate({ ...documented, operations: { Put: 'One' }, shapes: { ...shapes, One: { type: 'structure', members: { it: name } } } }, 'Put', {
-        it: make === undefined ? drawn : make(drawn),
-      }) !== undefined
+      validate(
+        { ...documented, operations: { Put: 'One' }, shapes: { ...shapes, One: { type: 'structure', members: { it: name } } } },
+        'Put',
+        { it: make === undefined ? drawn : make(drawn) },
+      ) !== undefined
     fc.assert(fc.property(inside, (drawn) => !refuses(drawn)))
     fc.assert(fc.property(outside, (drawn) => refuses(drawn)))
     for (const pair of edges) expect([refuses(pair.inside), refuses(pair.outside)]).toEqual([false, true])

@@ -74,10 +74,17 @@ export const boundsOf =
       spec.make !== undefined ? spec.make(value as never, t) : make !== undefined ? make(value) : value
     area.clause(id, {
       axes,
-      given: { trial: fc.oneof(...trials.map(({ name, sides }) => fc.record({ bound: fc.constant(name), inside: sides.inside, outside: sides.outside }))) },
+      given: {
+        trial: fc.oneof(
+          ...trials.map(({ name, sides }) => fc.record({ bound: fc.constant(name), inside: sides.inside, outside: sides.outside })),
+        ),
+      },
       edges: trials.flatMap(({ name, sides }) => edgesOf(sides).map((pair) => ({ trial: { bound: name, ...pair } }))),
       cases: trials.length + trials.reduce((sum, { sides }) => sum + edgesOf(sides).length, 0),
-      async check(t: T, drawn: AxisValues<Axes> & { readonly trial: { readonly bound: string; readonly inside: DrawnValue; readonly outside: DrawnValue } }) {
+      async check(
+        t: T,
+        drawn: AxisValues<Axes> & { readonly trial: { readonly bound: string; readonly inside: DrawnValue; readonly outside: DrawnValue } },
+      ) {
         const { bound, inside, outside } = drawn.trial
         const { path: at, sides } = trials.find(({ name }) => name === bound)!
         const valid = spec.valid ?? area.valid?.[at.operation]

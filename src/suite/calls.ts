@@ -88,7 +88,15 @@ export class CallLog {
     if (this.#isOver) throw new Error('the case is over')
     if (this.recorded.length >= MOST_CALLS) throw new Undecided(`the case did not come to an end within ${MOST_CALLS} calls`)
     const now = this.scope.clock.now()
-    const record: RecordedCall = { service: binding, ...(region === undefined ? {} : { region }), operation, protocol, input, sent: now, received: now }
+    const record: RecordedCall = {
+      service: binding,
+      ...(region === undefined ? {} : { region }),
+      operation,
+      protocol,
+      input,
+      sent: now,
+      received: now,
+    }
     this.recorded.push(record)
     const timers = protocol === 'http' ? undefined : this.#timersOf(binding)
     const waitMs = timers?.waitMs(operation, input) ?? 0
@@ -119,7 +127,12 @@ export class CallLog {
     this.#place(call, failure, answer, answer ?? (thrown instanceof NoAnswer ? thrown : record))
   }
 
-  #place({ at, waitMs }: UnderWay, came: object, answer: HttpAnswer | undefined, when: { readonly sent: number; readonly received: number }): typeof when {
+  #place(
+    { at, waitMs }: UnderWay,
+    came: object,
+    answer: HttpAnswer | undefined,
+    when: { readonly sent: number; readonly received: number },
+  ): typeof when {
     if (answer) this.#answers.set(came, answer)
     this.time.unhurried.called(at, when.sent, when.received, waitMs)
     this.time.stamp(came, when.sent, when.received)
@@ -152,7 +165,12 @@ export class Calls {
    */
   async call(operation: string, input: object, protocol: Protocol): Promise<object> {
     for (let attempts = 1; ; attempts++) {
-      const ticket: Ticket = { scope: this.scope, wait: this.binding.wait(operation, input), isRepeatable: this.binding.troubles.isRead(operation), account: this.from.account }
+      const ticket: Ticket = {
+        scope: this.scope,
+        wait: this.binding.wait(operation, input),
+        isRepeatable: this.binding.troubles.isRead(operation),
+        account: this.from.account,
+      }
       try {
         const output = await this.#callOnce(operation, input, protocol, ticket)
         this.patience?.checkParts(operation, output)
@@ -171,7 +189,12 @@ export class Calls {
       const output = await this.clients.of(protocol, this.from.region).send(operation, input, ticket)
       this.log.answered(record, output, ticket.answer)
       const undo = this.binding.undo(operation, input, output)
-      if (undo) this.log.undoLater(() => this.clients.of(protocol, this.from.region).send(undo.operation, undo.input, { scope: this.scope, wait: 'none', account: this.from.account } satisfies Ticket))
+      if (undo)
+        this.log.undoLater(() =>
+          this.clients
+            .of(protocol, this.from.region)
+            .send(undo.operation, undo.input, { scope: this.scope, wait: 'none', account: this.from.account } satisfies Ticket),
+        )
       return output
     } catch (error) {
       const failure = failureOf(operation, error, ticket.answer)
@@ -197,7 +220,10 @@ export class Calls {
   async #httpOnce(request: HttpRequest, signing: Signing): Promise<HttpAnswer> {
     const operation = `${request.method} ${request.path}`
     const { authorization: _authorization, ...headers } = request.headers
-    const record = this.log.record(this.binding, this.from.region, operation, 'http', { headers, body: typeof request.body === 'string' ? request.body : [...request.body] })
+    const record = this.log.record(this.binding, this.from.region, operation, 'http', {
+      headers,
+      body: typeof request.body === 'string' ? request.body : [...request.body],
+    })
     try {
       const answer = await this.scope.send(await signing(request), 'perhaps')
       const { status, text } = answerOf(answer)
@@ -213,17 +239,24 @@ export class Calls {
 
 const failureOf = (operation: string, thrown: unknown, raw: HttpAnswer | undefined): Error => {
   if (thrown instanceof NoAnswer) return new Silence(operation, thrown.message)
-  if (thrown instanceof Oversized) return new Breakdown(operation, `${operation} was answered with something that cannot be read`, 'a well-formed answer', thrown.message)
+  if (thrown instanceof Oversized)
+    return new Breakdown(operation, `${operation} was answered with something that cannot be read`, 'a well-formed answer', thrown.message)
   if (!raw) return thrown instanceof Error ? thrown : new Error(String(thrown))
   const answer = answerOf(raw)
   const error = readError(answer)
   const { status } = answer
   if (status < 300) {
     const why = thrown instanceof Error ? thrown.message : String(thrown)
-    return new Breakdown(operation, `${operation} was answered with something that cannot be read`, 'a well-formed answer', `${why}: ${excerpt(answer.text)}`)
+    return new Breakdown(
+      operation,
+      `${operation} was answered with something that cannot be read`,
+      'a well-formed answer',
+      `${why}: ${excerpt(answer.text)}`,
+    )
   }
   const refusal = error && new Refusal(operation, status, error, answer)
-  if (saysUnknown(status, error, answer.text)) return new UnknownOperation(operation, refusal, `the target does not have ${operation}: ${error?.message || status}`)
+  if (saysUnknown(status, error, answer.text))
+    return new UnknownOperation(operation, refusal, `the target does not have ${operation}: ${error?.message || status}`)
   if (refusal && status >= 400 && status < 500) return refusal
   const seen = `${status} ${error ? `${error.shape ?? error.code ?? ''} ${error.message}`.trim() : excerpt(answer.text)}`
   return new Breakdown(operation, `${operation} broke down`, 'a success, or a client error worded as AWS words errors', seen, status)

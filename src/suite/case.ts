@@ -131,7 +131,18 @@ export interface RunningCase {
 /** What a case may ask of a target over the wire without being thought twice about. */
 const FEW_CALLS = 100
 
-export const openCase = async ({ binding, target, clients, missing, profile, line, protocol, isUrgent, accounts = 1, others }: CaseSetting): Promise<RunningCase> => {
+export const openCase = async ({
+  binding,
+  target,
+  clients,
+  missing,
+  profile,
+  line,
+  protocol,
+  isUrgent,
+  accounts = 1,
+  others,
+}: CaseSetting): Promise<RunningCase> => {
   const scope = await target.open(isUrgent, accounts)
   const time = new CaseTime(scope.clock, target.slack)
   const freedoms = new Set<ClauseId>()
@@ -141,69 +152,87 @@ export const openCase = async ({ binding, target, clients, missing, profile, lin
   let names = 0
   const caseOn = (binding: ServiceBinding, { clients, missing }: Spoken, protocol: Protocol, from: From): Case => {
     const granted = profileOf(profile, lateness, binding.manyServersOnly, (id) => freedoms.add(id))
-    const patience = new Patience(binding.troubles, (freedom) => granted.tolerates(freedom), (ms) => scope.clock.sleep(ms))
+    const patience = new Patience(
+      binding.troubles,
+      (freedom) => granted.tolerates(freedom),
+      (ms) => scope.clock.sleep(ms),
+    )
     const calls = new Calls(binding, scope, clients, log, patience, from)
     const region = from.region ?? scope.region
     const account = from.account ?? scope.account
     const signing = signingOf(binding.id, target, { clock: scope.clock, region, account })
     return {
-    time,
-    profile: granted,
-    expect,
-    protocol,
-    region,
-    account,
-    refused: (call, error) => expectRefusal(call, () => errorsFor(line, error, findLine), (misnamed) => told.push(misnamed), (answer) => log.operationBehind(answer)),
-    tell(assertion) {
-      try {
-        assertion()
-      } catch (error) {
-        told.push(error instanceof Error ? error : new Error(String(error)))
-      }
-    },
-    affords: (requests) => requests <= (target.isVirtual ? MOST_CALLS : FEW_CALLS),
-    undecided(reason) {
-      throw new Undecided(reason)
-    },
-    diverges(message, allowed, seen) {
-      throw new Divergence(message, allowed, seen)
-    },
-    speaks: (wanted) => missing[wanted] === undefined,
-    needs(wanted) {
-      const why = missing[wanted]
-      if (why !== undefined) throw new Unsupported(why)
-    },
-    call: (operation, input) => calls.call(operation, input, protocol),
-    http: async ({ method = 'POST', path = '/', headers = {}, body = '', isUnsigned = false, operation }) => {
-      const answer = answerOf(await calls.http({ method, path, headers: lowerCased(headers), body }, isUnsigned ? (request) => Promise.resolve(request) : signing))
-      const error = readError(answer)
-      if (operation !== undefined && answer.status >= 400 && saysUnknown(answer.status, error, answer.text)) {
-        throw new Unsupported(`the target does not have ${operation}: ${error?.message || answer.status}`)
-      }
-      return answer
-    },
-    answer: (output) => log.answerBehind(output),
-    stampLike: (part, output) => time.stampLike(part, output),
-    name: (rest = '', length = 0) => {
-      const start = `${scope.prefix}${(names++).toString(36)}`
-      return start.padEnd(length - rest.length, 'x') + rest
-    },
-    async door() {
-      if (target.openDoor === undefined) throw new Unsupported('the target cannot reach a subscriber over HTTP')
-      const door = new Door(scope.clock)
-      const opened = await target.openDoor(scope, (request) => door.answer(request))
-      log.undoLater(() => opened.close())
-      return door.at(opened.url)
-    },
-    cleanup: (undo) => log.undoLater(undo),
-    on: async (other, { region: there, isSecond = false } = {}) => {
-      if (isSecond && scope.second === undefined) throw new Unsupported('the target is called from one account only')
-      const spoken = other === binding ? { clients, missing } : await others(other)
-      const first = spokenOf(other.protocols, spoken.missing)
-      if (first === undefined) throw new Unsupported(Object.values(spoken.missing)[0] ?? `the target does not have ${other.id}`)
-      return caseOn(other, spoken, other === binding ? protocol : first, { region: there ?? from.region, account: isSecond ? scope.second : from.account })
-    },
-  }
+      time,
+      profile: granted,
+      expect,
+      protocol,
+      region,
+      account,
+      refused: (call, error) =>
+        expectRefusal(
+          call,
+          () => errorsFor(line, error, findLine),
+          (misnamed) => told.push(misnamed),
+          (answer) => log.operationBehind(answer),
+        ),
+      tell(assertion) {
+        try {
+          assertion()
+        } catch (error) {
+          told.push(error instanceof Error ? error : new Error(String(error)))
+        }
+      },
+      affords: (requests) => requests <= (target.isVirtual ? MOST_CALLS : FEW_CALLS),
+      undecided(reason) {
+        throw new Undecided(reason)
+      },
+      diverges(message, allowed, seen) {
+        throw new Divergence(message, allowed, seen)
+      },
+      speaks: (wanted) => missing[wanted] === undefined,
+      needs(wanted) {
+        const why = missing[wanted]
+        if (why !== undefined) throw new Unsupported(why)
+      },
+      call: (operation, input) => calls.call(operation, input, protocol),
+      http: async ({ method = 'POST', path = '/', headers = {}, body = '', isUnsigned = false, operation }) => {
+        const answer = answerOf(
+          await calls.http(
+            { method, path, headers: lowerCased(headers), body },
+            isUnsigned ? (request) => Promise.resolve(request) : signing,
+          ),
+        )
+        const error = readError(answer)
+        if (operation !== undefined && answer.status >= 400 && saysUnknown(answer.status, error, answer.text)) {
+          throw new Unsupported(`the target does not have ${operation}: ${error?.message || answer.status}`)
+        }
+        return answer
+      },
+      answer: (output) => log.answerBehind(output),
+      stampLike: (part, output) => time.stampLike(part, output),
+      name: (rest = '', length = 0) => {
+        const start = `${scope.prefix}${(names++).toString(36)}`
+        return start.padEnd(length - rest.length, 'x') + rest
+      },
+      async door() {
+        if (target.openDoor === undefined) throw new Unsupported('the target cannot reach a subscriber over HTTP')
+        const door = new Door(scope.clock)
+        const opened = await target.openDoor(scope, (request) => door.answer(request))
+        log.undoLater(() => opened.close())
+        return door.at(opened.url)
+      },
+      cleanup: (undo) => log.undoLater(undo),
+      on: async (other, { region: there, isSecond = false } = {}) => {
+        if (isSecond && scope.second === undefined) throw new Unsupported('the target is called from one account only')
+        const spoken = other === binding ? { clients, missing } : await others(other)
+        const first = spokenOf(other.protocols, spoken.missing)
+        if (first === undefined) throw new Unsupported(Object.values(spoken.missing)[0] ?? `the target does not have ${other.id}`)
+        return caseOn(other, spoken, other === binding ? protocol : first, {
+          region: there ?? from.region,
+          account: isSecond ? scope.second : from.account,
+        })
+      },
+    }
   }
   return {
     case: caseOn(binding, { clients, missing }, protocol, {}),

@@ -29,19 +29,36 @@ export interface Spoken {
 
 export const makeClients = (binding: ServiceBinding, target: Target): Clients => {
   const { endpoint, region, credentials } = target
-  const handleIn = (there: string) => async (request: HttpRequest, ticket: unknown): Promise<{ statusCode: number; headers: Record<string, string>; body: Uint8Array }> => {
-    const { scope, wait, isRepeatable, account } = ticket as Ticket
-    const answer = await scope.send(target.isVirtual ? withSender(request, account ?? scope.account ?? '', binding.id, there, scope) : request, wait, isRepeatable)
-    ;(ticket as Ticket).answer = answer
-    return { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body }
-  }
+  const handleIn =
+    (there: string) =>
+    async (request: HttpRequest, ticket: unknown): Promise<{ statusCode: number; headers: Record<string, string>; body: Uint8Array }> => {
+      const { scope, wait, isRepeatable, account } = ticket as Ticket
+      const answer = await scope.send(
+        target.isVirtual ? withSender(request, account ?? scope.account ?? '', binding.id, there, scope) : request,
+        wait,
+        isRepeatable,
+      )
+      ;(ticket as Ticket).answer = answer
+      return { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body }
+    }
   const clients = new Map<string, ServiceClient>()
   return {
     of(protocol, there = region) {
       if (!binding.protocols.includes(protocol)) throw new TypeError(`${binding.id} does not speak ${protocol}`)
       const name = `${protocol} ${there}`
       let client = clients.get(name)
-      if (!client) clients.set(name, (client = binding.client({ protocol, endpoint, region: there, credentials, isSigned: !target.isVirtual, handle: handleIn(there) })))
+      if (!client)
+        clients.set(
+          name,
+          (client = binding.client({
+            protocol,
+            endpoint,
+            region: there,
+            credentials,
+            isSigned: !target.isVirtual,
+            handle: handleIn(there),
+          })),
+        )
       return client
     },
     destroy: () => clients.forEach((client) => client.destroy()),

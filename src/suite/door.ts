@@ -33,7 +33,7 @@ export class Door {
    * @param isMeant all unless given
    */
   async came(n: number, ms: number, isMeant: (request: DoorRequest) => boolean = () => true): Promise<readonly DoorRequest[]> {
-    for (const end = this.clock.now() + ms; ; ) {
+    for (const end = this.clock.now() + ms; ;) {
       const asked = this.clock.now()
       const meant = this.requests.filter(isMeant)
       if (meant.length >= n || asked >= end) return meant.slice(0, n)

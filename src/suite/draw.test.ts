@@ -28,5 +28,10 @@ test('where nothing is drawn one case says it all', () => {
 
 test('combinations of axes', () => {
   expect(combinations({})).toEqual([{}])
-  expect(combinations({ a: ['1', '2'], b: ['x', 'y'] })).toEqual([{ a: '1', b: 'x' }, { a: '1', b: 'y' }, { a: '2', b: 'x' }, { a: '2', b: 'y' }])
+  expect(combinations({ a: ['1', '2'], b: ['x', 'y'] })).toEqual([
+    { a: '1', b: 'x' },
+    { a: '1', b: 'y' },
+    { a: '2', b: 'x' },
+    { a: '2', b: 'y' },
+  ])
 })

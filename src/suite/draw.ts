@@ -17,7 +17,9 @@ export type Combination = Readonly<Record<string, string>>
 
 /** `type=fifo protocol=json` */
 export const combinationLabel = (combination: Combination): string =>
-  Object.entries(combination).map(([axis, value]) => `${axis}=${value}`).join(' ')
+  Object.entries(combination)
+    .map(([axis, value]) => `${axis}=${value}`)
+    .join(' ')
 
 /** Every combination of the axes' values; the first axis changes slowest. */
 export const combinations = (axes: Axes): Combination[] =>
@@ -55,7 +57,8 @@ export const drawsFor = (
   const isDrawn = Object.keys(given).length > 0
   const wanted = effort === 'smoke' || !isDrawn ? Math.min(cases, 1) : Math.ceil((cases * EFFORTS[effort].factor) / Math.sqrt(among))
   // Beyond the edges at least one case from inside the domain, unless there is but one case at all.
-  const arbitraries = wanted <= 1 ? [atEdges[0] ?? inside] : [...atEdges, ...new Array<typeof inside>(Math.max(1, wanted - edges.length)).fill(inside)]
+  const arbitraries =
+    wanted <= 1 ? [atEdges[0] ?? inside] : [...atEdges, ...new Array<typeof inside>(Math.max(1, wanted - edges.length)).fill(inside)]
   const unique = isDrawn || wanted <= 1 ? arbitraries : arbitraries.slice(0, 1)
   return unique.map((arbitrary, nth) => ({ arbitrary, seed: hash32(`${seed} case ${nth}`) }))
 }

@@ -42,7 +42,9 @@ type Explanation = Pick<Failure, 'message' | 'allowed' | 'seen'>
 const explain = (error: Error, line: LedgerLine): Explanation => {
   if (error instanceof Refusal) {
     const isSetup = line.operations.length > 0 && !line.operations.includes(error.operation)
-    const message = isSetup ? `the set-up failed, so the clause cannot hold: ${error.operation} was refused` : `${error.operation} was refused, which is documented to succeed`
+    const message = isSetup
+      ? `the set-up failed, so the clause cannot hold: ${error.operation} was refused`
+      : `${error.operation} was refused, which is documented to succeed`
     return { message, allowed: 'success', seen: `${error.errorName} (${error.status}): ${shown(error.error.message)}` }
   }
   if (error instanceof Breakdown && line.operations.length > 0 && !line.operations.includes(error.operation)) {
@@ -60,16 +62,22 @@ const explain = (error: Error, line: LedgerLine): Explanation => {
       ? { message, allowed: bound ?? value(error.expected), seen: value(error.actual) }
       : { message, allowed: 'see the claim', seen: 'the contrary' }
   }
-  return { message: `the answers were not such that the check could go on: ${firstLine(error.message)}`, allowed: line.statement, seen: `${error.name}: ${firstLine(error.message)}` }
+  return {
+    message: `the answers were not such that the check could go on: ${firstLine(error.message)}`,
+    allowed: line.statement,
+    seen: `${error.name}: ${firstLine(error.message)}`,
+  }
 }
 
-const isAssertion = (error: Error): error is Error & { readonly expected?: unknown; readonly actual?: unknown } => error.name === 'AssertionError'
+const isAssertion = (error: Error): error is Error & { readonly expected?: unknown; readonly actual?: unknown } =>
+  error.name === 'AssertionError'
 
 /** An assertion that allows more than one value says which in its message alone. */
 const BOUND = /(?:not )?to (?:include|contain|match|be (?:less|greater|within|one of|an? )).*$/
 
 /** The assertion library adds how it compared. */
-const firstLine = (text: string): string => shown((stripVTControlCharacters(text).split('\n')[0] ?? '').replace(/ \/\/ Object\.is equality$/, ''))
+const firstLine = (text: string): string =>
+  shown((stripVTControlCharacters(text).split('\n')[0] ?? '').replace(/ \/\/ Object\.is equality$/, ''))
 
 const value = (one: unknown): string => {
   if (one === undefined) return 'nothing'

@@ -1,7 +1,8 @@
 import type { Failure, Result } from './result.js'
 
 /** Everything that was found against the target in one row: one failure of a clause, those of walks a clause each. */
-export const findingsOf = ({ failure, further = [] }: Pick<Result, 'failure' | 'further'>): readonly Failure[] => (failure ? [failure, ...further] : [])
+export const findingsOf = ({ failure, further = [] }: Pick<Result, 'failure' | 'further'>): readonly Failure[] =>
+  failure ? [failure, ...further] : []
 
 /** What is to be known of a failure beside its history. */
 export const remarksOn = ({ reproduced }: Failure): readonly string[] =>

@@ -43,12 +43,19 @@ test('a failing case is shrunk to the smallest value that fails, and its history
 
 test('a failure that does not come back is set apart, with its history', async () => {
   let gets = 0
-  const target = new ToyTarget(() => (operation, { value }) => (operation === 'Get' ? [200, gets++ === 0 ? { value: 'wrong' } : { value }] : undefined))
+  const target = new ToyTarget(
+    () =>
+      (operation, { value }) =>
+        operation === 'Get' ? [200, gets++ === 0 ? { value: 'wrong' } : { value }] : undefined,
+  )
   const once = toyClause(async (it) => {
     it.expect(await it.call('Get', {}), 'what Get gives').toEqual({})
   })
   const result = await judge(once, toyLine, benchOn(target))
-  expect(result).toMatchObject({ verdict: 'inconclusive', reason: expect.stringMatching(/^seen once and not again: not as documented: what Get gives/) as string })
+  expect(result).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^seen once and not again: not as documented: what Get gives/) as string,
+  })
   expect(result.failure).toMatchObject({ reproduced: false, seen: '{"value":"wrong"}' })
 })
 
@@ -58,9 +65,13 @@ test('a target that says it does not know the operation is unsupported, one that
   const unknown = await judge(get, toyLine, benchOn(answer(400, { __type: 'com.toy#UnknownOperationException', message: 'no' })))
   expect(unknown).toMatchObject({ verdict: 'unsupported', reason: 'the target does not have Get: no' })
   expect(await judge(get, toyLine, benchOn(answer(501, 'not here')))).toMatchObject({ verdict: 'unsupported' })
-  expect(await judge(get, toyLine, benchOn(answer(500, '<html>NotImplementedError: The Get action has not been implemented</html>')))).toMatchObject({ verdict: 'unsupported' })
+  expect(
+    await judge(get, toyLine, benchOn(answer(500, '<html>NotImplementedError: The Get action has not been implemented</html>'))),
+  ).toMatchObject({ verdict: 'unsupported' })
   const raw = toyClause(async (it) => void it.expect((await it.http({ operation: 'Get', body: '{}' })).status, 'the status').toBe(200))
-  expect(await judge(raw, toyLine, benchOn(answer(400, { __type: 'InvalidAction', message: 'no' })))).toMatchObject({ verdict: 'unsupported' })
+  expect(await judge(raw, toyLine, benchOn(answer(400, { __type: 'InvalidAction', message: 'no' })))).toMatchObject({
+    verdict: 'unsupported',
+  })
   const crash = await judge(get, toyLine, benchOn(answer(500, { __type: 'InternalFailure', message: 'oh' })))
   expect(crash).toMatchObject({ verdict: 'diverges', reason: 'Get broke down', failure: { seen: '500 InternalFailure oh' } })
   const page = await judge(get, toyLine, benchOn(answer(404, '<html>lost</html>')))
@@ -79,10 +90,18 @@ test('a refusal of another operation than the line speaks of is a failed set-up'
 test('a case that cannot decide is drawn again, and inconclusive at last', async () => {
   const target = new ToyTarget(remembering())
   let runs = 0
-  const never = await judge(toyClause((it) => (runs++, it.undecided('too slow'))), toyLine, benchOn(target))
+  const never = await judge(
+    toyClause((it) => (runs++, it.undecided('too slow'))),
+    toyLine,
+    benchOn(target),
+  )
   expect(never).toMatchObject({ verdict: 'inconclusive', reason: 'too slow', cases: 0 })
   expect(runs).toBe(4)
-  const third = await judge(toyClause(async (it) => (++runs < 7 ? it.undecided('too slow') : undefined)), toyLine, benchOn(target))
+  const third = await judge(
+    toyClause(async (it) => (++runs < 7 ? it.undecided('too slow') : undefined)),
+    toyLine,
+    benchOn(target),
+  )
   expect(third).toMatchObject({ verdict: 'conforms', cases: 1 })
 })
 
@@ -90,7 +109,11 @@ test('combinations over a protocol that the target does not speak are left out, 
   const target = new ToyTarget(remembering())
   const clause = toyClause(putAndGet, { given: number, axes: { protocol: ['json', 'query'] } })
   const bench = { ...benchOn(target), missing: { query: 'it does not speak Query' } }
-  expect(await judge(clause, toyLine, bench)).toMatchObject({ verdict: 'conforms', cases: 3, reason: 'not held to it: it does not speak Query (protocol=query)' })
+  expect(await judge(clause, toyLine, bench)).toMatchObject({
+    verdict: 'conforms',
+    cases: 3,
+    reason: 'not held to it: it does not speak Query (protocol=query)',
+  })
   const neither = { ...bench, missing: { json: 'no JSON', query: 'no Query' } }
   expect(await judge(clause, toyLine, neither)).toMatchObject({ verdict: 'unsupported', cases: 0 })
 })
@@ -173,6 +196,9 @@ test('the freedoms that a case was granted are told, those that one server does 
   })
   const target = new ToyTarget(remembering())
   expect((await judge(clause, toyLine, benchOn(target))).freedoms).toEqual(['toy.anybody'])
-  expect((await judge(clause, toyLine, { ...benchOn(target), profile: 'as-documented' })).freedoms).toEqual(['toy.anybody', 'toy.many.servers'])
+  expect((await judge(clause, toyLine, { ...benchOn(target), profile: 'as-documented' })).freedoms).toEqual([
+    'toy.anybody',
+    'toy.many.servers',
+  ])
   expect(asked).toEqual([false, true, true, true])
 })

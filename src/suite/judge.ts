@@ -36,9 +36,23 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
 
   const { protocols } = clause.binding
   const spoken = spokenOf(protocols, bench.missing)
-  if (spoken === undefined) return { ...base, verdict: 'unsupported', reason: `the target does not have ${clause.binding.sdk.client}: ${bench.missing[protocols[0]]}` }
+  if (spoken === undefined)
+    return {
+      ...base,
+      verdict: 'unsupported',
+      reason: `the target does not have ${clause.binding.sdk.client}: ${bench.missing[protocols[0]]}`,
+    }
   const protocolOf = (combination: Combination): Protocol => protocols.find((one) => one === combination['protocol']) ?? spoken
-  const setting = { binding: clause.binding, target, clients: bench.clients, missing: bench.missing, profile, line, ...(clause.accounts === undefined ? {} : { accounts: clause.accounts }), others: (other: ServiceBinding) => bench.others(other) }
+  const setting = {
+    binding: clause.binding,
+    target,
+    clients: bench.clients,
+    missing: bench.missing,
+    profile,
+    line,
+    ...(clause.accounts === undefined ? {} : { accounts: clause.accounts }),
+    others: (other: ServiceBinding) => bench.others(other),
+  }
   const run = (combination: Combination, values: Readonly<Record<string, unknown>>, isUrgent: boolean): Promise<Outcome> =>
     runCase(clause, { ...setting, protocol: protocolOf(combination), isUrgent }, combination, values)
   const runInTurn = (combination: Combination, draw: Draw): Promise<Outcome> => bench.cases.pass(() => run(combination, drawn(draw), false))
@@ -69,18 +83,30 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
   const decided = all.filter(({ outcome }) => outcome.kind === 'held' || outcome.kind === 'diverged')
   const freedoms = [...new Set(all.flatMap(({ outcome }) => ('freedoms' in outcome ? [...outcome.freedoms] : [])))].sort()
   const result = { ...base, freedoms, cases: decided.length }
-  const done = (verdict: Result['verdict'], rest: Partial<Result> = {}): Result => ({ ...result, verdict, ...rest, durationMs: performance.now() - began })
+  const done = (verdict: Result['verdict'], rest: Partial<Result> = {}): Result => ({
+    ...result,
+    verdict,
+    ...rest,
+    durationMs: performance.now() - began,
+  })
 
   const found = await Promise.all(
     mannersOf(all).map(async ({ draw, combination, evidence: first }) => {
-      const { evidence, reproduced } = await bench.shrinks.pass(() => shrink(draw, first, limits, (values) => run(combination, values, true)))
-      return [evidence.error, ...evidence.also].map((error) => ({ error, failure: failureOf(clause, line, { ...evidence, error }, reproduced, bench) }))
+      const { evidence, reproduced } = await bench.shrinks.pass(() =>
+        shrink(draw, first, limits, (values) => run(combination, values, true)),
+      )
+      return [evidence.error, ...evidence.also].map((error) => ({
+        error,
+        failure: failureOf(clause, line, { ...evidence, error }, reproduced, bench),
+      }))
     }),
   )
   const [failure, ...further] = [...distinct(found.flat())].sort((a, b) => Number(b.reproduced) - Number(a.reproduced))
   if (failure) {
     const told = { failure, ...(further.length === 0 ? {} : { further }) }
-    return failure.reproduced ? done('diverges', { reason: failure.message, ...told }) : done('inconclusive', { reason: onceOnly(failure), ...told })
+    return failure.reproduced
+      ? done('diverges', { reason: failure.message, ...told })
+      : done('inconclusive', { reason: onceOnly(failure), ...told })
   }
   return done(...verdictOf(byCombination))
 }

@@ -62,11 +62,16 @@ export const forgetsDeduplication = (): Lie => {
 }
 
 /** Every timer that a caller sets in a request runs so many seconds longer, or shorter. */
-export const movesTimers = (seconds: number): Lie => ({ input }, honest) => {
-  const moved = (value: unknown): unknown => (typeof value === 'number' && value > 0 ? Math.max(0, value + seconds) : value)
-  const changed = Object.entries(input).map(([name, value]) => [name, /^(VisibilityTimeout|DelaySeconds)$/.test(name) ? moved(value) : value])
-  return honest(Object.fromEntries(changed) as Record<string, unknown>)
-}
+export const movesTimers =
+  (seconds: number): Lie =>
+  ({ input }, honest) => {
+    const moved = (value: unknown): unknown => (typeof value === 'number' && value > 0 ? Math.max(0, value + seconds) : value)
+    const changed = Object.entries(input).map(([name, value]) => [
+      name,
+      /^(VisibilityTimeout|DelaySeconds)$/.test(name) ? moved(value) : value,
+    ])
+    return honest(Object.fromEntries(changed) as Record<string, unknown>)
+  }
 
 /**
  * Works once a second: a message whose timeout ended is shown a second late. What is changed or deleted it says to have changed and deleted, and has not: that
@@ -84,7 +89,8 @@ export const refusesAndDoes: Lie = async ({ operation, input }, honest) => {
   const truth = await honest()
   if (truth.status < 400) return truth
   const entries = (input['Entries'] ?? []) as readonly Readonly<Record<string, unknown>>[]
-  if (operation === 'SendMessageBatch') await honest({ ...input, Entries: entries.slice(0, 10).map((entry, nth) => ({ ...entry, Id: `e${nth}` })) })
+  if (operation === 'SendMessageBatch')
+    await honest({ ...input, Entries: entries.slice(0, 10).map((entry, nth) => ({ ...entry, Id: `e${nth}` })) })
   if (operation === 'SendMessage') await honest({ ...input, MessageBody: 'sent all the same' })
   return truth
 }
@@ -102,7 +108,9 @@ export const forgetsAttributes = (): Lie => {
   return async ({ operation }, honest) => {
     const truth = await honest()
     if (operation !== 'ReceiveMessage' || truth.status !== 200) return truth
-    const { Messages = [] } = JSON.parse(new TextDecoder().decode(truth.body)) as { readonly Messages?: readonly Readonly<Record<string, unknown>>[] }
+    const { Messages = [] } = JSON.parse(new TextDecoder().decode(truth.body)) as {
+      readonly Messages?: readonly Readonly<Record<string, unknown>>[]
+    }
     if (Messages.length === 0) return truth
     const says = Messages.map((message) => {
       const { MessageId, Attributes, MessageAttributes, MD5OfMessageAttributes } = message
@@ -117,13 +125,16 @@ export const forgetsAttributes = (): Lie => {
 export const wantsNumbers: Lie = ({ operation, input }, honest) => {
   const { RedrivePolicy = '{}' } = (input['Attributes'] ?? {}) as { readonly RedrivePolicy?: string }
   const isText = (operation === 'CreateQueue' || operation === 'SetQueueAttributes') && /"maxReceiveCount":"/.test(RedrivePolicy)
-  return isText ? Promise.resolve({ status: 400, says: { __type: 'com.amazonaws.sqs#InvalidAttributeValue', message: 'a number is wanted' } }) : honest()
+  return isText
+    ? Promise.resolve({ status: 400, says: { __type: 'com.amazonaws.sqs#InvalidAttributeValue', message: 'a number is wanted' } })
+    : honest()
 }
 
 /** Shows what has no value as a text. */
 export const showsNone: Lie = async ({ operation, input }, honest) => {
   const truth = await honest()
-  if (operation !== 'GetQueueAttributes' || truth.status !== 200 || !((input['AttributeNames'] ?? []) as readonly string[]).includes('All')) return truth
+  if (operation !== 'GetQueueAttributes' || truth.status !== 200 || !((input['AttributeNames'] ?? []) as readonly string[]).includes('All'))
+    return truth
   const { Attributes } = JSON.parse(new TextDecoder().decode(truth.body)) as { readonly Attributes: object }
   return { status: 200, says: { Attributes: { Policy: 'None', ...Attributes } } }
 }
@@ -167,7 +178,8 @@ export const speaksQueryAlone = (target: Target): Target => ({
       async send(request, wait) {
         if (opened(request) === undefined) return scope.send(request, wait)
         const at = scope.clock.now()
-        const text = '<ErrorResponse><Error><Type>Sender</Type><Code>MissingAction</Code><Message>There is no Action</Message></Error></ErrorResponse>'
+        const text =
+          '<ErrorResponse><Error><Type>Sender</Type><Code>MissingAction</Code><Message>There is no Action</Message></Error></ErrorResponse>'
         return { status: 400, headers: { 'content-type': 'text/xml' }, body: new TextEncoder().encode(text), sent: at, received: at }
       },
     }

@@ -1,9 +1,7 @@
 import { ABSENT, VALID } from './sides.js'
 
 /** A step into an input: to a member of a structure, to the first element of a list, to the value of a key of a map. */
-export type Step =
-  | { readonly kind: 'member' | 'key'; readonly name: string }
-  | { readonly kind: 'element' }
+export type Step = { readonly kind: 'member' | 'key'; readonly name: string } | { readonly kind: 'element' }
 
 /** Where a member is in the input of an operation: `PutRecords.Records[].Data`, `CreateTopic.Attributes{TracingConfig}`. */
 export interface MemberPath {

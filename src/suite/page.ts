@@ -14,7 +14,10 @@ export const pageOf = (result: Result, line: LedgerLine): string => {
     `${'claim'.padEnd(COLUMN)}${line.statement}`,
     `${'source'.padEnd(COLUMN)}${line.source}`,
   ]
-  return [...head, ...findings.flatMap((failure) => [...(findings.length === 1 ? [] : ['', failure.clause ?? failure.message]), ...evidence(failure)])].join('\n')
+  return [
+    ...head,
+    ...findings.flatMap((failure) => [...(findings.length === 1 ? [] : ['', failure.clause ?? failure.message]), ...evidence(failure)]),
+  ].join('\n')
 }
 
 const evidence = (failure: Failure): readonly string[] => [

@@ -16,21 +16,33 @@ const calls = (operation: string) => toyClause(async (it: Case) => void (await i
 const granted = (target: ToyTarget) => ({ ...benchOn(target), profile: 'as-documented' as const })
 
 test('a call that was throttled is made again where the profile grants throttling, and diverges where it does not', async () => {
-  expect(await judge(calls('Put'), toyLine, granted(failingAt(BUSY, 0, 1)))).toMatchObject({ verdict: 'conforms', freedoms: ['toy.too.busy'] })
+  expect(await judge(calls('Put'), toyLine, granted(failingAt(BUSY, 0, 1)))).toMatchObject({
+    verdict: 'conforms',
+    freedoms: ['toy.too.busy'],
+  })
   expect(await judge(calls('Put'), toyLine, benchOn(failingAt(BUSY, 0, 1)))).toMatchObject({ verdict: 'diverges' })
 })
 
 test('a call that fails is made again only if it changes nothing; else the case is drawn again', async () => {
   expect(await judge(calls('Get'), toyLine, granted(failingAt(DOWN, 0)))).toMatchObject({ verdict: 'conforms', freedoms: ['toy.failure'] })
   expect(await judge(calls('Put'), toyLine, granted(failingAt(DOWN, 0)))).toMatchObject({ verdict: 'conforms' })
-  expect(await judge(calls('Put'), toyLine, benchOn(failingAt(DOWN, 0)))).toMatchObject({ verdict: 'inconclusive', reason: expect.stringMatching(/^seen once and not again: .*Put broke down$/) as string })
+  expect(await judge(calls('Put'), toyLine, benchOn(failingAt(DOWN, 0)))).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(/^seen once and not again: .*Put broke down$/) as string,
+  })
   expect(await judge(calls('Put'), toyLine, benchOn(failingAt(DOWN, 0, 1)))).toMatchObject({ verdict: 'diverges' })
 })
 
 test('what goes wrong all the time decides nothing', async () => {
   const always = (how: readonly [number, unknown]) => new ToyTarget((): Answering => () => how)
-  expect(await judge(calls('Put'), toyLine, granted(always(DOWN)))).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('nobody knows whether it took effect') as string })
-  expect(await judge(calls('Put'), toyLine, granted(always(BUSY)))).toMatchObject({ verdict: 'inconclusive', reason: 'Put was throttled 9 times' })
+  expect(await judge(calls('Put'), toyLine, granted(always(DOWN)))).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringContaining('nobody knows whether it took effect') as string,
+  })
+  expect(await judge(calls('Put'), toyLine, granted(always(BUSY)))).toMatchObject({
+    verdict: 'inconclusive',
+    reason: 'Put was throttled 9 times',
+  })
 })
 
 test('a call of which a part failed decides nothing, where that is granted', async () => {

@@ -41,7 +41,8 @@ export class Patience {
    * @throws Undecided where it must not be made again
    */
   async again(operation: string, isRepeatable: boolean, trouble: Trouble, attempts: number): Promise<void> {
-    if (trouble === 'failed' && !isRepeatable) throw new Undecided(`${operation} failed on the service's side, and nobody knows whether it took effect`)
+    if (trouble === 'failed' && !isRepeatable)
+      throw new Undecided(`${operation} failed on the service's side, and nobody knows whether it took effect`)
     if (attempts > AGAIN.most) throw new Undecided(`${operation} ${trouble === 'failed' ? 'failed' : 'was throttled'} ${attempts} times`)
     await this.sleep(AGAIN.ms * 2 ** (attempts - 1))
   }
@@ -49,6 +50,7 @@ export class Patience {
   /** @throws Undecided where the service failed on a part of what was asked for */
   checkParts(operation: string, output: object): void {
     const { partlyFailed, partialFailure } = this.troubles
-    if (partlyFailed(output) && this.tolerates(partialFailure)) throw new Undecided(`${operation} failed on a part of its entries on the service's side`)
+    if (partlyFailed(output) && this.tolerates(partialFailure))
+      throw new Undecided(`${operation} failed on a part of its entries on the service's side`)
   }
 }

@@ -21,7 +21,11 @@ const only = ['sqs.**']
 
 test('refused credentials are told as such, and nothing is judged', async () => {
   const host = await serving((_, outgoing) => {
-    outgoing.writeHead(403, { 'content-type': 'application/x-amz-json-1.0' }).end('{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"The security token included in the request is invalid."}')
+    outgoing
+      .writeHead(403, { 'content-type': 'application/x-amz-json-1.0' })
+      .end(
+        '{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"The security token included in the request is invalid."}',
+      )
   })
   const { results, error } = await runSuite({ endpoint: `http://${host}`, only })
   expect(results).toEqual([])
@@ -38,7 +42,9 @@ test('an address without the service is told as such', async () => {
 test('TLS where none is spoken, and a certificate that nobody vouches for, are told with what to do', async () => {
   const host = await serving((_, outgoing) => void outgoing.end())
   expect((await runSuite({ endpoint: `https://${host}`, only })).error).toBe(`no TLS is spoken at https://${host}: give http://${host}`)
-  expect(await unreachableBecause('https://localhost:1', 'DEPTH_ZERO_SELF_SIGNED_CERT: self-signed certificate')).toMatch(/--ca FILE or by NODE_EXTRA_CA_CERTS=FILE, or do without by --insecure/)
+  expect(await unreachableBecause('https://localhost:1', 'DEPTH_ZERO_SELF_SIGNED_CERT: self-signed certificate')).toMatch(
+    /--ca FILE or by NODE_EXTRA_CA_CERTS=FILE, or do without by --insecure/,
+  )
 })
 
 test('a target that lets us wait is said to be waited for', async () => {
@@ -53,23 +59,33 @@ test('what runs left is found and removed by its names, and what cannot be remov
   const queues = new Set(['touchstone-a-0', 'touchstone-b-0', 'touchstone-b-stuck'])
   const host = await serving((incoming, outgoing) => {
     let body = ''
-    incoming.setEncoding('utf8').on('data', (chunk: string) => (body += chunk)).on('end', () => {
-      if (incoming.headers['x-amz-target'] === undefined) return outgoing.writeHead(404).end()
-      const { QueueUrl = '', QueueNamePrefix = '' } = JSON.parse(body || '{}') as Record<string, string>
-      const is = (operation: string): boolean => incoming.headers['x-amz-target'] === `AmazonSQS.${operation}`
-      if (is('ListQueues')) return outgoing.end(JSON.stringify({ QueueUrls: [...queues].filter((name) => name.startsWith(QueueNamePrefix)).map((name) => `http://x/${name}`) }))
-      if (!is('DeleteQueue')) return outgoing.writeHead(404).end()
-      if (QueueUrl.endsWith('stuck')) return outgoing.writeHead(403).end('{"__type":"AccessDenied","message":"no"}')
-      queues.delete(QueueUrl.slice('http://x/'.length))
-      return outgoing.end('{}')
-    })
+    incoming
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => (body += chunk))
+      .on('end', () => {
+        if (incoming.headers['x-amz-target'] === undefined) return outgoing.writeHead(404).end()
+        const { QueueUrl = '', QueueNamePrefix = '' } = JSON.parse(body || '{}') as Record<string, string>
+        const is = (operation: string): boolean => incoming.headers['x-amz-target'] === `AmazonSQS.${operation}`
+        if (is('ListQueues'))
+          return outgoing.end(
+            JSON.stringify({ QueueUrls: [...queues].filter((name) => name.startsWith(QueueNamePrefix)).map((name) => `http://x/${name}`) }),
+          )
+        if (!is('DeleteQueue')) return outgoing.writeHead(404).end()
+        if (QueueUrl.endsWith('stuck')) return outgoing.writeHead(403).end('{"__type":"AccessDenied","message":"no"}')
+        queues.delete(QueueUrl.slice('http://x/'.length))
+        return outgoing.end('{}')
+      })
   })
   const settings = { ...DEFAULT_SETTINGS, endpoint: `http://${host}` }
   expect((await sweep(settings, 'touchstone-', true)).removed).toHaveLength(3)
   expect(queues.size).toBe(3)
   expect((await sweep(settings, 'touchstone-a-')).removed).toHaveLength(1)
   const { removed, left } = await sweep(settings, 'touchstone-')
-  expect([removed.length, left.map(({ input }) => input), [...queues]]).toEqual([1, [{ QueueUrl: 'http://x/touchstone-b-stuck' }], ['touchstone-b-stuck']])
+  expect([removed.length, left.map(({ input }) => input), [...queues]]).toEqual([
+    1,
+    [{ QueueUrl: 'http://x/touchstone-b-stuck' }],
+    ['touchstone-b-stuck'],
+  ])
 })
 
 test('nobody else ends the process when it is told to end', async () => {

@@ -26,7 +26,9 @@ export const probe = async (binding: ServiceBinding, target: Target, clients: Cl
   return {
     ...(silent && found.every(({ unreachable }) => unreachable !== undefined) ? { unreachable: silent.unreachable! } : {}),
     ...refusalIn(found),
-    missing: Object.fromEntries(protocols.flatMap((protocol, nth) => (found[nth]!.missing === undefined ? [] : [[protocol, found[nth]!.missing]]))),
+    missing: Object.fromEntries(
+      protocols.flatMap((protocol, nth) => (found[nth]!.missing === undefined ? [] : [[protocol, found[nth]!.missing]])),
+    ),
   }
 }
 
@@ -54,9 +56,12 @@ const probeOne = async (
     const answer = answerOf(ticket.answer)
     const wording = readError(answer)
     // An error in the words of the protocol is an answer in the protocol: the clauses will see what it is worth.
-    if (answer.status >= 300 && wording?.protocol === protocol && !saysUnknown(answer.status, wording, answer.text)) return { refused: `${answer.status} ${worded(wording)}` }
+    if (answer.status >= 300 && wording?.protocol === protocol && !saysUnknown(answer.status, wording, answer.text))
+      return { refused: `${answer.status} ${worded(wording)}` }
     const seen = wording ? worded(wording) : answer.text.slice(0, 80) || '(an empty body)'
-    return { missing: `the target does not speak the ${PROTOCOL_NAMES[protocol]} protocol: ${operation} is answered ${answer.status} ${seen}` }
+    return {
+      missing: `the target does not speak the ${PROTOCOL_NAMES[protocol]} protocol: ${operation} is answered ${answer.status} ${seen}`,
+    }
   } finally {
     await scope.close()
   }

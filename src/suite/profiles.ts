@@ -29,12 +29,7 @@ export interface Profile {
 export const LATENESS: Readonly<Record<ProfileName, number>> = { 'as-documented': 30_000, 'single-node': 2000 }
 
 /** @param granted called with each freedom that was asked for and granted */
-export const profileOf = (
-  name: ProfileName,
-  lateness: number,
-  withheld: ManyServersOnly,
-  granted: (id: ClauseId) => void,
-): Profile => ({
+export const profileOf = (name: ProfileName, lateness: number, withheld: ManyServersOnly, granted: (id: ClauseId) => void): Profile => ({
   name,
   lateness,
   tolerates(id) {

@@ -12,4 +12,5 @@ export type Missing = Readonly<Partial<Record<Protocol, string>>>
  *
  * @returns nothing where it speaks none of them
  */
-export const spokenOf = (protocols: readonly Protocol[], missing: Missing): Protocol | undefined => protocols.find((protocol) => missing[protocol] === undefined)
+export const spokenOf = (protocols: readonly Protocol[], missing: Missing): Protocol | undefined =>
+  protocols.find((protocol) => missing[protocol] === undefined)

@@ -58,8 +58,16 @@ export class UnknownOperation extends Unsupported {
 const errorName = (error: WireError): string => error.shape ?? error.code ?? 'an error'
 
 const UNKNOWN = new Set([
-  'UnknownOperationException', 'UnknownOperation', 'InvalidAction', 'MissingAction', 'ActionNotFoundException',
-  'NotImplemented', 'NotImplementedException', 'NotImplementedError', 'NotSupported', 'UnsupportedProtocol',
+  'UnknownOperationException',
+  'UnknownOperation',
+  'InvalidAction',
+  'MissingAction',
+  'ActionNotFoundException',
+  'NotImplemented',
+  'NotImplementedException',
+  'NotImplementedError',
+  'NotSupported',
+  'UnsupportedProtocol',
 ])
 
 /** How servers word it that fail on what they do not have: `The StartMessageMoveTask action has not been implemented`. */

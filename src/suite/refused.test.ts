@@ -33,13 +33,17 @@ test('a refusal is held to the modern name on JSON and to the legacy code on Que
   await expectRefusal(refusal({ protocol: 'query', code: 'AWS.SimpleQueueService.NonExistentQueue' }), missing)
   await expect(expectRefusal(refusal({ shape: 'AWS.SimpleQueueService.NonExistentQueue' }), missing)).rejects.toThrow(/another error/)
   await expect(expectRefusal(refusal({ protocol: 'query', code: 'QueueDoesNotExist' }), missing)).rejects.toThrow(/another error/)
-  await expect(expectRefusal(refusal({ shape: 'PurgeQueueInProgress' }, 400), [{ shape: 'PurgeQueueInProgress', status: 403 }])).rejects.toThrow(/another error/)
+  await expect(
+    expectRefusal(refusal({ shape: 'PurgeQueueInProgress' }, 400), [{ shape: 'PurgeQueueInProgress', status: 403 }]),
+  ).rejects.toThrow(/another error/)
 })
 
 test('without names any client error will do, but no success, no breakdown and no unknown operation', async () => {
   await expectRefusal(refusal({ shape: 'Whatever' }), [anyClientError])
   await expectRefusal(refusal({ shape: 'Whatever' }), [])
   await expect(expectRefusal(Promise.resolve({}), [])).rejects.toThrow(/succeeded/)
-  await expect(expectRefusal(Promise.reject(new Breakdown('Put', 'broke', 'a', 'b')), [])).rejects.toThrow(/was to be refused, but broke down/)
+  await expect(expectRefusal(Promise.reject(new Breakdown('Put', 'broke', 'a', 'b')), [])).rejects.toThrow(
+    /was to be refused, but broke down/,
+  )
   await expect(expectRefusal(Promise.reject(new UnknownOperation('Put', undefined, 'no Put')), [])).rejects.toThrow(UnknownOperation)
 })

@@ -47,8 +47,12 @@ export const errorsFor = (
     return errors
   }
   const named = errorsOf(line)
-  for (const [member, name] of [['shape', asked.shape], ['code', asked.code]] as const) {
-    if (name !== undefined && !named.some((one) => one[member] === name)) throw new TypeError(`${line.id} asks for ${name}, which its line does not name as an error, or infers`)
+  for (const [member, name] of [
+    ['shape', asked.shape],
+    ['code', asked.code],
+  ] as const) {
+    if (name !== undefined && !named.some((one) => one[member] === name))
+      throw new TypeError(`${line.id} asks for ${name}, which its line does not name as an error, or infers`)
   }
   return [asked]
 }
@@ -78,7 +82,11 @@ export const expectRefusal = async (
   try {
     answer = await call
   } catch (error) {
-    if (error instanceof UnknownOperation && error.refusal && allowed.some((one) => (one.shape ?? one.code) !== undefined && isThat(error.refusal!, one))) {
+    if (
+      error instanceof UnknownOperation &&
+      error.refusal &&
+      allowed.some((one) => (one.shape ?? one.code) !== undefined && isThat(error.refusal!, one))
+    ) {
       return error.refusal
     }
     if (error instanceof Breakdown) throw new Divergence(`${error.operation} was to be refused, but broke down`, wanted, error.seen)

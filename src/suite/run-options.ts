@@ -53,10 +53,13 @@ export const settingsOf = (options: RunOptions, run: string): Settings => {
   if (!EFFORT_NAMES.includes(effort)) throw new RangeError(`the effort must be one of ${EFFORT_NAMES.join(', ')}, not ${effort}`)
   if (!PROFILES.includes(profile)) throw new RangeError(`the profile must be one of ${PROFILES.join(', ')}, not ${profile}`)
   if (!Number.isInteger(seed) || Math.abs(seed) > 2 ** 32) throw new RangeError(`the seed must be a 32-bit integer, not ${seed}`)
-  if (slackMs !== undefined && !(slackMs >= 0 && Number.isFinite(slackMs))) throw new RangeError(`the slack must be milliseconds of at least 0, not ${slackMs}`)
+  if (slackMs !== undefined && !(slackMs >= 0 && Number.isFinite(slackMs)))
+    throw new RangeError(`the slack must be milliseconds of at least 0, not ${slackMs}`)
   const { adversity } = options
   if (adversity !== undefined && endpoint !== undefined) {
-    throw new RangeError('only the embedded reference can be made adverse: leave the endpoint or the adversity out, or serve the adverse reference by `touchstone serve --adversity`')
+    throw new RangeError(
+      'only the embedded reference can be made adverse: leave the endpoint or the adversity out, or serve the adverse reference by `touchstone serve --adversity`',
+    )
   }
   if (adversity !== undefined) readAdversity(adversity, freedoms)
   return {

@@ -56,7 +56,10 @@ export const runSuite = async (options: RunOptions = {}): Promise<RunResult> => 
   if (faults.length > 0) return done(results, `the suite itself failed: ${faults.join('; ')}`)
   if (results.length === 0) return done(results, noClause(settings.only))
   const gone = (await preflighted(settings, {})) ?? results.find(({ reason }) => reason?.startsWith(GONE) === true)?.reason
-  return done(results, gone === undefined ? undefined : `not every clause could be judged, since the target went away during the run: ${gone}`)
+  return done(
+    results,
+    gone === undefined ? undefined : `not every clause could be judged, since the target went away during the run: ${gone}`,
+  )
 }
 
 const noClause = (only: readonly string[]): string =>

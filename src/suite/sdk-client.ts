@@ -15,10 +15,12 @@ const UNSIGNED = {
 }
 
 /** What a client of the SDK needs to speak Query where it would speak another protocol. */
-export const queryProtocol = (settings: { readonly defaultNamespace: string; readonly xmlNamespace: string; readonly version: string; readonly errorTypeRegistries: unknown }): object => ({
-  protocol: AwsQueryProtocol,
-  protocolSettings: settings,
-})
+export const queryProtocol = (settings: {
+  readonly defaultNamespace: string
+  readonly xmlNamespace: string
+  readonly version: string
+  readonly errorTypeRegistries: unknown
+}): object => ({ protocol: AwsQueryProtocol, protocolSettings: settings })
 
 interface SdkClient {
   send(command: never, options: never): Promise<object>

@@ -6,7 +6,8 @@ import { benchOn, toyClause, toyLine } from './toy.fixture.js'
 
 const binding = await areaOf('sqs').binding!()
 const bench = benchOn(embeddedTarget(1), binding)
-const judged = (accounts: number, check: Parameters<typeof toyClause>[0]) => judge({ ...toyClause(check), binding, accounts }, toyLine, bench)
+const judged = (accounts: number, check: Parameters<typeof toyClause>[0]) =>
+  judge({ ...toyClause(check), binding, accounts }, toyLine, bench)
 
 test('a case calls from another region, and a queue there is another queue', async () => {
   const { verdict, failure } = await judged(1, async (it) => {

@@ -40,7 +40,17 @@ export class Session {
     const opening = (async (): Promise<Bench> => {
       const clients = makeClients(binding, this.target)
       const { missing } = await probe(binding, this.target, clients)
-      return { target: this.target, clients, others: (other) => this.benchFor(other), effort, seed, profile, missing, cases: this.#cases, shrinks: this.#shrinks }
+      return {
+        target: this.target,
+        clients,
+        others: (other) => this.benchFor(other),
+        effort,
+        seed,
+        profile,
+        missing,
+        cases: this.#cases,
+        shrinks: this.#shrinks,
+      }
     })()
     this.#benches.set(binding, opening)
     return opening

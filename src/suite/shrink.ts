@@ -50,6 +50,10 @@ export const shrink = async (
 
 /** In what way a case failed: the claim that broke, without the values that were drawn. */
 export const mannerOf = ({ error }: Pick<Evidence, 'error'>): string => {
-  const claim = error.message.split('\n')[0]!.replace(/: expected .*$/, '').replace(/\d+/g, 'n').replace(/(["'`]).*?\1/g, '…')
+  const claim = error.message
+    .split('\n')[0]!
+    .replace(/: expected .*$/, '')
+    .replace(/\d+/g, 'n')
+    .replace(/(["'`]).*?\1/g, '…')
   return `${error.name} ${claim.slice(0, 120)}`
 }

@@ -40,10 +40,7 @@ export const range = (min: number | undefined, max: number | undefined, least = 
   return {
     inside: fc.integer({ min: lowest, max: highest }),
     outside: fc.oneof(...below, ...above),
-    edges: [
-      ...below.map(() => ({ inside: lowest, outside: lowest - 1 })),
-      ...above.map(() => ({ inside: highest, outside: highest + 1 })),
-    ],
+    edges: [...below.map(() => ({ inside: lowest, outside: lowest - 1 })), ...above.map(() => ({ inside: highest, outside: highest + 1 }))],
   }
 }
 
@@ -53,13 +50,20 @@ export const lengths = (min: number | undefined, max: number | undefined, make: 
   make,
 })
 
-const repeated = (letter: string) => (length: DrawnValue): string => letter.repeat(Number(length))
+const repeated =
+  (letter: string) =>
+  (length: DrawnValue): string =>
+    letter.repeat(Number(length))
 
 /** The characters of a text: `allowed` make up what is inside, and one of `forbidden` at any place puts it outside. */
 export const characters = (allowed: string, forbidden: string, { max = 40 }: { readonly max?: number } = {}): Sides => ({
   inside: fc.string({ unit: fc.constantFrom(...allowed), minLength: 1, maxLength: max }),
   outside: fc
-    .tuple(fc.string({ unit: fc.constantFrom(...allowed), minLength: 1, maxLength: max - 2 }), fc.constantFrom(...forbidden), fc.nat({ max }))
+    .tuple(
+      fc.string({ unit: fc.constantFrom(...allowed), minLength: 1, maxLength: max - 2 }),
+      fc.constantFrom(...forbidden),
+      fc.nat({ max }),
+    )
     .map(([text, character, at]) => text.slice(0, at) + character + text.slice(at)),
   edges: [],
 })
@@ -98,7 +102,8 @@ export const sidesOf = (constraints: Constraints, shapeName: string, aspect: Asp
   if (aspect === 'required') return presence
   if (aspect === 'enum' && known !== undefined) return values(known)
   if (aspect === 'pattern' && source !== undefined) return matching(source, min ?? 0, max ?? 256)
-  if (aspect === 'size' && (min ?? max) !== undefined) return NUMBERS.has(type) ? range(min, max) : lengths(min, max, sized(shapeName, shape))
+  if (aspect === 'size' && (min ?? max) !== undefined)
+    return NUMBERS.has(type) ? range(min, max) : lengths(min, max, sized(shapeName, shape))
   throw new Error(`the description of ${constraints.api} says nothing about the ${aspect} of ${shapeName}: hand both sides in`)
 }
 

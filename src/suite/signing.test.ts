@@ -32,12 +32,17 @@ test('the path of the endpoint is part of what is signed', async () => {
 
 test('temporary credentials send their token', async () => {
   const temporary = { ...target, credentials: { ...credentials, sessionToken: 'token' } }
-  expect((await signingOf('service', temporary, scope)(get)).headers).toMatchObject({ host: 'example.amazonaws.com', 'x-amz-security-token': 'token' })
+  expect((await signingOf('service', temporary, scope)(get)).headers).toMatchObject({
+    host: 'example.amazonaws.com',
+    'x-amz-security-token': 'token',
+  })
 })
 
 test('what says itself who sends it is left as it is, and an embedded target needs no signature', async () => {
   const own = { ...get, headers: { authorization: 'nobody' } }
-  expect((await signingOf('service', target, scope)(own))).toEqual(own)
+  expect(await signingOf('service', target, scope)(own)).toEqual(own)
   const { headers } = await signingOf('service', { ...target, isVirtual: true }, { ...scope, account: '123456789012' })(get)
-  expect(headers).toEqual({ authorization: expect.stringMatching(/Credential=123456789012\/20150830\/us-east-1\/service\/aws4_request.*Signature=0+$/) as string })
+  expect(headers).toEqual({
+    authorization: expect.stringMatching(/Credential=123456789012\/20150830\/us-east-1\/service\/aws4_request.*Signature=0+$/) as string,
+  })
 })

@@ -12,7 +12,11 @@ export type Signing = (request: HttpRequest) => Promise<HttpRequest>
  *
  * @param service as in the scope of the signature: `sqs`
  */
-export const signingOf = (service: string, { endpoint, isVirtual, credentials }: Target, { region, account, clock }: Pick<Scope, 'clock' | 'region'> & { readonly account?: string | undefined }): Signing => {
+export const signingOf = (
+  service: string,
+  { endpoint, isVirtual, credentials }: Target,
+  { region, account, clock }: Pick<Scope, 'clock' | 'region'> & { readonly account?: string | undefined },
+): Signing => {
   const { protocol, hostname, host, pathname } = new URL(endpoint)
   const basePath = pathname.replace(/\/$/, '')
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, applyChecksum: false })

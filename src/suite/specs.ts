@@ -7,7 +7,9 @@ import { areas } from '../service/areas.js'
 export const importSpecs = async (ids: readonly string[] = areas.map(({ id }) => id)): Promise<void> => {
   for (const id of ids) {
     const folder = `${TREE}specs/${id}/`
-    const files = readdirSync(folder).filter((name) => /\.spec\.[jt]s$/.test(name) && !name.endsWith('.d.ts')).sort()
+    const files = readdirSync(folder)
+      .filter((name) => /\.spec\.[jt]s$/.test(name) && !name.endsWith('.d.ts'))
+      .sort()
     for (const file of files) await import(/* @vite-ignore */ pathToFileURL(folder + file).href)
   }
 }

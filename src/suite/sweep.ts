@@ -37,7 +37,9 @@ export const sweep = async (settings: Settings, prefix: string, isTrial = false)
     for (const area of areas) {
       const binding = await area.binding?.()
       if (!binding) continue
-      await sweepService(binding, target, prefix, isTrial, swept).catch((error: unknown) => void swept.unasked.push({ service: area.id, why: messageOf(error) }))
+      await sweepService(binding, target, prefix, isTrial, swept).catch(
+        (error: unknown) => void swept.unasked.push({ service: area.id, why: messageOf(error) }),
+      )
     }
   } finally {
     await target.close()
@@ -45,7 +47,13 @@ export const sweep = async (settings: Settings, prefix: string, isTrial = false)
   return swept
 }
 
-const sweepService = async (binding: ServiceBinding, target: Target, prefix: string, isTrial: boolean, { removed, left }: { readonly removed: Undo[]; readonly left: (Undo & { why: string })[] }): Promise<void> => {
+const sweepService = async (
+  binding: ServiceBinding,
+  target: Target,
+  prefix: string,
+  isTrial: boolean,
+  { removed, left }: { readonly removed: Undo[]; readonly left: (Undo & { why: string })[] },
+): Promise<void> => {
   const clients = makeClients(binding, target)
   try {
     const { missing, unreachable } = await probe(binding, target, clients)
@@ -55,7 +63,8 @@ const sweepService = async (binding: ServiceBinding, target: Target, prefix: str
     if (spoken === undefined) return
     const client = clients.of(spoken)
     const scope = await target.open()
-    const send = (operation: string, input: object): Promise<object> => client.send(operation, input, { scope, wait: 'none' } satisfies Ticket)
+    const send = (operation: string, input: object): Promise<object> =>
+      client.send(operation, input, { scope, wait: 'none' } satisfies Ticket)
     const done = new Set<string>()
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const fresh = (await binding.leftovers(send, prefix)).filter((undo) => !done.has(JSON.stringify(undo)))

@@ -98,13 +98,15 @@ export class CaseTime implements Time {
   surelyBefore(answer: object, timer: Timer): void {
     const { hi } = this.of(answer)
     const end = timer.from.lo + this.least(timer.ms)
-    if (hi >= end) throw new Undecided(`a call took ${(hi - end).toFixed(0)} ms too long to be surely before a timer of ${timer.ms} ms ended`)
+    if (hi >= end)
+      throw new Undecided(`a call took ${(hi - end).toFixed(0)} ms too long to be surely before a timer of ${timer.ms} ms ended`)
   }
 
   surelyAfter(answer: object, timer: Timer): void {
     const { lo } = this.of(answer)
     const end = timer.from.hi + this.most(timer.ms)
-    if (lo < end) throw new Undecided(`a call was sent ${(end - lo).toFixed(0)} ms too early to be surely after a timer of ${timer.ms} ms ended`)
+    if (lo < end)
+      throw new Undecided(`a call was sent ${(end - lo).toFixed(0)} ms too early to be surely after a timer of ${timer.ms} ms ended`)
   }
 
   async inTime<T extends object>(call: Promise<T>, timer: Timer): Promise<T> {

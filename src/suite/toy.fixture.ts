@@ -43,7 +43,11 @@ export const toy: ServiceBinding = {
   },
 }
 
-export type Answering = (operation: string, input: Readonly<Record<string, unknown>>, clock: TurnableClock) => readonly [status: number, body: unknown] | undefined
+export type Answering = (
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  clock: TurnableClock,
+) => readonly [status: number, body: unknown] | undefined
 
 /** A clock of a test: it moves when somebody sleeps, or is told that something took time. */
 export class TurnableClock implements ScopeClock {
@@ -125,6 +129,17 @@ export const toyClause = (
 ): Clause => ({ id: 'toy.put.remembers', binding: toy, axes, given, edges, cases, accounts: 1, check })
 
 export const toyLine: LedgerLine = {
-  id: 'toy.put.remembers', topic: 'put', statement: 'Get gives what Put was given.', kind: 'semantics', strength: 'must', operations: ['Get'],
-  observe: '', where: 'api', wait_s: 0, error: 'Forbidden / ToyForbidden', source: 'https://toy.test/docs — Put', evidence: 'documented', note: null,
+  id: 'toy.put.remembers',
+  topic: 'put',
+  statement: 'Get gives what Put was given.',
+  kind: 'semantics',
+  strength: 'must',
+  operations: ['Get'],
+  observe: '',
+  where: 'api',
+  wait_s: 0,
+  error: 'Forbidden / ToyForbidden',
+  source: 'https://toy.test/docs — Put',
+  evidence: 'documented',
+  note: null,
 }

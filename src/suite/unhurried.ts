@@ -50,7 +50,8 @@ export class Unhurried {
       const late = hi - timer.lo
       const early = timer.hi - lo
       if (at + waitMs < timer.due - ROUNDING) {
-        if (late >= -ROUNDING) this.#doubt = `a call took ${late.toFixed(0)} ms too long to be surely before a timer of ${timer.ms} ms ended, which the case counted on`
+        if (late >= -ROUNDING)
+          this.#doubt = `a call took ${late.toFixed(0)} ms too long to be surely before a timer of ${timer.ms} ms ended, which the case counted on`
       } else if (at >= timer.due - ROUNDING && early > ROUNDING) {
         this.#doubt = `a call was sent ${early.toFixed(0)} ms too early to be surely after a timer of ${timer.ms} ms ended, which the case counted on`
       }

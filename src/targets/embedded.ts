@@ -16,7 +16,11 @@ const FIRST_ACCOUNT = 100_000_000_000
  * @param adversity how it uses what is left open; calm unless given
  * @param aws another reference than the usual one, on a virtual clock
  */
-export const embeddedTarget = (seed: number, adversity?: string, aws: Reference = reference({ clock: 'virtual', seed, adversity })): Target => {
+export const embeddedTarget = (
+  seed: number,
+  adversity?: string,
+  aws: Reference = reference({ clock: 'virtual', seed, adversity }),
+): Target => {
   const region = 'us-east-1'
   const { endpoint } = aws.client()
   const breaking = new Breaking()
@@ -43,36 +47,40 @@ export const embeddedTarget = (seed: number, adversity?: string, aws: Reference 
     region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     breakOff: () => breaking.breakOff(),
-    open: (_isUrgent, accounts = 1) => breaking.orBroken(async (): Promise<Scope> => {
-      const account = String(FIRST_ACCOUNT + scopes++)
-      const second = accounts > 1 ? String(FIRST_ACCOUNT + scopes++) : undefined
-      if (second !== undefined) aws.worlds(account, second)
-      const world = aws.world(account)
-      const { clock } = world
-      return {
-        clock: { now: () => clock.now(), sleep: (ms) => clock.sleep(ms) },
-        region,
-        account,
-        ...(second === undefined ? {} : { second }),
-        prefix: 't',
-        async send(request) {
-          breaking.goOn()
-          const sent = clock.now()
-          // Nothing gets lost inside a process: what the reference throws is a crash, as a server would answer it.
-          const { status, headers, body } = await aws.request(request).catch((cause: unknown) => ({ status: 500, headers: {}, body: String(cause) }))
-          return { status, headers: lowerCased(headers), body: await bytesOf(body), sent, received: clock.now() }
-        },
-        close() {
-          world.drop()
-          return Promise.resolve()
-        },
-      }
-    }),
+    open: (_isUrgent, accounts = 1) =>
+      breaking.orBroken(async (): Promise<Scope> => {
+        const account = String(FIRST_ACCOUNT + scopes++)
+        const second = accounts > 1 ? String(FIRST_ACCOUNT + scopes++) : undefined
+        if (second !== undefined) aws.worlds(account, second)
+        const world = aws.world(account)
+        const { clock } = world
+        return {
+          clock: { now: () => clock.now(), sleep: (ms) => clock.sleep(ms) },
+          region,
+          account,
+          ...(second === undefined ? {} : { second }),
+          prefix: 't',
+          async send(request) {
+            breaking.goOn()
+            const sent = clock.now()
+            // Nothing gets lost inside a process: what the reference throws is a crash, as a server would answer it.
+            const { status, headers, body } = await aws
+              .request(request)
+              .catch((cause: unknown) => ({ status: 500, headers: {}, body: String(cause) }))
+            return { status, headers: lowerCased(headers), body: await bytesOf(body), sent, received: clock.now() }
+          },
+          close() {
+            world.drop()
+            return Promise.resolve()
+          },
+        }
+      }),
     close: () => Promise.resolve(),
   }
 }
 
-export const embeddedLabel = (adversity: string | undefined): string => `embedded reference${adversity === undefined ? '' : ` (${adversity})`}`
+export const embeddedLabel = (adversity: string | undefined): string =>
+  `embedded reference${adversity === undefined ? '' : ` (${adversity})`}`
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

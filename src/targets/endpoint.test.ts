@@ -19,8 +19,11 @@ const targetAt = async (answer: RequestListener, path = ''): Promise<Target> => 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const target = endpointTarget({
-    endpoint: `http://127.0.0.1:${port}${path}`, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    slack: { ms: 1, ppm: 0 }, run: 'test',
+    endpoint: `http://127.0.0.1:${port}${path}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    slack: { ms: 1, ppm: 0 },
+    run: 'test',
   })
   opened.push(target, { close: () => (server.closeAllConnections(), server.close()) })
   return target
@@ -31,9 +34,14 @@ const request = { method: 'POST', path: '/a?b=c', headers: { 'x-one': '1' }, bod
 test('a request goes out as it is, and the whole answer comes back with when it was', async () => {
   const target = await targetAt((incoming, outgoing) => {
     let body = ''
-    incoming.setEncoding('utf8').on('data', (chunk: string) => (body += chunk)).on('end', () => {
-      outgoing.writeHead(418, { 'X-Two': ['2', '3'] }).end(`${incoming.method} ${incoming.url} ${String(incoming.headers['x-one'])} ${body}`)
-    })
+    incoming
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => (body += chunk))
+      .on('end', () => {
+        outgoing
+          .writeHead(418, { 'X-Two': ['2', '3'] })
+          .end(`${incoming.method} ${incoming.url} ${String(incoming.headers['x-one'])} ${body}`)
+      })
   }, '/base')
   const scope = await target.open()
   const before = scope.clock.now()
@@ -115,7 +123,10 @@ test('an answer that came while this process stood still is read, however late t
 test('where nobody answers any more the run is broken off, and where somebody does now and then it is not', () => {
   const gone: string[] = []
   let now = 0
-  const presence = new Presence((why) => gone.push(why), () => now)
+  const presence = new Presence(
+    (why) => gone.push(why),
+    () => now,
+  )
   for (let nth = 0; nth < 100; nth++) {
     now += 30_000
     presence.silent('nothing')

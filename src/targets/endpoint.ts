@@ -95,26 +95,31 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
       // The leave to begin is the leave for the first request, so that no more cases begin than the target can take.
       let first: Permit | undefined = await breaking.orBroken(() => requests.permit(!isUrgent))
       return {
-        clock: { now: wallClock.now, stoodStill: (since) => heartbeat.stoodStill(since), sleep: (ms) => breaking.orBroken(() => wallClock.sleep(ms)) },
+        clock: {
+          now: wallClock.now,
+          stoodStill: (since) => heartbeat.stoodStill(since),
+          sleep: (ms) => breaking.orBroken(() => wallClock.sleep(ms)),
+        },
         region,
         prefix: `${namePrefix(run)}${(scopes++).toString(36)}-`,
-        send: (request, wait = 'none', isRepeatable = false) => breaking.orBroken(async () => {
-          const withinMs = ANSWER_WITHIN_MS + (wait === 'none' ? 0 : WAIT_WITHIN_MS)
-          if (wait === 'surely') return longPolls.pass(() => send(request, withinMs, isRepeatable))
-          const permit = first ?? (await requests.permit(false))
-          first = undefined
-          // Whatever takes that long waits rather than works.
-          const waiting = setTimeout(() => permit.giveBack(), WAITING_AFTER_MS)
-          try {
-            const answer = await send(request, withinMs, isRepeatable)
-            const ms = answer.received - answer.sent
-            if (request.body.length <= SMALL_BYTES && (wait === 'none' || ms < WAITING_AFTER_MS)) requests.took(ms)
-            return answer
-          } finally {
-            clearTimeout(waiting)
-            permit.giveBack()
-          }
-        }),
+        send: (request, wait = 'none', isRepeatable = false) =>
+          breaking.orBroken(async () => {
+            const withinMs = ANSWER_WITHIN_MS + (wait === 'none' ? 0 : WAIT_WITHIN_MS)
+            if (wait === 'surely') return longPolls.pass(() => send(request, withinMs, isRepeatable))
+            const permit = first ?? (await requests.permit(false))
+            first = undefined
+            // Whatever takes that long waits rather than works.
+            const waiting = setTimeout(() => permit.giveBack(), WAITING_AFTER_MS)
+            try {
+              const answer = await send(request, withinMs, isRepeatable)
+              const ms = answer.received - answer.sent
+              if (request.body.length <= SMALL_BYTES && (wait === 'none' || ms < WAITING_AFTER_MS)) requests.took(ms)
+              return answer
+            } finally {
+              clearTimeout(waiting)
+              permit.giveBack()
+            }
+          }),
         close() {
           first?.giveBack()
           return Promise.resolve()

@@ -75,11 +75,19 @@ export const exchange = (exchanging: Exchanging, sent = wallClock.now(), isRetry
     outgoing.end(body)
   })
 
-const begin = ({ base, agent, request: { method, path, headers } }: Exchanging, length: number, answered: (response: IncomingMessage) => void): ClientRequest => {
+const begin = (
+  { base, agent, request: { method, path, headers } }: Exchanging,
+  length: number,
+  answered: (response: IncomingMessage) => void,
+): ClientRequest => {
   const isTls = base.protocol === 'https:'
   return (isTls ? httpsRequest : httpRequest)(
     {
-      agent, method, path, host: base.hostname.replace(/^\[|\]$/g, ''), port: base.port || (isTls ? 443 : 80),
+      agent,
+      method,
+      path,
+      host: base.hostname.replace(/^\[|\]$/g, ''),
+      port: base.port || (isTls ? 443 : 80),
       headers: { host: base.host, ...headers, ...(length > 0 || method !== 'GET' ? { 'content-length': String(length) } : {}) },
     },
     answered,

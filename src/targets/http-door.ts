@@ -40,7 +40,9 @@ export class HttpDoors {
     return new Promise((resolve, reject) => {
       server.once('error', reject)
       // Whoever gives an address means to be reached from elsewhere, a container mostly.
-      server.listen(url === undefined ? 0 : Number(new URL(url).port || 80), url === undefined ? '127.0.0.1' : '0.0.0.0', () => resolve(server))
+      server.listen(url === undefined ? 0 : Number(new URL(url).port || 80), url === undefined ? '127.0.0.1' : '0.0.0.0', () =>
+        resolve(server),
+      )
     })
   }
 
@@ -60,8 +62,16 @@ export class HttpDoors {
       response.writeHead(answer === undefined ? 404 : 413).end()
       return
     }
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
-    const knock: DoorRequest = { method, path: url.slice(name.length) || '/', headers, body: Buffer.concat(chunks).toString(), at: wallClock.now() }
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([key, value]) => [key, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    )
+    const knock: DoorRequest = {
+      method,
+      path: url.slice(name.length) || '/',
+      headers,
+      body: Buffer.concat(chunks).toString(),
+      at: wallClock.now(),
+    }
     const said = await answer(knock).catch(() => undefined)
     if (said === undefined) request.socket.destroy()
     else response.writeHead(said.status ?? 200, { ...said.headers }).end(said.body ?? '')

@@ -22,15 +22,14 @@ export const stretched = (target: Target, slowness: Slowness, seed: number): Tar
   const open = async (isUrgent?: boolean, accounts?: number): Promise<Scope> => {
     const scope = await target.open(isUrgent, accounts)
     const slow = new Slow(scope.clock, slowness, new Random(hash32(`${seed} scope ${scopes++}`)))
-    return { ...scope, clock: slow, send: (request, wait, isRepeatable) => slow.send(scope, request, wait, isRepeatable), close: () => scope.close() }
+    return {
+      ...scope,
+      clock: slow,
+      send: (request, wait, isRepeatable) => slow.send(scope, request, wait, isRepeatable),
+      close: () => scope.close(),
+    }
   }
-  return {
-    ...target,
-    label: `${target.label}, slowed down`,
-    open,
-    breakOff: () => target.breakOff(),
-    close: () => target.close(),
-  }
+  return { ...target, label: `${target.label}, slowed down`, open, breakOff: () => target.breakOff(), close: () => target.close() }
 }
 
 class Slow implements ScopeClock {

@@ -40,7 +40,8 @@ const fromIPv4 = (text: string): bigint => BigInt(text.split('.').reduce((sum, p
 
 function fromIPv6(text: string): bigint {
   const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text)
-  const words = dotted === null ? text : `${dotted[1]!}${(fromIPv4(dotted[2]!) >> 16n).toString(16)}:${(fromIPv4(dotted[2]!) & 0xffffn).toString(16)}`
+  const words =
+    dotted === null ? text : `${dotted[1]!}${(fromIPv4(dotted[2]!) >> 16n).toString(16)}:${(fromIPv4(dotted[2]!) & 0xffffn).toString(16)}`
   const [head, tail] = words.split('::').map((side) => (side === '' ? [] : side.split(':'))) as [string[], string[] | undefined]
   const all = tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail]
   return all.reduce((sum, word) => (sum << 16n) | BigInt(`0x${word}`), 0n)

@@ -32,7 +32,8 @@ function compile(text: string, scope: Scope, dialect: Dialect): Filter {
   if (Buffer.byteLength(text) > dialect.maxBytes) throw new FilterError('Filter policy is too large')
   const root = parse(text, dialect)
   // @clause sns.filter.attr.nested-rejected
-  if (scope === 'MessageAttributes' && isNested(root)) throw new FilterError('Filter policy scope MessageAttributes does not support nested filter policy')
+  if (scope === 'MessageAttributes' && isNested(root))
+    throw new FilterError('Filter policy scope MessageAttributes does not support nested filter policy')
   // @clause sns.filter.max-5-keys
   // @clause sns.filter.max-5-keys-nested
   if (keys(root) > dialect.maxKeys) throw new FilterError(`Filter policy can not have more than ${dialect.maxKeys} keys`)
@@ -184,7 +185,8 @@ class Compiler {
   #textOperator(name: string): Condition {
     if (this.dialect.ignoresCaseOfAffixes && (name === 'prefix' || name === 'suffix') && this.r.peek(0)?.kind === '{') {
       this.r.next()
-      if (this.r.next().kind !== 'name' || this.r.token.text !== 'equals-ignore-case') throw this.r.refused(`Unsupported ${name} pattern: ${this.r.token.text}`)
+      if (this.r.next().kind !== 'name' || this.r.token.text !== 'equals-ignore-case')
+        throw this.r.refused(`Unsupported ${name} pattern: ${this.r.token.text}`)
       const text = this.#text('equals-ignore-case').toLowerCase()
       if (this.r.next().kind !== '}') throw this.r.refused('Only one key allowed in match expression')
       return { kind: `${name}-ignore-case`, text }
@@ -220,11 +222,13 @@ class Compiler {
       if (this.r.next().kind !== '}') throw this.r.refused('Only one key allowed in match expression')
     } else if (kind === '[') {
       while (this.r.next().kind !== ']') {
-        if (this.r.token.kind !== 'string' && this.r.token.kind !== 'number') throw this.r.refused('Inside anything but list, start|null|boolean is not supported.')
+        if (this.r.token.kind !== 'string' && this.r.token.kind !== 'number')
+          throw this.r.refused('Inside anything but list, start|null|boolean is not supported.')
         values.push(this.r.scalar())
       }
       if (values.length === 0) throw this.r.refused('Empty arrays are not allowed')
-      if (new Set(values.map((value) => typeof value)).size > 1) throw this.r.refused('Inside anything but list, either all values are number or string, mixed type is not supported')
+      if (new Set(values.map((value) => typeof value)).size > 1)
+        throw this.r.refused('Inside anything but list, either all values are number or string, mixed type is not supported')
     } else if (kind === 'string' || kind === 'number') values.push(this.r.scalar())
     else throw this.r.refused('Value of anything-but must be an array or single string/number value.')
     return { kind: 'anything-but', text: this.r.written(from), values: new Set(values), but }

@@ -35,36 +35,41 @@ test.each([
 test('the index finds whom asking each one finds, also after changes', () => {
   let found = 0
   fc.assert(
-    fc.property(fc.array(bodyPolicy, { minLength: 1, maxLength: 60 }), fc.array(body, { minLength: 1, maxLength: 5 }), fc.array(fc.nat(200), { maxLength: 10 }), (policies, messages, changes) => {
-      const index = new FilterIndex<number>()
-      const members = new Map<number, Filter>()
-      policies.forEach((policy, i) => {
-        const filter = compiled(policy, 'MessageBody')
-        if (filter === undefined) return
-        // Copies, so that places fill up and are told apart by further keys.
-        for (let copy = 0; copy < 4; copy++) {
-          members.set(4 * i + copy, filter)
-          index.set(4 * i + copy, filter)
+    fc.property(
+      fc.array(bodyPolicy, { minLength: 1, maxLength: 60 }),
+      fc.array(body, { minLength: 1, maxLength: 5 }),
+      fc.array(fc.nat(200), { maxLength: 10 }),
+      (policies, messages, changes) => {
+        const index = new FilterIndex<number>()
+        const members = new Map<number, Filter>()
+        policies.forEach((policy, i) => {
+          const filter = compiled(policy, 'MessageBody')
+          if (filter === undefined) return
+          // Copies, so that places fill up and are told apart by further keys.
+          for (let copy = 0; copy < 4; copy++) {
+            members.set(4 * i + copy, filter)
+            index.set(4 * i + copy, filter)
+          }
+        })
+        for (const change of changes) {
+          const other = members.get(change + 1)
+          if (other === undefined) {
+            index.delete(change)
+            members.delete(change)
+          } else {
+            index.set(change, other)
+            members.set(change, other)
+          }
         }
-      })
-      for (const change of changes) {
-        const other = members.get(change + 1)
-        if (other === undefined) {
-          index.delete(change)
-          members.delete(change)
-        } else {
-          index.set(change, other)
-          members.set(change, other)
+        expect(index.size).toBe(members.size)
+        for (const message of messages) {
+          const properties = bodyProperties(JSON.stringify(message))!
+          const expected = [...members].flatMap(([member, filter]) => (filterAccepts(filter, properties) ? [member] : []))
+          found += expected.length
+          expect(index.matching(properties).sort((a, b) => a - b)).toEqual(expected.sort((a, b) => a - b))
         }
-      }
-      expect(index.size).toBe(members.size)
-      for (const message of messages) {
-        const properties = bodyProperties(JSON.stringify(message))!
-        const expected = [...members].flatMap(([member, filter]) => (filterAccepts(filter, properties) ? [member] : []))
-        found += expected.length
-        expect(index.matching(properties).sort((a, b) => a - b)).toEqual(expected.sort((a, b) => a - b))
-      }
-    }),
+      },
+    ),
     { numRuns: 300 },
   )
   expect(found).toBeGreaterThan(200)

@@ -9,4 +9,5 @@ export { type Attribute, attributeProperties, bodyProperties } from './propertie
 export type { Properties } from './match.js'
 
 /** Whether a filter accepts a message; `undefined` stands for one that cannot be read. */
-export const filterAccepts = (filter: Filter, properties: Properties | undefined): boolean => properties !== undefined && accepts(filter.root, properties)
+export const filterAccepts = (filter: Filter, properties: Properties | undefined): boolean =>
+  properties !== undefined && accepts(filter.root, properties)

@@ -21,7 +21,10 @@ export function naivelyAccepts(policy: unknown, message: unknown): boolean {
 const isOr = (value: unknown): value is object[] =>
   Array.isArray(value) &&
   value.length >= 2 &&
-  value.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one) && !Object.keys(one as object).some((key) => OPERATORS.test(key)))
+  value.every(
+    (one) =>
+      typeof one === 'object' && one !== null && !Array.isArray(one) && !Object.keys(one as object).some((key) => OPERATORS.test(key)),
+  )
 const OPERATORS = /^(exactly|prefix|suffix|equals-ignore-case|wildcard|anything-but|numeric|exists|cidr)$/
 
 const flat = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(flat) : value === undefined ? [] : [value])
@@ -60,7 +63,16 @@ function naivelyHolds(condition: unknown, value: unknown): boolean {
 function numericHolds([operator, bound, ...rest]: readonly (string | number)[], value: number): boolean {
   if (operator === undefined) return true
   const limit = bound as number
-  const holds = operator === '=' ? value === limit : operator === '<' ? value < limit : operator === '<=' ? value <= limit : operator === '>' ? value > limit : value >= limit
+  const holds =
+    operator === '='
+      ? value === limit
+      : operator === '<'
+        ? value < limit
+        : operator === '<='
+          ? value <= limit
+          : operator === '>'
+            ? value > limit
+            : value >= limit
   return holds && numericHolds(rest, value)
 }
 
@@ -77,6 +89,10 @@ function wildcardHolds(pattern: readonly string[], text: readonly string[]): boo
 function cidrHolds(cidr: string, text: string): boolean {
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text) || text.split('.').some((part) => Number(part) > 255 || /^0\d/.test(part))) return false
   const [host, bits] = cidr.split('/') as [string, string]
-  const binary = (address: string) => address.split('.').map((part) => Number(part).toString(2).padStart(8, '0')).join('')
+  const binary = (address: string) =>
+    address
+      .split('.')
+      .map((part) => Number(part).toString(2).padStart(8, '0'))
+      .join('')
   return binary(host).slice(0, Number(bits)) === binary(text).slice(0, Number(bits))
 }

@@ -77,7 +77,10 @@ export class PathIndex<B> {
     const address = this.#networks === undefined ? undefined : readAddress(value)
     if (address === undefined) return
     const { size, number } = address
-    this.#networks!.visit((length) => (length >= size && length <= 2 * size ? `${size} ${number >> BigInt(2 * size - length)}` : undefined), visit)
+    this.#networks!.visit(
+      (length) => (length >= size && length <= 2 * size ? `${size} ${number >> BigInt(2 * size - length)}` : undefined),
+      visit,
+    )
   }
 
   #visitNumber(value: number, visit: (bucket: B) => void): void {
@@ -108,7 +111,11 @@ export class PathIndex<B> {
     const [first, last] = [Math.floor(low / 2 ** level), Math.floor(high / 2 ** level)]
     // A narrow range of large numbers: no grid can be laid there.
     if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return this.#try(key, condition, make)
-    const cells = inMap((this.#ranges ??= new Map<number, Map<number, Map<string, Tested<B>>>>()), level, () => new Map<number, Map<string, Tested<B>>>())!
+    const cells = inMap(
+      (this.#ranges ??= new Map<number, Map<number, Map<string, Tested<B>>>>()),
+      level,
+      () => new Map<number, Map<string, Tested<B>>>(),
+    )!
     const found = cells.get(first)?.get(key)?.bucket
     const bucket = found ?? make?.()
     if (found !== undefined || bucket === undefined) return found
@@ -144,7 +151,11 @@ class ByLength<B> {
   readonly #byLength = new Map<number, Map<string, B>>()
 
   of(length: number, text: string, make: Make<B>): B | undefined {
-    return inMap(inMap(this.#byLength, length, () => new Map<string, B>())!, text, make)
+    return inMap(
+      inMap(this.#byLength, length, () => new Map<string, B>())!,
+      text,
+      make,
+    )
   }
 
   visit(cut: (length: number) => string | undefined, visit: (bucket: B) => void): void {

@@ -21,7 +21,14 @@ export interface Attribute {
 export function attributeProperties(attributes: Readonly<Record<string, Attribute>>): Properties | undefined {
   const properties: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const [name, { DataType: type, StringValue: text = '' }] of Object.entries(attributes)) {
-    const read = type === 'String' ? readText : type === 'String.Array' || type === 'Number.Array' ? parseJson : type === 'Number' ? readNumber : undefined
+    const read =
+      type === 'String'
+        ? readText
+        : type === 'String.Array' || type === 'Number.Array'
+          ? parseJson
+          : type === 'Number'
+            ? readNumber
+            : undefined
     if (read === undefined) continue
     const value = read(text)
     if (value === undefined) return undefined

@@ -10,7 +10,8 @@ const refusal = (policy: string, scope: Scope = 'MessageAttributes'): string | u
     throw error
   }
 }
-const at = (column: number, line = 1): string => `\n at [Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled); line: ${line}, column: ${column}]`
+const at = (column: number, line = 1): string =>
+  `\n at [Source: REDACTED (\`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION\` disabled); line: ${line}, column: ${column}]`
 
 /** Answers of AWS, recorded in May 2024 and October 2025. */
 test.each<[policy: string, message: string, column?: number]>([
@@ -86,7 +87,9 @@ function deep(depth: number): object {
 }
 
 test('a policy nested as deep as its size allows is refused, and not by the stack', () => {
-  expect(refusal('{"a":'.repeat(50_000), 'MessageBody')).toContain('failed to parse JSON. Document nesting depth (1001) exceeds the maximum allowed')
+  expect(refusal('{"a":'.repeat(50_000), 'MessageBody')).toContain(
+    'failed to parse JSON. Document nesting depth (1001) exceeds the maximum allowed',
+  )
   expect(refusal(`{"a":${'['.repeat(200_000)}`, 'MessageBody')).toContain('nesting depth')
   expect(refusal(`{"a":["${'x'.repeat(256 * 1024)}"]}`)).toBe('Filter policy is too large')
 })
@@ -97,9 +100,24 @@ test('nested policies are for bodies', () => {
   expect(refusal('{}')).toBeUndefined()
 })
 
-test.each(['', '[]x', '"text"', '{"a":["x"]', '{"a":["x",]}', '{"a" ["x"]}', '{"a":[tru]}', '{"a":[01]}', '{"a":["\\x"]}', '{"a":["\n"]}', '{"a":["x"]} {}', '{"a":[{}]}', '{"a":{}}'])(
-  'a text that is no policy is refused: %j',
-  (text) => expect(refusal(text, 'MessageBody')).toMatch(text === '"text"' ? /^Filter is not an object/ : /^(failed to parse JSON\.|Match expression name|Empty objects)/),
+test.each([
+  '',
+  '[]x',
+  '"text"',
+  '{"a":["x"]',
+  '{"a":["x",]}',
+  '{"a" ["x"]}',
+  '{"a":[tru]}',
+  '{"a":[01]}',
+  '{"a":["\\x"]}',
+  '{"a":["\n"]}',
+  '{"a":["x"]} {}',
+  '{"a":[{}]}',
+  '{"a":{}}',
+])('a text that is no policy is refused: %j', (text) =>
+  expect(refusal(text, 'MessageBody')).toMatch(
+    text === '"text"' ? /^Filter is not an object/ : /^(failed to parse JSON\.|Match expression name|Empty objects)/,
+  ),
 )
 
 test('the place of a fault tells the line', () => {
@@ -107,7 +125,11 @@ test('the place of a fault tells the line', () => {
 })
 
 test('the language with all operators takes what subscriptions do not', () => {
-  for (const operator of ['{"anything-but":{"suffix":"x"}}', '{"anything-but":{"equals-ignore-case":["x","y"]}}', '{"prefix":{"equals-ignore-case":"X"}}']) {
+  for (const operator of [
+    '{"anything-but":{"suffix":"x"}}',
+    '{"anything-but":{"equals-ignore-case":["x","y"]}}',
+    '{"prefix":{"equals-ignore-case":"X"}}',
+  ]) {
     expect(refusal(`{"a":[${operator}]}`)).toBeDefined()
     expect(() => compileFilter(`{"a":[${operator}]}`, 'MessageBody', ALL_OPERATORS)).not.toThrow()
   }

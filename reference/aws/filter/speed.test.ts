@@ -27,12 +27,23 @@ test.each([
 
 test('a filter at the limits decides in microseconds', () => {
   const names = Array.from({ length: 150 }, (_, i) => `value${i}`)
-  const filter = compileFilter(JSON.stringify({ a: names, b: [{ numeric: ['>', 0, '<=', 5] }], c: [{ prefix: 'x' }], d: [{ exists: false }], e: [{ wildcard: '*y*z*' }] }), 'MessageAttributes')
+  const filter = compileFilter(
+    JSON.stringify({
+      a: names,
+      b: [{ numeric: ['>', 0, '<=', 5] }],
+      c: [{ prefix: 'x' }],
+      d: [{ exists: false }],
+      e: [{ wildcard: '*y*z*' }],
+    }),
+    'MessageAttributes',
+  )
   const properties = { a: 'value149', b: 3, c: 'xy', e: 'ayyyzzz' }
   expect(filterAccepts(filter, properties)).toBe(true)
-  expect(timed(() => {
-    for (let i = 0; i < 1000; i++) filterAccepts(filter, properties)
-  })).toBeLessThan(20)
+  expect(
+    timed(() => {
+      for (let i = 0; i < 1000; i++) filterAccepts(filter, properties)
+    }),
+  ).toBeLessThan(20)
 })
 
 const kinds: readonly [what: string, policy: (i: number) => object, message: Properties, found: number][] = [
@@ -52,9 +63,10 @@ test.each(kinds)('filters that do not match cost a search nothing: %s', (_what, 
     for (let i = 0; i < count; i++) index.set(i, compileFilter(JSON.stringify(policy(i)), 'MessageAttributes'))
     return index
   }
-  const search = (index: FilterIndex<number>) => timed(() => {
-    for (let i = 0; i < 200; i++) index.matching(message)
-  })
+  const search = (index: FilterIndex<number>) =>
+    timed(() => {
+      for (let i = 0; i < 200; i++) index.matching(message)
+    })
   const [few, many] = [fill(300), fill(10_000)]
   expect(many.matching(message)).toHaveLength(found)
   expect(search(many)).toBeLessThan(3 * search(few) + 5)

@@ -67,13 +67,19 @@ export function tokenize(text: string): readonly Token[] {
       if (c !== '"') throw unexpected(text, at, 'was expecting double-quote to start field name')
       const [value, end] = readString(text, at)
       at = skipSpace(text, end)
-      if (text[at] !== ':') throw at >= text.length ? new NotJson(endMessage(1, open), at) : unexpected(text, at, 'was expecting a colon to separate field name and value')
+      if (text[at] !== ':')
+        throw at >= text.length
+          ? new NotJson(endMessage(1, open), at)
+          : unexpected(text, at, 'was expecting a colon to separate field name and value')
       push('name', 0, at + 1, at + 1, value)
       expects = 'value'
     } else if (c === ']' && expects === 'value-or-end') close(']')
     else if (c === '{' || c === '[') {
       if (open.length >= MAX_DEPTH) {
-        throw new NotJson(`Document nesting depth (${MAX_DEPTH + 1}) exceeds the maximum allowed (${MAX_DEPTH}, from \`StreamReadConstraints.getMaxNestingDepth()\`)`, at + 1)
+        throw new NotJson(
+          `Document nesting depth (${MAX_DEPTH + 1}) exceeds the maximum allowed (${MAX_DEPTH}, from \`StreamReadConstraints.getMaxNestingDepth()\`)`,
+          at + 1,
+        )
       }
       open.push(c)
       push(c, at, at + 1)
@@ -87,8 +93,13 @@ export function tokenize(text: string): readonly Token[] {
       word.lastIndex = at
       const found = word.exec(text)?.[0] ?? ''
       if (found === 'true' || found === 'false' || found === 'null') push(found, at, at + found.length)
-      else if (found !== '' && !/[a-z]/.test(found[0]!) && !/[\w.+-]/.test(text[at + found.length] ?? '')) push('number', at, at + found.length)
-      else if (/[a-z]/i.test(c)) throw new NotJson(`Unrecognized token '${/^\w*/.exec(text.slice(at, at + 256))![0]}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`, at + 1)
+      else if (found !== '' && !/[a-z]/.test(found[0]!) && !/[\w.+-]/.test(text[at + found.length] ?? ''))
+        push('number', at, at + found.length)
+      else if (/[a-z]/i.test(c))
+        throw new NotJson(
+          `Unrecognized token '${/^\w*/.exec(text.slice(at, at + 256))![0]}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`,
+          at + 1,
+        )
       else throw unexpected(text, at, "expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')")
       afterValue()
     }
@@ -111,7 +122,11 @@ function readString(text: string, from: number): readonly [string, number] {
       }
     }
     if (c === 0x5c) at++
-    else if (c < 0x20) throw new NotJson(`Illegal unquoted character ((CTRL-CHAR, code ${c})): has to be escaped using backslash to be included in string value`, at + 1)
+    else if (c < 0x20)
+      throw new NotJson(
+        `Illegal unquoted character ((CTRL-CHAR, code ${c})): has to be escaped using backslash to be included in string value`,
+        at + 1,
+      )
   }
   throw new NotJson('Unexpected end-of-input in VALUE_STRING', text.length)
 }
@@ -129,7 +144,9 @@ const unexpected = (text: string, at: number, expected: string): NotJson => {
 }
 
 const endMessage = (tokens: number, open: readonly ('{' | '[')[]): string =>
-  tokens === 0 ? 'No content to map due to end-of-input' : `Unexpected end-of-input: expected close marker for ${open.at(-1) === '[' ? 'Array' : 'Object'}`
+  tokens === 0
+    ? 'No content to map due to end-of-input'
+    : `Unexpected end-of-input: expected close marker for ${open.at(-1) === '[' ? 'Array' : 'Object'}`
 
 /** `; line: 1, column: 31` in the words of the reader: the place after what was read. */
 export function placeOf(text: string, offset: number): string {

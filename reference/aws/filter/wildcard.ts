@@ -10,7 +10,10 @@ export class Wildcard {
   constructor(parts: readonly [string, ...string[]]) {
     this.first = parts[0]
     this.last = parts.length > 1 ? parts.at(-1) : undefined
-    this.#middle = parts.slice(1, -1).filter((part) => part !== '').map((part) => new Searched(part))
+    this.#middle = parts
+      .slice(1, -1)
+      .filter((part) => part !== '')
+      .map((part) => new Searched(part))
   }
 
   matches(value: string): boolean {

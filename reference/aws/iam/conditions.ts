@@ -24,23 +24,26 @@ export const compileCondition = ({ operator, key, values }: Condition, hasVariab
   const found = name === undefined ? undefined : OPERATORS[name]
   if (found === undefined) throw new MalformedPolicy(`There is no condition operator ${operator}.`)
   const { isNegated, takesVariables } = found
-  const matchers = values.map(value => (takesVariables && hasVariables ? withVariables(value, found) : withoutVariables(found.compile(value))))
+  const matchers = values.map((value) =>
+    takesVariables && hasVariables ? withVariables(value, found) : withoutVariables(found.compile(value)),
+  )
   /** For one value of the request: matches one of the policy's, or, negated, none of them. */
-  const holds = (value: string, context: RequestContext): boolean => matchers.some(matcher => matcher(context)(value)) !== isNegated
-  return context => {
+  const holds = (value: string, context: RequestContext): boolean => matchers.some((matcher) => matcher(context)(value)) !== isNegated
+  return (context) => {
     const given = context.get(named)
     // AWS was seen to take no notice of IfExists where any value will do: without a value there is none that does.
-    if (given === undefined || given.length === 0) return set === 'ForAllValues' || (set === undefined && (isNegated || ifExists !== undefined))
-    if (set === 'ForAnyValue') return given.some(value => holds(value, context))
-    if (set === 'ForAllValues' || isNegated) return given.every(value => holds(value, context))
-    return given.some(value => holds(value, context))
+    if (given === undefined || given.length === 0)
+      return set === 'ForAllValues' || (set === undefined && (isNegated || ifExists !== undefined))
+    if (set === 'ForAnyValue') return given.some((value) => holds(value, context))
+    if (set === 'ForAllValues' || isNegated) return given.every((value) => holds(value, context))
+    return given.some((value) => holds(value, context))
   }
 }
 
 /** `true` wants the key absent, `false` wants it there. */
 const nullCheck = (key: string, values: readonly string[]): Meets => {
-  const wanted = new Set(values.map(value => value.toLowerCase()))
-  return context => wanted.has(String((context.get(key) ?? []).length === 0))
+  const wanted = new Set(values.map((value) => value.toLowerCase()))
+  return (context) => wanted.has(String((context.get(key) ?? []).length === 0))
 }
 
 interface Operator extends Comparison {
@@ -49,21 +52,39 @@ interface Operator extends Comparison {
   readonly takesVariables: boolean
 }
 
-const text = (compile: Operator['compile'], isNegated = false): Operator => ({ compile, isNegated, hasWildcards: false, takesVariables: true })
-const pattern = (compile: Operator['compile'], isNegated = false): Operator => ({ compile, isNegated, hasWildcards: true, takesVariables: true })
-const plain = (compile: Operator['compile'], isNegated = false): Operator => ({ compile, isNegated, hasWildcards: false, takesVariables: false })
+const text = (compile: Operator['compile'], isNegated = false): Operator => ({
+  compile,
+  isNegated,
+  hasWildcards: false,
+  takesVariables: true,
+})
+const pattern = (compile: Operator['compile'], isNegated = false): Operator => ({
+  compile,
+  isNegated,
+  hasWildcards: true,
+  takesVariables: true,
+})
+const plain = (compile: Operator['compile'], isNegated = false): Operator => ({
+  compile,
+  isNegated,
+  hasWildcards: false,
+  takesVariables: false,
+})
 
-const equals = (value: string): MatchesText => given => given === value
+const equals =
+  (value: string): MatchesText =>
+  (given) =>
+    given === value
 const equalsIgnoringCase = (value: string): MatchesText => {
   const lower = value.toLowerCase()
-  return given => given.toLowerCase() === lower
+  return (given) => given.toLowerCase() === lower
 }
 
 const compared =
   (read: (text: string) => number, holds: (given: number, wanted: number) => boolean) =>
   (value: string): MatchesText => {
     const wanted = read(value)
-    return given => holds(read(given), wanted)
+    return (given) => holds(read(given), wanted)
   }
 const number = (text: string): number => (text.trim() === '' ? NaN : Number(text))
 /** ISO 8601, or seconds since 1970. */
@@ -72,7 +93,7 @@ const date = (text: string): number => (/^-?\d+(\.\d+)?$/.test(text) ? Number(te
 /** An ARN is compared part by part, the sixth with all that follows; a wildcard stays within its part. */
 const arn = (value: string): MatchesText => {
   const parts = partsOf(value).map(wildcard)
-  return whole => {
+  return (whole) => {
     const given = partsOf(whole)
     return given.length === parts.length && parts.every((matches, nth) => matches(given[nth]!))
   }
@@ -87,7 +108,7 @@ const addresses = (value: string): MatchesText => {
   const address = readAddress(value)
   try {
     const block = address === undefined ? readCidr(value) : { size: address.size, bits: address.size, start: address.number }
-    return given => isIn(block, given)
+    return (given) => isIn(block, given)
   } catch {
     return () => false
   }
@@ -95,7 +116,10 @@ const addresses = (value: string): MatchesText => {
 
 const ordered = (prefix: string, read: (text: string) => number): Record<string, Operator> => ({
   [`${prefix}Equals`]: plain(compared(read, (given, wanted) => given === wanted)),
-  [`${prefix}NotEquals`]: plain(compared(read, (given, wanted) => given === wanted), true),
+  [`${prefix}NotEquals`]: plain(
+    compared(read, (given, wanted) => given === wanted),
+    true,
+  ),
   [`${prefix}LessThan`]: plain(compared(read, (given, wanted) => given < wanted)),
   [`${prefix}LessThanEquals`]: plain(compared(read, (given, wanted) => given <= wanted)),
   [`${prefix}GreaterThan`]: plain(compared(read, (given, wanted) => given > wanted)),

@@ -93,7 +93,9 @@ const readPrincipals = (value: unknown, name: string): readonly NamedPrincipal[]
   if (value === '*') return [{ type: 'AWS', name: '*' }]
   const given = object(value, name)
   only(given, TYPES, name)
-  const principals = TYPES.flatMap(type => (given[type] === undefined ? [] : strings(given[type], name).map(one => ({ type, name: one }))))
+  const principals = TYPES.flatMap((type) =>
+    given[type] === undefined ? [] : strings(given[type], name).map((one) => ({ type, name: one })),
+  )
   if (principals.length === 0) throw new MalformedPolicy(`${name} names nobody.`)
   return principals
 }
@@ -113,7 +115,8 @@ const scalar = (value: unknown): string => {
 
 const strings = (value: unknown, name: string): readonly string[] => {
   const all = listed(value)
-  if (all.length === 0 || !all.every(one => typeof one === 'string')) throw new MalformedPolicy(`${name} is neither a string nor a list of strings.`)
+  if (all.length === 0 || !all.every((one) => typeof one === 'string'))
+    throw new MalformedPolicy(`${name} is neither a string nor a list of strings.`)
   return all
 }
 
@@ -125,7 +128,7 @@ const object = (value: unknown, name: string): JsonObject => {
 }
 
 const only = (value: JsonObject, names: readonly string[], what: string): void => {
-  const other = Object.keys(value).find(name => !names.includes(name))
+  const other = Object.keys(value).find((name) => !names.includes(name))
   if (other !== undefined) throw new MalformedPolicy(`${what} has an element "${other}" that is not known.`)
 }
 

@@ -8,14 +8,26 @@ const TOPIC = 'arn:aws:sns:us-east-1:111111111111:news'
 const topic: Requester = { service: 'sns.amazonaws.com', sourceArn: TOPIC, sourceAccount: '111111111111' }
 
 const policyOf = (...statements: readonly object[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: statements.map(one => ({ Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: QUEUE, ...one })) })
-const asked = (change: Partial<AccessRequest> = {}): AccessRequest => ({ principal: topic, action: 'sqs:SendMessage', resource: QUEUE, ...change })
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: statements.map((one) => ({ Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: QUEUE, ...one })),
+  })
+const asked = (change: Partial<AccessRequest> = {}): AccessRequest => ({
+  principal: topic,
+  action: 'sqs:SendMessage',
+  resource: QUEUE,
+  ...change,
+})
 const allowed = (statement: object, change?: Partial<AccessRequest>): boolean => allows(compilePolicy(policyOf(statement)), asked(change))
 
 /** The policies that AWS documents for queues, topics and streams. */
 describe('allows', () => {
   it('lets a topic send to a queue, by its service and the source it acts for, and no other topic', () => {
-    const statement = { Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Condition: { ArnEquals: { 'aws:SourceArn': TOPIC } } }
+    const statement = {
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Condition: { ArnEquals: { 'aws:SourceArn': TOPIC } },
+    }
     expect(allowed(statement)).toBe(true)
     expect(allowed(statement, { principal: { ...topic, sourceArn: `${TOPIC}2` } })).toBe(false)
     expect(allowed(statement, { principal: { ...topic, service: 's3.amazonaws.com' } })).toBe(false)
@@ -31,7 +43,8 @@ describe('allows', () => {
     const ann = { account: '111111111111', arn: 'arn:aws:iam::111111111111:user/ann' }
     const session = { account: '111111111111', arn: 'arn:aws:sts::111111111111:assumed-role/reader/s1' }
     const by = (AWS: string | readonly string[], principal: Requester): boolean => allowed({ Principal: { AWS } }, { principal })
-    for (const name of ['111111111111', 'arn:aws:iam::111111111111:root', '*']) expect([ann, session, { account: ann.account }].map(who => by(name, who))).toEqual([true, true, true])
+    for (const name of ['111111111111', 'arn:aws:iam::111111111111:root', '*'])
+      expect([ann, session, { account: ann.account }].map((who) => by(name, who))).toEqual([true, true, true])
     expect(by(['333333333333', ann.arn], ann)).toBe(true)
     expect(by(ann.arn, { account: ann.account })).toBe(false)
     expect(by('arn:aws:iam::111111111111:role/reader', session)).toBe(true)
@@ -47,7 +60,11 @@ describe('allows', () => {
   })
 
   it('restricts who subscribes to a topic by protocol and endpoint', () => {
-    const statement = { Action: 'SNS:Subscribe', Resource: TOPIC, Condition: { StringLike: { 'sns:Endpoint': '*@example.com' }, StringEquals: { 'SNS:Protocol': ['email', 'email-json'] } } }
+    const statement = {
+      Action: 'SNS:Subscribe',
+      Resource: TOPIC,
+      Condition: { StringLike: { 'sns:Endpoint': '*@example.com' }, StringEquals: { 'SNS:Protocol': ['email', 'email-json'] } },
+    }
     const subscribing = { principal: { account: '333333333333' }, action: 'sns:Subscribe', resource: TOPIC }
     expect(allowed(statement, { ...subscribing, context: { 'sns:Endpoint': 'ann@example.com', 'sns:Protocol': 'email' } })).toBe(true)
     expect(allowed(statement, { ...subscribing, context: { 'sns:Endpoint': 'ann@example.org', 'sns:Protocol': 'email' } })).toBe(false)
@@ -57,7 +74,10 @@ describe('allows', () => {
 
   it('lets an explicit deny win in any order, and denies what nothing allows', () => {
     const deny = { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': false } } }
-    for (const statements of [[deny, {}], [{}, deny]]) {
+    for (const statements of [
+      [deny, {}],
+      [{}, deny],
+    ]) {
       const policy = compilePolicy(policyOf(...statements))
       expect(decide(policy, asked({ context: { 'aws:SecureTransport': 'false' } }))).toBe('explicit-deny')
       expect(decide(policy, asked({ context: { 'aws:SecureTransport': 'true' } }))).toBe('allow')
@@ -81,7 +101,8 @@ describe('allows', () => {
   })
 
   it('holds IPv6 addresses, whole blocks and dates in seconds to their conditions', () => {
-    const given = (condition: object, context: AccessRequest['context']): boolean => allowed({ Condition: condition }, { context: context! })
+    const given = (condition: object, context: AccessRequest['context']): boolean =>
+      allowed({ Condition: condition }, { context: context! })
     expect(given({ IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '2001:db8::/32'] } }, { 'aws:SourceIp': '2001:db8::1' })).toBe(true)
     expect(given({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, { 'aws:SourceIp': '2001:db8::1' })).toBe(true)
     expect(given({ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }, { 'aws:SourceIp': '198.51.100.1' })).toBe(true)
@@ -92,7 +113,8 @@ describe('allows', () => {
   })
 
   it('puts in what the request has for a variable, literally, and matches nothing without it', () => {
-    const own = (Resource: string, context: AccessRequest['context']): boolean => allowed({ Resource }, { resource: 'arn:aws:sqs:us-east-1:222222222222:ann-orders', context: context! })
+    const own = (Resource: string, context: AccessRequest['context']): boolean =>
+      allowed({ Resource }, { resource: 'arn:aws:sqs:us-east-1:222222222222:ann-orders', context: context! })
     const name = 'arn:aws:sqs:us-east-1:222222222222:${aws:username}-*'
     expect(own(name, { 'aws:username': 'ann' })).toBe(true)
     expect(own(name, { 'aws:username': '*' })).toBe(false)

@@ -47,7 +47,7 @@ interface CompiledStatement {
 /** @throws MalformedPolicy */
 export const compilePolicy = (text: string): CompiledPolicy => {
   const document = readDocument(text)
-  return { document, statements: document.statements.map(statement => compile(statement, document.version === '2012-10-17')) }
+  return { document, statements: document.statements.map((statement) => compile(statement, document.version === '2012-10-17')) }
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html */
@@ -87,21 +87,23 @@ const compiledOrNone = (text: string): CompiledPolicy | undefined => {
 /** AWS's sentence on a request that is denied. @param action as the service writes it: `SNS:Publish`, `sqs:sendmessage` */
 export const denial = (principal: Requester, action: string, resource: string, decision: Exclude<Decision, 'allow'>): string =>
   `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: ${resource} ` +
-  (decision === 'explicit-deny' ? 'with an explicit deny in a resource-based policy' : `because no resource-based policy allows the ${action} action`)
+  (decision === 'explicit-deny'
+    ? 'with an explicit deny in a resource-based policy'
+    : `because no resource-based policy allows the ${action} action`)
 
 const compile = ({ effect, principals, actions, resources, conditions }: Statement, hasVariables: boolean): CompiledStatement => {
-  const isAction = actions.of.map(name => wildcard(name.toLowerCase()))
+  const isAction = actions.of.map((name) => wildcard(name.toLowerCase()))
   const about = resources ?? { isNegated: true, of: [] }
-  const isResource = about.of.map(name => (hasVariables ? withVariables(name, RESOURCES) : withoutVariables(resource(name))))
-  const met: readonly Meets[] = conditions.map(condition => compileCondition(condition, hasVariables))
+  const isResource = about.of.map((name) => (hasVariables ? withVariables(name, RESOURCES) : withoutVariables(resource(name))))
+  const met: readonly Meets[] = conditions.map((condition) => compileCondition(condition, hasVariables))
   return {
     isDeny: effect === 'Deny',
     applies({ principal, action, resource: asked }, context) {
-      if (principals.of.some(named => isPrincipal(named, principal)) === principals.isNegated) return false
+      if (principals.of.some((named) => isPrincipal(named, principal)) === principals.isNegated) return false
       const lower = action.toLowerCase()
-      if (isAction.some(matches => matches(lower)) === actions.isNegated) return false
-      if (isResource.some(matches => matches(context)(asked)) === about.isNegated) return false
-      return met.every(meets => meets(context))
+      if (isAction.some((matches) => matches(lower)) === actions.isNegated) return false
+      if (isResource.some((matches) => matches(context)(asked)) === about.isNegated) return false
+      return met.every((meets) => meets(context))
     },
   }
 }

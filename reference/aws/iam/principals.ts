@@ -50,7 +50,11 @@ export const nameOf = (requester: Requester): string => {
  */
 export const keysOf = (requester: Requester): Readonly<Record<string, string>> => {
   if ('account' in requester) {
-    return { 'aws:PrincipalAccount': requester.account, 'aws:PrincipalArn': roleOf(arnOf(requester)) ?? arnOf(requester), 'aws:PrincipalIsAWSService': 'false' }
+    return {
+      'aws:PrincipalAccount': requester.account,
+      'aws:PrincipalArn': roleOf(arnOf(requester)) ?? arnOf(requester),
+      'aws:PrincipalIsAWSService': 'false',
+    }
   }
   if ('service' in requester) {
     return {

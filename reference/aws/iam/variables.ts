@@ -25,7 +25,7 @@ const ESCAPES: ReadonlySet<string> = new Set(['*', '?', '$'])
 export const withVariables = (value: string, { compile, hasWildcards }: Comparison): MatchesIn => {
   if (!value.includes('${')) return withoutVariables(compile(value))
   const literal = hasWildcards ? asLiteral : (text: string) => text
-  return context => {
+  return (context) => {
     const missing: string[] = []
     const filled = value.replace(VARIABLE, (_, inside: string) => {
       if (ESCAPES.has(inside)) return literal(inside)
@@ -38,11 +38,14 @@ export const withVariables = (value: string, { compile, hasWildcards }: Comparis
     })
     if (missing.length > 0) return () => false
     const matches = compile(filled)
-    return text => matches(literal(text))
+    return (text) => matches(literal(text))
   }
 }
 
-export const withoutVariables = (matches: MatchesText): MatchesIn => () => matches
+export const withoutVariables =
+  (matches: MatchesText): MatchesIn =>
+  () =>
+    matches
 
 /** Stars and question marks as characters that are no wildcards, in the pattern and in the text alike. */
 const asLiteral = (text: string): string => text.replace(/\*/g, '\u0001').replace(/\?/g, '\u0002')

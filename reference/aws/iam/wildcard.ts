@@ -12,7 +12,7 @@ export type MatchesText = (text: string) => boolean
 export const wildcard = (pattern: string): MatchesText => {
   if (pattern.includes('?')) return expression(pattern, () => '(?s:.*)', '(?s:.)')
   const compiled = new Wildcard(pattern.split('*') as [string, ...string[]])
-  return text => compiled.matches(text)
+  return (text) => compiled.matches(text)
 }
 
 /**
@@ -20,7 +20,9 @@ export const wildcard = (pattern: string): MatchesText => {
  * stands for what follows as well: `arn:aws:sqs:*:orders` is any queue of that name, `arn:aws:sqs:eu-*-1:…` names regions.
  */
 export const resource = (name: string): MatchesText =>
-  /\*(?!:|$)|\?/.test(name) ? expression(name, rest => (rest === '' || rest.startsWith(':') ? '(?s:.*)' : '[^:]*'), '[^:]') : wildcard(name)
+  /\*(?!:|$)|\?/.test(name)
+    ? expression(name, (rest) => (rest === '' || rest.startsWith(':') ? '(?s:.*)' : '[^:]*'), '[^:]')
+    : wildcard(name)
 
 /** @param star what stands for a star, given what comes after it; `one` is what stands for a question mark */
 const expression = (pattern: string, star: (rest: string) => string, one: string): MatchesText => {
@@ -28,5 +30,5 @@ const expression = (pattern: string, star: (rest: string) => string, one: string
     letter === '?' ? one : letter === '*' ? star(pattern.slice(at + 1)) : RE2JS.quote(letter),
   )
   const compiled = RE2JS.compile(source)
-  return text => compiled.testExact(text)
+  return (text) => compiled.testExact(text)
 }

@@ -38,7 +38,8 @@ export class AllowList {
   #addNetwork(entry: string): void {
     const [address, bits] = entry.split('/') as [string, string]
     const version = isIP(bare(address))
-    if (version === 0 || Number(bits) > (version === 4 ? 32 : 128)) throw new RangeError(`${entry} is no network: give one such as 10.0.0.0/8.`)
+    if (version === 0 || Number(bits) > (version === 4 ? 32 : 128))
+      throw new RangeError(`${entry} is no network: give one such as 10.0.0.0/8.`)
     this.#networks.addSubnet(bare(address), Number(bits), version === 4 ? 'ipv4' : 'ipv6')
   }
 
@@ -61,7 +62,11 @@ const nameOf = (host: string): string => bare(host).toLowerCase().replace(/\.$/,
 async function addressesOf(name: string): Promise<readonly Address[]> {
   const version = isIP(name)
   if (version !== 0) return [{ address: name, family: version as 4 | 6 }]
-  if (name === 'localhost' || name.endsWith('.localhost')) return [{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }]
+  if (name === 'localhost' || name.endsWith('.localhost'))
+    return [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ]
   return new Promise((resolve, reject) => {
     lookupName(name, { all: true }, (error, addresses) => {
       if (error) reject(error)

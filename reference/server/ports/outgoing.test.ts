@@ -33,7 +33,14 @@ test('a request comes as it was sent, and its answer as it was given', async () 
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
     request.on('end', () => {
-      seen.push({ method: request.method, url: request.url, own: request.headers['x-own'], length: request.headers['content-length'], host: request.headers.host, body })
+      seen.push({
+        method: request.method,
+        url: request.url,
+        own: request.headers['x-own'],
+        length: request.headers['content-length'],
+        host: request.headers.host,
+        body,
+      })
       response.writeHead(202, { 'X-Answer': 'yes' }).end('thanks')
     })
   })
@@ -41,17 +48,40 @@ test('a request comes as it was sent, and its answer as it was given', async () 
   expect(seen).toEqual([{ method: 'POST', url: '/a?b=c', own: 'yes', length: '9', host: url.slice(7), body: 'hello €' }])
 })
 
-test.each(['http://10.0.0.1/', 'http://169.254.169.254/latest/meta-data', 'https://192.168.1.1/', 'http://[fd00::1]/', 'http://0.0.0.0:1/', 'http://[::ffff:10.0.0.1]/', 'http://3232235777/'])(
-  'nothing goes to an address that is not allowed: %s',
-  async (url) => expect(await post(outgoing(), url)).toMatchObject({ failure: 'refused' }),
+test.each([
+  'http://10.0.0.1/',
+  'http://169.254.169.254/latest/meta-data',
+  'https://192.168.1.1/',
+  'http://[fd00::1]/',
+  'http://0.0.0.0:1/',
+  'http://[::ffff:10.0.0.1]/',
+  'http://3232235777/',
+])('nothing goes to an address that is not allowed: %s', async (url) =>
+  expect(await post(outgoing(), url)).toMatchObject({ failure: 'refused' }),
 )
 
 test('names count by the addresses they lead to, and names of this machine lead to it', async () => {
   const list = new AllowList(['loopback', '10.1.0.0/16', 'fd00::/8', '192.168.1.7'])
   const allows = (address: string, family: 4 | 6) => list.allows({ address, family })
-  expect([allows('127.9.9.9', 4), allows('::1', 6), allows('::ffff:127.0.0.1', 6), allows('10.1.255.255', 4), allows('fd12::1', 6), allows('192.168.1.7', 4)]).not.toContain(false)
-  expect([allows('10.2.0.0', 4), allows('::2', 6), allows('::ffff:10.2.0.0', 6), allows('192.168.1.8', 4), allows('0.0.0.0', 4)]).not.toContain(true)
-  expect(await list.addressesOf('anything.localhost')).toEqual([{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }])
+  expect([
+    allows('127.9.9.9', 4),
+    allows('::1', 6),
+    allows('::ffff:127.0.0.1', 6),
+    allows('10.1.255.255', 4),
+    allows('fd12::1', 6),
+    allows('192.168.1.7', 4),
+  ]).not.toContain(false)
+  expect([
+    allows('10.2.0.0', 4),
+    allows('::2', 6),
+    allows('::ffff:10.2.0.0', 6),
+    allows('192.168.1.8', 4),
+    allows('0.0.0.0', 4),
+  ]).not.toContain(true)
+  expect(await list.addressesOf('anything.localhost')).toEqual([
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 },
+  ])
   expect(await new AllowList([]).addressesOf('localhost')).toEqual([])
   expect(await new AllowList(['Hooks.localhost']).addressesOf('hooks.localhost.')).toHaveLength(2)
   expect(await new AllowList(['any']).addressesOf('10.0.0.1')).toHaveLength(1)
@@ -109,7 +139,8 @@ test('headers without end, a hang-up, a closed port and another protocol are fai
   const huge = await serve((_request, response) => response.writeHead(200, { 'X-Long': 'x'.repeat(40_000) }).end())
   const http = outgoing()
   for (const url of [hangUp, huge, 'http://127.0.0.1:1/']) expect(await post(http, url)).toMatchObject({ failure: 'unreachable' })
-  for (const url of ['ftp://127.0.0.1/', 'file:///etc/passwd', 'nothing']) expect(await post(http, url)).toMatchObject({ failure: 'refused' })
+  for (const url of ['ftp://127.0.0.1/', 'file:///etc/passwd', 'nothing'])
+    expect(await post(http, url)).toMatchObject({ failure: 'refused' })
 })
 
 test('no more are under way than may be, one host does not hold up another, and nobody is forgotten', async () => {
@@ -123,7 +154,9 @@ test('no more are under way than may be, one host does not hold up another, and 
     }, 5)
   })
   const http = outgoing({ maxConnectionsPerHost: 3 })
-  expect((await Promise.all(Array.from({ length: 20 }, () => post(http, url)))).every((answer) => 'status' in answer && answer.status === 200)).toBe(true)
+  expect(
+    (await Promise.all(Array.from({ length: 20 }, () => post(http, url)))).every((answer) => 'status' in answer && answer.status === 200),
+  ).toBe(true)
   expect(most).toBe(3)
 
   const turns = new Turns(2, 1, 3)
@@ -147,7 +180,9 @@ test('a door in this process takes what goes to its host, whatever the allow-lis
     return request.url.endsWith('/late') ? new Promise(() => {}) : { status: 201, headers: { 'X-A': '1' }, body: 'in' }
   })
   expect(await post(http, 'https://Hooks.example.com:8443/x')).toEqual({ status: 201, headers: { 'x-a': '1' }, body: 'in' })
-  expect(seen).toEqual([{ method: 'POST', url: 'https://Hooks.example.com:8443/x', headers: { 'content-type': 'text/plain', 'x-own': 'yes' }, body: 'hello €' }])
+  expect(seen).toEqual([
+    { method: 'POST', url: 'https://Hooks.example.com:8443/x', headers: { 'content-type': 'text/plain', 'x-own': 'yes' }, body: 'hello €' },
+  ])
   expect(await post(http, 'http://hooks.example.com/throws')).toEqual({ failure: 'unreachable', reason: 'no' })
   expect(await post(http, 'http://hooks.example.com/late', 20)).toMatchObject({ failure: 'timeout' })
   close()

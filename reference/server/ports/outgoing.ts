@@ -33,7 +33,10 @@ export interface OutgoingOptions {
 export class OutgoingHttp {
   readonly doors = new Doors()
   readonly #allowed: AllowList
-  readonly #agents = { 'http:': new HttpAgent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS }), 'https:': new HttpsAgent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS }) }
+  readonly #agents = {
+    'http:': new HttpAgent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS }),
+    'https:': new HttpsAgent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS }),
+  }
   readonly #turns: Turns
   readonly #options: OutgoingOptions
 
@@ -45,7 +48,8 @@ export class OutgoingHttp {
 
   readonly send: Outgoing = async (request) => {
     const url = URL.canParse(request.url) ? new URL(request.url) : undefined
-    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) return { failure: 'refused', reason: `${request.url} is no HTTP address.` }
+    if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+      return { failure: 'refused', reason: `${request.url} is no HTTP address.` }
     const timeoutMs = Math.min(request.timeoutMs, this.#options.maxTimeoutMs ?? Infinity)
     const door = this.doors.of(url.hostname)
     if (door !== undefined) return inTime(timeoutMs, () => door(request))
@@ -68,7 +72,10 @@ export class OutgoingHttp {
     return inTime(timeoutMs, async (signal) => {
       const addresses = await this.#allowed.addressesOf(url.hostname)
       if (addresses.length === 0) {
-        return { failure: 'refused', reason: `${url.hostname} is not among the addresses that may be reached: allow it by --allow-outgoing, or allowOutgoing.` }
+        return {
+          failure: 'refused',
+          reason: `${url.hostname} is not among the addresses that may be reached: allow it by --allow-outgoing, or allowOutgoing.`,
+        }
       }
       return this.#talk(url, request, addresses, signal)
     })
@@ -138,7 +145,10 @@ async function inTime(ms: number, answer: (signal: AbortSignal) => Promise<Outgo
     }, ms)
   })
   try {
-    return await Promise.race([answer(over.signal).catch((error: unknown): OutgoingAnswer => ({ failure: 'unreachable', reason: (error as Error).message })), late])
+    return await Promise.race([
+      answer(over.signal).catch((error: unknown): OutgoingAnswer => ({ failure: 'unreachable', reason: (error as Error).message })),
+      late,
+    ])
   } finally {
     clearTimeout(timer)
   }

@@ -8,8 +8,19 @@ import { CUSTOMER_MANAGED, delayBefore, MANAGED } from './retries.js'
 
 const DOWN: Outcome = { delivered: false, isPermanent: false, response: '', status: 500 }
 const delays = (policy: RetryPolicy, from = 0, to = policy.numRetries): (number | undefined)[] =>
-  Array.from({ length: to - from }, (_, i) => delayBefore(policy, from + i)).map((ms) => (ms === undefined ? undefined : Math.round(ms) / 1000))
-const policy = (given: Partial<RetryPolicy>): RetryPolicy => ({ ...MANAGED, numRetries: 5, numNoDelayRetries: 0, numMinDelayRetries: 0, numMaxDelayRetries: 0, minDelayTarget: 1, maxDelayTarget: 16, ...given })
+  Array.from({ length: to - from }, (_, i) => delayBefore(policy, from + i)).map((ms) =>
+    ms === undefined ? undefined : Math.round(ms) / 1000,
+  )
+const policy = (given: Partial<RetryPolicy>): RetryPolicy => ({
+  ...MANAGED,
+  numRetries: 5,
+  numNoDelayRetries: 0,
+  numMinDelayRetries: 0,
+  numMaxDelayRetries: 0,
+  minDelayTarget: 1,
+  maxDelayTarget: 16,
+  ...given,
+})
 
 test('the documented phases of what AWS manages', () => {
   expect(delays(MANAGED, 0, 6)).toEqual([0, 0, 0, 1, 1, 1])
@@ -71,10 +82,11 @@ test('what has one key happens in order, whatever it waits for; other keys do no
     order.push('a0')
     free = done
   })
-  for (let i = 1; i <= 50_000; i++) lanes.enter('a', (done) => {
-    if (i <= 2 || i === 50_000) order.push(`a${i}`)
-    done()
-  })
+  for (let i = 1; i <= 50_000; i++)
+    lanes.enter('a', (done) => {
+      if (i <= 2 || i === 50_000) order.push(`a${i}`)
+      done()
+    })
   lanes.enter('b', (done) => {
     order.push('b0')
     done()

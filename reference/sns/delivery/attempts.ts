@@ -80,10 +80,12 @@ export class Lanes {
     let lane = this.#lanes.get(key)
     if (lane === undefined) this.#lanes.set(key, (lane = { waiting: [], next: 0, isBusy: false, isServed: false }))
     const entered = lane
-    lane.waiting.push(() => start(() => {
-      entered.isBusy = false
-      this.#serve(key, entered)
-    }))
+    lane.waiting.push(() =>
+      start(() => {
+        entered.isBusy = false
+        this.#serve(key, entered)
+      }),
+    )
     this.#serve(key, lane)
   }
 

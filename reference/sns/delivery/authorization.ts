@@ -5,7 +5,12 @@ import type { Random } from '../../core/random.js'
 export function authorization(challenge: string, user: string, password: string, url: URL, random: Random): string | undefined {
   if (/^basic\b/i.test(challenge)) return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
   if (!/^digest\b/i.test(challenge)) return undefined
-  const given = Object.fromEntries([...challenge.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g)].map(([, name, quoted, plain]) => [name!.toLowerCase(), quoted ?? plain ?? '']))
+  const given = Object.fromEntries(
+    [...challenge.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g)].map(([, name, quoted, plain]) => [
+      name!.toLowerCase(),
+      quoted ?? plain ?? '',
+    ]),
+  )
   const { realm = '', nonce = '', opaque, algorithm = 'MD5' } = given
   const hash = { MD5: 'md5', 'SHA-256': 'sha256' }[algorithm.toUpperCase()]
   if (hash === undefined) return undefined
@@ -15,7 +20,14 @@ export function authorization(challenge: string, user: string, password: string,
   const hasQop = given['qop']?.split(',').some((one) => one.trim() === 'auth') === true
   const cnonce = random.uuid().replaceAll('-', '')
   const response = digest(hasQop ? `${own}:${nonce}:00000001:${cnonce}:auth:${request}` : `${own}:${nonce}:${request}`)
-  const parts = [`username="${user}"`, `realm="${realm}"`, `nonce="${nonce}"`, `uri="${uri}"`, `algorithm=${algorithm}`, `response="${response}"`]
+  const parts = [
+    `username="${user}"`,
+    `realm="${realm}"`,
+    `nonce="${nonce}"`,
+    `uri="${uri}"`,
+    `algorithm=${algorithm}`,
+    `response="${response}"`,
+  ]
   if (hasQop) parts.push('qop=auth', 'nc=00000001', `cnonce="${cnonce}"`)
   if (opaque !== undefined) parts.push(`opaque="${opaque}"`)
   return `Digest ${parts.join(', ')}`

@@ -31,9 +31,9 @@ export function deliver(site: Site, region: Region, topic: Topic, subscription: 
   const isHttp = subscription.protocol === 'http' || subscription.protocol === 'https'
   const delivery: Delivery = {
     attempt: () => attempt(site, region, topic, subscription, notification),
-    policy: outcome => policyOf(subscription, outcome),
+    policy: (outcome) => policyOf(subscription, outcome),
     isWanted: () => subscription.status === 'confirmed',
-    ...(isHttp ? { turn: now => turnOf(subscription, now) } : {}),
+    ...(isHttp ? { turn: (now) => turnOf(subscription, now) } : {}),
   }
   const end = (outcome: Outcome | undefined, attempts: number): void => {
     if (outcome === undefined) return
@@ -43,7 +43,7 @@ export function deliver(site: Site, region: Region, topic: Topic, subscription: 
   if (!topic.fifo) return begin(site, { ...delivery, ended: end })
   let own = lanes.get(subscription)
   if (own === undefined) lanes.set(subscription, (own = new Lanes()))
-  own.enter(notification.groupId ?? '', done =>
+  own.enter(notification.groupId ?? '', (done) =>
     begin(site, {
       ...delivery,
       ended(outcome, attempts) {
@@ -54,7 +54,13 @@ export function deliver(site: Site, region: Region, topic: Topic, subscription: 
   )
 }
 
-function attempt(site: Site, region: Region, topic: Topic, subscription: Subscription, notification: Notification): Outcome | Promise<Outcome> {
+function attempt(
+  site: Site,
+  region: Region,
+  topic: Topic,
+  subscription: Subscription,
+  notification: Notification,
+): Outcome | Promise<Outcome> {
   switch (subscription.protocol) {
     case 'sqs':
       return deliverToQueue(site, topic, subscription, notification)
@@ -83,7 +89,8 @@ function attempt(site: Site, region: Region, topic: Topic, subscription: Subscri
   }
 }
 
-const isOff = ({ attributes, application }: PlatformEndpoint): boolean => attributes.get('Enabled') === 'false' || application.attributes.get('Enabled') === 'false'
+const isOff = ({ attributes, application }: PlatformEndpoint): boolean =>
+  attributes.get('Enabled') === 'false' || application.attributes.get('Enabled') === 'false'
 
 /** @clause sns.dpolicy.http-only @clause sns.firehose.throttle-policy */
 function policyOf(subscription: Subscription, outcome: Outcome) {
@@ -131,11 +138,21 @@ export function deliverConfirmation(site: Site, topic: Topic, subscription: Subs
   const confirmation: Confirmation = { type, token, messageId: site.random.uuid(), timestamp: site.clock.now() }
   if (protocol === 'email' || protocol === 'email-json') return site.ports.mail(confirmationMail(subscription, confirmation))
   if (protocol === 'http' || protocol === 'https') {
-    return begin(site, { attempt: () => postConfirmation(site, subscription, confirmation), policy: () => effectivePolicy(subscription).healthyRetryPolicy })
+    return begin(site, {
+      attempt: () => postConfirmation(site, subscription, confirmation),
+      policy: () => effectivePolicy(subscription).healthyRetryPolicy,
+    })
   }
   if (protocol !== 'sqs') return
   const MessageBody = confirmationDocument(subscription, confirmation)
-  begin(site, { attempt: () => sendToQueue(site, topic, endpoint, { MessageBody, ...(endpoint.endsWith('.fifo') ? { MessageGroupId: confirmation.messageId, MessageDeduplicationId: confirmation.messageId } : {}) }), policy: () => MANAGED })
+  begin(site, {
+    attempt: () =>
+      sendToQueue(site, topic, endpoint, {
+        MessageBody,
+        ...(endpoint.endsWith('.fifo') ? { MessageGroupId: confirmation.messageId, MessageDeduplicationId: confirmation.messageId } : {}),
+      }),
+    policy: () => MANAGED,
+  })
 }
 
 /** Sends an SMS to a phone number, or a message to a device, that a Publish names itself. Returns at once. */

@@ -24,7 +24,9 @@ export function factsOf(topic: Topic, notification: Notification, text: string):
     const timestamp = new Date(notification.timestamp).toISOString()
     const version = signatureVersionOf(topic)
     const { messageId: MessageId, subject: Subject } = notification
-    const signature = topic.fifo ? '' : signatureOf({ Message: text, MessageId, Subject, Timestamp: timestamp, TopicArn: topic.arn, Type: 'Notification' }, version)
+    const signature = topic.fifo
+      ? ''
+      : signatureOf({ Message: text, MessageId, Subject, Timestamp: timestamp, TopicArn: topic.arn, Type: 'Notification' }, version)
     byText.set(text, (facts = { timestamp, version, signature, documents: new Map() }))
   }
   return facts
@@ -67,7 +69,14 @@ export function notificationDocument(topic: Topic, subscription: Subscription, n
   return parts[0] + subscription.arn + parts[1]
 }
 
-function partsOf(topic: Topic, subscription: Subscription, notification: Notification, message: string, { timestamp, version, signature }: Facts, signed: boolean) {
+function partsOf(
+  topic: Topic,
+  subscription: Subscription,
+  notification: Notification,
+  message: string,
+  { timestamp, version, signature }: Facts,
+  signed: boolean,
+) {
   const document = print([
     ['Type', '"Notification"'],
     ['MessageId', `"${notification.messageId}"`],
@@ -94,7 +103,8 @@ function attributesText(attributes: Attributes): string | undefined {
   return `{\n${entries.map(([name, value]) => `    ${JSON.stringify(name)} : ${JSON.stringify({ Type: value.DataType, Value: valueOf(value) })}`).join(',\n')}\n  }`
 }
 
-export const valueOf = ({ StringValue, BinaryValue }: MessageAttributeValue): string => StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64')
+export const valueOf = ({ StringValue, BinaryValue }: MessageAttributeValue): string =>
+  StringValue ?? Buffer.from(BinaryValue ?? []).toString('base64')
 
 export type ConfirmationType = 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'
 
@@ -127,7 +137,10 @@ export function confirmationDocument(subscription: Subscription, { type, message
   const Message = confirmationText(subscription, type)
   const SubscribeURL = subscribeUrl(subscription, token)
   const version = signatureVersionOf(topic)
-  const signature = signatureOf({ Message, MessageId: messageId, SubscribeURL, Timestamp, Token: token, TopicArn: topic.arn, Type: type }, version)
+  const signature = signatureOf(
+    { Message, MessageId: messageId, SubscribeURL, Timestamp, Token: token, TopicArn: topic.arn, Type: type },
+    version,
+  )
   return print([
     ['Type', `"${type}"`],
     ['MessageId', `"${messageId}"`],

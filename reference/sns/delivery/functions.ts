@@ -37,10 +37,20 @@ export function lambdaEvent(topic: Topic, subscription: Subscription, notificati
 
 /** @clause sns.lambda.array-number-as-string */
 const lambdaAttributes = (attributes: Attributes): object =>
-  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { Type: value.DataType === 'Binary' ? 'Binary' : 'String', Value: valueOf(value) }]))
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      { Type: value.DataType === 'Binary' ? 'Binary' : 'String', Value: valueOf(value) },
+    ]),
+  )
 
 /** Invokes a function; nobody waits for what it does. */
-export function deliverToLambda(site: Site, topic: Topic, subscription: Subscription, notification: Notification): Outcome | Promise<Outcome> {
+export function deliverToLambda(
+  site: Site,
+  topic: Topic,
+  subscription: Subscription,
+  notification: Notification,
+): Outcome | Promise<Outcome> {
   const { endpoint } = subscription
   if (!site.ports.has('lambda')) return refused('There is no Lambda here.')
   const Payload = Buffer.from(lambdaEvent(topic, subscription, notification))
@@ -55,11 +65,20 @@ export function deliverToLambda(site: Site, topic: Topic, subscription: Subscrip
  * @clause sns.firehose.line-per-message
  * @clause sns.raw.firehose-body-only
  */
-export function deliverToFirehose(site: Site, topic: Topic, subscription: Subscription, notification: Notification): Outcome | Promise<Outcome> {
+export function deliverToFirehose(
+  site: Site,
+  topic: Topic,
+  subscription: Subscription,
+  notification: Notification,
+): Outcome | Promise<Outcome> {
   const { endpoint, raw } = subscription
   if (!site.ports.has('firehose')) return refused('There is no Firehose here.')
   // One line: what is kept in S3 is told apart by its lines.
-  const text = raw ? textFor('firehose', notification) : JSON.stringify(JSON.parse(notificationDocument(topic, subscription, notification, false)))
+  const text = raw
+    ? textFor('firehose', notification)
+    : JSON.stringify(JSON.parse(notificationDocument(topic, subscription, notification, false)))
   const name = endpoint.slice(endpoint.indexOf('/') + 1)
-  return outcomeOf(() => callFor(topic, site, endpoint, 'firehose', 'PutRecord', { DeliveryStreamName: name, Record: { Data: Buffer.from(`${text}\n`) } }))
+  return outcomeOf(() =>
+    callFor(topic, site, endpoint, 'firehose', 'PutRecord', { DeliveryStreamName: name, Record: { Data: Buffer.from(`${text}\n`) } }),
+  )
 }

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import { PublishCommand, SetSubscriptionAttributesCommand, SetTopicAttributesCommand, GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns'
+import {
+  PublishCommand,
+  SetSubscriptionAttributesCommand,
+  SetTopicAttributesCommand,
+  GetSubscriptionAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+} from '@aws-sdk/client-sns'
 import { expect, test } from 'vitest'
 import type { DoorAnswer, DoorRequest } from '../../index.js'
 import { bytesOf } from '../../wire/request.js'
@@ -9,7 +15,10 @@ const HOST = 'hooks.example.com'
 const json = (request: DoorRequest) => JSON.parse(request.body) as Record<string, string>
 
 /** An endpoint that confirms what it is asked to confirm, and answers notifications as it is told. */
-function endpoint({ aws }: Setup, answer: (request: DoorRequest, number: number) => DoorAnswer | undefined | Promise<DoorAnswer | undefined> = () => undefined) {
+function endpoint(
+  { aws }: Setup,
+  answer: (request: DoorRequest, number: number) => DoorAnswer | undefined | Promise<DoorAnswer | undefined> = () => undefined,
+) {
   const confirmations: DoorRequest[] = []
   const notifications: { readonly request: DoorRequest; readonly at: number }[] = []
   aws.door(HOST, async (request) => {
@@ -21,7 +30,8 @@ function endpoint({ aws }: Setup, answer: (request: DoorRequest, number: number)
     return answer(request, notifications.length)
   })
   /** Opens a link of a message, as a browser does. */
-  const open = async (link: string) => Buffer.from(await bytesOf((await aws.request({ method: 'GET', path: link.slice(link.indexOf('/?')) })).body)).toString()
+  const open = async (link: string) =>
+    Buffer.from(await bytesOf((await aws.request({ method: 'GET', path: link.slice(link.indexOf('/?')) })).body)).toString()
   const confirm = async () => {
     await aws.world(ACCOUNT).clock.advance(0)
     return open(json(confirmations.at(-1)!)['SubscribeURL']!)
@@ -39,16 +49,34 @@ test('an endpoint confirms, gets notifications with their headers, and gives up 
   await publish(setup, t, 'too early')
   expect(await door.confirm()).toContain(`<SubscriptionArn>${arn}</SubscriptionArn>`)
   const [asked] = door.confirmations
-  const headers = { 'content-type': 'text/plain; charset=UTF-8', 'user-agent': 'Amazon Simple Notification Service Agent', 'accept-encoding': 'gzip,deflate', 'x-amz-sns-topic-arn': t }
-  expect(asked!.headers).toEqual({ ...headers, connection: 'Keep-Alive', 'x-amz-sns-message-type': 'SubscriptionConfirmation', 'x-amz-sns-message-id': json(asked!)['MessageId'] })
-  expect(json(asked!)['Message']).toBe(`You have chosen to subscribe to the topic ${t}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`)
+  const headers = {
+    'content-type': 'text/plain; charset=UTF-8',
+    'user-agent': 'Amazon Simple Notification Service Agent',
+    'accept-encoding': 'gzip,deflate',
+    'x-amz-sns-topic-arn': t,
+  }
+  expect(asked!.headers).toEqual({
+    ...headers,
+    connection: 'Keep-Alive',
+    'x-amz-sns-message-type': 'SubscriptionConfirmation',
+    'x-amz-sns-message-id': json(asked!)['MessageId'],
+  })
+  expect(json(asked!)['Message']).toBe(
+    `You have chosen to subscribe to the topic ${t}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
+  )
 
   const { MessageId } = await publish(setup, t)
   await advance(setup, 0)
   expect(door.notifications).toHaveLength(1)
   const { request } = door.notifications[0]!
   expect(request).toMatchObject({ method: 'POST', url: `https://${HOST}/x?y=1` })
-  expect(request.headers).toEqual({ ...headers, connection: 'Keep-Alive', 'x-amz-sns-message-type': 'Notification', 'x-amz-sns-message-id': MessageId, 'x-amz-sns-subscription-arn': arn })
+  expect(request.headers).toEqual({
+    ...headers,
+    connection: 'Keep-Alive',
+    'x-amz-sns-message-type': 'Notification',
+    'x-amz-sns-message-id': MessageId,
+    'x-amz-sns-subscription-arn': arn,
+  })
   expect(json(request)).toMatchObject({ Type: 'Notification', Message: 'm', MessageId })
 
   expect(await door.open(json(request)['UnsubscribeURL']!)).toContain('UnsubscribeResponse')
@@ -66,7 +94,10 @@ test('raw delivery is the text alone, under the content type of the policy; conf
   const setup = setUp()
   const door = endpoint(setup)
   const t = await setup.topic('t')
-  await setup.subscribe(t, 'http', `http://${HOST}/`, { RawMessageDelivery: 'true', DeliveryPolicy: JSON.stringify({ requestPolicy: { headerContentType: 'application/json' } }) })
+  await setup.subscribe(t, 'http', `http://${HOST}/`, {
+    RawMessageDelivery: 'true',
+    DeliveryPolicy: JSON.stringify({ requestPolicy: { headerContentType: 'application/json' } }),
+  })
   await door.confirm()
   expect(door.confirmations[0]!.headers).toMatchObject({ 'content-type': 'text/plain; charset=UTF-8' })
   await publish(setup, t, '{"own":1}')
@@ -99,7 +130,15 @@ test('all phases of a policy: at once, before the backoff, the backoff, after it
   const setup = setUp()
   const door = endpoint(setup, (_request, number) => ({ status: number <= 9 ? 500 : 200 }))
   const t = await setup.topic('t')
-  const healthyRetryPolicy = { numRetries: 12, minDelayTarget: 2, maxDelayTarget: 10, numNoDelayRetries: 2, numMinDelayRetries: 2, numMaxDelayRetries: 3, backoffFunction: 'linear' }
+  const healthyRetryPolicy = {
+    numRetries: 12,
+    minDelayTarget: 2,
+    maxDelayTarget: 10,
+    numNoDelayRetries: 2,
+    numMinDelayRetries: 2,
+    numMaxDelayRetries: 3,
+    backoffFunction: 'linear',
+  }
   await setup.subscribe(t, 'http', `http://${HOST}/`, { DeliveryPolicy: JSON.stringify({ healthyRetryPolicy }) })
   await door.confirm()
   await publish(setup, t)
@@ -128,7 +167,13 @@ test('at most so many deliveries a second as the policy says, none lost', async 
   const setup = setUp()
   const door = endpoint(setup)
   const t = await setup.topic('t')
-  await setup.sns.send(new SetTopicAttributesCommand({ TopicArn: t, AttributeName: 'DeliveryPolicy', AttributeValue: JSON.stringify({ http: { defaultThrottlePolicy: { maxReceivesPerSecond: 4 } } }) }))
+  await setup.sns.send(
+    new SetTopicAttributesCommand({
+      TopicArn: t,
+      AttributeName: 'DeliveryPolicy',
+      AttributeValue: JSON.stringify({ http: { defaultThrottlePolicy: { maxReceivesPerSecond: 4 } } }),
+    }),
+  )
   await setup.subscribe(t, 'http', `http://${HOST}/`)
   await door.confirm()
   for (let i = 0; i < 10; i++) await publish(setup, t, `m${i}`)
@@ -185,7 +230,10 @@ test('credentials of the URL are sent to who challenges for them, by Basic or Di
   challenge = 'Digest realm="r", nonce="n", qop="auth", opaque="o"'
   await publish(setup, t)
   await advance(setup, 0)
-  const digest = Object.fromEntries([...seen[3]!.matchAll(/(\w+)="?([^",]+)"?/g)].map(([, name, value]) => [name, value])) as Record<string, string>
+  const digest = Object.fromEntries([...seen[3]!.matchAll(/(\w+)="?([^",]+)"?/g)].map(([, name, value]) => [name, value])) as Record<
+    string,
+    string
+  >
   const expected = md5(`${md5('us@er:r:p:ss')}:n:00000001:${digest['cnonce']}:auth:${md5('POST:/in')}`)
   expect(digest).toMatchObject({ username: 'us@er', realm: 'r', nonce: 'n', uri: '/in', response: expected, opaque: 'o' })
 })
@@ -208,19 +256,35 @@ test('a status log tells of every failure and of the sampled successes', async (
   const setup = setUp()
   const door = endpoint(setup, (_request, number) => ({ status: number === 1 ? 200 : 400, body: 'said so' }))
   const role = `arn:aws:iam::${ACCOUNT}:role/log`
-  const t = await setup.topic('t', { HTTPSuccessFeedbackRoleArn: role, HTTPFailureFeedbackRoleArn: role, HTTPSuccessFeedbackSampleRate: '100' })
+  const t = await setup.topic('t', {
+    HTTPSuccessFeedbackRoleArn: role,
+    HTTPFailureFeedbackRoleArn: role,
+    HTTPSuccessFeedbackSampleRate: '100',
+  })
   await setup.subscribe(t, 'http', `http://${HOST}/`)
   await door.confirm()
   await publish(setup, t)
   await publish(setup, t)
   await advance(setup, 0)
-  const logs = setup.aws.world(ACCOUNT).outbox().filter(({ kind }) => kind === 'log')
+  const logs = setup.aws
+    .world(ACCOUNT)
+    .outbox()
+    .filter(({ kind }) => kind === 'log')
   expect(logs.map(({ to }) => to)).toEqual([`sns/us-east-1/${ACCOUNT}/t`, `sns/us-east-1/${ACCOUNT}/t/Failure`])
-  expect(JSON.parse(logs[1]!.body)).toMatchObject({ notification: { topicArn: t, timestamp: '2026-01-01 00:00:00.000' }, delivery: { destination: `http://${HOST}/`, providerResponse: 'said so', statusCode: 400, attempts: 1 }, status: 'FAILURE' })
+  expect(JSON.parse(logs[1]!.body)).toMatchObject({
+    notification: { topicArn: t, timestamp: '2026-01-01 00:00:00.000' },
+    delivery: { destination: `http://${HOST}/`, providerResponse: 'said so', statusCode: 400, attempts: 1 },
+    status: 'FAILURE',
+  })
   await setup.sns.send(new SetTopicAttributesCommand({ TopicArn: t, AttributeName: 'HTTPFailureFeedbackRoleArn', AttributeValue: '' }))
   await publish(setup, t)
   await advance(setup, 0)
-  expect(setup.aws.world(ACCOUNT).outbox().filter(({ kind }) => kind === 'log')).toHaveLength(2)
+  expect(
+    setup.aws
+      .world(ACCOUNT)
+      .outbox()
+      .filter(({ kind }) => kind === 'log'),
+  ).toHaveLength(2)
 })
 
 test('a subscription policy is changed while a message waits for its retry', async () => {
@@ -231,7 +295,13 @@ test('a subscription policy is changed while a message waits for its retry', asy
   await door.confirm()
   await publish(setup, t)
   await advance(setup, 1)
-  await setup.sns.send(new SetSubscriptionAttributesCommand({ SubscriptionArn: arn, AttributeName: 'DeliveryPolicy', AttributeValue: JSON.stringify({ healthyRetryPolicy: { numRetries: 2, minDelayTarget: 5, maxDelayTarget: 5 } }) }))
+  await setup.sns.send(
+    new SetSubscriptionAttributesCommand({
+      SubscriptionArn: arn,
+      AttributeName: 'DeliveryPolicy',
+      AttributeValue: JSON.stringify({ healthyRetryPolicy: { numRetries: 2, minDelayTarget: 5, maxDelayTarget: 5 } }),
+    }),
+  )
   await advance(setup, 100)
   expect(door.times()).toEqual([0, 20, 25])
 })

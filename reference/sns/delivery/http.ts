@@ -31,7 +31,13 @@ const TEXT = 'text/plain; charset=UTF-8'
  * @clause sns.raw.http-no-attributes
  * @clause sns.dpolicy.content-type-set
  */
-export const postNotification = (site: Site, topic: Topic, subscription: Subscription, notification: Notification, contentType: string): Promise<Outcome> =>
+export const postNotification = (
+  site: Site,
+  topic: Topic,
+  subscription: Subscription,
+  notification: Notification,
+  contentType: string,
+): Promise<Outcome> =>
   post(site, subscription, {
     type: 'Notification',
     messageId: notification.messageId,
@@ -76,7 +82,10 @@ async function post(site: Site, { endpoint, topic }: Subscription, { type, messa
   const answer = await site.ports.http(request)
   // Credentials go only to who asks for them.
   const challenge = 'headers' in answer && answer.status === 401 ? answer.headers['www-authenticate'] : undefined
-  const Authorization = challenge === undefined || username === '' ? undefined : authorization(challenge, decodeURIComponent(username), decodeURIComponent(password), url, site.random)
+  const Authorization =
+    challenge === undefined || username === ''
+      ? undefined
+      : authorization(challenge, decodeURIComponent(username), decodeURIComponent(password), url, site.random)
   return read(Authorization === undefined ? answer : await site.ports.http({ ...request, headers: { ...headers, Authorization } }))
 }
 
@@ -94,5 +103,7 @@ function read(answer: OutgoingAnswer): Outcome {
   }
   const status = answer.status!
   const response = 'body' in answer ? answer.body.slice(0, 1000) : answer.reason
-  return status >= 200 && status < 300 ? { delivered: true, response, status } : { delivered: false, isPermanent: status >= 300 && status < 500, response, status }
+  return status >= 200 && status < 300
+    ? { delivered: true, response, status }
+    : { delivered: false, isPermanent: status >= 300 && status < 500, response, status }
 }

@@ -30,13 +30,17 @@ test.each([1, 2, 3, 4])('groups come whole, once and in order, however SNS and S
   const sent: Record<string, string[]> = { a: [], b: [], c: [] }
   for (let i = 0; i < 60; i++) {
     const group = 'abc'[i % 3]!
-    await insist(() => sns.send(new PublishCommand({ TopicArn: t, Message: `${i}`, MessageGroupId: group, MessageDeduplicationId: `${i}` })))
+    await insist(() =>
+      sns.send(new PublishCommand({ TopicArn: t, Message: `${i}`, MessageGroupId: group, MessageDeduplicationId: `${i}` })),
+    )
     sent[group]!.push(`${i}`)
   }
   await clock.advance(60_000)
   const received: Record<string, string[]> = { a: [], b: [], c: [] }
   for (let rounds = 0; rounds < 400 && Object.values(received).flat().length < 60; rounds++) {
-    const { Messages = [] } = await insist(() => sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q.fifo', MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['MessageGroupId'] })))
+    const { Messages = [] } = await insist(() =>
+      sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q.fifo', MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['MessageGroupId'] })),
+    )
     for (const { Body, Attributes, ReceiptHandle } of Messages) {
       received[Attributes!.MessageGroupId!]!.push(Body!)
       await insist(() => sqs.send(new DeleteMessageCommand({ QueueUrl: 'q.fifo', ReceiptHandle })))
@@ -60,10 +64,16 @@ test('while a group waits for a retry its later messages wait with it, and other
     }),
   }
   const world = new Worlds({ clock: 'manual', seed: 1, start: 0, relax: [], adversity: CALM, freedoms: [] }, [queues, service]).of(ACCOUNT)
-  const ask = (operation: string, input: Call['input']) => world.state(service, ACCOUNT, 'us-east-1').call({ operation, input, region: 'us-east-1', origin: 'http://x', accessKey: ACCOUNT })
+  const ask = (operation: string, input: Call['input']) =>
+    world.state(service, ACCOUNT, 'us-east-1').call({ operation, input, region: 'us-east-1', origin: 'http://x', accessKey: ACCOUNT })
   const TopicArn = `arn:aws:sns:us-east-1:${ACCOUNT}:t.fifo`
   await ask('CreateTopic', { Name: 't.fifo', Attributes: { FifoTopic: 'true', ContentBasedDeduplication: 'true' } })
-  await ask('Subscribe', { TopicArn, Protocol: 'sqs', Endpoint: `arn:aws:sqs:us-east-1:${ACCOUNT}:q.fifo`, Attributes: { RawMessageDelivery: 'true' } })
+  await ask('Subscribe', {
+    TopicArn,
+    Protocol: 'sqs',
+    Endpoint: `arn:aws:sqs:us-east-1:${ACCOUNT}:q.fifo`,
+    Attributes: { RawMessageDelivery: 'true' },
+  })
   for (const Message of ['a1', 'b1', 'a2', 'b2', 'a3']) await ask('Publish', { TopicArn, Message, MessageGroupId: Message[0] })
   expect(taken).toEqual(['b1', 'b2'])
   await world.clock.advance(500)

@@ -8,7 +8,13 @@ export type Outcome =
    * `isPermanent`: the endpoint is not there, or does not want it: a client-side error, and not tried again. `tookMs` is time that the attempt took of
    * the endpoint's, though the world's clock may not have moved.
    */
-  | { readonly delivered: false; readonly isPermanent: boolean; readonly response: string; readonly status: number; readonly tookMs?: number }
+  | {
+      readonly delivered: false
+      readonly isPermanent: boolean
+      readonly response: string
+      readonly status: number
+      readonly tookMs?: number
+    }
 
 export const DELIVERED: Outcome = { delivered: true, response: '', status: 200 }
 

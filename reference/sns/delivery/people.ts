@@ -1,6 +1,14 @@
 import type { Mail } from '../../core/ports.js'
 import type { Notification, PlatformEndpoint, Subscription, Topic } from '../state.js'
-import { type Confirmation, confirmationDocument, notificationDocument, subscribeUrl, textFor, unsubscribeUrl, valueOf } from './document.js'
+import {
+  type Confirmation,
+  confirmationDocument,
+  notificationDocument,
+  subscribeUrl,
+  textFor,
+  unsubscribeUrl,
+  valueOf,
+} from './document.js'
 
 const ADDRESS = 'no-reply@sns.amazonaws.com'
 const nameOf = ({ attributes }: Topic): string => attributes.get('DisplayName') || 'AWS Notifications'
@@ -13,8 +21,13 @@ const nameOf = ({ attributes }: Topic): string => attributes.get('DisplayName') 
  * @clause sns.email.sender-names
  */
 export function notificationMail(topic: Topic, subscription: Subscription, notification: Notification): Mail {
-  const mail = { to: subscription.endpoint, from: `${nameOf(topic)} <${ADDRESS}>`, subject: notification.subject ?? 'AWS Notification Message' }
-  if (subscription.protocol === 'email-json') return { kind: 'email-json', ...mail, body: notificationDocument(topic, subscription, notification) }
+  const mail = {
+    to: subscription.endpoint,
+    from: `${nameOf(topic)} <${ADDRESS}>`,
+    subject: notification.subject ?? 'AWS Notification Message',
+  }
+  if (subscription.protocol === 'email-json')
+    return { kind: 'email-json', ...mail, body: notificationDocument(topic, subscription, notification) }
   const body = `${textFor('email', notification)}\n\n--\nTo stop receiving notifications from this topic, visit this link:\n${unsubscribeUrl(subscription)}\n`
   return { kind: 'email', ...mail, body }
 }
@@ -23,7 +36,11 @@ export function notificationMail(topic: Topic, subscription: Subscription, notif
 export function confirmationMail(subscription: Subscription, confirmation: Confirmation): Mail {
   const { topic, endpoint, protocol, arn } = subscription
   const isNew = confirmation.type === 'SubscriptionConfirmation'
-  const mail = { to: endpoint, from: `Amazon Web Services Notifications <${ADDRESS}>`, subject: `AWS Notification - ${isNew ? 'Subscription Confirmation' : 'Unsubscribe Confirmation'}` }
+  const mail = {
+    to: endpoint,
+    from: `Amazon Web Services Notifications <${ADDRESS}>`,
+    subject: `AWS Notification - ${isNew ? 'Subscription Confirmation' : 'Unsubscribe Confirmation'}`,
+  }
   if (protocol === 'email-json') return { kind: 'email-json', ...mail, body: confirmationDocument(subscription, confirmation) }
   const link = subscribeUrl(subscription, confirmation.token)
   const body = isNew
@@ -39,7 +56,9 @@ export function confirmationMail(subscription: Subscription, confirmation: Confi
  * @clause sns.sms.message-attributes-override
  */
 export function smsMail(to: string, notification: Notification, topic?: Topic): Mail {
-  const attributes = Object.entries(notification.attributes).filter(([name]) => name.startsWith('AWS.SNS.SMS.') || name.startsWith('AWS.MM.SMS.'))
+  const attributes = Object.entries(notification.attributes).filter(
+    ([name]) => name.startsWith('AWS.SNS.SMS.') || name.startsWith('AWS.MM.SMS.'),
+  )
   const name = topic?.attributes.get('DisplayName')
   const sender = notification.attributes['AWS.SNS.SMS.SenderID']
   return {
@@ -66,8 +85,13 @@ export function pushMail(endpoint: PlatformEndpoint, notification: Notification)
     kind: 'push',
     to: endpoint.arn,
     body: text ?? JSON.stringify(platformText(platform, textFor('application', notification))),
-    attributes: { Platform: platform, Token: endpoint.attributes.get('Token') ?? '', ...Object.fromEntries(attributes.map(([key, value]) => [key, valueOf(value)])) },
+    attributes: {
+      Platform: platform,
+      Token: endpoint.attributes.get('Token') ?? '',
+      ...Object.fromEntries(attributes.map(([key, value]) => [key, valueOf(value)])),
+    },
   }
 }
 
-const platformText = (platform: string, text: string): unknown => (platform.startsWith('APNS') || platform.startsWith('MACOS') ? { aps: { alert: text } } : { data: { default: text } })
+const platformText = (platform: string, text: string): unknown =>
+  platform.startsWith('APNS') || platform.startsWith('MACOS') ? { aps: { alert: text } } : { data: { default: text } }

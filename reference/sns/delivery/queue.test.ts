@@ -4,13 +4,21 @@ import { expect, test } from 'vitest'
 import { ACCOUNT, OPEN, setUp } from './setup.fixture.js'
 
 const text = { DataType: 'String', StringValue: 'v "quoted"' }
-const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, { DataType: 'String', StringValue: 'x' }]))
+const many = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, { DataType: 'String', StringValue: 'x' }]))
 
 test('a queue gets a document on several lines, in the order in which AWS prints it', async () => {
   const { sns, topic, queue, subscribe, receive } = setUp()
   const [t, q] = [await topic('t'), await queue('q')]
   const arn = await subscribe(t, 'sqs', q)
-  const { MessageId } = await sns.send(new PublishCommand({ TopicArn: t, Subject: 'On "it"', Message: '{"k":\n"é"}', MessageAttributes: { a: text, b: { DataType: 'Binary', BinaryValue: Buffer.from([2, 3, 4]) } } }))
+  const { MessageId } = await sns.send(
+    new PublishCommand({
+      TopicArn: t,
+      Subject: 'On "it"',
+      Message: '{"k":\n"é"}',
+      MessageAttributes: { a: text, b: { DataType: 'Binary', BinaryValue: Buffer.from([2, 3, 4]) } },
+    }),
+  )
   const [message] = await receive(q)
   const lines = message!.Body!.split('\n')
   expect(lines.filter((line) => !/^ {2}"(Signature|SigningCertURL)" : /.test(line))).toEqual([
@@ -49,7 +57,8 @@ test('a message goes only where the policy of the queue lets the topic send', as
   const [t, other, dead] = [await topic('t'), await topic('other'), await queue('dead')]
   const from = (arn: string) => ({ ...OPEN, Statement: [{ ...OPEN.Statement[0], Condition: { ArnEquals: { 'aws:SourceArn': arn } } }] })
   const [closed, own, foreign] = [await queue('closed', null), await queue('own', from(t)), await queue('foreign', from(other))]
-  for (const q of [closed, own, foreign]) await subscribe(t, 'sqs', q, q === closed ? { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead }) } : {})
+  for (const q of [closed, own, foreign])
+    await subscribe(t, 'sqs', q, q === closed ? { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead }) } : {})
   await sns.send(new PublishCommand({ TopicArn: t, Message: 'm' }))
   expect(await receive(closed)).toEqual([])
   expect(await receive(own)).toHaveLength(1)
@@ -70,7 +79,10 @@ test('a queue of another region and of another account of the world', async () =
   const own = await queue('own')
   await subscribe(t, 'sqs', own)
   await sns.send(new PublishCommand({ TopicArn: t, Message: 'm' }))
-  const bodies = async (sqs: SQSClient) => ((await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q', MaxNumberOfMessages: 10 }))).Messages ?? []).map(({ Body }) => JSON.parse(Body!) as { Type: string; Token?: string; TopicArn: string })
+  const bodies = async (sqs: SQSClient) =>
+    ((await sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q', MaxNumberOfMessages: 10 }))).Messages ?? []).map(
+      ({ Body }) => JSON.parse(Body!) as { Type: string; Token?: string; TopicArn: string },
+    )
   expect(await bodies(afar)).toMatchObject([{ Type: 'Notification' }])
   // The other account has not asked for it: it gets what confirms the subscription.
   const [confirmation] = await bodies(theirs)
@@ -85,7 +97,10 @@ test('FIFO: the queue gets group, deduplication id and order, a standard queue n
   for (const q of [fifo, standard]) await subscribe(t, 'sqs', q)
   const sent = await sns.send(new PublishCommand({ TopicArn: t, Message: 'Test', MessageGroupId: 'g' }))
   const [inFifo] = await receive(fifo)
-  expect(inFifo!.Attributes).toMatchObject({ MessageGroupId: 'g', MessageDeduplicationId: '532eaabd9574880dbf76b9b8cc00832c20a6ec113d682299550d7a6e0f345e25' })
+  expect(inFifo!.Attributes).toMatchObject({
+    MessageGroupId: 'g',
+    MessageDeduplicationId: '532eaabd9574880dbf76b9b8cc00832c20a6ec113d682299550d7a6e0f345e25',
+  })
   const document = JSON.parse(inFifo!.Body!) as Record<string, string>
   expect(Object.keys(document)).toEqual(['Type', 'MessageId', 'SequenceNumber', 'TopicArn', 'Message', 'Timestamp', 'UnsubscribeURL'])
   expect(document['SequenceNumber']).toBe(sent.SequenceNumber)
@@ -98,8 +113,12 @@ test('a deleted queue is a fault for good: the dead-letter queue gets the messag
   const [q, dead] = [await queue('q.fifo', OPEN, { FifoQueue: 'true' }), await queue('dead.fifo', OPEN, { FifoQueue: 'true' })]
   await subscribe(t, 'sqs', q, { RawMessageDelivery: 'true', RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead }) })
   await sqs.send(new DeleteQueueCommand({ QueueUrl: 'q.fifo' }))
-  await sns.send(new PublishCommand({ TopicArn: t, Message: 'm', MessageGroupId: 'g', MessageDeduplicationId: 'd', MessageAttributes: many(1) }))
-  expect(await receive(dead)).toMatchObject([{ Body: 'm', Attributes: { MessageGroupId: 'g', MessageDeduplicationId: 'd' }, MessageAttributes: many(1) }])
+  await sns.send(
+    new PublishCommand({ TopicArn: t, Message: 'm', MessageGroupId: 'g', MessageDeduplicationId: 'd', MessageAttributes: many(1) }),
+  )
+  expect(await receive(dead)).toMatchObject([
+    { Body: 'm', Attributes: { MessageGroupId: 'g', MessageDeduplicationId: 'd' }, MessageAttributes: many(1) },
+  ])
 })
 
 test('a standard topic passes the group of a message on to standard queues', async () => {

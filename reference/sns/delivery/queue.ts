@@ -13,9 +13,23 @@ export const PRINCIPAL = 'sns.amazonaws.com'
 export type QueueMessage = Readonly<Record<string, unknown>>
 
 /** Calls a service for a topic: whether it may is for the policy of the resource there to say. */
-export const callFor = (topic: Topic, site: Site, arn: string, service: string, operation: string, input: Readonly<Record<string, unknown>>): Output | Promise<Output> => {
+export const callFor = (
+  topic: Topic,
+  site: Site,
+  arn: string,
+  service: string,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+): Output | Promise<Output> => {
   const [, , , region, account] = arn.split(':') as [string, string, string, string, string]
-  return site.ports.call({ service, account, region, operation, input, principal: { service: PRINCIPAL, sourceArn: topic.arn, sourceAccount: topic.owner } })
+  return site.ports.call({
+    service,
+    account,
+    region,
+    operation,
+    input,
+    principal: { service: PRINCIPAL, sourceArn: topic.arn, sourceAccount: topic.owner },
+  })
 }
 
 /**
@@ -28,7 +42,9 @@ export const callFor = (topic: Topic, site: Site, arn: string, service: string, 
  */
 export function sendToQueue(site: Site, topic: Topic, arn: string, message: QueueMessage): Outcome | Promise<Outcome> {
   const [, , , , account, name] = arn.split(':')
-  return outcomeOf(() => callFor(topic, site, arn, 'sqs', 'SendMessage', { QueueUrl: `http://touchstone.localhost/${account}/${name}`, ...message }))
+  return outcomeOf(() =>
+    callFor(topic, site, arn, 'sqs', 'SendMessage', { QueueUrl: `http://touchstone.localhost/${account}/${name}`, ...message }),
+  )
 }
 
 /**
@@ -66,7 +82,12 @@ export function queueMessage(topic: Topic, subscription: Subscription, notificat
 const fitsRaw = ({ attributes }: Notification): boolean => Object.keys(attributes).length <= QUEUE_ATTRIBUTES
 
 /** @clause sns.msgattr.raw-over-10-discarded @clause sns.msgattr.more-than-10-needs-no-raw */
-export const deliverToQueue = (site: Site, topic: Topic, subscription: Subscription, notification: Notification): Outcome | Promise<Outcome> =>
+export const deliverToQueue = (
+  site: Site,
+  topic: Topic,
+  subscription: Subscription,
+  notification: Notification,
+): Outcome | Promise<Outcome> =>
   subscription.raw && !fitsRaw(notification)
     ? refused(`A message with more than ${QUEUE_ATTRIBUTES} attributes cannot be delivered raw.`)
     : sendToQueue(site, topic, subscription.endpoint, queueMessage(topic, subscription, notification, subscription.endpoint))

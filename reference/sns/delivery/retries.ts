@@ -41,7 +41,14 @@ export const CUSTOMER_MANAGED: RetryPolicy = {
  * @clause sns.http.default-three-retries-20s
  */
 export function delayBefore(policy: RetryPolicy, retry: number): number | undefined {
-  const { minDelayTarget: min, maxDelayTarget: max, numRetries, numNoDelayRetries: none, numMinDelayRetries: least, numMaxDelayRetries: most } = policy
+  const {
+    minDelayTarget: min,
+    maxDelayTarget: max,
+    numRetries,
+    numNoDelayRetries: none,
+    numMinDelayRetries: least,
+    numMaxDelayRetries: most,
+  } = policy
   if (retry >= numRetries) return undefined
   if (retry < none) return 0
   if (retry < none + least) return min * 1000

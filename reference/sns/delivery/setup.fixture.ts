@@ -15,7 +15,10 @@ export interface Setup {
   receive(queueArn: string): Promise<readonly Message[]>
 }
 
-export const OPEN = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: '*' }] }
+export const OPEN = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: '*' }],
+}
 
 /** Topics and queues of one account in a reference of its own; time starts with 2026. */
 export function setUp(options: ReferenceOptions = {}): Setup {
@@ -28,7 +31,12 @@ export function setUp(options: ReferenceOptions = {}): Setup {
     sqs,
     topic: async (Name, Attributes) => (await sns.send(new CreateTopicCommand({ Name, Attributes }))).TopicArn!,
     async queue(QueueName, policy = OPEN, attributes = {}) {
-      await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { ...attributes, ...(policy === null ? {} : { Policy: JSON.stringify(policy) }) } }))
+      await sqs.send(
+        new CreateQueueCommand({
+          QueueName,
+          Attributes: { ...attributes, ...(policy === null ? {} : { Policy: JSON.stringify(policy) }) },
+        }),
+      )
       return `arn:aws:sqs:us-east-1:${ACCOUNT}:${QueueName}`
     },
     subscribe: async (TopicArn, Protocol, Endpoint, Attributes) =>
@@ -36,7 +44,14 @@ export function setUp(options: ReferenceOptions = {}): Setup {
     async receive(arn) {
       const received: Message[] = []
       for (;;) {
-        const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: arn.split(':')[5], MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] }))
+        const { Messages } = await sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl: arn.split(':')[5],
+            MaxNumberOfMessages: 10,
+            MessageAttributeNames: ['All'],
+            MessageSystemAttributeNames: ['All'],
+          }),
+        )
         if (Messages === undefined) return received
         received.push(...Messages)
       }

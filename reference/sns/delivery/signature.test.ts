@@ -54,7 +54,12 @@ const consumer = async () => {
   const arrived = async (count: number): Promise<void> => {
     while (documents.length < count) await new Promise<void>((resolve) => waiting.push(resolve))
   }
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, documents, arrived, close: () => (server.closeAllConnections(), server.close()) }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    documents,
+    arrived,
+    close: () => (server.closeAllConnections(), server.close()),
+  }
 }
 
 test.each(['1', '2'])('what others wrote to check signatures takes those of version %s, and no other text', async (version) => {
@@ -70,12 +75,23 @@ test.each(['1', '2'])('what others wrote to check signatures takes those of vers
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: hook.url }))
     await hook.arrived(1)
     expect((await fetch(hook.documents[0]!['SubscribeURL'] as string)).status).toBe(200)
-    await sns.send(new PublishCommand({ TopicArn, Subject: 'Grüße "x"', Message: 'line\n"quoted" \u{1f600}', MessageAttributes: { a: { DataType: 'String', StringValue: 'v' } } }))
+    await sns.send(
+      new PublishCommand({
+        TopicArn,
+        Subject: 'Grüße "x"',
+        Message: 'line\n"quoted" \u{1f600}',
+        MessageAttributes: { a: { DataType: 'String', StringValue: 'v' } },
+      }),
+    )
     await hook.arrived(2)
     expect((await fetch(hook.documents[1]!['UnsubscribeURL'] as string)).status).toBe(200)
     await hook.arrived(3)
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: `${server.url}/123456789012/q` }))
-    const [confirmation, notification, goodbye] = hook.documents as [Record<string, unknown>, Record<string, unknown>, Record<string, unknown>]
+    const [confirmation, notification, goodbye] = hook.documents as [
+      Record<string, unknown>,
+      Record<string, unknown>,
+      Record<string, unknown>,
+    ]
     const queued = JSON.parse(Messages![0]!.Body!) as Record<string, unknown>
     expect(hook.documents.map(({ SignatureVersion }) => SignatureVersion)).toEqual([version, version, version])
 
@@ -87,7 +103,9 @@ test.each(['1', '2'])('what others wrote to check signatures takes those of vers
     // It takes certificates from AWS's hosts alone; the address of the certificate is not signed.
     vi.spyOn(https, 'get').mockImplementation(((_url: unknown, ...rest: unknown[]) => {
       const callback = rest.at(-1) as (answer: Readable) => void
-      void fetch(server.url + certificatePath).then(async (answer) => callback(Object.assign(Readable.from([await answer.text()]), { statusCode: answer.status, setEncoding: () => {} })))
+      void fetch(server.url + certificatePath).then(async (answer) =>
+        callback(Object.assign(Readable.from([await answer.text()]), { statusCode: answer.status, setEncoding: () => {} })),
+      )
       return { on: () => {} }
     }) as never)
     const atAws = (document: object) => ({ ...document, SigningCertURL: `https://sns.us-east-1.amazonaws.com${certificatePath}` })
@@ -106,5 +124,7 @@ test('the string to sign has each name and value on its line, in order, without 
   const message = { Type: 'Notification', MessageId: 'i', TopicArn: 't', Message: 'a\n"b"', Timestamp: 'now' }
   expect(stringToSign(message)).toBe('Message\na\n"b"\nMessageId\ni\nTimestamp\nnow\nTopicArn\nt\nType\nNotification\n')
   expect(stringToSign({ ...message, Subject: 's' })).toContain('\nSubject\ns\nTimestamp\n')
-  expect(stringToSign({ ...message, SubscribeURL: 'u', Token: 'k' })).toBe('Message\na\n"b"\nMessageId\ni\nSubscribeURL\nu\nTimestamp\nnow\nToken\nk\nTopicArn\nt\nType\nNotification\n')
+  expect(stringToSign({ ...message, SubscribeURL: 'u', Token: 'k' })).toBe(
+    'Message\na\n"b"\nMessageId\ni\nSubscribeURL\nu\nTimestamp\nnow\nToken\nk\nTopicArn\nt\nType\nNotification\n',
+  )
 })

@@ -4,12 +4,23 @@ import type { Notification, Protocol, Subscription, Topic } from '../state.js'
 import type { Outcome } from './outcome.js'
 
 /** The prefix of a topic's attributes about the deliveries of a protocol. @clause sns.status.attributes-per-protocol */
-const PREFIXES: Readonly<Partial<Record<Protocol, string>>> = { http: 'HTTP', https: 'HTTP', sqs: 'SQS', lambda: 'Lambda', firehose: 'Firehose', application: 'Application' }
+const PREFIXES: Readonly<Partial<Record<Protocol, string>>> = {
+  http: 'HTTP',
+  https: 'HTTP',
+  sqs: 'SQS',
+  lambda: 'Lambda',
+  firehose: 'Firehose',
+  application: 'Application',
+}
 
 /** Whether what comes of a delivery may be logged. */
 export const isLogged = ({ attributes }: Topic, protocol: Protocol): boolean => {
   const prefix = PREFIXES[protocol]
-  return attributes.size > 0 && prefix !== undefined && (attributes.has(`${prefix}SuccessFeedbackRoleArn`) || attributes.has(`${prefix}FailureFeedbackRoleArn`))
+  return (
+    attributes.size > 0 &&
+    prefix !== undefined &&
+    (attributes.has(`${prefix}SuccessFeedbackRoleArn`) || attributes.has(`${prefix}FailureFeedbackRoleArn`))
+  )
 }
 
 /**
@@ -19,7 +30,14 @@ export const isLogged = ({ attributes }: Topic, protocol: Protocol): boolean => 
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html
  * @clause sns.status.sample-rate-0-100
  */
-export function logStatus(site: Site, topic: Topic, subscription: Subscription, notification: Notification, outcome: Outcome, attempts: number): void {
+export function logStatus(
+  site: Site,
+  topic: Topic,
+  subscription: Subscription,
+  notification: Notification,
+  outcome: Outcome,
+  attempts: number,
+): void {
   const prefix = PREFIXES[subscription.protocol]!
   const { attributes } = topic
   const role = attributes.get(`${prefix}${outcome.delivered ? 'Success' : 'Failure'}FeedbackRoleArn`)
@@ -45,7 +63,12 @@ export function logStatus(site: Site, topic: Topic, subscription: Subscription, 
     },
     status: outcome.delivered ? 'SUCCESS' : 'FAILURE',
   })
-  site.ports.mail({ kind: 'log', to: `sns/${site.region}/${site.account}/${topic.name}${outcome.delivered ? '' : '/Failure'}`, from: role, body })
+  site.ports.mail({
+    kind: 'log',
+    to: `sns/${site.region}/${site.account}/${topic.name}${outcome.delivered ? '' : '/Failure'}`,
+    from: role,
+    body,
+  })
 }
 
 /** `2021-07-29 20:45:17.609` */

@@ -15,7 +15,10 @@ export interface Speaker {
   readonly service: Service
   readonly target: string
   /** What its description says, read when the service is first spoken to. */
-  readonly spoken: () => { readonly dialect: Dialect & { readonly service: Service }; readonly operations: ReadonlyMap<string, BodyOperation> }
+  readonly spoken: () => {
+    readonly dialect: Dialect & { readonly service: Service }
+    readonly operations: ReadonlyMap<string, BodyOperation>
+  }
   readonly needsSignature?: boolean | undefined
 }
 
@@ -35,7 +38,7 @@ export const byTarget = ({ match, speakers, unknown }: TargetProtocol): Protocol
   const lookUp = (target: string) => {
     const known = found.get(target)
     if (known !== undefined) return known
-    const speaker = speakers.find(one => target.startsWith(`${one.target}.`))
+    const speaker = speakers.find((one) => target.startsWith(`${one.target}.`))
     const operation = speaker?.spoken().operations.get(target.slice(speaker.target.length + 1))
     if (speaker === undefined || operation === undefined) return undefined
     const made = { speaker, operation }
@@ -45,7 +48,7 @@ export const byTarget = ({ match, speakers, unknown }: TargetProtocol): Protocol
 
   const dialectOf = (target: string, scope: Scope): Dialect => {
     const name = target.slice(0, target.lastIndexOf('.'))
-    const speaker = speakers.find(one => one.target === name) ?? speakers.find(one => one.service.id === scope.service)
+    const speaker = speakers.find((one) => one.target === name) ?? speakers.find((one) => one.service.id === scope.service)
     return speaker?.spoken().dialect ?? unknown
   }
 

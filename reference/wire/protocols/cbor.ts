@@ -15,8 +15,8 @@ const CONTENT_TYPE = 'application/x-amz-cbor-1.1'
 /** CBOR in the place of AWS JSON, as the SDKs for Java speak with Kinesis. */
 export const cborProtocol = (services: readonly Service[]): Protocol =>
   byTarget({
-    match: request => header(request, 'content-type')?.startsWith('application/x-amz-cbor') === true,
-    speakers: services.flatMap(service => (service.protocol.cbor === undefined ? [] : [speaker(service, service.protocol.cbor)])),
+    match: (request) => header(request, 'content-type')?.startsWith('application/x-amz-cbor') === true,
+    speakers: services.flatMap((service) => (service.protocol.cbor === undefined ? [] : [speaker(service, service.protocol.cbor)])),
     unknown: dialect(undefined, COMMON_FAULTS, {}),
   })
 

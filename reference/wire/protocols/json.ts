@@ -14,8 +14,8 @@ import { type Dialect, lazily, once, type Protocol } from './protocol.js'
 /** AWS JSON 1.0 and 1.1. */
 export const jsonProtocol = (services: readonly Service[]): Protocol =>
   byTarget({
-    match: request => (header(request, 'x-amz-target') !== undefined ? !isForm(request) : isJson11(request)),
-    speakers: services.flatMap(service => (service.protocol.json === undefined ? [] : [speaker(service, service.protocol.json)])),
+    match: (request) => (header(request, 'x-amz-target') !== undefined ? !isForm(request) : isJson11(request)),
+    speakers: services.flatMap((service) => (service.protocol.json === undefined ? [] : [speaker(service, service.protocol.json)])),
     unknown: dialect(undefined, COMMON_FAULTS, { version: '1.0', errorType: 'qualified', hasQueryError: true }),
   })
 
@@ -28,7 +28,10 @@ const speaker = (service: Service, json: JsonDescription): Speaker => ({
   spoken: once(() => ({
     dialect: { ...dialect(service, faultsOf(service.protocol), json), service },
     operations: new Map(
-      Object.entries(service.protocol.operations).map(([name, schema]) => [name, jsonOperation(name, schema, contentTypeOf(json), json.needsBody)]),
+      Object.entries(service.protocol.operations).map(([name, schema]) => [
+        name,
+        jsonOperation(name, schema, contentTypeOf(json), json.needsBody),
+      ]),
     ),
   })),
   needsSignature: json.needsSignature,
@@ -59,7 +62,7 @@ export const jsonOperation = (name: string, schema: unknown, contentType: string
 
 const jsonBytes = (schema: NormalizedSchema): ((value: unknown) => Uint8Array) => {
   const write = jsonWriter(schema)
-  return value => Buffer.from(write(value))
+  return (value) => Buffer.from(write(value))
 }
 
 const dialect = (service: Service | undefined, faults: ReadonlyMap<string, Fault>, json: Omit<JsonDescription, 'target'>): Dialect => {

@@ -53,5 +53,5 @@ export const once = <T>(make: () => T): (() => T) => {
 /** The same for a function. */
 export const lazily = <A, B>(make: () => (value: A) => B): ((value: A) => B) => {
   const made = once(make)
-  return value => made()(value)
+  return (value) => made()(value)
 }

@@ -40,7 +40,9 @@ const served = (answers: Readonly<Record<string, () => object>>) => {
   return { aws: embed([sqs, service('kinesis', kinesis), service('sns', sns)], {}), calls }
 }
 
-const scope = (service: string) => ({ Authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0` })
+const scope = (service: string) => ({
+  Authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+})
 const targeted = (type: string, operation: string, body: string | Uint8Array): RawRequest => ({
   headers: { 'X-Amz-Target': `Kinesis_20131202.${operation}`, 'Content-Type': `application/x-amz-${type}-1.1`, ...scope('kinesis') },
   body,
@@ -60,7 +62,12 @@ test('the SDK reads JSON 1.1, and its errors by their bare names', async () => {
   })
   const client = new kinesisSdk.KinesisClient(aws.client())
   const at = new Date(1_700_000_000_123)
-  const iterator = new kinesisSdk.GetShardIteratorCommand({ StreamName: 's', ShardId: 'x', ShardIteratorType: 'AT_TIMESTAMP', Timestamp: at })
+  const iterator = new kinesisSdk.GetShardIteratorCommand({
+    StreamName: 's',
+    ShardId: 'x',
+    ShardIteratorType: 'AT_TIMESTAMP',
+    Timestamp: at,
+  })
   expect(await client.send(iterator)).toMatchObject({ ShardIterator: 'i' })
   expect(calls[0]!.input['Timestamp']).toEqual(at)
   const put = client.send(new kinesisSdk.PutRecordCommand({ StreamName: 's', PartitionKey: 'k', Data: new Uint8Array([1, 2]) }))
@@ -83,7 +90,18 @@ test.each([
 test('CBOR: blobs are bytes, times milliseconds with or without their tag, errors CBOR', async () => {
   const at = new Date(1_700_000_000_123)
   const { aws, calls } = served({
-    GetRecords: () => ({ Records: [{ Data: new Uint8Array([0, 255]), ApproximateArrivalTimestamp: at, PartitionKey: 'k', SequenceNumber: '1', EncryptionType: undefined }], MillisBehindLatest: 0 }),
+    GetRecords: () => ({
+      Records: [
+        {
+          Data: new Uint8Array([0, 255]),
+          ApproximateArrivalTimestamp: at,
+          PartitionKey: 'k',
+          SequenceNumber: '1',
+          EncryptionType: undefined,
+        },
+      ],
+      MillisBehindLatest: 0,
+    }),
     GetShardIterator: () => {
       throw new ServiceError('InvalidArgumentException', 'Invalid ShardIterator.')
     },
@@ -96,7 +114,13 @@ test('CBOR: blobs are bytes, times milliseconds with or without their tag, error
     Records: [{ Data: Buffer.from([0, 255]), ApproximateArrivalTimestamp: at.getTime(), PartitionKey: 'k', SequenceNumber: '1' }],
     MillisBehindLatest: 0,
   })
-  await aws.request(targeted('cbor', 'PutRecord', cbor.serialize({ Data: new Uint8Array([1]), PartitionKey: 'k', Unknown: { deep: [1] }, StreamName: null })))
+  await aws.request(
+    targeted(
+      'cbor',
+      'PutRecord',
+      cbor.serialize({ Data: new Uint8Array([1]), PartitionKey: 'k', Unknown: { deep: [1] }, StreamName: null }),
+    ),
+  )
   expect(calls[1]!.input).toEqual({ Data: new Uint8Array([1]), PartitionKey: 'k' })
   for (const Timestamp of [at.getTime(), tag({ tag: 1, value: at.getTime() })]) {
     const refused = await aws.request(targeted('cbor', 'GetShardIterator', cbor.serialize({ Timestamp })))
@@ -104,7 +128,10 @@ test('CBOR: blobs are bytes, times milliseconds with or without their tag, error
     expect(refused.status).toBe(400)
     expect(cbor.deserialize(refused.body as Uint8Array)).toEqual({ __type: 'InvalidArgumentException', message: 'Invalid ShardIterator.' })
   }
-  expect(await aws.request(targeted('cbor', 'DeleteStream', cbor.serialize({ StreamName: 's' })))).toMatchObject({ status: 200, body: new Uint8Array(0) })
+  expect(await aws.request(targeted('cbor', 'DeleteStream', cbor.serialize({ StreamName: 's' })))).toMatchObject({
+    status: 200,
+    body: new Uint8Array(0),
+  })
 })
 
 const { read } = cborOperation('PutRecord', kinesisSdk.PutRecord$)
@@ -124,7 +151,7 @@ test.each([
 
 test('CBOR: any bytes are read or refused', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 64 }), bytes => {
+    fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
       try {
         read(bytes)
       } catch (error) {
@@ -154,7 +181,9 @@ test('the SDK reads Query answers, and its errors by their legacy codes; there i
     },
   })
   const client = new snsSdk.SNSClient(aws.client())
-  expect(await client.send(new snsSdk.CreateTopicCommand({ Name: 't', Attributes: { DisplayName: 'd' }, Tags: [{ Key: 'k', Value: 'v' }] }))).toMatchObject({ TopicArn: 'arn' })
+  expect(
+    await client.send(new snsSdk.CreateTopicCommand({ Name: 't', Attributes: { DisplayName: 'd' }, Tags: [{ Key: 'k', Value: 'v' }] })),
+  ).toMatchObject({ TopicArn: 'arn' })
   expect(calls[0]!.input).toEqual({ Name: 't', Attributes: { DisplayName: 'd' }, Tags: [{ Key: 'k', Value: 'v' }] })
   const attributes = { a: { DataType: 'Binary', BinaryValue: new Uint8Array([7]) } }
   const publish = client.send(new snsSdk.PublishCommand({ TopicArn: 't', Message: 'm', MessageAttributes: attributes }))
@@ -169,16 +198,24 @@ test('the SDK reads Query answers, and its errors by their legacy codes; there i
   expect((await aws.request(form('sns', 'Action=TagResource'))).body).toContain('<TagResourceResult/>')
   const unknown = await aws.request(form('sns', 'Action=publish&Version=2010-03-31'))
   expect(unknown).toMatchObject({ status: 400 })
-  expect(unknown.body).toMatch(/xmlns="http:\/\/webservices.amazon.com\/AWSFault\/2005-15-09".*<Code>InvalidAction<.*>Could not find operation publish for version 2010-03-31</)
+  expect(unknown.body).toMatch(
+    /xmlns="http:\/\/webservices.amazon.com\/AWSFault\/2005-15-09".*<Code>InvalidAction<.*>Could not find operation publish for version 2010-03-31</,
+  )
 })
 
 test('a service answers in no protocol that it does not speak', async () => {
   const { aws, calls } = served({})
-  const asJson = { headers: { 'X-Amz-Target': 'AmazonSNS.Publish', 'Content-Type': 'application/x-amz-json-1.0', ...scope('sns') }, body: '{}' }
+  const asJson = {
+    headers: { 'X-Amz-Target': 'AmazonSNS.Publish', 'Content-Type': 'application/x-amz-json-1.0', ...scope('sns') },
+    body: '{}',
+  }
   expect(await aws.request(asJson)).toMatchObject({ status: 404, body: expect.stringContaining('UnknownOperationException') as string })
   const asQuery = await aws.request(form('kinesis', 'Action=PutRecord&Version=2013-12-02'))
   expect(asQuery).toMatchObject({ status: 404, body: expect.stringMatching(/^<UnknownOperationException/) as string })
-  const asCbor = { headers: { 'X-Amz-Target': 'AmazonSQS.ListQueues', 'Content-Type': 'application/x-amz-cbor-1.1', ...scope('sqs') }, body: new Uint8Array([0xa0]) }
+  const asCbor = {
+    headers: { 'X-Amz-Target': 'AmazonSQS.ListQueues', 'Content-Type': 'application/x-amz-cbor-1.1', ...scope('sqs') },
+    body: new Uint8Array([0xa0]),
+  }
   expect((await aws.request(asCbor)).status).toBe(404)
   expect(calls).toEqual([])
 })

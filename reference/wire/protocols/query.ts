@@ -45,7 +45,9 @@ class Speaker {
 
   get operations(): ReadonlyMap<string, QueryOperation> {
     const { operations } = this.service.protocol
-    return (this.#operations ??= new Map(Object.entries(operations).map(([name, schema]) => [name, queryOperation(name, schema, this.query)])))
+    return (this.#operations ??= new Map(
+      Object.entries(operations).map(([name, schema]) => [name, queryOperation(name, schema, this.query)]),
+    ))
   }
 }
 
@@ -55,7 +57,9 @@ class Query implements Protocol {
   readonly #others: ReadonlySet<string>
 
   constructor(services: readonly Service[]) {
-    this.#speakers = services.flatMap(service => (service.protocol.query === undefined ? [] : [new Speaker(service, service.protocol.query)]))
+    this.#speakers = services.flatMap((service) =>
+      service.protocol.query === undefined ? [] : [new Speaker(service, service.protocol.query)],
+    )
     this.#others = new Set(services.filter(({ protocol }) => protocol.query === undefined).map(({ id }) => id))
   }
 
@@ -89,7 +93,9 @@ class Query implements Protocol {
       const { pathMember, alsoAtPath = [], jsonAnswers } = known.query
       const isJson =
         jsonAnswers !== undefined &&
-        (jsonAnswers.asked === 'accept' ? header(request, 'accept')?.startsWith('application/json') === true : parameters.child('ContentType')?.value === 'JSON')
+        (jsonAnswers.asked === 'accept'
+          ? header(request, 'accept')?.startsWith('application/json') === true
+          : parameters.child('ContentType')?.value === 'JSON')
       const answered = isJson ? known.dialects.json : known.dialects.xml
       dialect = answered
       if (version !== undefined && version !== known.query.version) {
@@ -167,13 +173,17 @@ export const queryOperation = (
         `<?xml version="1.0"?><${name}Response xmlns="${xmlNamespace}">${write(value)}` +
         `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`,
     }),
-    takes: parameter => names.has(parameter),
+    takes: (parameter) => names.has(parameter),
     inJson: {
       name,
       write(value, requestId) {
         const result = renamed(writeJson(value), jsonAnswers?.names)
         const metadata = `"ResponseMetadata":{"RequestId":"${requestId}"}`
-        return { status: 200, headers: jsonHeaders(requestId), body: `{"${name}Response":{${result === '' ? '' : `"${name}Result":${result},`}${metadata}}}` }
+        return {
+          status: 200,
+          headers: jsonHeaders(requestId),
+          body: `{"${name}Response":{${result === '' ? '' : `"${name}Result":${result},`}${metadata}}}`,
+        }
       },
     },
   }
@@ -197,7 +207,11 @@ const jsonDialect = (faults: ReadonlyMap<string, Fault>, { wording }: QueryDescr
     if (fault === undefined) return undefined
     const { code, sender, status } = fault
     const message = wording === undefined ? error.message : wording(error)
-    return { status, headers: jsonHeaders(requestId), body: JSON.stringify({ Error: { Code: code, Message: message, Type: sender }, RequestId: requestId }) }
+    return {
+      status,
+      headers: jsonHeaders(requestId),
+      body: JSON.stringify({ Error: { Code: code, Message: message, Type: sender }, RequestId: requestId }),
+    }
   },
 })
 

@@ -34,7 +34,8 @@ const SPREADING = 60_000
 const NOT_FOUND = 'ResourceNotFoundException'
 const IN_USE = 'ResourceInUseException'
 /** What sets a stream to UPDATING, or may. */
-const CHANGES = /^(?:SplitShard|MergeShards|UpdateShardCount|(?:Increase|Decrease)StreamRetentionPeriod|St(?:art|op)StreamEncryption|Update(?:StreamMode|MaxRecordSize|StreamWarmThroughput|StreamRecordDistributionStrategy))$/
+const CHANGES =
+  /^(?:SplitShard|MergeShards|UpdateShardCount|(?:Increase|Decrease)StreamRetentionPeriod|St(?:art|op)StreamEncryption|Update(?:StreamMode|MaxRecordSize|StreamWarmThroughput|StreamRecordDistributionStrategy))$/
 const OF_CONSUMERS = /Consumer|^DeleteStream$|Summary$/
 const isReading = (operation: string): boolean => /^(?:Get|List|Describe)/.test(operation)
 
@@ -43,7 +44,11 @@ const isReading = (operation: string): boolean => /^(?:Get|List|Describe)/.test(
  * pages may hold of the records that were put.
  */
 export const judge = (exchange: Exchange, mirror: Asking): Step | undefined =>
-  new Judging(exchange, mirror, mirror.memory((): Known => ({ courses: new Map(), iterators: new Map() }))).step()
+  new Judging(
+    exchange,
+    mirror,
+    mirror.memory((): Known => ({ courses: new Map(), iterators: new Map() })),
+  ).step()
 
 interface MirroredShard {
   readonly ShardId?: string
@@ -108,7 +113,9 @@ class Judging {
     const mayBeUnknown = code === NOT_FOUND && this.#isSpreading(course.createdAt)
     if (!course.isSettled || course.isGone || mayBeUnknown || this.#isUncertain(course)) return UNDECIDED
     if (this.#isSameValue() || this.#isForeignNumber(course)) return UNDECIDED
-    return this.#operation === 'GetRecords' && this.#position !== undefined ? this.#pageRefused(code, this.#position) : this.mirror.inStep(this.#asked())
+    return this.#operation === 'GetRecords' && this.#position !== undefined
+      ? this.#pageRefused(code, this.#position)
+      : this.mirror.inStep(this.#asked())
   }
 
   /** What the target may know otherwise than the mirror. */
@@ -136,7 +143,8 @@ class Judging {
   }
 
   #summary(): { readonly RetentionPeriodHours?: number; readonly OpenShardCount?: number; readonly RecordDistributionStrategy?: string } {
-    const answer = this.mirror.ask('kinesis', 'DescribeStreamSummary', { StreamName: this.#name }) as { readonly StreamDescriptionSummary?: object } | undefined
+    const answer = this.mirror.ask('kinesis', 'DescribeStreamSummary', { StreamName: this.#name }) as
+      { readonly StreamDescriptionSummary?: object } | undefined
     return answer?.StreamDescriptionSummary ?? {}
   }
 
@@ -145,7 +153,11 @@ class Judging {
       const oldest = this.exchange.received - position.given.sent
       return oldest + this.#margin() >= ITERATOR_LIFE
         ? tested('kinesis.iterator.expires-300s')
-        : refusal({ clause: 'kinesis.iterator.valid-before-300s', allowed: 'records', seen: `${code} after at most ${Math.ceil(oldest)} ms` })
+        : refusal({
+            clause: 'kinesis.iterator.valid-before-300s',
+            allowed: 'records',
+            seen: `${code} after at most ${Math.ceil(oldest)} ms`,
+          })
     }
     const asked = this.#pageAsked(position)
     return asked === undefined ? UNDECIDED : this.mirror.inStep(asked)
@@ -158,7 +170,11 @@ class Judging {
 
   /** In the mirror a page is read from the start of the shard: there its iterators never grow old. */
   #pageAsked({ shard, stream }: Position): Members | undefined {
-    const begun = this.mirror.ask('kinesis', 'GetShardIterator', { StreamName: stream, ShardId: this.mirror.names.toMirror(shard.id), ShardIteratorType: 'TRIM_HORIZON' })
+    const begun = this.mirror.ask('kinesis', 'GetShardIterator', {
+      StreamName: stream,
+      ShardId: this.mirror.names.toMirror(shard.id),
+      ShardIteratorType: 'TRIM_HORIZON',
+    })
     return begun && { Limit: 1, ...this.#input, ShardIterator: begun['ShardIterator'] }
   }
 
@@ -167,7 +183,12 @@ class Judging {
     const course = this.#course
     const step = this.#inStep()
     const name = this.#name
-    if (name === undefined) return this.#operation === 'ListStreams' && [...this.known.courses.values()].some(({ isSettled, isGone }) => !isSettled || isGone) && step.verdict === 'refused' ? UNDECIDED : step
+    if (name === undefined)
+      return this.#operation === 'ListStreams' &&
+        [...this.known.courses.values()].some(({ isSettled, isGone }) => !isSettled || isGone) &&
+        step.verdict === 'refused'
+        ? UNDECIDED
+        : step
     if (this.#operation === 'CreateStream') {
       if (course !== undefined) course.log.isGone = true
       this.known.courses.set(name, new Course(exchange.received))
@@ -189,7 +210,11 @@ class Judging {
     if (this.#operation === 'GetRecords' && this.#position !== undefined) {
       const youngest = this.exchange.sent - this.#position.given.received
       if (youngest - this.#margin() - this.mirror.strictness.lateness > ITERATOR_LIFE)
-        return refusal({ clause: 'kinesis.iterator.expires-300s', allowed: 'ExpiredIteratorException', seen: `records after at least ${Math.floor(youngest)} ms` })
+        return refusal({
+          clause: 'kinesis.iterator.expires-300s',
+          allowed: 'ExpiredIteratorException',
+          seen: `records after at least ${Math.floor(youngest)} ms`,
+        })
       const asked = this.#pageAsked(this.#position)
       const step = asked === undefined ? UNDECIDED : this.mirror.inStep(asked)
       return step.verdict === 'admitted' ? tested('kinesis.ordering.get-records-sorted', 'kinesis.put.data-opaque-immutable') : step
@@ -200,10 +225,12 @@ class Judging {
   /** As the mirror is asked: without numbers of the target's that are known, since the mirror gives its own. */
   #asked(): Members {
     const { StartingSequenceNumber: start, SequenceNumberForOrdering: minimum, ...rest } = this.#input
-    const isKnown = (number: unknown): boolean => typeof number === 'string' && /^\d+$/.test(number) && this.#course?.log.numbers.has(BigInt(number)) === true
+    const isKnown = (number: unknown): boolean =>
+      typeof number === 'string' && /^\d+$/.test(number) && this.#course?.log.numbers.has(BigInt(number)) === true
     const type = String(rest['ShardIteratorType'])
     const isAnswered = this.exchange.outcome.kind === 'answered'
-    if (type.endsWith('SEQUENCE_NUMBER') && start !== undefined && (isAnswered || isKnown(start))) return { ...rest, ShardIteratorType: 'TRIM_HORIZON' }
+    if (type.endsWith('SEQUENCE_NUMBER') && start !== undefined && (isAnswered || isKnown(start)))
+      return { ...rest, ShardIteratorType: 'TRIM_HORIZON' }
     if (type === 'AT_TIMESTAMP' && isAnswered && rest['Timestamp'] !== undefined) {
       const { Timestamp: _, ...without } = rest
       return { ...without, ShardIteratorType: 'TRIM_HORIZON' }
@@ -248,16 +275,27 @@ class Judging {
       if ('seen' in next) return next
       const { NextShardIterator: iterator } = output
       if (typeof iterator === 'string') this.known.iterators.set(iterator, next)
-      else if (this.#isOpen(next.shard.id) && course.isSettled && !course.isRescaled) return { clause: 'kinesis.get.next-iterator-on-open-shard', allowed: 'an iterator', seen: 'none, on an open shard' }
+      else if (this.#isOpen(next.shard.id) && course.isSettled && !course.isRescaled)
+        return { clause: 'kinesis.get.next-iterator-on-open-shard', allowed: 'an iterator', seen: 'none, on an open shard' }
       return undefined
     }
     const entries = entriesOf(this.#operation, this.#input)
     if (entries.length === 0) return undefined
-    if (this.#operation === 'PutRecord') return stored(course.log, entries[0]!, output, { sent, received }, this.#range(course, output), this.#input['SequenceNumberForOrdering'] as string | undefined)
+    if (this.#operation === 'PutRecord')
+      return stored(
+        course.log,
+        entries[0]!,
+        output,
+        { sent, received },
+        this.#range(course, output),
+        this.#input['SequenceNumberForOrdering'] as string | undefined,
+      )
     const { Records, FailedRecordCount = 0 } = output as { readonly Records?: readonly Members[]; readonly FailedRecordCount?: number }
-    if (Records?.length !== entries.length) return { clause: 'kinesis.put-batch.response-order-and-count', allowed: `${entries.length} entries`, seen: `${Records?.length ?? 0}` }
+    if (Records?.length !== entries.length)
+      return { clause: 'kinesis.put-batch.response-order-and-count', allowed: `${entries.length} entries`, seen: `${Records?.length ?? 0}` }
     const failed = Records.filter(({ ErrorCode }) => ErrorCode !== undefined && ErrorCode !== null)
-    if (failed.length !== FailedRecordCount) return { clause: 'kinesis.put-batch.failed-count', allowed: `${failed.length}`, seen: `${FailedRecordCount}` }
+    if (failed.length !== FailedRecordCount)
+      return { clause: 'kinesis.put-batch.failed-count', allowed: `${failed.length}`, seen: `${FailedRecordCount}` }
     for (const [nth, answer] of Records.entries()) {
       if (!failed.includes(answer)) {
         const broken = stored(course.log, entries[nth]!, answer, { sent, received }, this.#range(course, answer))
@@ -273,7 +311,9 @@ class Judging {
 
   #isOpen(id: string): boolean {
     const mirrored = this.mirror.names.toMirror(id)
-    return this.#shards().some(({ ShardId, SequenceNumberRange }) => ShardId === mirrored && SequenceNumberRange?.EndingSequenceNumber === undefined)
+    return this.#shards().some(
+      ({ ShardId, SequenceNumberRange }) => ShardId === mirrored && SequenceNumberRange?.EndingSequenceNumber === undefined,
+    )
   }
 
   #range({ isRescaled }: Course, { ShardId: id }: Members): Range | undefined {
@@ -292,11 +332,18 @@ class Judging {
     const position = ((): Position | undefined => {
       if (type === 'TRIM_HORIZON') return { ...base, clause: 'kinesis.iterator.trim-horizon', after: -1n }
       if (type === 'LATEST') return { ...base, clause: 'kinesis.iterator.latest', after: -1n, from: [sent, received] }
-      if (type === 'AT_SEQUENCE_NUMBER' && at !== undefined) return { ...base, clause: 'kinesis.iterator.at-sequence-number-inclusive', after: at - 1n }
-      if (type === 'AFTER_SEQUENCE_NUMBER' && at !== undefined) return { ...base, clause: 'kinesis.iterator.after-sequence-number-starts-next', after: at }
+      if (type === 'AT_SEQUENCE_NUMBER' && at !== undefined)
+        return { ...base, clause: 'kinesis.iterator.at-sequence-number-inclusive', after: at - 1n }
+      if (type === 'AFTER_SEQUENCE_NUMBER' && at !== undefined)
+        return { ...base, clause: 'kinesis.iterator.after-sequence-number-starts-next', after: at }
       if (type !== 'AT_TIMESTAMP' || !(time instanceof Date)) return undefined
       const margin = this.mirror.strictness.slack.ms + (this.mirror.strictness.slack.ppm / 1e6) * 24 * 3_600_000 + 1000
-      return { ...base, clause: 'kinesis.iterator.at-timestamp-exact-or-next', after: -1n, from: [time.getTime() - margin, time.getTime() + margin] }
+      return {
+        ...base,
+        clause: 'kinesis.iterator.at-timestamp-exact-or-next',
+        after: -1n,
+        from: [time.getTime() - margin, time.getTime() + margin],
+      }
     })()
     if (position !== undefined) this.known.iterators.set(iterator, position)
   }

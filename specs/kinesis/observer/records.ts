@@ -42,7 +42,8 @@ export interface Position {
   readonly from?: readonly [number, number]
 }
 
-const isOut = ({ after, from }: Position, { number, received }: Known): boolean => number <= after || (from !== undefined && received < from[0])
+const isOut = ({ after, from }: Position, { number, received }: Known): boolean =>
+  number <= after || (from !== undefined && received < from[0])
 const isIn = ({ after, from }: Position, { number, sent }: Known): boolean => number > after && (from === undefined || sent > from[1])
 
 /** Records are kept at least so long, in milliseconds; less what clocks may differ. */
@@ -86,7 +87,8 @@ export class StreamLog {
 }
 
 /** The hash key of an entry. @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html */
-const hashKeyOf = ({ ExplicitHashKey, PartitionKey = '' }: Entry): bigint => BigInt(ExplicitHashKey ?? `0x${hash('md5', PartitionKey, 'hex')}`)
+const hashKeyOf = ({ ExplicitHashKey, PartitionKey = '' }: Entry): bigint =>
+  BigInt(ExplicitHashKey ?? `0x${hash('md5', PartitionKey, 'hex')}`)
 
 export interface Range {
   readonly StartingHashKey?: string
@@ -96,17 +98,31 @@ export interface Range {
 const NUMBER = /^(?:0|[1-9]\d{0,128})$/
 
 /** Takes down that an entry was stored. @param range the shard's, where it is known @param minimum SequenceNumberForOrdering */
-export const stored = (log: StreamLog, entry: Entry, answer: { readonly ShardId?: unknown; readonly SequenceNumber?: unknown }, span: Span, range?: Range, minimum?: string): Broken | undefined => {
+export const stored = (
+  log: StreamLog,
+  entry: Entry,
+  answer: { readonly ShardId?: unknown; readonly SequenceNumber?: unknown },
+  span: Span,
+  range?: Range,
+  minimum?: string,
+): Broken | undefined => {
   const { ShardId, SequenceNumber } = answer
-  if (typeof ShardId !== 'string' || typeof SequenceNumber !== 'string') return broken('kinesis.put.returns-shard-and-sequence', 'a shard and a number', JSON.stringify(answer))
+  if (typeof ShardId !== 'string' || typeof SequenceNumber !== 'string')
+    return broken('kinesis.put.returns-shard-and-sequence', 'a shard and a number', JSON.stringify(answer))
   if (!NUMBER.test(SequenceNumber)) return broken('kinesis.sequence-numbers.format', 'a decimal number', SequenceNumber)
   const number = BigInt(SequenceNumber)
   const other = log.numbers.get(number)
-  if (other !== undefined) return broken('kinesis.sequence-numbers.unique-in-stream', 'a number that no record has', `${SequenceNumber}, which a record of ${other} has`)
+  if (other !== undefined)
+    return broken(
+      'kinesis.sequence-numbers.unique-in-stream',
+      'a number that no record has',
+      `${SequenceNumber}, which a record of ${other} has`,
+    )
   if (range?.StartingHashKey !== undefined && range.EndingHashKey !== undefined) {
     const key = hashKeyOf(entry)
     if (key < BigInt(range.StartingHashKey) || key > BigInt(range.EndingHashKey)) {
-      const clause = entry.ExplicitHashKey === undefined ? 'kinesis.hash-keys.md5-of-partition-key' : 'kinesis.hash-keys.explicit-boundaries'
+      const clause =
+        entry.ExplicitHashKey === undefined ? 'kinesis.hash-keys.md5-of-partition-key' : 'kinesis.hash-keys.explicit-boundaries'
       return broken(clause, `the shard whose range holds ${key}`, `${ShardId}, from ${range.StartingHashKey} to ${range.EndingHashKey}`)
     }
   }
@@ -133,7 +149,11 @@ export interface PageRead {
 
 /** More bytes end a page. */
 const PAGE_BYTES = 10 * 1024 * 1024
-const MAY_BE_BLIND: readonly ClauseId[] = ['kinesis.get.may-return-empty-with-data-ahead', 'kinesis.get.may-return-fewer', 'kinesis.get.read-after-write-delay']
+const MAY_BE_BLIND: readonly ClauseId[] = [
+  'kinesis.get.may-return-empty-with-data-ahead',
+  'kinesis.get.may-return-fewer',
+  'kinesis.get.read-after-write-delay',
+]
 
 /**
  * Holds a page against what is known of the shard: each record is one that was put, as it was put; they come in the order of their numbers,
@@ -150,13 +170,25 @@ export const read = (position: Position, page: PageRead, limit: number, span: Sp
   let bytes = 0
   const numbers = new Set<bigint>()
   for (const shown of records) {
-    if (typeof shown.SequenceNumber !== 'string' || !NUMBER.test(shown.SequenceNumber)) return broken('kinesis.get.record-members', 'a record with its number', JSON.stringify(shown))
+    if (typeof shown.SequenceNumber !== 'string' || !NUMBER.test(shown.SequenceNumber))
+      return broken('kinesis.get.record-members', 'a record with its number', JSON.stringify(shown))
     const number = BigInt(shown.SequenceNumber)
     if (number <= last) return broken('kinesis.ordering.get-records-sorted', `a number above ${last}`, String(number))
     const record = shard.known.get(number) ?? doubtful(shard, shown, number, span)
-    if (record === undefined) return broken('kinesis.get.sequence-matches-put', 'a record that was put', `${shown.SequenceNumber} with the key ${shown.PartitionKey ?? ''}`)
-    if (shown.PartitionKey !== record.entry.PartitionKey) return broken('kinesis.put.partition-key-unicode', `the key ${record.entry.PartitionKey ?? ''}`, `the key ${shown.PartitionKey ?? ''}`)
-    if (!sameData(shown.Data, record.entry.Data)) return broken('kinesis.put.data-opaque-immutable', inHex(record.entry.Data), inHex(shown.Data))
+    if (record === undefined)
+      return broken(
+        'kinesis.get.sequence-matches-put',
+        'a record that was put',
+        `${shown.SequenceNumber} with the key ${shown.PartitionKey ?? ''}`,
+      )
+    if (shown.PartitionKey !== record.entry.PartitionKey)
+      return broken(
+        'kinesis.put.partition-key-unicode',
+        `the key ${record.entry.PartitionKey ?? ''}`,
+        `the key ${shown.PartitionKey ?? ''}`,
+      )
+    if (!sameData(shown.Data, record.entry.Data))
+      return broken('kinesis.put.data-opaque-immutable', inHex(record.entry.Data), inHex(shown.Data))
     if (isOut(position, record)) return broken(position.clause, 'nothing from before the position', `the record ${number}`)
     last = number
     bytes += shown.Data?.byteLength ?? 0
@@ -167,9 +199,19 @@ export const read = (position: Position, page: PageRead, limit: number, span: Sp
   const isSharp = !isFull && !MAY_BE_BLIND.some((freedom) => strictness.tolerates(freedom))
   for (const { number } of shard.there(position, span)) {
     if (numbers.has(number)) continue
-    if (number < last) return broken(records.length > 0 && position.from === undefined ? position.clause : 'kinesis.put.durable-before-ack', `the record ${number}`, `it is left out before ${last}`)
+    if (number < last)
+      return broken(
+        records.length > 0 && position.from === undefined ? position.clause : 'kinesis.put.durable-before-ack',
+        `the record ${number}`,
+        `it is left out before ${last}`,
+      )
     if (isWhole) return broken('kinesis.get.null-next-at-shard-end', `the record ${number}, or an iterator that leads to it`, 'neither')
-    if (isSharp) return broken('kinesis.put.durable-before-ack', `the record ${number}`, records.length === 0 ? 'no record' : `no record after ${last}`)
+    if (isSharp)
+      return broken(
+        'kinesis.put.durable-before-ack',
+        `the record ${number}`,
+        records.length === 0 ? 'no record' : `no record after ${last}`,
+      )
   }
   const next = { shard, stream: position.stream, given: span }
   return last === -1n ? { ...position, ...next } : { ...next, clause: 'kinesis.ordering.read-order-stable', after: last }
@@ -184,7 +226,9 @@ const doubtful = (shard: ShardLog, shown: Shown, number: bigint, { received }: S
   return known
 }
 
-const sameData = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean => a !== undefined && b !== undefined && Buffer.from(a).equals(b)
-const inHex = (data: Uint8Array | undefined): string => `the data ${data === undefined ? 'nothing' : Buffer.from(data).toString('hex').slice(0, 80)}`
+const sameData = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+  a !== undefined && b !== undefined && Buffer.from(a).equals(b)
+const inHex = (data: Uint8Array | undefined): string =>
+  `the data ${data === undefined ? 'nothing' : Buffer.from(data).toString('hex').slice(0, 80)}`
 
 const broken = (clause: ClauseId, allowed: string, seen: string): Broken => ({ clause, allowed, seen })

@@ -159,8 +159,7 @@ function insert(group: GroupRecord, message: MessageRecord): void {
   const { alive } = group
   const number = message.sequenceNumber
   let before = alive.last
-  if (number !== undefined)
-    while (before?.sequenceNumber !== undefined && isLess(number, before.sequenceNumber)) before = before.before
+  if (number !== undefined) while (before?.sequenceNumber !== undefined && isLess(number, before.sequenceNumber)) before = before.before
   if (before === alive.last) {
     alive.add(message)
     return

@@ -17,10 +17,7 @@ export const deadLetterCount: SqsLaw = {
       const watch = message.watch(line, received)
       verdicts.suspect(
         received,
-        () =>
-          (from.targets.get(moved.queue.key) ?? 0) > most &&
-          !watch.delivered &&
-          !wasLostMeanwhile(from, line, received),
+        () => (from.targets.get(moved.queue.key) ?? 0) > most && !watch.delivered && !wasLostMeanwhile(from, line, received),
         {
           clause: 'sqs.dlq.move-after-max-receives',
           line,

@@ -67,7 +67,17 @@ export function drawnHistory({ seed, steps, lost = 0 }: Wanted): Exchange[] {
       }
     }
     const received = now + (isLost ? 500 : 0) + patience * random.next()
-    exchanges.push({ service: 'sqs', region: 'us-east-1', account: '000000000000', client: `c${below(4)}`, operation, input, sent, received, outcome })
+    exchanges.push({
+      service: 'sqs',
+      region: 'us-east-1',
+      account: '000000000000',
+      client: `c${below(4)}`,
+      operation,
+      input,
+      sent,
+      received,
+      outcome,
+    })
     return outcome
   }
 

@@ -15,7 +15,12 @@ test.each([0, 8])('the reference keeps every law, with %i of a hundred answers l
 test('with next to no memory the laws say less, and nothing wrong', () => {
   let forgotten = 0
   for (let seed = 1; seed <= 10; seed++) {
-    const small = judge(drawnHistory({ seed, steps: 800, lost: 4 }), undefined, { tombstones: 8, filterBits: 64, suspicions: 1, patience: 20_000 })
+    const small = judge(drawnHistory({ seed, steps: 800, lost: 4 }), undefined, {
+      tombstones: 8,
+      filterBits: 64,
+      suspicions: 1,
+      patience: 20_000,
+    })
     expect({ seed, findings: small.findings }).toEqual({ seed, findings: [] })
     forgotten += small.forgotten['messages'] ?? 0
   }

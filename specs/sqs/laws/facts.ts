@@ -14,7 +14,10 @@ export function shortestTimeout(book: Book, queue: QueueRecord, delivery: Delive
 
 /** The longest one, in milliseconds. */
 export function longestTimeout(book: Book, queue: QueueRecord, timeout: number, from: number, to: number): number {
-  const seconds = timeout >= 0 && !queue.visibility.mayChange(from, Infinity) ? timeout : Math.max(timeout, queue.visibility.highest(from, Math.max(to, from)))
+  const seconds =
+    timeout >= 0 && !queue.visibility.mayChange(from, Infinity)
+      ? timeout
+      : Math.max(timeout, queue.visibility.highest(from, Math.max(to, from)))
   const ms = seconds * 1000
   return ms + book.tolerance(ms)
 }
@@ -23,7 +26,9 @@ export function longestTimeout(book: Book, queue: QueueRecord, timeout: number, 
 export function surelyHiddenBy(book: Book, queue: QueueRecord, delivery: Delivery, until: number): number {
   const own = delivery.sent + shortestTimeout(book, queue, delivery, until)
   if (Number.isNaN(delivery.changedEnd)) return own
-  return delivery.changeIsSure && !queue.visibility.mayChange(delivery.sent, until) ? delivery.changedEnd : Math.min(own, delivery.changedEnd)
+  return delivery.changeIsSure && !queue.visibility.mayChange(delivery.sent, until)
+    ? delivery.changedEnd
+    : Math.min(own, delivery.changedEnd)
 }
 
 /** Until when a message is surely hidden by its latest deliveries; `-Infinity` where it is not known which was the last. */
@@ -44,7 +49,8 @@ export const loosened = (before: Loosened | undefined, change: Loosened): Loosen
   before === undefined ? change : { received: Math.max(before.received, change.received), end: Math.min(before.end, change.end) }
 
 /** May a change have come after this delivery? */
-export const mayFollow = (change: Loosened | undefined, { sent }: Delivery): change is Loosened => change !== undefined && change.received >= sent
+export const mayFollow = (change: Loosened | undefined, { sent }: Delivery): change is Loosened =>
+  change !== undefined && change.received >= sent
 
 /** May a receive without an answer have repeated this attempt, and so hidden its messages for another time? */
 export const mayBeRepeatedUnseen = ({ latestLost, lostReceives }: QueueRecord, attempt: string): boolean =>
@@ -92,8 +98,7 @@ export function wasTouchedMeanwhile(message: MessageRecord, { line, at, delivere
 
 /** Did a receive without an answer come to light, after `line` in the stream, that was sent before `at`? */
 export const wasLostMeanwhile = ({ latestLost }: QueueRecord, line: number, at: number): boolean =>
-  latestLost.some((lost) => lost.line > line && lost.sent <= at) ||
-  (latestLost.length === LOST_RECEIVES_KEPT && latestLost[0]!.line > line)
+  latestLost.some((lost) => lost.line > line && lost.sent <= at) || (latestLost.length === LOST_RECEIVES_KEPT && latestLost[0]!.line > line)
 
 /** Can a message have come from `from` to `to` by redrive policies seen until now? Over other queues only where nobody saw it on its way. */
 export function mayMove(book: Book, from: QueueRecord, to: QueueRecord): boolean {

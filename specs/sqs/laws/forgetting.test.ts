@@ -28,7 +28,12 @@ test('what is gone is remembered for a while, and then said to be forgotten', ()
 })
 
 test('what outlived its retention is given up, and named if it was owed', () => {
-  const start = [create('q', { MessageRetentionPeriod: '60' }), send('q', [0, 1], 'm'), receive('q', [10, 11], []), receive('q', [12, 13], [])]
+  const start = [
+    create('q', { MessageRetentionPeriod: '60' }),
+    send('q', [0, 1], 'm'),
+    receive('q', [10, 11], []),
+    receive('q', [12, 13], []),
+  ]
   const later = [send('q', [4000, 4001], 'n'), receive('q', [4002, 4003], ['n'])]
   const { findings, kept } = judge([...start, ...later])
   expect(findings.map(({ clause, line, earlier }) => ({ clause, line, earlier }))).toEqual([
@@ -39,7 +44,15 @@ test('what outlived its retention is given up, and named if it was owed', () => 
 
 test('bad members are passed over', () => {
   const odd = { MessageBody: 7, Entries: 'x', QueueUrl: 'not a url', Messages: 3 }
-  const operations = ['CreateQueue', 'SendMessage', 'SendMessageBatch', 'ReceiveMessage', 'DeleteMessageBatch', 'SetQueueAttributes', 'Nonsense']
+  const operations = [
+    'CreateQueue',
+    'SendMessage',
+    'SendMessageBatch',
+    'ReceiveMessage',
+    'DeleteMessageBatch',
+    'SetQueueAttributes',
+    'Nonsense',
+  ]
   const history = operations.map(
     (operation, i): Exchange => ({
       service: 'sqs', region: 'r', client: 'c', operation, input: odd, sent: i, received: i, outcome: { kind: 'answered', output: { ...odd, Successful: [null, 4] } },

@@ -37,13 +37,24 @@ export const groupOrder: SqsLaw = {
             : isInFlight
               ? 'sqs.fifo.group.locks-while-inflight'
               : 'sqs.fifo.order.strict-per-group'
-        verdicts.suspect(received, () => surelyBefore(passed, message) && !message.isContentOpen && !passed.isContentOpen && (index !== undefined || (receive.queue.policyChanges === policyChanges && !wasTouchedMeanwhile(passed, watch) && !(mustBeHidden && (watch.changed || receive.queue.visibility.mayChange(hiddenSince, received))))), {
-          clause,
-          line,
-          earlier: passed.sentLine,
-          allowed: `message ${message.id} only behind message ${passed.id}, which was sent to group ${group.id} before it and is surely still there`,
-          seen: index !== undefined ? 'they are in one answer the other way round' : 'it was received without it',
-        })
+        verdicts.suspect(
+          received,
+          () =>
+            surelyBefore(passed, message) &&
+            !message.isContentOpen &&
+            !passed.isContentOpen &&
+            (index !== undefined ||
+              (receive.queue.policyChanges === policyChanges &&
+                !wasTouchedMeanwhile(passed, watch) &&
+                !(mustBeHidden && (watch.changed || receive.queue.visibility.mayChange(hiddenSince, received))))),
+          {
+            clause,
+            line,
+            earlier: passed.sentLine,
+            allowed: `message ${message.id} only behind message ${passed.id}, which was sent to group ${group.id} before it and is surely still there`,
+            seen: index !== undefined ? 'they are in one answer the other way round' : 'it was received without it',
+          },
+        )
         return
       }
     },

@@ -63,13 +63,17 @@ export function readChanges(exchange: Exchange, line: number, queue: QueueRecord
 
 /** A handle that is not remembered may be an older one of any message, and change its timeout. */
 function changeUnknown(queue: QueueRecord, seconds: number | undefined, isLost: boolean, sent: number, received: number, book: Book): void {
-  queue.loosened = loosened(queue.loosened, { received: isLost ? Infinity : received, end: sent + (seconds ?? 0) * 1000 - book.tolerance((seconds ?? 0) * 1000) })
+  queue.loosened = loosened(queue.loosened, {
+    received: isLost ? Infinity : received,
+    end: sent + (seconds ?? 0) * 1000 - book.tolerance((seconds ?? 0) * 1000),
+  })
   const longest = (seconds ?? 43_200) * 1000
   queue.floor = Math.max(queue.floor, (isLost ? received + book.bounds.lingering : received) + longest + book.tolerance(longest))
 }
 
 /** What was over before `then` counts no longer. */
-const current = (before: Loosened | undefined, then: number): Loosened | undefined => (before !== undefined && before.received < then ? undefined : before)
+const current = (before: Loosened | undefined, then: number): Loosened | undefined =>
+  before !== undefined && before.received < then ? undefined : before
 
 function change(
   message: MessageRecord,
@@ -105,5 +109,6 @@ function change(
   message.availableHi = !isLost && isLast ? until : Math.max(message.availableHi, until)
   message.owedLine = 0
   if (message.group !== undefined) message.group.availableHi = Math.max(message.group.availableHi, message.availableHi)
-  if (message.queue.fifo && (message.group === undefined || message.isContentOpen)) message.queue.floor = Math.max(message.queue.floor, message.availableHi)
+  if (message.queue.fifo && (message.group === undefined || message.isContentOpen))
+    message.queue.floor = Math.max(message.queue.floor, message.availableHi)
 }

@@ -46,7 +46,9 @@ export const messageIds: SqsLaw = {
         clause: 'sqs.send.message-id-unique',
         line,
         earlier: message.sentLine,
-        allowed: isDuplicate ? 'a new MessageId: the five minutes of its deduplication id are over' : 'a MessageId that no other message has',
+        allowed: isDuplicate
+          ? 'a new MessageId: the five minutes of its deduplication id are over'
+          : 'a MessageId that no other message has',
         seen: `${message.id}, which an earlier send was answered with`,
       })
     },
@@ -76,13 +78,17 @@ export const deduplication: SqsLaw = {
       const isInTime = (): boolean =>
         Math.max(message.acceptHi, twin.acceptHi) < Math.min(message.acceptLo, twin.acceptLo) + interval && twin.acceptLo > queue.purgedTo
       if (!isInTime()) return
-      verdicts.suspect(received, () => isInTime() && (queue.scope === 'queue' || (isSameGroup && !message.isContentOpen && !twin.isContentOpen)), {
-        clause: isSameGroup ? 'sqs.fifo.dedup.window-5min' : 'sqs.fifo.dedup.scope-queue-default',
-        line,
-        earlier: twin.latest?.line ?? twin.sentLine,
-        allowed: `one of the messages ${twin.id} and ${message.id}, which were sent with one deduplication id within five minutes`,
-        seen: 'both were received',
-      })
+      verdicts.suspect(
+        received,
+        () => isInTime() && (queue.scope === 'queue' || (isSameGroup && !message.isContentOpen && !twin.isContentOpen)),
+        {
+          clause: isSameGroup ? 'sqs.fifo.dedup.window-5min' : 'sqs.fifo.dedup.scope-queue-default',
+          line,
+          earlier: twin.latest?.line ?? twin.sentLine,
+          allowed: `one of the messages ${twin.id} and ${message.id}, which were sent with one deduplication id within five minutes`,
+          seen: 'both were received',
+        },
+      )
     },
   }),
 }

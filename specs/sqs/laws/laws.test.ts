@@ -1,5 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { arn, broken, change, create, judge, lostReceive, moveBack, policy, purge, receive, remove, send, set, strictness, url } from './written-history.fixture.js'
+import {
+  arn,
+  broken,
+  change,
+  create,
+  judge,
+  lostReceive,
+  moveBack,
+  policy,
+  purge,
+  receive,
+  remove,
+  send,
+  set,
+  strictness,
+  url,
+} from './written-history.fixture.js'
 
 const q = create('q')
 const f = create('f.fifo')
@@ -35,16 +51,30 @@ describe('received-was-sent', () => {
     const other = { kind: { DataType: 'String', StringValue: 'b' } }
     expect(broken([q, sent, receive('q', [1, 2], [{ id: 'm', attributes: other }])])).toEqual(['sqs.mattr.filter.exact'])
     const zeros = (StringValue: string) => ({ n: { DataType: 'Number', StringValue } })
-    expect(broken([q, send('q', [0, 1], 'm', { MessageAttributes: zeros('01.0') }), receive('q', [1, 2], [{ id: 'm', attributes: zeros('1') }])])).toEqual([])
+    expect(
+      broken([
+        q,
+        send('q', [0, 1], 'm', { MessageAttributes: zeros('01.0') }),
+        receive('q', [1, 2], [{ id: 'm', attributes: zeros('1') }]),
+      ]),
+    ).toEqual([])
   })
   test('another queue only by a redrive policy; a new id only by a move task, and with a body that was sent', () => {
     const sent = send('q', [0, 1], 'm')
     expect(broken([q, dead, sent, receive('dead', [1, 2], ['m'])])).toEqual(['sqs.send.message-id-same-on-receive'])
     const source = create('s', policy('dead', 1))
-    const moved = [dead, source, send('s', [0, 1], 'm'), receive('s', [2, 3], ['m']), receive('dead', [40, 41], ['m'], { VisibilityTimeout: 0 })]
+    const moved = [
+      dead,
+      source,
+      send('s', [0, 1], 'm'),
+      receive('s', [2, 3], ['m']),
+      receive('dead', [40, 41], ['m'], { VisibilityTimeout: 0 }),
+    ]
     expect(broken(moved)).toEqual([])
     expect(broken([...moved, moveBack('dead', [50, 51]), receive('s', [52, 53], [{ id: 'new', body: 'm' }])])).toEqual([])
-    expect(broken([...moved, moveBack('dead', [50, 51]), receive('s', [52, 53], [{ id: 'new', body: 'x' }])])).toEqual(['sqs.redrive.body-unchanged'])
+    expect(broken([...moved, moveBack('dead', [50, 51]), receive('s', [52, 53], [{ id: 'new', body: 'x' }])])).toEqual([
+      'sqs.redrive.body-unchanged',
+    ])
     expect(broken([...moved, receive('s', [52, 53], [{ id: 'new', body: 'm' }])])).toEqual(['sqs.send.message-id-same-on-receive'])
   })
 })
@@ -66,7 +96,10 @@ describe('deleted-stays-deleted', () => {
     expect(broken(history)).toEqual(['sqs.delete.removes-message'])
     const { findings, laws } = judge(history, strictness('as-documented'))
     expect(findings).toEqual([])
-    expect(laws.find(({ law }) => law === 'deleted-stays-deleted')).toMatchObject({ tested: 1, used: { 'sqs.receive.duplicate-after-delete-standard': 1 } })
+    expect(laws.find(({ law }) => law === 'deleted-stays-deleted')).toMatchObject({
+      tested: 1,
+      used: { 'sqs.receive.duplicate-after-delete-standard': 1 },
+    })
     const older = [q, send('q', [0, 1], 'm'), receive('q', [2, 3], ['m']), receive('q', [34, 35], ['m']), remove('q', [36, 37], 'm@2')]
     expect(broken([...older, receive('q', [80, 81], ['m'])])).toEqual([])
   })
@@ -100,10 +133,15 @@ describe('visibility-windows', () => {
     const sent = [f, send('f.fifo', [0, 1], 'm'), receive('f.fifo', [2, 3], ['m'], attempt)]
     expect(broken([...sent, receive('f.fifo', [4, 5], [{ id: 'm', handle: 'm@2' }], attempt)])).toEqual([])
     expect(broken([...sent, receive('f.fifo', [4, 5], ['m'], attempt)])).toEqual(['sqs.fifo.attempt.same-receipt-handles'])
-    expect(broken([...sent, lostReceive('f.fifo', [4, 5], { ...attempt, VisibilityTimeout: 0 }), receive('f.fifo', [6, 7], ['m'])])).toEqual([])
+    expect(
+      broken([...sent, lostReceive('f.fifo', [4, 5], { ...attempt, VisibilityTimeout: 0 }), receive('f.fifo', [6, 7], ['m'])]),
+    ).toEqual([])
   })
   test('twice in one answer only without a timeout; on a standard queue a freedom', () => {
-    const twice = [{ id: 'm', handle: 'a' }, { id: 'm', handle: 'b' }]
+    const twice = [
+      { id: 'm', handle: 'a' },
+      { id: 'm', handle: 'b' },
+    ]
     expect(broken([f, send('f.fifo', [0, 1], 'm'), receive('f.fifo', [2, 3], twice)])).toEqual([HIDES])
     expect(broken([f, send('f.fifo', [0, 1], 'm'), receive('f.fifo', [2, 3], twice, { VisibilityTimeout: 0 })])).toEqual([])
     const copies = [q, send('q', [0, 1], 'm'), receive('q', [2, 3], ['m']), receive('q', [4, 5], ['m'])]
@@ -136,7 +174,12 @@ describe('nothing-lost', () => {
     expect(broken([...sent, ...empties(10)], strictness('as-documented'))).toEqual([LOST])
   })
   test('a FIFO message is not available while its group is blocked', () => {
-    const two = [f, send('f.fifo', [0, 1], 'm', { number: '1' }), send('f.fifo', [2, 3], 'n', { number: '2' }), receive('f.fifo', [4, 5], ['m'])]
+    const two = [
+      f,
+      send('f.fifo', [0, 1], 'm', { number: '1' }),
+      send('f.fifo', [2, 3], 'n', { number: '2' }),
+      receive('f.fifo', [4, 5], ['m']),
+    ]
     expect(broken([...two, receive('f.fifo', [6, 7], [])])).toEqual([])
     expect(broken([...two, remove('f.fifo', [6, 7], 'm@4'), receive('f.fifo', [40, 41], [])])).toEqual([LOST])
   })

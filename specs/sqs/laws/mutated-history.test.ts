@@ -36,17 +36,24 @@ const alterMessage =
     const messages = messagesOf(exchange)
     return replaced(history, at.index, withMessages(exchange, replaced(messages, at.place, change(messages[at.place]!, history, at))))
   }
-const count = (message: Message): number => Number((message['Attributes'] as Message | undefined)?.['ApproximateReceiveCount'] ?? Number.NaN)
+const count = (message: Message): number =>
+  Number((message['Attributes'] as Message | undefined)?.['ApproximateReceiveCount'] ?? Number.NaN)
 const withCount = (message: Message, n: number): Message => ({
   ...message,
   Attributes: { ...(message['Attributes'] as Message), ApproximateReceiveCount: String(n) },
 })
 /** The receive of a message that comes before this one. */
 const earlierOf = (history: readonly Exchange[], at: At, id: unknown): Message | undefined =>
-  history.slice(0, at.index).flatMap(messagesOf).findLast((one) => one['MessageId'] === id)
+  history
+    .slice(0, at.index)
+    .flatMap(messagesOf)
+    .findLast((one) => one['MessageId'] === id)
 /** The answer to another receive, right behind a delete: the deleted message once more. */
 const deletedId = (history: readonly Exchange[], { input }: Exchange, index: number): Message | undefined =>
-  history.slice(0, index).flatMap(messagesOf).findLast((one) => one['ReceiptHandle'] === input['ReceiptHandle'])
+  history
+    .slice(0, index)
+    .flatMap(messagesOf)
+    .findLast((one) => one['ReceiptHandle'] === input['ReceiptHandle'])
 
 const histories = Array.from({ length: 12 }, (_, i) => drawnHistory({ seed: i + 1, steps: 500 }))
 
@@ -71,8 +78,12 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     caught: 50,
   },
   'an old handle': {
-    where: (exchange, message, at, history) => exchange.input['ReceiveRequestAttemptId'] === undefined && earlierOf(history, at, message['MessageId']) !== undefined,
-    how: alterMessage((message, history, at) => ({ ...message, ReceiptHandle: earlierOf(history, at, message['MessageId'])!['ReceiptHandle'] })),
+    where: (exchange, message, at, history) =>
+      exchange.input['ReceiveRequestAttemptId'] === undefined && earlierOf(history, at, message['MessageId']) !== undefined,
+    how: alterMessage((message, history, at) => ({
+      ...message,
+      ReceiptHandle: earlierOf(history, at, message['MessageId'])!['ReceiptHandle'],
+    })),
     clause: 'sqs.receive.handle-new-each-time',
     caught: 70,
   },
@@ -92,7 +103,14 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     where: (exchange, message, { place }) => {
       const next = messagesOf(exchange)[place + 1]
       const group = (one: Message | undefined) => (one?.['Attributes'] as Message | undefined)?.['MessageGroupId']
-      return isFifo(exchange) && !String(exchange.input['QueueUrl']).includes('dead') && next !== undefined && group(message) !== undefined && group(message) === group(next) && next['MessageId'] !== message['MessageId']
+      return (
+        isFifo(exchange) &&
+        !String(exchange.input['QueueUrl']).includes('dead') &&
+        next !== undefined &&
+        group(message) !== undefined &&
+        group(message) === group(next) &&
+        next['MessageId'] !== message['MessageId']
+      )
     },
     how: (history, { index, place }) => {
       const messages = [...messagesOf(history[index]!)]
@@ -110,7 +128,9 @@ test.each(Object.entries(MUTATIONS))('%s is caught', (_name, { where, how, claus
   for (let seed = 1; seed <= histories.length; seed++) {
     const history = histories[seed - 1]!
     const random = new Random(seed)
-    const places = history.flatMap((exchange, index) => messagesOf(exchange).map((message, place) => ({ exchange, message, at: { index, place } })))
+    const places = history.flatMap((exchange, index) =>
+      messagesOf(exchange).map((message, place) => ({ exchange, message, at: { index, place } })),
+    )
     const candidates = places.filter(({ exchange, message, at }) => where(exchange, message, at, history))
     for (let i = 0; i < 5 && candidates.length > 0; i++) {
       const { at } = candidates[Math.floor(random.next() * candidates.length)]!
@@ -129,11 +149,25 @@ test('a FIFO message that comes back after its deletion is caught', () => {
     const history = histories[seed - 1]!
     for (let index = 0; index < history.length; index++) {
       const exchange = history[index]!
-      const message = exchange.operation === 'DeleteMessage' && exchange.outcome.kind === 'answered' && isFifo(exchange) ? deletedId(history, exchange, index) : undefined
-      const next = history.findIndex((one, i) => i > index && one.operation === 'ReceiveMessage' && one.outcome.kind === 'answered' && one.input['QueueUrl'] === exchange.input['QueueUrl'] && one.sent > exchange.received)
+      const message =
+        exchange.operation === 'DeleteMessage' && exchange.outcome.kind === 'answered' && isFifo(exchange)
+          ? deletedId(history, exchange, index)
+          : undefined
+      const next = history.findIndex(
+        (one, i) =>
+          i > index &&
+          one.operation === 'ReceiveMessage' &&
+          one.outcome.kind === 'answered' &&
+          one.input['QueueUrl'] === exchange.input['QueueUrl'] &&
+          one.sent > exchange.received,
+      )
       if (message === undefined || next < 0 || tried >= seed * 3) continue
       tried++
-      const altered = replaced(history, next, withMessages(history[next]!, [...messagesOf(history[next]!), { ...message, ReceiptHandle: 'new' }]))
+      const altered = replaced(
+        history,
+        next,
+        withMessages(history[next]!, [...messagesOf(history[next]!), { ...message, ReceiptHandle: 'new' }]),
+      )
       if (judge(altered).findings.some(({ law }) => law === 'deleted-stays-deleted')) found++
     }
   }
@@ -147,17 +181,27 @@ test('a message that is never given out, and a message given out in its timeout,
   for (let seed = 1; seed <= histories.length; seed++) {
     const history = histories[seed - 1]!
     // Early sends to the FIFO queue without a dead-letter queue: later messages of their groups overtake them.
-    const sends = history.filter(({ operation, input, outcome }) => operation === 'SendMessage' && outcome.kind === 'answered' && String(input['QueueUrl']).endsWith('/simple.fifo'))
+    const sends = history.filter(
+      ({ operation, input, outcome }) =>
+        operation === 'SendMessage' && outcome.kind === 'answered' && String(input['QueueUrl']).endsWith('/simple.fifo'),
+    )
     for (const { outcome } of sends.slice(4, 7)) {
       const id = outcome.kind === 'answered' ? outcome.output['MessageId'] : undefined
       const hidden = history.map((exchange) => {
         const messages = messagesOf(exchange)
-        return messages.some((one) => one['MessageId'] === id) ? withMessages(exchange, messages.filter((one) => one['MessageId'] !== id)) : exchange
+        return messages.some((one) => one['MessageId'] === id)
+          ? withMessages(
+              exchange,
+              messages.filter((one) => one['MessageId'] !== id),
+            )
+          : exchange
       })
       tried++
       if (judge(hidden).findings.some(({ law }) => law === 'nothing-lost' || law === 'group-order')) found.lost++
     }
-    const windows = history.flatMap((exchange, index) => (isFifo(exchange) && exchange.input['VisibilityTimeout'] === 5 && messagesOf(exchange).length > 0 ? [index] : []))
+    const windows = history.flatMap((exchange, index) =>
+      isFifo(exchange) && exchange.input['VisibilityTimeout'] === 5 && messagesOf(exchange).length > 0 ? [index] : [],
+    )
     for (const index of windows.slice(0, 3)) {
       const first = history[index]!
       const again = { ...first, sent: first.received + 10, received: first.received + 20, input: { QueueUrl: first.input['QueueUrl'] } }

@@ -5,7 +5,11 @@ import type { SqsLaw } from './law.js'
 import type { Empty, MessageRecord, QueueRecord } from './records.js'
 
 /** With which a target may overlook a message that is there. */
-const FREEDOMS: readonly ClauseId[] = ['sqs.receive.short-poll-samples-servers', 'sqs.longpoll.rare-false-empty', 'sqs.ec.send-then-receive']
+const FREEDOMS: readonly ClauseId[] = [
+  'sqs.receive.short-poll-samples-servers',
+  'sqs.longpoll.rare-false-empty',
+  'sqs.ec.send-then-receive',
+]
 /** Messages at the head of a queue that are looked at with each empty answer. */
 const LOOKED_AT = 4
 
@@ -68,6 +72,11 @@ function owedSince(message: MessageRecord, needed: number, book: Book): Empty | 
 
 /** When it is surely available, as long as nobody receives it or a message of its group. */
 const availableBy = (message: MessageRecord, queue: QueueRecord, { strictness }: Book): number =>
-  Math.max(message.availableHi, message.group?.availableHi ?? -Infinity, queue.fifo && message.group === undefined ? Infinity : queue.floor, queue.floor) +
+  Math.max(
+    message.availableHi,
+    message.group?.availableHi ?? -Infinity,
+    queue.fifo && message.group === undefined ? Infinity : queue.floor,
+    queue.floor,
+  ) +
   strictness.lateness +
   strictness.slack.ms

@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { broken, change, create, judge, lostReceive, policy, purge, receive, remove, send, set, strictness } from './written-history.fixture.js'
+import {
+  broken,
+  change,
+  create,
+  judge,
+  lostReceive,
+  policy,
+  purge,
+  receive,
+  remove,
+  send,
+  set,
+  strictness,
+} from './written-history.fixture.js'
 
 const q = create('q')
 const f = create('f.fifo')
@@ -13,7 +26,12 @@ describe('group-order', () => {
     expect(broken([...two, receive('f.fifo', [4, 5], ['n', 'm'])])).toEqual(['sqs.fifo.order.sorted-within-response'])
     const overlapping = [f, send('f.fifo', [0, 2], 'm'), send('f.fifo', [1, 3], 'n'), receive('f.fifo', [4, 5], ['n'])]
     expect(broken(overlapping)).toEqual([])
-    const numbered = [f, send('f.fifo', [0, 2], 'm', { number: '9' }), send('f.fifo', [1, 3], 'n', { number: '10' }), receive('f.fifo', [4, 5], ['n'])]
+    const numbered = [
+      f,
+      send('f.fifo', [0, 2], 'm', { number: '9' }),
+      send('f.fifo', [1, 3], 'n', { number: '10' }),
+      receive('f.fifo', [4, 5], ['n']),
+    ]
     expect(broken(numbered)).toEqual([ORDER])
     const groups = [f, send('f.fifo', [0, 1], 'm'), send('f.fifo', [2, 3], 'n', { MessageGroupId: 'h' }), receive('f.fifo', [4, 5], ['n'])]
     expect(broken(groups)).toEqual([])
@@ -22,15 +40,21 @@ describe('group-order', () => {
     const held = [...two, receive('f.fifo', [4, 5], ['m'])]
     expect(broken([...held, receive('f.fifo', [6, 7], ['n'])])).toEqual(['sqs.fifo.group.locks-while-inflight'])
     expect(broken([...held, receive('f.fifo', [6, 7], ['n']), remove('f.fifo', [6.9, 9], 'm@4')])).toEqual([])
-    expect(broken([...held, receive('f.fifo', [6, 7], ['n']), remove('f.fifo', [7.1, 9], 'm@4')])).toEqual(['sqs.fifo.group.locks-while-inflight'])
+    expect(broken([...held, receive('f.fifo', [6, 7], ['n']), remove('f.fifo', [7.1, 9], 'm@4')])).toEqual([
+      'sqs.fifo.group.locks-while-inflight',
+    ])
     expect(broken([...held, remove('f.fifo', [5.5, 6], 'm@4', true), receive('f.fifo', [6, 7], ['n'])])).toEqual([])
   })
   test('unless the earlier one may be gone', () => {
     expect(broken([...two, purge('f.fifo', [3.1, 3.5]), receive('f.fifo', [4, 5], ['n'])])).toEqual([])
     const dead = [create('dead.fifo'), create('f.fifo', policy('dead.fifo', 1)), ...two.slice(1)]
     expect(broken([...dead, receive('f.fifo', [4, 5], ['m']), receive('f.fifo', [36, 37], ['n'])])).toEqual([])
-    expect(broken([...dead, receive('f.fifo', [4, 5], ['m']), receive('f.fifo', [6, 7], ['n'])])).toEqual(['sqs.fifo.group.locks-while-inflight'])
-    expect(broken([...dead, receive('f.fifo', [4, 5], ['m']), receive('f.fifo', [6, 7], ['n']), change('f.fifo', [5.5, 8], 'm@4', 0)])).toEqual([])
+    expect(broken([...dead, receive('f.fifo', [4, 5], ['m']), receive('f.fifo', [6, 7], ['n'])])).toEqual([
+      'sqs.fifo.group.locks-while-inflight',
+    ])
+    expect(
+      broken([...dead, receive('f.fifo', [4, 5], ['m']), receive('f.fifo', [6, 7], ['n']), change('f.fifo', [5.5, 8], 'm@4', 0)]),
+    ).toEqual([])
     expect(broken([...two, receive('f.fifo', [345_600, 345_601], ['n'])])).toEqual([])
   })
 })
@@ -89,7 +113,9 @@ describe('identities', () => {
     expect(broken([f, send('f.fifo', [0, 1], 'm'), send('f.fifo', [2, 3], 'm')])).toEqual([])
     expect(broken([f, send('f.fifo', [0, 1], 'm'), send('f.fifo', [301, 302], 'm')])).toEqual([])
     expect(broken([f, send('f.fifo', [0, 1], 'm'), send('f.fifo', [301.1, 302], 'm')])).toEqual(['sqs.send.message-id-unique'])
-    expect(broken([f, send('f.fifo', [0, 1], 'm'), send('f.fifo', [2, 3], 'm', { MessageDeduplicationId: 'x' })])).toEqual(['sqs.send.message-id-unique'])
+    expect(broken([f, send('f.fifo', [0, 1], 'm'), send('f.fifo', [2, 3], 'm', { MessageDeduplicationId: 'x' })])).toEqual([
+      'sqs.send.message-id-unique',
+    ])
   })
   test('one of two sends with one deduplication id is delivered', () => {
     const both = (when: readonly [number, number], extra = {}) => [

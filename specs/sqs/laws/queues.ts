@@ -59,5 +59,4 @@ export function readMoveTask(exchange: Exchange, book: Book): void {
 
 /** May a move task have brought messages to this queue by `at`, as far as was seen until now? */
 export const mayHoldRedriven = (queue: QueueRecord, at: number, book: Book): boolean =>
-  queue.receivesRedrivenFrom <= at ||
-  [...queue.targets.keys()].some((key) => (book.queues.byKey(key)?.redrivenHomeFrom ?? Infinity) <= at)
+  queue.receivesRedrivenFrom <= at || [...queue.targets.keys()].some((key) => (book.queues.byKey(key)?.redrivenHomeFrom ?? Infinity) <= at)

@@ -5,8 +5,7 @@ export type Members = Readonly<Record<string, unknown>>
 
 export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
-export const number = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) ? value : undefined
+export const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined)
 
 export const members = (value: unknown): Members | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined
@@ -30,7 +29,11 @@ const REFUSED: EntryOutcome = { kind: 'refused', output: NOTHING }
 const LOST: EntryOutcome = { kind: 'lost', output: NOTHING }
 
 /** The entries of a batch request, each with its outcome; a single request is its own only entry. */
-export function* entriesOf({ operation, input, outcome }: Exchange): Generator<{ readonly input: Members; readonly outcome: EntryOutcome; readonly index: number }> {
+export function* entriesOf({
+  operation,
+  input,
+  outcome,
+}: Exchange): Generator<{ readonly input: Members; readonly outcome: EntryOutcome; readonly index: number }> {
   if (!operation.endsWith('Batch')) {
     const single: EntryOutcome =
       outcome.kind === 'answered' ? { kind: 'done', output: outcome.output } : outcome.kind === 'lost' ? LOST : REFUSED

@@ -48,7 +48,10 @@ export const receiveCounts: SqsLaw = {
 }
 
 /** One more than the receives that surely were before a receive sent at `sent`, or than the highest count that they showed. */
-function leastCount({ deliveries, receives }: MessageRecord, sent: number): { readonly least: number; readonly because: number | undefined } {
+function leastCount(
+  { deliveries, receives }: MessageRecord,
+  sent: number,
+): { readonly least: number; readonly because: number | undefined } {
   let sure = receives
   let last: Delivery | undefined
   let shown = 0

@@ -95,7 +95,8 @@ export const receivedWasSent: SqsLaw = {
         if (message.isContentOpen || message.md5 === '') return
         const earlier = message.sentLine || undefined
         differs(message, digest, line, received, body)
-        const changed = message.attributes === undefined ? undefined : changedAttribute(message.attributes, members(raw['MessageAttributes']))
+        const changed =
+          message.attributes === undefined ? undefined : changedAttribute(message.attributes, members(raw['MessageAttributes']))
         if (changed !== undefined)
           verdicts.suspect(received, () => !message.isContentOpen, {
             clause: message.origin === 'moved' ? 'sqs.dlq.body-and-attributes-kept' : 'sqs.mattr.filter.exact',
@@ -112,17 +113,13 @@ export const receivedWasSent: SqsLaw = {
         if (mayMove(book, from, queue)) return
         if (isBack && !queue.fifo && book.strictness.tolerates('sqs.receive.duplicate-after-delete-standard'))
           return verdicts.used('sqs.receive.duplicate-after-delete-standard')
-        verdicts.suspect(
-          received,
-          () => !mayMove(book, from, queue) && !(isBack && message.deliveries[0]!.sent >= sent),
-          {
-            clause: isBack ? 'sqs.dlq.move-after-max-receives' : 'sqs.send.message-id-same-on-receive',
-            line,
-            earlier: moved.sentLine || message.deliveries[0]?.line,
-            allowed: `message ${moved.id} in ${from.name} only, or in a dead-letter queue of it`,
-            seen: `it was received from ${queue.name} under handle ${delivery.handle.slice(0, 24)}`,
-          },
-        )
+        verdicts.suspect(received, () => !mayMove(book, from, queue) && !(isBack && message.deliveries[0]!.sent >= sent), {
+          clause: isBack ? 'sqs.dlq.move-after-max-receives' : 'sqs.send.message-id-same-on-receive',
+          line,
+          earlier: moved.sentLine || message.deliveries[0]?.line,
+          allowed: `message ${moved.id} in ${from.name} only, or in a dead-letter queue of it`,
+          seen: `it was received from ${queue.name} under handle ${delivery.handle.slice(0, 24)}`,
+        })
       },
       end() {
         for (const message of book.unexplained) neverSent(message)

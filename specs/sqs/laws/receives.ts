@@ -43,7 +43,8 @@ export function readReceive(exchange: Exchange, line: number, queue: QueueRecord
 /** At which an empty answer says nothing. */
 const IN_FLIGHT_LIMIT = 120_000
 
-const isEmpty = (messages: unknown): boolean => messages === undefined || messages === null || (Array.isArray(messages) && messages.length === 0)
+const isEmpty = (messages: unknown): boolean =>
+  messages === undefined || messages === null || (Array.isArray(messages) && messages.length === 0)
 
 function readLostReceive({ sent, received, input }: Exchange, line: number, queue: QueueRecord, book: Book): void {
   const until = received + book.bounds.lingering
@@ -130,5 +131,6 @@ function writeDown({ message, delivery, raw }: Shown, { queue, sent, received }:
   if (message.group !== undefined) message.group.availableHi = Math.max(message.group.availableHi, message.availableHi)
   if (queue.fifo && (message.group === undefined || message.isContentOpen)) queue.floor = Math.max(queue.floor, message.availableHi)
   const { hider } = queue
-  if (hider === undefined || hider.isGone || surelyHidden(book, hider, received) < surelyHidden(book, message, received)) queue.hider = message
+  if (hider === undefined || hider.isGone || surelyHidden(book, hider, received) < surelyHidden(book, message, received))
+    queue.hider = message
 }

@@ -24,7 +24,17 @@ export function readSends(exchange: Exchange, line: number, queue: QueueRecord, 
       continue
     }
     const attributes = members(input['MessageAttributes'])
-    const send: Send = { line, sent, received, queue, body, md5: digest, attributes, receivedMd5: book.messages.get(id)?.md5, shownMd5: text(outcome.output['MD5OfMessageBody']) }
+    const send: Send = {
+      line,
+      sent,
+      received,
+      queue,
+      body,
+      md5: digest,
+      attributes,
+      receivedMd5: book.messages.get(id)?.md5,
+      shownMd5: text(outcome.output['MD5OfMessageBody']),
+    }
     accepted(id, send, input, outcome.output, index, deduplicationId, book, laws)
   }
 }

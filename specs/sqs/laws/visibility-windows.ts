@@ -24,15 +24,20 @@ export const visibilityWindows: SqsLaw = {
       const isOneAnswer = earlier.line === line
       // A change may have come after this receive, though it is of an older handle: then it did not hide the message before.
       const { changes } = message
-      const unchanged = mayFollow(changes, delivery) ? Math.min(changes.end, earlier.sent + shortestTimeout(book, queue, earlier, received)) : Infinity
+      const unchanged = mayFollow(changes, delivery)
+        ? Math.min(changes.end, earlier.sent + shortestTimeout(book, queue, earlier, received))
+        : Infinity
       const end = Math.min(unchanged, surelyHidden(book, message, received))
       const own = shortestTimeout(book, queue, delivery, received)
       if (isOneAnswer ? own <= 0 : received >= end) return
       // The other way round: this receive first, and the other one after it.
       const before = (): boolean =>
-        !isOneAnswer && earlier.received >= sent && earlier.received >= Math.min(sent + shortestTimeout(book, queue, delivery, received), loosenedEnd())
+        !isOneAnswer &&
+        earlier.received >= sent &&
+        earlier.received >= Math.min(sent + shortestTimeout(book, queue, delivery, received), loosenedEnd())
       /** When a change may have let the message come back that came after this receive. */
-      const loosenedEnd = (): number => Math.min(...[message.changes, queue.loosened].map((change) => (mayFollow(change, delivery) ? change.end : Infinity)))
+      const loosenedEnd = (): number =>
+        Math.min(...[message.changes, queue.loosened].map((change) => (mayFollow(change, delivery) ? change.end : Infinity)))
       if (before()) return
       if (!queue.fifo) {
         const freedom = isOneAnswer ? TWICE : COPY
@@ -47,7 +52,9 @@ export const visibilityWindows: SqsLaw = {
           !before() &&
           // A retry of the earlier attempt hides its messages anew, perhaps for a shorter time.
           !watch.repeated &&
-          (isOneAnswer || received < earlier.sent + shortestTimeout(book, queue, earlier, received) || (wasChanged && !queue.visibility.mayChange(earlier.sent, received))) &&
+          (isOneAnswer ||
+            received < earlier.sent + shortestTimeout(book, queue, earlier, received) ||
+            (wasChanged && !queue.visibility.mayChange(earlier.sent, received))) &&
           // A change that was sent before the message came again may have released it, whichever of its handles it used.
           !watch.changed &&
           !mayFollow(queue.loosened, earlier) &&

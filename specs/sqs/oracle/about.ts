@@ -5,7 +5,12 @@ const listOf = (value: unknown): readonly Members[] => (Array.isArray(value) ? (
 
 /** Requests that leave everything as it was, whatever they are answered. */
 export const LOOKING: ReadonlySet<string> = new Set([
-  'GetQueueAttributes', 'GetQueueUrl', 'ListDeadLetterSourceQueues', 'ListMessageMoveTasks', 'ListQueues', 'ListQueueTags',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+  'ListDeadLetterSourceQueues',
+  'ListMessageMoveTasks',
+  'ListQueues',
+  'ListQueueTags',
 ])
 
 /**
@@ -44,4 +49,5 @@ function received({ ReceiveRequestAttemptId: attempt }: Members, messages: reado
   return [...shown, ...named({ attempt })]
 }
 
-const named = (things: Members): readonly string[] => Object.entries(things).flatMap(([what, name]) => (typeof name === 'string' ? [`${what} ${name}`] : []))
+const named = (things: Members): readonly string[] =>
+  Object.entries(things).flatMap(([what, name]) => (typeof name === 'string' ? [`${what} ${name}`] : []))

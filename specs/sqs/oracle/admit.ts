@@ -66,7 +66,7 @@ export class Admit extends Admitting implements Rules, Choices {
 
   /** Whether none of the freedoms is granted. */
   promises(freedoms: readonly ClauseId[]): boolean {
-    return !freedoms.some(freedom => this.strictness.tolerates(freedom))
+    return !freedoms.some((freedom) => this.strictness.tolerates(freedom))
   }
 
   /** Whether other services may put messages in. */
@@ -115,7 +115,8 @@ export class Admit extends Admitting implements Rules, Choices {
 
   offers(queue: Queue): Offers {
     // An error shows no message that it could be asked of.
-    if (!queue.fifo) this.orFail('sqs.error.over-limit', this.inFlightBelow(queue, IN_FLIGHT), () => overLimit('Too many messages in flight.'))
+    if (!queue.fifo)
+      this.orFail('sqs.error.over-limit', this.inFlightBelow(queue, IN_FLIGHT), () => overLimit('Too many messages in flight.'))
     let at = 0
     return {
       next: () => {
@@ -133,7 +134,8 @@ export class Admit extends Admitting implements Rules, Choices {
 
   handle(queue: Queue, message: Message): string {
     const handle = this.observed.message?.ReceiptHandle
-    if (handle === undefined || handle === '') throw new Inadmissible('sqs.receive.fields', 'a message with its ReceiptHandle', 'one without')
+    if (handle === undefined || handle === '')
+      throw new Inadmissible('sqs.receive.fields', 'a message with its ReceiptHandle', 'one without')
     const { handles } = this.beliefs
     if (handles.has(handle)) throw new Inadmissible('sqs.receive.handle-new-each-time', 'a new receipt handle', handle)
     handles.set(handle, new Given(queue, message))
@@ -173,13 +175,17 @@ export class Admit extends Admitting implements Rules, Choices {
     const repeats = seen.some(({ ReceiptHandle }) => received.some(({ handle }) => handle === ReceiptHandle))
     if (repeats) return this.rule('sqs.fifo.attempt.void-if-modified', fits)
     if (fits.certain)
-      throw new Inadmissible('sqs.fifo.attempt.same-id-same-messages', 'the messages of the first attempt under their handles', `${seen.length} others`)
+      throw new Inadmissible(
+        'sqs.fifo.attempt.same-id-same-messages',
+        'the messages of the first attempt under their handles',
+        `${seen.length} others`,
+      )
     return false
   }
 
   enqueue(group: Line<FifoMessage>, message: FifoMessage): void {
     // It is delivered now, so it stood before all that were never received there.
-    const rest = [...group].filter(other => !other.receivedHere)
+    const rest = [...group].filter((other) => !other.receivedHere)
     for (const other of rest) group.delete(other)
     group.add(message)
     for (const other of rest) group.add(other)
@@ -213,7 +219,8 @@ export class Admit extends Admitting implements Rules, Choices {
   }
 
   #mustSucceed(): void {
-    if (this.error !== undefined) throw new Inadmissible(unexpectedError(this.observed.exchange.operation, this.error), 'success', `the error ${this.error}`)
+    if (this.error !== undefined)
+      throw new Inadmissible(unexpectedError(this.observed.exchange.operation, this.error), 'success', `the error ${this.error}`)
   }
 
   sequenceNumber(duplicate: Fact, queue: Queue, { group }: Content): string {
@@ -246,7 +253,7 @@ export class Admit extends Admitting implements Rules, Choices {
     const mine = `${c.origin}/${region.account}/${name}`
     if (this.unseen) return mine
     const seen = [this.observed.text('QueueUrl'), ...this.observed.list('QueueUrls'), ...this.observed.list('queueUrls')]
-    return seen.find(url => url?.endsWith(`/${region.account}/${name}`)) ?? mine
+    return seen.find((url) => url?.endsWith(`/${region.account}/${name}`)) ?? mine
   }
 
   // ---- move tasks
@@ -305,7 +312,7 @@ export class Admit extends Admitting implements Rules, Choices {
 
   oneOf<T extends string | undefined>(what: string, values: readonly T[]): T {
     const seen = this.observed.text(what)
-    return values.some(value => equalText(what, value, seen)) ? (seen as T) : values[0]!
+    return values.some((value) => equalText(what, value, seen)) ? (seen as T) : values[0]!
   }
 
   any(what: string, mine: string): string {

@@ -8,8 +8,8 @@ import type { Admit } from './admit.js'
 export function alike(messages: readonly Message[], seen: ReceivedMessage, x: Admit): readonly Message[] {
   const group = seen.Attributes?.MessageGroupId
   const isTold = group !== undefined || x.observed.asksFor('MessageGroupId')
-  const same = messages.filter(message => message.body === seen.Body && (!isTold || message.group === group))
-  const wholly = same.filter(message => digest(message, x) === seen.MD5OfMessageAttributes)
+  const same = messages.filter((message) => message.body === seen.Body && (!isTold || message.group === group))
+  const wholly = same.filter((message) => digest(message, x) === seen.MD5OfMessageAttributes)
   return wholly.length > 0 ? wholly : same
 }
 

@@ -45,7 +45,8 @@ const CLAUSES: Readonly<Record<string, ClauseId>> = {
 /** What the documentation does not fix. */
 const OPEN: ReadonlySet<string> = new Set(['Message', 'Code', '$metadata', 'ResultMetadata', 'ApproximateNumberOfMessagesToMove'])
 
-const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
 const isNothing = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return value === undefined || value === null
   return Array.isArray(value) ? value.length === 0 : !(value instanceof Uint8Array) && Object.keys(value).length === 0
@@ -85,7 +86,15 @@ const FREE_KEYS: ReadonlySet<string> = new Set(['MessageAttributes', 'Tags'])
 function compareMap(operation: string, name: string, mine: Members, seen: Members): void {
   for (const key of new Set([...Object.keys(mine), ...Object.keys(seen)])) {
     const [a, b] = [mine[key], seen[key]]
-    const same = isMembers(a) && isMembers(b) ? Object.keys(a).every(member => isNothing(a[member]) || sameValue(a[member], b[member]) || (member === 'StringValue' && sameText(a['DataType'], a[member], b[member]))) : sameValue(a, b)
+    const same =
+      isMembers(a) && isMembers(b)
+        ? Object.keys(a).every(
+            (member) =>
+              isNothing(a[member]) ||
+              sameValue(a[member], b[member]) ||
+              (member === 'StringValue' && sameText(a['DataType'], a[member], b[member])),
+          )
+        : sameValue(a, b)
     if (!same) differ(operation, name, { [key]: a }, { [key]: b })
   }
 }
@@ -95,7 +104,13 @@ function compareLists(operation: string, name: string, mine: readonly unknown[],
   if (name === 'Successful' || name === 'Failed') {
     if (mine.length !== seen.length) differ(operation, name, mine, seen)
     // Each of mine was read off one of those that were seen.
-    for (const item of mine) compare(operation, item, seen.find(one => idOf(one) === idOf(item)), held)
+    for (const item of mine)
+      compare(
+        operation,
+        item,
+        seen.find((one) => idOf(one) === idOf(item)),
+        held,
+      )
     return
   }
   if (mine.length !== seen.length) differ(operation, name, `${mine.length} of them`, `${seen.length} of them`)

@@ -29,17 +29,17 @@ export interface Taken {
 export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boolean, x: Admit): readonly Taken[] {
   const { region, byId, unnamed, unseenReceives } = x.beliefs
   const since = ({ started }: MoveTask): Instant => new Instant(started.lo, x.now.at.hi)
-  const tasks = [...region.moveTasks.values()].flat().filter(task => showsTime(seen.Attributes?.SentTimestamp, since(task), x))
+  const tasks = [...region.moveTasks.values()].flat().filter((task) => showsTime(seen.Attributes?.SentTimestamp, since(task), x))
   if (tasks.length === 0) return []
   const same = alike([...unnamed, ...byId.values()], seen, x)
-  const pairs = tasks.flatMap(task => same.map(old => ({ old, task, to: destinationOf(old, task, queue), id: idThere(old, task) })))
+  const pairs = tasks.flatMap((task) => same.map((old) => ({ old, task, to: destinationOf(old, task, queue), id: idThere(old, task) })))
   // It goes on only after it was received, which nobody saw; and then it says from where.
   const leads = ({ old, to }: Taken): boolean => to === queue || (!x.cameStraight() && unseenReceives.has(to) && leadsTo(to, queue, old, x))
-  const found = pairs.filter(pair => leads(pair) && showsId(pair, seen) && isTaken(pair, x))
+  const found = pairs.filter((pair) => leads(pair) && showsId(pair, seen) && isTaken(pair, x))
   if (isExplained) return wentOn(seen) ? [] : found
   if (found.length > 0) return found
   // More than one task may have taken it, one after the other.
-  return pairs.filter(pair => pair.old.here !== 'yes' || isTaken(pair, x)).map(pair => ({ ...pair, to: queue, id: undefined }))
+  return pairs.filter((pair) => pair.old.here !== 'yes' || isTaken(pair, x)).map((pair) => ({ ...pair, to: queue, id: undefined }))
 }
 
 /** It shows that a redrive policy moved it, so no task put it where it is. */
@@ -75,18 +75,18 @@ function isTaken({ old: message, task }: Taken, x: Admit): boolean {
  * @param lost messages of unseen answers that it may be instead
  */
 export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Admit): Message {
-  const way = taken.find(one => (one.to === queue) !== wentOn(seen)) ?? taken[0]!
+  const way = taken.find((one) => (one.to === queue) !== wentOn(seen)) ?? taken[0]!
   const { old, id } = way
   // Where it may have been sent here, no move need have led it here.
   const to = lost.length > 0 ? queue : way.to
-  const isSure = lost.length === 0 && taken.every(one => one.old === old)
+  const isSure = lost.length === 0 && taken.every((one) => one.old === old)
   for (const one of taken) goneWith(one.old, isSure)
-  const sent = new Instant(Math.min(...taken.map(one => one.task.started.lo), ...lost.map(one => one.sent.lo)), x.now.at.hi)
+  const sent = new Instant(Math.min(...taken.map((one) => one.task.started.lo), ...lost.map((one) => one.sent.lo)), x.now.at.hi)
   const hiddenUntil = lost.reduce((timer, one) => either(timer, one.hiddenUntil), after(sent, 0))
   const moved = movedMessage(to, seen.MessageId!, ++x.beliefs.region.seq, old, sent, hiddenUntil, '')
-  if (queue.fifo) moved.deduplicationId = (lost.length === 0 && taken.every(one => one.id === id) ? id : undefined) ?? ''
+  if (queue.fifo) moved.deduplicationId = (lost.length === 0 && taken.every((one) => one.id === id) ? id : undefined) ?? ''
   doubtOf(moved)
-  if (taken.some(one => x.beliefs.outside.has(one.old))) x.beliefs.outside.add(moved)
+  if (taken.some((one) => x.beliefs.outside.has(one.old))) x.beliefs.outside.add(moved)
   join(to, moved, x.choices)
   if (!isSure) unplace(moved)
   if (lost.length > 0) x.beliefs.mayBe.set(moved, lost)
@@ -99,7 +99,7 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
 
 /** Where it is not told that it came straight from a task, it may have come from the queue to which another took it. */
 function mayHaveComeBy(taken: readonly Taken[], moved: Message, x: Admit): void {
-  for (const via of new Set(taken.map(one => one.to))) {
+  for (const via of new Set(taken.map((one) => one.to))) {
     const last = via === moved.queue ? NOWHERE : lastBefore(via, moved.queue, moved, x)
     if (last.length === 0) continue
     receivedThere(moved, via, x)

@@ -17,7 +17,8 @@ export function mayHaveComeBackUnseen(message: Message, x: Admit): void {
 /** A queue is about to change, or to go: messages of others may have gone round by it before. */
 export function mayHaveComeBackThrough(queue: Queue, x: Admit): void {
   for (const other of queue.region.queues.values())
-    if (other !== queue) for (const message of other.messages.values()) if (mayHaveBeenIn(queue, message, x)) mayHaveComeBackBy(queue, message, x)
+    if (other !== queue)
+      for (const message of other.messages.values()) if (mayHaveBeenIn(queue, message, x)) mayHaveComeBackBy(queue, message, x)
 }
 
 const mayHaveBeenIn = (queue: Queue, message: Message, x: Admit): boolean =>

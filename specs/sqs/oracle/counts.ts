@@ -53,7 +53,12 @@ function some<T>(things: Iterable<T>, holds: (thing: T) => boolean): boolean {
 /** Whether messages of other queues may have come here unseen. */
 function mayArrive(queue: Queue, everyMessage: Iterable<Message>, x: Rules): boolean {
   const { region } = queue
-  const leads = (from: Queue) => valuesOf(from, 'RedrivePolicy', x).some(policy => policy && queueByArn(policy.deadLetterTargetArn, region) === queue)
+  const leads = (from: Queue) =>
+    valuesOf(from, 'RedrivePolicy', x).some((policy) => policy && queueByArn(policy.deadLetterTargetArn, region) === queue)
   const brings = ({ destination }: MoveTask): boolean => destination === undefined || destination === queue
-  return some(region.moveTasks.values(), tasks => tasks.some(brings)) || some(region.queues.values(), leads) || some(everyMessage, message => mayHaveGoneTo(message).includes(queue))
+  return (
+    some(region.moveTasks.values(), (tasks) => tasks.some(brings)) ||
+    some(region.queues.values(), leads) ||
+    some(everyMessage, (message) => mayHaveGoneTo(message).includes(queue))
+  )
 }

@@ -32,4 +32,5 @@ function describeMessage({ id, queue, body, group: of, here, hiddenUntil, receiv
 }
 
 const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(3)} s`
-const span = ({ lo, hi }: Pick<Instant, 'lo' | 'hi'>): string => (seconds(lo) === seconds(hi) ? seconds(hi) : `${seconds(lo)} to ${seconds(hi)}`)
+const span = ({ lo, hi }: Pick<Instant, 'lo' | 'hi'>): string =>
+  seconds(lo) === seconds(hi) ? seconds(hi) : `${seconds(lo)} to ${seconds(hi)}`

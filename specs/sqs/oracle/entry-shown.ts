@@ -9,7 +9,8 @@ export function entryShown(id: string, x: Admit): string | undefined {
   const { entry, code } = observed.entryOf(id)
   observed.entry = entry
   const freedom = 'sqs.batch.partial-failure-200'
-  if (code !== undefined && isServersFault(code) && !x.tolerates(freedom)) throw new Inadmissible(freedom, 'a result of its own for each entry', code)
+  if (code !== undefined && isServersFault(code) && !x.tolerates(freedom))
+    throw new Inadmissible(freedom, 'a result of its own for each entry', code)
   if (entry['SenderFault'] === false && code !== undefined && x.tolerates(freedom)) {
     noteOnce(x.used, freedom)
     throw new ServiceError(code, 'The service failed on this entry.')

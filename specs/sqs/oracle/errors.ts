@@ -13,7 +13,7 @@ function namesOf(clause: ClauseId): ReadonlySet<string> {
   let names = allowed.get(clause)
   if (names === undefined) {
     const errors = errorsOf(findLine(clause) ?? { error: null })
-    names = new Set(errors.flatMap(({ shape, code }) => [shape, code]).filter(name => name !== undefined))
+    names = new Set(errors.flatMap(({ shape, code }) => [shape, code]).filter((name) => name !== undefined))
     allowed.set(clause, names)
   }
   return names
@@ -42,21 +42,39 @@ export const MAY_SUCCEED: ReadonlySet<ClauseId> = new Set<ClauseId>([
 
 /** The service asks its clients to slow down; the request had no effect. */
 export const THROTTLED: ReadonlySet<string> = new Set([
-  'RequestThrottled', 'ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded', 'KmsThrottled',
+  'RequestThrottled',
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'KmsThrottled',
   'KMS.ThrottlingException',
 ])
 
 /** Refusals for reasons that the model knows nothing of: who asks, and with which keys. */
 export const OUT_OF_SIGHT: ReadonlySet<string> = new Set([
-  'AccessDenied', 'AccessDeniedException', 'AccessDeniedExceptionException', 'InvalidSecurity', 'InvalidClientTokenId', 'SignatureDoesNotMatch', 'RequestExpired',
-  'MissingAuthenticationToken', 'MissingAuthenticationTokenException', 'UnrecognizedClientException', 'IncompleteSignature', 'OptInRequired',
-  'ExpiredToken', 'ExpiredTokenException', 'InvalidSignatureException', 'RequestTimeTooSkewed',
+  'AccessDenied',
+  'AccessDeniedException',
+  'AccessDeniedExceptionException',
+  'InvalidSecurity',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'RequestExpired',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'UnrecognizedClientException',
+  'IncompleteSignature',
+  'OptInRequired',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidSignatureException',
+  'RequestTimeTooSkewed',
 ])
 export const isOutOfSight = (code: string): boolean => OUT_OF_SIGHT.has(code) || /^kms/i.test(code)
 
 /** Where an error was seen that nothing explains: the clause about that error, or else about the operation's success. */
 export function unexpectedError(operation: string, code: string): ClauseId {
-  const about = CODES[code] ?? CODES[Object.keys(CODES).find(shape => legacyCode(shape) === code) ?? '']
+  const about = CODES[code] ?? CODES[Object.keys(CODES).find((shape) => legacyCode(shape) === code) ?? '']
   return about ?? succeeds(operation)
 }
 

@@ -37,9 +37,11 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
     first.id = id
     return numbered(first, seen)
   }
-  if (known === undefined && beliefs.copies.has(id)) throw new Inadmissible('sqs.fifo.dedup.window-5min', 'no message that was sent as a copy of another', id)
+  if (known === undefined && beliefs.copies.has(id))
+    throw new Inadmissible('sqs.fifo.dedup.window-5min', 'no message that was sent as a copy of another', id)
   if (known === undefined && x.isFed) return numbered(fromOutside(id, seen, queue, x), seen)
-  if (known === undefined) throw new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which nobody sent`)
+  if (known === undefined)
+    throw new Inadmissible('sqs.send.message-id-same-on-receive', 'a message that was sent to this queue', `${id}, which nobody sent`)
   return numbered(known, seen)
 }
 
@@ -80,9 +82,9 @@ function unnamed(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Admit
 
 /** Nobody can tell which of these is which: what is known of one is known of all. */
 function confuse(messages: readonly Message[]): void {
-  const hiddenUntil = messages.map(message => message.hiddenUntil).reduce(either)
-  const sent = new Instant(Math.min(...messages.map(message => message.sent.lo)), Math.max(...messages.map(message => message.sent.hi)))
-  const receives = Math.max(...messages.map(message => doubtOf(message).receives))
+  const hiddenUntil = messages.map((message) => message.hiddenUntil).reduce(either)
+  const sent = new Instant(Math.min(...messages.map((message) => message.sent.lo)), Math.max(...messages.map((message) => message.sent.hi)))
+  const receives = Math.max(...messages.map((message) => doubtOf(message).receives))
   for (const message of messages) {
     message.hiddenUntil = hiddenUntil
     message.sent = sent

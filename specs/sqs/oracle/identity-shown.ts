@@ -18,7 +18,8 @@ export function copyShown(duplicate: Fact, twins: readonly Accepted[], content: 
   if (twin !== undefined) return twin
   // If one of those was accepted, this is a copy: one of all was, and nobody will ever know which. They are one message, unless it is a copy of another.
   const unseen = twins.filter(({ message }) => message.id === '' && message.here !== 'no' && sameContent(message, content))
-  const isOneOfThem = unseen.length > 0 && !duplicate.certain && twins.every(one => unseen.includes(one) || !accepted(one.message).possible)
+  const isOneOfThem =
+    unseen.length > 0 && !duplicate.certain && twins.every((one) => unseen.includes(one) || !accepted(one.message).possible)
   if (isOneOfThem && unseen.every(({ at }) => isRemembered(at, x))) unite(unseen, id, x)
   if (duplicate.certain) copies.add(id)
   return twins.find(isThat)
@@ -31,7 +32,7 @@ export const idShown = (x: Admit): string => x.observed.required('MessageId', 's
 function recognise(id: string, twins: readonly Accepted[], x: Admit): void {
   const message = x.beliefs.byId.get(id)
   const mayBe = message && x.beliefs.mayBe.get(message)
-  const twin = mayBe && twins.find(one => mayBe.includes(one.message))
+  const twin = mayBe && twins.find((one) => mayBe.includes(one.message))
   if (message === undefined || twin === undefined) return
   x.beliefs.unnamed.delete(twin.message)
   leave(twin.message.queue, twin.message, YES, 'sqs.fifo.dedup.window-5min')
@@ -45,7 +46,7 @@ function unite(unseen: readonly Accepted[], id: string, x: Admit): void {
   if (byId.has(id)) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', id)
   const [{ message }, ...others] = unseen as [Accepted, ...Accepted[]]
   // One of all was accepted, and what may have taken it since may have come too early for another.
-  const isThere = unseen.every(one => !mayBeTaken(one.message))
+  const isThere = unseen.every((one) => !mayBeTaken(one.message))
   for (const one of unseen) unnamed.delete(one.message)
   for (const other of others) {
     leave(other.message.queue, other.message, YES, 'sqs.fifo.dedup.window-5min')
@@ -54,20 +55,24 @@ function unite(unseen: readonly Accepted[], id: string, x: Admit): void {
   byId.set(id, message)
   const whole = new Instant(Math.min(...unseen.map(({ at }) => at.lo)), x.now.at.hi)
   const { ms, most } = message.hiddenUntil
-  const timers = [...unseen.map(one => one.message.hiddenUntil), new Timer(new Instant(x.now.at.hi), ms, most)]
+  const timers = [...unseen.map((one) => one.message.hiddenUntil), new Timer(new Instant(x.now.at.hi), ms, most)]
   message.id = id
   message.sequenceNumber = x.observed.text('SequenceNumber')
   message.hiddenUntil = timers.reduce(either)
   message.sent = whole
   for (const one of unseen) one.at = whole
   const doubt = doubtOf(message)
-  doubt.receives = Math.max(...unseen.map(one => doubtOf(one.message).receives))
+  doubt.receives = Math.max(...unseen.map((one) => doubtOf(one.message).receives))
   doubt.accepted = 'yes'
   if (isThere) message.here = 'yes'
 }
 
 /** What takes a message away although nobody saw it. */
-const TAKING: ReadonlySet<ClauseId> = new Set<ClauseId>(['sqs.purge.deletes-all', 'sqs.queue.delete.nonempty-allowed', 'sqs.redrive.new-identity'])
+const TAKING: ReadonlySet<ClauseId> = new Set<ClauseId>([
+  'sqs.purge.deletes-all',
+  'sqs.queue.delete.nonempty-allowed',
+  'sqs.redrive.new-identity',
+])
 const mayBeTaken = (message: Message): boolean => TAKING.has(message.goneBy) || mayHaveGoneTo(message).length > 0
 
 /** The sequence number that a send was answered with, above those sent before in its group. */
@@ -76,13 +81,17 @@ export function sequenceNumberShown(duplicate: Fact, group: Line<FifoMessage> | 
   if (duplicate.possible) return number
   const last = group?.last
   if (last?.sequenceNumber && last.doubt === undefined && last.deadLetterSource === undefined) {
-    const rises = number.length > last.sequenceNumber.length || (number.length === last.sequenceNumber.length && number > last.sequenceNumber)
+    const rises =
+      number.length > last.sequenceNumber.length || (number.length === last.sequenceNumber.length && number > last.sequenceNumber)
     if (!rises)
-      throw new Inadmissible('sqs.fifo.order.sequence-number-increasing', `a number above ${last.sequenceNumber}, which was sent before`, number)
+      throw new Inadmissible(
+        'sqs.fifo.order.sequence-number-increasing',
+        `a number above ${last.sequenceNumber}, which was sent before`,
+        number,
+      )
   }
   return number
 }
 
 export const sameContent = (a: Content, b: Content): boolean =>
   a.body === b.body && a.group === b.group && JSON.stringify(a.attributes) === JSON.stringify(b.attributes)
-

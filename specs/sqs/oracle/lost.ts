@@ -103,7 +103,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
     queue.changes.splice(0, Infinity, ...changes, { before, made: undefined })
     queue.modified = new Instant(modified.lo, x.now.at.hi)
     for (const message of queue.messages.values())
-      if (queue.fifo && message.receives === 0) message.hiddenUntil = either(message.hiddenUntil, lasting(message.sent, queue, 'DelaySeconds', x))
+      if (queue.fifo && message.receives === 0)
+        message.hiddenUntil = either(message.hiddenUntil, lasting(message.sent, queue, 'DelaySeconds', x))
   },
   TagQueue: (input, c, x) => unsureTags(input, c, x),
   UntagQueue: (input, c, x) => unsureTags(input, c, x),
@@ -118,7 +119,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   CancelMessageMoveTask: () => {},
 }
 
-const apply = (operation: keyof typeof operations, input: Input, c: Context, x: Admit): unknown => (operations[operation] as Transition)(input as never, c, x)
+const apply = (operation: keyof typeof operations, input: Input, c: Context, x: Admit): unknown =>
+  (operations[operation] as Transition)(input as never, c, x)
 const entriesOf = (input: Input): readonly unknown[] => (Array.isArray(input['Entries']) ? input['Entries'] : [])
 const attempt = (run: () => void): void => {
   try {
@@ -185,7 +187,10 @@ function unsureTags(input: Input, c: Context, x: Admit): void {
 /** Whatever the policy may have been, it may be still. */
 function unsurePolicy(operation: 'AddPermission' | 'RemovePermission', input: Input, c: Context, x: Admit): void {
   const queue = queueAt(input['QueueUrl'] as string, c, x)
-  const policies = [queue.settings.Policy, ...queue.changes.filter(({ made, before }) => made === undefined && 'Policy' in before).map(({ before }) => before.Policy)]
+  const policies = [
+    queue.settings.Policy,
+    ...queue.changes.filter(({ made, before }) => made === undefined && 'Policy' in before).map(({ before }) => before.Policy),
+  ]
   const { modified } = queue
   apply(operation, input, c, x)
   queue.modified = new Instant(modified.lo, x.now.at.hi)

@@ -49,12 +49,16 @@ export class Observed {
   /** Whether a receive asks for a system attribute. */
   asksFor(name: string): boolean {
     const { AttributeNames: older, MessageSystemAttributeNames: newer } = this.exchange.input
-    return [older, newer].some(names => Array.isArray(names) && (names.includes('All') || names.includes(name)))
+    return [older, newer].some((names) => Array.isArray(names) && (names.includes('All') || names.includes(name)))
   }
 
   /** Whether the message at hand shows that no redrive policy moved it. */
   get cameStraight(): boolean {
-    return this.message !== undefined && this.message.Attributes?.DeadLetterQueueSourceArn === undefined && this.asksFor('DeadLetterQueueSourceArn')
+    return (
+      this.message !== undefined &&
+      this.message.Attributes?.DeadLetterQueueSourceArn === undefined &&
+      this.asksFor('DeadLetterQueueSourceArn')
+    )
   }
 
   list(name: string): readonly string[] {

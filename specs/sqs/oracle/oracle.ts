@@ -69,7 +69,8 @@ export class SqsOracle implements Oracle {
     x.see(exchange)
     if (this.strictness.beginsInTheMiddle) leaveStrangers(exchange, x.beliefs)
     if (outcome.kind === 'lost') {
-      if (outcome.status !== undefined && outcome.status >= 500) this.#excuse('sqs.error.internal-failure', 'an answer', `${outcome.status} ${outcome.reason}`)
+      if (outcome.status !== undefined && outcome.status >= 500)
+        this.#excuse('sqs.error.internal-failure', 'an answer', `${outcome.status} ${outcome.reason}`)
       mayHaveDone(operation, input, c, x)
       return
     }
@@ -77,7 +78,8 @@ export class SqsOracle implements Oracle {
       this.#excuse('sqs.error.request-throttled', 'an answer', outcome.code)
       return
     }
-    if (outcome.kind === 'refused' && isOutOfSight(outcome.code)) throw new Undecidable(`${outcome.code}: permissions and keys are not judged`)
+    if (outcome.kind === 'refused' && isOutOfSight(outcome.code))
+      throw new Undecidable(`${outcome.code}: permissions and keys are not judged`)
     // Only SendMessageBatch promises to take its entries in order.
     if (outcome.kind === 'answered' && changesTwice(operation, input, x)) return this.#mayHaveDone(exchange, c)
     if (repeatsHandle(input) && !isWhole(outcome)) {
@@ -97,9 +99,11 @@ export class SqsOracle implements Oracle {
       if (error instanceof ServiceError) return
       throw error
     }
-    if (outcome.kind === 'refused') throw new Inadmissible(unexpectedError(operation, outcome.code), 'success', `the error ${outcome.code}: ${outcome.message}`)
+    if (outcome.kind === 'refused')
+      throw new Inadmissible(unexpectedError(operation, outcome.code), 'success', `the error ${outcome.code}: ${outcome.message}`)
     adopt(exchange, mine, c, x)
-    const isOutside = operation === 'ReceiveMessage' && openOutside((mine as { readonly Messages?: Record<string, unknown>[] }).Messages ?? [], x)
+    const isOutside =
+      operation === 'ReceiveMessage' && openOutside((mine as { readonly Messages?: Record<string, unknown>[] }).Messages ?? [], x)
     compare(operation, mine, outcome.output, x.tested)
     if (operation !== 'PurgeQueue' && operation !== 'ReceiveMessage') return
     const queue = c.region.queues.get(nameOf(input['QueueUrl'])!)!
@@ -115,7 +119,11 @@ export class SqsOracle implements Oracle {
     try {
       look.#x.doubts = true
       look.#x.see(this.#x.observed.exchange)
-      const { Failed: failed } = (operations as Readonly<Record<string, Transition>>)[operation]!(input as never, { ...c, region: look.#context.region }, look.#x) as { readonly Failed?: unknown }
+      const { Failed: failed } = (operations as Readonly<Record<string, Transition>>)[operation]!(
+        input as never,
+        { ...c, region: look.#context.region },
+        look.#x,
+      ) as { readonly Failed?: unknown }
       return failed !== undefined
     } catch (error) {
       if (error instanceof ServiceError || error instanceof Inadmissible) return false
@@ -149,7 +157,8 @@ export class SqsOracle implements Oracle {
     const { ms, ppm } = this.strictness.slack
     const least = wait * (1 - ppm / 1e6) - ms
     if (received - sent >= least) x.see(exchange, sent + least)
-    else this.#excuse('sqs.longpoll.empty-only-at-expiry', `an empty answer after ${wait} ms`, `one after ${(received - sent).toFixed(0)} ms`)
+    else
+      this.#excuse('sqs.longpoll.empty-only-at-expiry', `an empty answer after ${wait} ms`, `one after ${(received - sent).toFixed(0)} ms`)
   }
 
   /** Whether the error is that of another rule, which is broken as well: which of two errors comes first is not documented. */
@@ -199,10 +208,11 @@ function changesTwice(operation: string, input: Exchange['input'], { beliefs: { 
   if (operation !== 'ChangeMessageVisibilityBatch' && operation !== 'DeleteMessageBatch') return false
   const given = handlesOf(input)
   const names = operation === 'DeleteMessageBatch' ? [...new Set(given)] : given
-  const messages = names.flatMap(handle => handles.get(handle)?.message ?? [])
+  const messages = names.flatMap((handle) => handles.get(handle)?.message ?? [])
   return new Set(messages).size < messages.length
 }
-const isWhole = (outcome: Exchange['outcome']): boolean => outcome.kind === 'answered' && !(Array.isArray(outcome.output['Failed']) && outcome.output['Failed'].length > 0)
+const isWhole = (outcome: Exchange['outcome']): boolean =>
+  outcome.kind === 'answered' && !(Array.isArray(outcome.output['Failed']) && outcome.output['Failed'].length > 0)
 
 /** Stands for the error that the model gives, whatever it is. */
 const CODE_OF_NOBODY = 'touchstone.none'

@@ -38,7 +38,8 @@ export function fromOutside(id: string, seen: ReceivedMessage, queue: Queue, x: 
 /** Of messages from outside only id, handle and body are held against what was seen before. @returns whether there was one */
 export function openOutside(messages: readonly Record<string, unknown>[], { beliefs: { byId, outside } }: Admit): boolean {
   const strange = messages.filter(({ MessageId: id }) => outside.has(byId.get(String(id))!))
-  for (const message of strange) for (const name of ['MD5OfBody', 'Attributes', 'MD5OfMessageAttributes', 'MessageAttributes']) message[name] = ANYTHING
+  for (const message of strange)
+    for (const name of ['MD5OfBody', 'Attributes', 'MD5OfMessageAttributes', 'MessageAttributes']) message[name] = ANYTHING
   return strange.length > 0
 }
 

@@ -12,7 +12,11 @@ const holding = (teller: Teller, many: number): Teller => {
   for (let sent = 0; sent < many; sent += ENTRIES) {
     const ids = Array.from({ length: Math.min(ENTRIES, many - sent) }, (_, nth) => String(sent + nth))
     const Entries = ids.map((Id) => ({ Id, MessageBody: 'm' }))
-    teller.answered('SendMessageBatch', { QueueUrl: urlOf('q'), Entries }, { Successful: ids.map((Id) => ({ Id, MessageId: `message ${Id}`, MD5OfMessageBody: md5('m') })) })
+    teller.answered(
+      'SendMessageBatch',
+      { QueueUrl: urlOf('q'), Entries },
+      { Successful: ids.map((Id) => ({ Id, MessageId: `message ${Id}`, MD5OfMessageBody: md5('m') })) },
+    )
   }
   return teller.refused('ReceiveMessage', { QueueUrl: urlOf('q') }, 'OverLimit')
 }

@@ -53,7 +53,7 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
   const taken = answer.map(({ MessageId }) => x.beliefs.byId.get(MessageId!)!)
   const hasRoom = answer.length < (input.MaxNumberOfMessages ?? 1)
   const complete = queue.fifo ? answer.length === 0 : hasRoom
-  const now = new Probe(x.now, x, freedom => x.tolerates(freedom))
+  const now = new Probe(x.now, x, (freedom) => x.tolerates(freedom))
   for (const message of queue.messages.values()) {
     if (taken.includes(message)) continue
     now.begins()
@@ -63,7 +63,11 @@ export function probe(queue: Queue, input: ReceiveMessageRequest, x: Admit): voi
       if (now.forbiddenBy === deadLetterMove.id && complete && isNext(queue, message) && x.promises(COMPLETE)) goes(queue, message, x)
     } else if (complete && now.isSure && isOwed(queue, message, x)) {
       noteOnce(x.tested, promise(message))
-      throw new Inadmissible(promise(message), `the message ${message.id} in the answer`, answer.length === 0 ? 'no message' : `${answer.length} messages, and room for it`)
+      throw new Inadmissible(
+        promise(message),
+        `the message ${message.id} in the answer`,
+        answer.length === 0 ? 'no message' : `${answer.length} messages, and room for it`,
+      )
     }
   }
 }
@@ -87,7 +91,8 @@ function goes(queue: Queue, message: Message, x: Admit): void {
 /** Where none of these is granted, an answer with room holds whatever is available. */
 const COMPLETE: readonly ClauseId[] = ['sqs.receive.may-return-fewer', 'sqs.receive.short-poll-samples-servers', 'sqs.ec.send-then-receive']
 
-const changedAt = ({ index }: Queue, { group }: Message): number | undefined => (index instanceof SeenIndex ? index.changedAt.get(group) : undefined)
+const changedAt = ({ index }: Queue, { group }: Message): number | undefined =>
+  index instanceof SeenIndex ? index.changedAt.get(group) : undefined
 
 /** Has it been deliverable for longer than things may be late? Its timers have ended by then. */
 function isOwed(queue: Queue, message: Message, x: Admit): boolean {

@@ -29,12 +29,20 @@ export function print(beliefs: Beliefs): string {
 
 function printQueue(queue: Queue): string {
   const { name, made, created, modified, deleted, mayBeDeleted, purged, settings, changes, tags, index } = queue
-  const parts = [name, made, ...[created, modified, deleted, mayBeDeleted, purged].map(printed), JSON.stringify(settings), JSON.stringify(changes), JSON.stringify([...tags])]
+  const parts = [
+    name,
+    made,
+    ...[created, modified, deleted, mayBeDeleted, purged].map(printed),
+    JSON.stringify(settings),
+    JSON.stringify(changes),
+    JSON.stringify([...tags]),
+  ]
   for (const message of queue.messages.values()) parts.push(printMessage(message))
   for (const [group, line] of queue.groups) parts.push(group, [...line].map(keyOf).join())
   if (index instanceof SeenIndex && queue.fifo) parts.push(JSON.stringify([...index.changedAt]))
   for (const one of queue.accepted) parts.push(printAccepted(one))
-  for (const { id, received, hiddenUntil } of queue.attempts) parts.push(id, received.map(({ handle }) => handle).join(), printTimer(hiddenUntil))
+  for (const { id, received, hiddenUntil } of queue.attempts)
+    parts.push(id, received.map(({ handle }) => handle).join(), printTimer(hiddenUntil))
   return parts.join(' ')
 }
 
@@ -45,20 +53,57 @@ function printAccepted(accepted: Accepted): string {
 }
 
 const printUnseenReceives = (queue: Queue, { unseenReceives }: Beliefs): string =>
-  (unseenReceives.get(queue) ?? []).map(({ at, until, times, attempt, most }) => [printed(at), printTimer(until), times, attempt, most].join()).join(' ')
+  (unseenReceives.get(queue) ?? [])
+    .map(({ at, until, times, attempt, most }) => [printed(at), printTimer(until), times, attempt, most].join())
+    .join(' ')
 
 function printMessage(message: Message): string {
-  const { queue, here, receives, receivedHere, handle, hiddenUntil, sent, sequenceNumber, deadLetterSource, firstReceived, lastReceived, deduplicationId, doubt } = message
+  const {
+    queue,
+    here,
+    receives,
+    receivedHere,
+    handle,
+    hiddenUntil,
+    sent,
+    sequenceNumber,
+    deadLetterSource,
+    firstReceived,
+    lastReceived,
+    deduplicationId,
+    doubt,
+  } = message
   return [
-    keyOf(message), queue.name, here, receives, receivedHere, handle, printTimer(hiddenUntil), printed(sent), sequenceNumber, deadLetterSource?.name,
-    printed(firstReceived), printed(lastReceived), deduplicationId, printDoubt(doubt),
+    keyOf(message),
+    queue.name,
+    here,
+    receives,
+    receivedHere,
+    handle,
+    printTimer(hiddenUntil),
+    printed(sent),
+    sequenceNumber,
+    deadLetterSource?.name,
+    printed(firstReceived),
+    printed(lastReceived),
+    deduplicationId,
+    printDoubt(doubt),
   ].join()
 }
 
 function printDoubt(doubt: Doubt | undefined): string {
   if (doubt === undefined) return ''
   const { accepted, receives, handle, wentTo, cameBackFrom, taken, goneFrom, mayGoUntil, hiddenElse, unplaced } = doubt
-  return [accepted, receives, handle, names(wentTo), names(cameBackFrom), taken, ...[goneFrom, mayGoUntil, hiddenElse].map(printTimer), unplaced].join(' ')
+  return [
+    accepted,
+    receives,
+    handle,
+    names(wentTo),
+    names(cameBackFrom),
+    taken,
+    ...[goneFrom, mayGoUntil, hiddenElse].map(printTimer),
+    unplaced,
+  ].join(' ')
 }
 
 const names = (queues: readonly Queue[]): string => queues.map(({ name }) => name).join('+')

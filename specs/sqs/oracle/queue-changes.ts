@@ -22,7 +22,8 @@ export function madeAgain(queue: Queue, fresh: Settings, { now, beliefs }: Admit
   queue.modified = new Instant(queue.modified.lo, now.at.hi)
   queue.changes.push({ before: fresh, made: undefined })
   beliefs.unsureTags.add(queue.name)
-  for (const [handle, given] of beliefs.handles) if (given.queue === queue) beliefs.handles.set(handle, new Given(queue, given.message, true))
+  for (const [handle, given] of beliefs.handles)
+    if (given.queue === queue) beliefs.handles.set(handle, new Given(queue, given.message, true))
   for (const { message } of queue.accepted) if (accepted(message) === YES) doubtOf(message).accepted = 'maybe'
 }
 

@@ -37,7 +37,8 @@ export class SeenIndex implements Index {
       return
     }
     const other = byId.get(message.id)
-    if (other !== undefined && other !== message) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', message.id)
+    if (other !== undefined && other !== message)
+      throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', message.id)
     byId.set(message.id, message)
   }
 

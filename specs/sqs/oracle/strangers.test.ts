@@ -16,14 +16,25 @@ const REASON = 'a queue that was there before what is judged began'
 test('a trace that begins in the middle of what the reference did accuses it of nothing', async () => {
   let [admitted, undecided] = [0, 0]
   for (let seed = 0; seed < 80; seed++) {
-    const { exchanges } = await walkSimulated(drawnPlan(drawn, seed), { walks, conditions: 'usual', seed, clients: seed % 4 === 3 ? 3 : 1, profile })
+    const { exchanges } = await walkSimulated(drawnPlan(drawn, seed), {
+      walks,
+      conditions: 'usual',
+      seed,
+      clients: seed % 4 === 3 ? 3 : 1,
+      profile,
+    })
     for (const part of [0.1, 0.5]) {
       const cut = Math.floor(exchanges.length * part)
       const before = new Set(exchanges.slice(0, cut).flatMap(touchedQueues))
       // Making a queue that is there changes nothing, but looks like making a new one.
-      const rest = exchanges.slice(cut).filter(({ operation, input }) => operation !== 'CreateQueue' || !before.has(String(input['QueueName'])))
+      const rest = exchanges
+        .slice(cut)
+        .filter(({ operation, input }) => operation !== 'CreateQueue' || !before.has(String(input['QueueName'])))
       const judgement = judgeTrace(rest, strictness, judged)
-      expect(judgement.accusations.map(({ step }) => step), `seed ${seed}`).toEqual([])
+      expect(
+        judgement.accusations.map(({ step }) => step),
+        `seed ${seed}`,
+      ).toEqual([])
       admitted += judgement.admitted
       undecided += judgement.reasons.get(REASON) ?? 0
     }
@@ -35,7 +46,17 @@ test('a trace that begins in the middle of what the reference did accuses it of 
 let clock = 0
 const exchange = (operation: string, input: Exchange['input'], outcome: Exchange['outcome']): Exchange => {
   clock += 1000
-  return { service: 'sqs', region: 'us-east-1', account: '123456789012', client: '1', operation, input, sent: clock, received: clock + 10, outcome }
+  return {
+    service: 'sqs',
+    region: 'us-east-1',
+    account: '123456789012',
+    client: '1',
+    operation,
+    input,
+    sent: clock,
+    received: clock + 10,
+    outcome,
+  }
 }
 const url = (name: string): string => `https://sqs.us-east-1.amazonaws.com/123456789012/${name}`
 const answered = (output: Readonly<Record<string, unknown>> = {}): Exchange['outcome'] => ({ kind: 'answered', output })
@@ -48,23 +69,31 @@ const verdicts = (history: readonly Exchange[]): readonly string[] => {
 test('what a queue holds that was there before is undecided; what is made later is judged', () => {
   const QueueUrl = url('new')
   const strange = { MessageId: 'a', ReceiptHandle: 'h', Body: 'b', MD5OfBody: '92eb5ffee6ae2fec3ad71c777531578f' }
-  expect(verdicts([
-    exchange('ReceiveMessage', { QueueUrl: url('old') }, answered({ Messages: [strange] })),
-    exchange('DeleteMessage', { QueueUrl: url('old'), ReceiptHandle: 'h' }, answered()),
-    exchange('CreateQueue', { QueueName: 'new' }, answered({ QueueUrl })),
-    exchange('ReceiveMessage', { QueueUrl }, answered()),
-    exchange('ReceiveMessage', { QueueUrl }, answered({ Messages: [strange] })),
-  ])).toEqual(['undecided', 'undecided', 'admitted', 'admitted', 'refused'])
+  expect(
+    verdicts([
+      exchange('ReceiveMessage', { QueueUrl: url('old') }, answered({ Messages: [strange] })),
+      exchange('DeleteMessage', { QueueUrl: url('old'), ReceiptHandle: 'h' }, answered()),
+      exchange('CreateQueue', { QueueName: 'new' }, answered({ QueueUrl })),
+      exchange('ReceiveMessage', { QueueUrl }, answered()),
+      exchange('ReceiveMessage', { QueueUrl }, answered({ Messages: [strange] })),
+    ]),
+  ).toEqual(['undecided', 'undecided', 'admitted', 'admitted', 'refused'])
 })
 
 test('a queue that an answer says is not there is known, and one that is joined with an unknown one is not', () => {
   const QueueUrl = url('q')
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: 'arn:aws:sqs:us-east-1:123456789012:old', maxReceiveCount: 3 })
-  expect(verdicts([
-    exchange('SendMessage', { QueueUrl, MessageBody: 'b' }, answered({ MessageId: 'a', MD5OfMessageBody: '92eb5ffee6ae2fec3ad71c777531578f' })),
-    exchange('GetQueueUrl', { QueueName: 'q' }, absent),
-    exchange('CreateQueue', { QueueName: 'q' }, answered({ QueueUrl })),
-    exchange('SetQueueAttributes', { QueueUrl, Attributes: { RedrivePolicy } }, answered()),
-    exchange('ReceiveMessage', { QueueUrl }, answered()),
-  ])).toEqual(['undecided', 'admitted', 'admitted', 'undecided', 'undecided'])
+  expect(
+    verdicts([
+      exchange(
+        'SendMessage',
+        { QueueUrl, MessageBody: 'b' },
+        answered({ MessageId: 'a', MD5OfMessageBody: '92eb5ffee6ae2fec3ad71c777531578f' }),
+      ),
+      exchange('GetQueueUrl', { QueueName: 'q' }, absent),
+      exchange('CreateQueue', { QueueName: 'q' }, answered({ QueueUrl })),
+      exchange('SetQueueAttributes', { QueueUrl, Attributes: { RedrivePolicy } }, answered()),
+      exchange('ReceiveMessage', { QueueUrl }, answered()),
+    ]),
+  ).toEqual(['undecided', 'admitted', 'admitted', 'undecided', 'undecided'])
 })

@@ -20,8 +20,9 @@ export function leaveStrangers(exchange: Exchange, { region, strangers, tokens, 
     return
   }
   const isMaking = operation === 'CreateQueue' ? input['QueueName'] : undefined
-  const isKnown = (name: string): boolean => !strangers.has(name) && (region.queues.has(name) || region.deleted.has(name) || name === isMaking)
-  const unknown = touched.filter(name => !isKnown(name))
+  const isKnown = (name: string): boolean =>
+    !strangers.has(name) && (region.queues.has(name) || region.deleted.has(name) || name === isMaking)
+  const unknown = touched.filter((name) => !isKnown(name))
   if (unknown.length > 0) {
     if (outcome.kind !== 'refused') for (const name of LOOKING.has(operation) ? unknown : touched) strangers.add(name)
     throw new Undecidable('a queue that was there before what is judged began')

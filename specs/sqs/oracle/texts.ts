@@ -15,9 +15,9 @@ const DOCUMENTS: ReadonlySet<string> = new Set(['Policy', 'RedrivePolicy', 'Redr
 /** One form for what can be written in several: numbers as texts, lists of one as the one, other lists of texts in any order, accounts as their ARN. */
 function plain(value: unknown, name: string): unknown {
   if (Array.isArray(value)) {
-    const items = value.map(item => plain(item, name))
+    const items = value.map((item) => plain(item, name))
     if (items.length === 1) return items[0]
-    return items.every(item => typeof item === 'string') ? items.sort() : items
+    return items.every((item) => typeof item === 'string') ? items.sort() : items
   }
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([key]) => !(name === 'Policy' && key === 'Id'))

@@ -2,7 +2,9 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 
 export const nameOf = (url: unknown): string | undefined => (typeof url === 'string' ? url.slice(url.lastIndexOf('/') + 1) : undefined)
 const nameInArn = (arn: unknown): string | undefined => (typeof arn === 'string' ? arn.slice(arn.lastIndexOf(':') + 1) : undefined)
-const texts = (names: readonly unknown[]): readonly string[] => [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))]
+const texts = (names: readonly unknown[]): readonly string[] => [
+  ...new Set(names.filter((name): name is string => typeof name === 'string' && name !== '')),
+]
 
 /** The queues that a request names, by URL, by name, by ARN, in a redrive policy; and those in its answer. */
 export function touchedQueues({ input, outcome }: Exchange): readonly string[] {

@@ -12,7 +12,8 @@ const folder = process.env['TOUCHSTONE_RECORDINGS'] ?? '../shared'
 const transcripts = `${folder}/transcripts/sqs.ndjson`
 const recordings = `${folder}/recorded/sqs.json`
 
-const KEPT = 'not vouched for: the emulator of the capture moved a message under its old id, which AWS does not keep (sqs.redrive.new-identity)'
+const KEPT =
+  'not vouched for: the emulator of the capture moved a message under its old id, which AWS does not keep (sqs.redrive.new-identity)'
 const ITS_HANDLE = 'not vouched for: the handle of a message that was passed over'
 /** Answers that the oracle does not admit, by scenario and key (or number, where they are not vouched for), each with the reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -68,7 +69,16 @@ class Retelling {
     const told = response ?? (this.#told(this.recorded[key] ?? {}, input) as Members)
     const at = (seconds: number): number => this.#began + seconds * 1000
     this.#learn(operation, input, told, at(sent))
-    return { service: 'sqs', ...WHERE, client: '1', operation, input, sent: at(sent), received: at(received), outcome: outcomeOf(blobs(told) as Members) }
+    return {
+      service: 'sqs',
+      ...WHERE,
+      client: '1',
+      operation,
+      input,
+      sent: at(sent),
+      received: at(received),
+      outcome: outcomeOf(blobs(told) as Members),
+    }
   }
 
   /** Where an answer was left out, the handle that is used next is one of it. */
@@ -86,7 +96,12 @@ class Retelling {
     if (key === 'Policy' && typeof value === 'object') return JSON.stringify(this.#told(value, input))
     if (typeof value === 'object' && value !== null) {
       const members = Object.entries(value).filter(([name]) => name !== 'ResponseMetadata')
-      return Object.fromEntries(members.map(([name, member]) => [name, name === 'MessageId' ? this.#ids.get((value as Members)['Body']) : this.#told(member, input, name)]))
+      return Object.fromEntries(
+        members.map(([name, member]) => [
+          name,
+          name === 'MessageId' ? this.#ids.get((value as Members)['Body']) : this.#told(member, input, name),
+        ]),
+      )
     }
     if (value === 'timestamp') return key === 'StartedTimestamp' ? Number(this.#task['at']) : String(Math.round(this.#began / 1000))
     if (key === 'SourceArn' || key === 'DestinationArn' || key === 'TaskHandle') return this.#task[key]
@@ -123,18 +138,31 @@ const blobs = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
   if ('base64' in value) return new Uint8Array(Buffer.from(String(value.base64), 'base64'))
   if (Array.isArray(value)) return value.map(blobs)
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null).map(([name, member]) => [name, blobs(member)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([name, member]) => [name, blobs(member)]),
+  )
 }
 
 const outcomeOf = (told: Members): Outcome => {
-  const { Error: error } = told as { readonly Error?: { readonly Code: string; readonly Message: string; readonly QueryErrorCode?: string } }
+  const { Error: error } = told as {
+    readonly Error?: { readonly Code: string; readonly Message: string; readonly QueryErrorCode?: string }
+  }
   if (error === undefined) return { kind: 'answered', output: told }
   return { kind: 'refused', code: error.QueryErrorCode ?? error.Code, message: error.Message }
 }
 
 describe.runIf(existsSync(transcripts))('what AWS answered is admitted', () => {
-  const steps = !existsSync(transcripts) ? [] : readFileSync(transcripts, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Step)
-  const recorded = !existsSync(recordings) ? {} : (JSON.parse(readFileSync(recordings, 'utf8')) as Record<string, { content: Record<string, Members> }>)
+  const steps = !existsSync(transcripts)
+    ? []
+    : readFileSync(transcripts, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Step)
+  const recorded = !existsSync(recordings)
+    ? {}
+    : (JSON.parse(readFileSync(recordings, 'utf8')) as Record<string, { content: Record<string, Members> }>)
   const scenarios = new Map<string, Step[]>()
   for (const step of steps) scenarios.set(step.scenario, [...(scenarios.get(step.scenario) ?? []), step])
 
@@ -150,7 +178,10 @@ describe.runIf(existsSync(transcripts))('what AWS answered is admitted', () => {
         expect(EXCEPTIONS[where], `the exception ${where} is none`).toBeUndefined()
         continue
       }
-      expect(EXCEPTIONS[where], `${where}: ${step.operation} ${said.verdict} by ${said.clause}: allowed ${said.allowed}, seen ${said.seen}`).toBeDefined()
+      expect(
+        EXCEPTIONS[where],
+        `${where}: ${step.operation} ${said.verdict} by ${said.clause}: allowed ${said.allowed}, seen ${said.seen}`,
+      ).toBeDefined()
       // What it did is left open, and the rest is judged.
       oracle = before
       oracle.admit({ ...exchange, outcome: { kind: 'lost', reason: 'passed over' } })

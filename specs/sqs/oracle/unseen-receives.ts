@@ -19,7 +19,8 @@ export interface UnseenReceive {
 
 /** How many messages each answer of that attempt can have held which nobody saw, and which can still be repeated. */
 export function repeatedUnseen(queue: Queue, attempt: string, x: Admit): readonly number[] {
-  const mayRepeat = (one: UnseenReceive): boolean => one.attempt === attempt && !x.now.reached(after(one.at, DEDUPLICATION_INTERVAL)).certain
+  const mayRepeat = (one: UnseenReceive): boolean =>
+    one.attempt === attempt && !x.now.reached(after(one.at, DEDUPLICATION_INTERVAL)).certain
   return (x.beliefs.unseenReceives.get(queue) ?? []).filter(mayRepeat).map(({ most }) => most)
 }
 
@@ -31,18 +32,21 @@ export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: Admit): 
   else known.push(receive)
   for (const message of queue.messages.values()) mayHaveReceived(message, receive, x)
   for (const from of queue.region.queues.values())
-    if (from !== queue) for (const message of from.messages.values()) if (deadLetterMove.when(from, message, x).possible) mayHaveReceived(message, receive, x)
+    if (from !== queue)
+      for (const message of from.messages.values()) if (deadLetterMove.when(from, message, x).possible) mayHaveReceived(message, receive, x)
   for (const message of [...byId.values(), ...unnamed]) if (mayHaveGoneTo(message).includes(queue)) mayHaveReceivedThere(message, receive)
 }
 
 /** A message comes to light that has been in its queue for a while: the receives since then may have returned it. */
 export function receivedBeforeSeen(message: Message, x: Admit): void {
-  for (const receive of x.beliefs.unseenReceives.get(message.queue) ?? []) if (receive.at.hi >= message.sent.lo) mayHaveReceived(message, receive, x)
+  for (const receive of x.beliefs.unseenReceives.get(message.queue) ?? [])
+    if (receive.at.hi >= message.sent.lo) mayHaveReceived(message, receive, x)
 }
 
 /** It came on to another queue unseen: the receives there may have returned it, too. */
 export function receivedThere(message: Message, queue: Queue, x: Admit): void {
-  for (const receive of x.beliefs.unseenReceives.get(queue) ?? []) if (receive.at.hi >= message.sent.lo) mayHaveReceivedThere(message, receive)
+  for (const receive of x.beliefs.unseenReceives.get(queue) ?? [])
+    if (receive.at.hi >= message.sent.lo) mayHaveReceivedThere(message, receive)
 }
 
 function mayHaveReceivedThere(message: Message, { at, times }: UnseenReceive): void {

@@ -19,7 +19,8 @@ export function adopt({ operation, input, outcome }: Exchange, mine: object, c: 
   openDigests(operation, input, answer)
   if (operation === 'SendMessage' && x.mayBeCopy) answer['SequenceNumber'] = ANYTHING
   if (operation === 'SendMessageBatch')
-    for (const entry of (answer['Successful'] as Members[] | undefined) ?? []) if (entry['SequenceNumber'] !== undefined) entry['SequenceNumber'] = ANYTHING
+    for (const entry of (answer['Successful'] as Members[] | undefined) ?? [])
+      if (entry['SequenceNumber'] !== undefined) entry['SequenceNumber'] = ANYTHING
   if (operation !== 'ListQueueTags') return
   const name = nameOf(input['QueueUrl'])!
   if (!x.beliefs.unsureTags.delete(name)) return
@@ -32,11 +33,11 @@ export function adopt({ operation, input, outcome }: Exchange, mine: object, c: 
 /** Where a service may have removed zeros of a number, the digest is left open. */
 function openDigests(operation: string, input: Readonly<Record<string, unknown>>, answer: Members): void {
   const listOf = (value: unknown): Members[] => (Array.isArray(value) ? (value as Members[]) : [])
-  const entries = new Map(listOf(input['Entries']).map(entry => [entry['Id'], entry]))
+  const entries = new Map(listOf(input['Entries']).map((entry) => [entry['Id'], entry]))
   const pairs: (readonly [given: Readonly<Members> | undefined, shown: Members])[] = [
     ...(operation === 'SendMessage' ? [[input, answer] as const] : []),
-    ...(operation === 'SendMessageBatch' ? listOf(answer['Successful']).map(shown => [entries.get(shown['Id']), shown] as const) : []),
-    ...listOf(answer['Messages']).map(shown => [shown, shown] as const),
+    ...(operation === 'SendMessageBatch' ? listOf(answer['Successful']).map((shown) => [entries.get(shown['Id']), shown] as const) : []),
+    ...listOf(answer['Messages']).map((shown) => [shown, shown] as const),
   ]
   for (const [given, shown] of pairs) if (mayBeTrimmed(given?.['MessageAttributes'])) shown['MD5OfMessageAttributes'] = ANYTHING
 }
@@ -46,7 +47,7 @@ export function settleTasks(input: Readonly<Record<string, unknown>>, x: Admit):
   const { region, unsureTasks } = x.beliefs
   const arn = String(input['SourceArn'])
   const tasks = region.moveTasks.get(arn)
-  if (tasks === undefined || !tasks.some(task => unsureTasks.has(task))) return
+  if (tasks === undefined || !tasks.some((task) => unsureTasks.has(task))) return
   const newestFirst = [...tasks].reverse()
   const most = typeof input['MaxResults'] === 'number' ? input['MaxResults'] : 1
   const shown = startedOf(newestFirst, x.observed.results, most, x)
@@ -59,7 +60,12 @@ export function settleTasks(input: Readonly<Record<string, unknown>>, x: Admit):
 }
 
 /** Of the newest tasks, as far as the list goes, whether each was started: so that all that were are in the list, and nothing else. */
-function startedOf(tasks: readonly MoveTask[], results: readonly Readonly<Members>[], most: number, x: Admit): readonly boolean[] | undefined {
+function startedOf(
+  tasks: readonly MoveTask[],
+  results: readonly Readonly<Members>[],
+  most: number,
+  x: Admit,
+): readonly boolean[] | undefined {
   const [task, ...others] = tasks
   const [result, ...rest] = results
   if (most === 0 || task === undefined) return result === undefined ? [] : undefined
@@ -69,7 +75,11 @@ function startedOf(tasks: readonly MoveTask[], results: readonly Readonly<Member
   return left && [false, ...left]
 }
 
-function isShown(task: MoveTask, { StartedTimestamp: started, DestinationArn: destination, TaskHandle: handle, MaxNumberOfMessagesPerSecond: rate }: Readonly<Members>, x: Admit): boolean {
+function isShown(
+  task: MoveTask,
+  { StartedTimestamp: started, DestinationArn: destination, TaskHandle: handle, MaxNumberOfMessagesPerSecond: rate }: Readonly<Members>,
+  x: Admit,
+): boolean {
   if (rate !== task.rate) return false
   if (handle !== undefined && task.handle !== '' && handle !== task.handle) return false
   return typeof started === 'number' && destination === task.destinationArn && showsTime(String(started), task.started, x)

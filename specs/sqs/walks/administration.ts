@@ -28,9 +28,22 @@ export const createFor = (dice: Dice, known: Known): Input => {
 export const policyOf = ({ arn = '' }: Pick<KnownQueue, 'arn'>, statement: Input = {}): string =>
   JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${arn.split(':')[4]}:root` }, Action: 'SQS:SendMessage', Resource: arn, ...statement }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${arn.split(':')[4]}:root` },
+        Action: 'SQS:SendMessage',
+        Resource: arn,
+        ...statement,
+      },
+    ],
   })
-const STATEMENTS: readonly Input[] = [{}, { Effect: 'Deny', Action: 'SQS:UntagQueue' }, { Action: undefined, NotAction: 'SQS:DeleteQueue' }, { Sid: 's', Action: ['SQS:SendMessage', 'SQS:ReceiveMessage'] }]
+const STATEMENTS: readonly Input[] = [
+  {},
+  { Effect: 'Deny', Action: 'SQS:UntagQueue' },
+  { Action: undefined, NotAction: 'SQS:DeleteQueue' },
+  { Sid: 's', Action: ['SQS:SendMessage', 'SQS:ReceiveMessage'] },
+]
 
 /** One change of a queue's attributes. */
 export const changeFor = (queue: KnownQueue, dice: Dice, known: Known): Record<string, string> => {
@@ -46,7 +59,13 @@ export const changeFor = (queue: KnownQueue, dice: Dice, known: Known): Record<s
     () => ({ RedriveAllowPolicy: dice.pick(['{"redrivePermission":"allowAll"}', '', '{"redrivePermission":"denyAll"}']) }),
     () => ({ SqsManagedSseEnabled: dice.pick(['true', 'false']) }),
     () => ({ Policy: queue.arn === undefined || dice.chance(0.3) ? '' : policyOf(queue, dice.pick(STATEMENTS)) }),
-    () => dice.pick([{ KmsMasterKeyId: 'alias/aws/sqs' }, { KmsMasterKeyId: 'alias/aws/sqs', KmsDataKeyReusePeriodSeconds: '60' }, { KmsDataKeyReusePeriodSeconds: '600' }, { KmsMasterKeyId: '' }]),
+    () =>
+      dice.pick([
+        { KmsMasterKeyId: 'alias/aws/sqs' },
+        { KmsMasterKeyId: 'alias/aws/sqs', KmsDataKeyReusePeriodSeconds: '60' },
+        { KmsDataKeyReusePeriodSeconds: '600' },
+        { KmsMasterKeyId: '' },
+      ]),
     ...(queue.isFifo
       ? [
           () => ({ ContentBasedDeduplication: dice.pick(['true', 'false']) }),

@@ -15,16 +15,26 @@ const walked = (conditions: ConditionsName, seed: number, clients: number, name:
   const lateness = adversity === 'calm' ? 0 : LATENESS[name]
   const { tolerates } = profileOf(name, lateness, binding.manyServersOnly, () => {})
   const profile = { profile: name, lateness, tolerates }
-  return walkSimulated(drawnPlan(drawn, seed), { walks, conditions, seed, clients, profile, adversity: readAdversity(adversity, walks.reference.freedoms) })
+  return walkSimulated(drawnPlan(drawn, seed), {
+    walks,
+    conditions,
+    seed,
+    clients,
+    profile,
+    adversity: readAdversity(adversity, walks.reference.freedoms),
+  })
 }
 
-test.each(Object.keys(CONDITIONS) as ConditionsName[])('what the reference does under %s conditions is admitted, alone and with others', async (conditions) => {
-  for (let seed = 0; seed < 30; seed++) {
-    const { refusedBy, judged } = await walked(conditions, 700 + seed, seed % 6 === 5 ? 2 + (seed % 7) : 1)
-    expect(refusedBy, `seed ${700 + seed}`).toBeUndefined()
-    expect(judged.filter(({ step }) => step.verdict === 'undecided')).toEqual([])
-  }
-})
+test.each(Object.keys(CONDITIONS) as ConditionsName[])(
+  'what the reference does under %s conditions is admitted, alone and with others',
+  async (conditions) => {
+    for (let seed = 0; seed < 30; seed++) {
+      const { refusedBy, judged } = await walked(conditions, 700 + seed, seed % 6 === 5 ? 2 + (seed % 7) : 1)
+      expect(refusedBy, `seed ${700 + seed}`).toBeUndefined()
+      expect(judged.filter(({ step }) => step.verdict === 'undecided')).toEqual([])
+    }
+  },
+)
 
 /** Walks in which several things that nobody saw came together: lost receives, moves to and from dead-letter queues, messages sent twice. */
 const WALKS: readonly (readonly [ConditionsName, number, number, ProfileName, string])[] = [

@@ -33,10 +33,11 @@ export const wrong = (operation: Operation, name: string, how: string, value: un
   flaw(operation, `${name} ${how}`, (input) => ({ ...input, [name]: value }))
 
 /** A number just outside its bounds. */
-export const outside = (operation: Operation, name: string, { min, max }: { readonly min: number; readonly max: number }): readonly Flaw[] => [
-  wrong(operation, name, `below ${min}`, min - 1),
-  wrong(operation, name, `above ${max}`, max + 1),
-]
+export const outside = (
+  operation: Operation,
+  name: string,
+  { min, max }: { readonly min: number; readonly max: number },
+): readonly Flaw[] => [wrong(operation, name, `below ${min}`, min - 1), wrong(operation, name, `above ${max}`, max + 1)]
 
 /** A flaw that only one type of queue minds. */
 export const onlyOn = (type: 'standard' | 'fifo', { operation, how, spoil }: Flaw): Flaw =>

@@ -59,7 +59,12 @@ const POLICIES: readonly Flaw[] = [
   ),
   redrive('to a queue that is not there', (by) => {
     const arn = targetFor(by)
-    return arn && { deadLetterTargetArn: `${arn.slice(0, arn.lastIndexOf(':'))}:${by.known.where.prefix}missing${by.queue?.isFifo ? '.fifo' : ''}`, maxReceiveCount: 3 }
+    return (
+      arn && {
+        deadLetterTargetArn: `${arn.slice(0, arn.lastIndexOf(':'))}:${by.known.where.prefix}missing${by.queue?.isFifo ? '.fifo' : ''}`,
+        maxReceiveCount: 3,
+      }
+    )
   }),
   redrive('to a queue of the other type', ({ known, queue }) => {
     const arn = known.live.find((one) => one.arn !== undefined && one.isFifo !== queue?.isFifo)?.arn
@@ -67,12 +72,20 @@ const POLICIES: readonly Flaw[] = [
   }),
   set('RedriveAllowPolicy of an unknown kind', { RedriveAllowPolicy: '{"redrivePermission":"some"}' }),
   set('RedriveAllowPolicy with queues for all', ({ queue }) => ({
-    RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'allowAll', sourceQueueArns: [queue?.arn ?? 'arn:aws:sqs:us-east-1:123456789012:q'] }),
+    RedriveAllowPolicy: JSON.stringify({
+      redrivePermission: 'allowAll',
+      sourceQueueArns: [queue?.arn ?? 'arn:aws:sqs:us-east-1:123456789012:q'],
+    }),
   })),
   set('RedriveAllowPolicy with eleven queues', {
-    RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: Array.from({ length: 11 }, (_, nth) => `arn:aws:sqs:us-east-1:123456789012:q${nth}`) }),
+    RedriveAllowPolicy: JSON.stringify({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: Array.from({ length: 11 }, (_, nth) => `arn:aws:sqs:us-east-1:123456789012:q${nth}`),
+    }),
   }),
-  set('RedriveAllowPolicy by queues that are no list', { RedriveAllowPolicy: '{"redrivePermission":"byQueue","sourceQueueArns":"arn:aws:sqs:us-east-1:123456789012:q"}' }),
+  set('RedriveAllowPolicy by queues that are no list', {
+    RedriveAllowPolicy: '{"redrivePermission":"byQueue","sourceQueueArns":"arn:aws:sqs:us-east-1:123456789012:q"}',
+  }),
   set('RedriveAllowPolicy by no queues', { RedriveAllowPolicy: '{"redrivePermission":"byQueue"}' }),
   set('Policy that is no JSON', { Policy: '{' }),
   document('of no effect', { Effect: 'Perhaps' }),
@@ -103,7 +116,9 @@ const ATTRIBUTES: readonly Flaw[] = [
 
 /** A page of a list with one member of the request wrong; a next page may not be asked for under other members. */
 const pages = (operation: Operation): readonly Flaw[] => [
-  ...outside(operation, 'MaxResults', LIMITS.MaxResults).map(({ how, spoil }) => flaw(operation, how, (input, by) => spoil(without(input, 'NextToken'), by))),
+  ...outside(operation, 'MaxResults', LIMITS.MaxResults).map(({ how, spoil }) =>
+    flaw(operation, how, (input, by) => spoil(without(input, 'NextToken'), by)),
+  ),
   flaw(operation, 'NextToken never given', (input) => ({ ...input, MaxResults: 1, NextToken: GARBAGE })),
 ]
 
@@ -129,7 +144,10 @@ const MOVE_TASKS: readonly Flaw[] = [
     const plain = known.live.find((queue) => queue.arn !== undefined && known.sourcesOf(queue).length === 0)
     return plain && { ...without(input, 'DestinationArn'), SourceArn: plain.arn }
   }),
-  flaw('StartMessageMoveTask', 'DestinationArn of no queue', (input) => ({ ...input, DestinationArn: `${String(input['SourceArn'])}-missing` })),
+  flaw('StartMessageMoveTask', 'DestinationArn of no queue', (input) => ({
+    ...input,
+    DestinationArn: `${String(input['SourceArn'])}-missing`,
+  })),
   flaw('StartMessageMoveTask', 'DestinationArn of the other type', (input, { known }) => {
     const source = known.queues.find(({ arn }) => arn === input['SourceArn'])
     const other = known.live.find(({ arn, isFifo }) => arn !== undefined && isFifo !== source?.isFifo)
@@ -165,7 +183,14 @@ const PERMISSIONS: readonly Flaw[] = [
   wrong('AddPermission', 'AWSAccountIds', 'that are none', ['somebody']),
   wrong('AddPermission', 'Actions', 'unknown', ['Dance']),
   wrong('AddPermission', 'Actions', 'eight', [
-    'SendMessage', 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes', 'GetQueueUrl', 'ListDeadLetterSourceQueues', 'PurgeQueue',
+    'SendMessage',
+    'ReceiveMessage',
+    'DeleteMessage',
+    'ChangeMessageVisibility',
+    'GetQueueAttributes',
+    'GetQueueUrl',
+    'ListDeadLetterSourceQueues',
+    'PurgeQueue',
   ]),
   missing('RemovePermission', 'Label'),
   wrong('RemovePermission', 'Label', 'never added', 'nobody'),

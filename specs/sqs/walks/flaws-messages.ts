@@ -50,9 +50,12 @@ const SEND: readonly Flaw[] = [
   onlyOn('fifo', wrong('SendMessage', 'MessageDeduplicationId', 'too long', tooLong(128))),
   onlyOn('fifo', wrong('SendMessage', 'MessageDeduplicationId', 'with a space', ID_FORM)),
   onlyOn('standard', wrong('SendMessage', 'MessageDeduplicationId', 'on a standard queue', 'd')),
-  onlyOn('fifo', flaw('SendMessage', 'MessageDeduplicationId missing', (input, { queue }) =>
-    queue?.attributes['ContentBasedDeduplication'] === 'true' ? undefined : without(input, 'MessageDeduplicationId'),
-  )),
+  onlyOn(
+    'fifo',
+    flaw('SendMessage', 'MessageDeduplicationId missing', (input, { queue }) =>
+      queue?.attributes['ContentBasedDeduplication'] === 'true' ? undefined : without(input, 'MessageDeduplicationId'),
+    ),
+  ),
   ...ATTRIBUTES,
 ]
 
@@ -108,8 +111,12 @@ const BATCHES: readonly Flaw[] = [
   ...batchOf('ChangeMessageVisibilityBatch'),
   lastEntry('SendMessageBatch', 'entry with a forbidden character', (entry) => ({ ...entry, MessageBody: 'a\u0001' })),
   lastEntry('SendMessageBatch', 'entry without a body', (entry) => without(entry, 'MessageBody')),
-  lastEntry('SendMessageBatch', 'entry delayed too long', (entry, { queue }) => (queue?.isFifo ? undefined : { ...entry, DelaySeconds: 901 })),
-  lastEntry('SendMessageBatch', 'entry without a group', (entry, { queue }) => (queue?.isFifo ? without(entry, 'MessageGroupId') : undefined)),
+  lastEntry('SendMessageBatch', 'entry delayed too long', (entry, { queue }) =>
+    queue?.isFifo ? undefined : { ...entry, DelaySeconds: 901 },
+  ),
+  lastEntry('SendMessageBatch', 'entry without a group', (entry, { queue }) =>
+    queue?.isFifo ? without(entry, 'MessageGroupId') : undefined,
+  ),
   lastEntry('SendMessageBatch', 'entry with a deduplication id on a standard queue', (entry, { queue }) =>
     queue?.isFifo ? undefined : { ...entry, MessageDeduplicationId: 'd' },
   ),

@@ -4,9 +4,23 @@ import { MESSAGE_FLAWS } from './flaws-messages.js'
 import type { Operation } from './moves.js'
 
 const ON_QUEUES: readonly Operation[] = [
-  'AddPermission', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch', 'DeleteMessage', 'DeleteMessageBatch', 'DeleteQueue', 'GetQueueAttributes',
-  'ListDeadLetterSourceQueues', 'ListQueueTags', 'PurgeQueue', 'ReceiveMessage', 'RemovePermission', 'SendMessage', 'SendMessageBatch',
-  'SetQueueAttributes', 'TagQueue', 'UntagQueue',
+  'AddPermission',
+  'ChangeMessageVisibility',
+  'ChangeMessageVisibilityBatch',
+  'DeleteMessage',
+  'DeleteMessageBatch',
+  'DeleteQueue',
+  'GetQueueAttributes',
+  'ListDeadLetterSourceQueues',
+  'ListQueueTags',
+  'PurgeQueue',
+  'ReceiveMessage',
+  'RemovePermission',
+  'SendMessage',
+  'SendMessageBatch',
+  'SetQueueAttributes',
+  'TagQueue',
+  'UntagQueue',
 ]
 
 /** No queue named, or one that is not there or not there any more. */

@@ -34,7 +34,9 @@ const counting = (most: number): Judged => ({
         const messages = outcome.kind === 'answered' ? (outcome.output['Messages'] as readonly unknown[] | undefined) : undefined
         seen += messages?.length ?? 0
         const step = { used: [], tested: messages ? [RECEIVED] : [] }
-        return seen > most ? { ...step, verdict: 'refused', clause: RECEIVED, allowed: `${most} messages`, seen: `${seen}` } : { ...step, verdict: 'admitted' }
+        return seen > most
+          ? { ...step, verdict: 'refused', clause: RECEIVED, allowed: `${most} messages`, seen: `${seen}` }
+          : { ...step, verdict: 'admitted' }
       },
       timers: () => [],
       describe: () => [`${seen} messages were seen`],
@@ -48,7 +50,17 @@ const counting = (most: number): Judged => ({
 const embedded = (): Bench => {
   const target = embeddedTarget(1)
   const clients = makeClients(binding, target)
-  return { target, clients, others: clientsOn(target), effort: 'smoke', seed: 1, profile: 'single-node', missing: {}, cases: new Gate(8), shrinks: new Gate(1) }
+  return {
+    target,
+    clients,
+    others: clientsOn(target),
+    effort: 'smoke',
+    seed: 1,
+    profile: 'single-node',
+    missing: {},
+    cases: new Gate(8),
+    shrinks: new Gate(1),
+  }
 }
 const line = walksLine('sqs')
 
@@ -61,7 +73,15 @@ test('a row of walks conforms, and counts the chances of each rule', async () =>
 test('a refusal makes it diverge, names the clause, and shows the shortest history with what is believed', async () => {
   const bench = embedded()
   const result = await judgeWalks({ ...walks, judged: counting(2) }, binding, line, bench)
-  expect(result).toMatchObject({ verdict: 'diverges', failure: { clause: RECEIVED, allowed: '2 messages', reproduced: true, replay: 'touchstone run --only sqs.walks --seed 1 --effort smoke' } })
+  expect(result).toMatchObject({
+    verdict: 'diverges',
+    failure: {
+      clause: RECEIVED,
+      allowed: '2 messages',
+      reproduced: true,
+      replay: 'touchstone run --only sqs.walks --seed 1 --effort smoke',
+    },
+  })
   expect(Object.keys(result.walks!.refused)).toEqual([RECEIVED])
   const { history, sdk, cli } = result.failure!
   expect(history.at(-1)!.operation).toBe('ReceiveMessage')
@@ -88,15 +108,30 @@ test('two faults are both found, each by the shortest history that shows it alon
 })
 
 test('what the oracle cannot tell is inconclusive', async () => {
-  const silent: Oracle = { admit: () => ({ verdict: 'undecided', used: [], tested: [] }), timers: () => [], describe: () => [], copy: () => silent, print: () => '' }
-  const result = await judgeWalks({ ...walks, judged: { service: 'sqs', touches: () => [], open: () => silent } }, binding, line, embedded())
+  const silent: Oracle = {
+    admit: () => ({ verdict: 'undecided', used: [], tested: [] }),
+    timers: () => [],
+    describe: () => [],
+    copy: () => silent,
+    print: () => '',
+  }
+  const result = await judgeWalks(
+    { ...walks, judged: { service: 'sqs', touches: () => [], open: () => silent } },
+    binding,
+    line,
+    embedded(),
+  )
   expect(result.verdict).toBe('inconclusive')
 })
 
 test('clients of an endpoint walk in real time, under names of their own, and leave nothing behind', async () => {
   const server = await listen({ port: 0 })
   const target = endpointTarget({
-    endpoint: server.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, slack: ENDPOINT_SLACK, run: 'walk',
+    endpoint: server.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    slack: ENDPOINT_SLACK,
+    run: 'walk',
   })
   const clients = makeClients(binding, target)
   onTestFinished(async () => {
@@ -108,7 +143,13 @@ test('clients of an endpoint walk in real time, under names of their own, and le
   const walked = await Promise.all(
     [1, 2, 3, 4].map(async (seed) => {
       const site = await TargetSite.open(binding, target, { clients, missing: {}, others: clientsOn(target) }, false)
-      const setting = { walks: { ...walks, judged: counting(Infinity) }, clients: seed === 4 ? 3 : 1, strictness, longestPauseMs: 100, judgeHistory: judgeSought() }
+      const setting = {
+        walks: { ...walks, judged: counting(Infinity) },
+        clients: seed === 4 ? 3 : 1,
+        strictness,
+        longestPauseMs: 100,
+        judgeHistory: judgeSought(),
+      }
       const { exchanges } = await walk(drawnPlan(drawn, seed), site, setting)
       await site.close()
       return exchanges
@@ -119,5 +160,7 @@ test('clients of an endpoint walk in real time, under names of their own, and le
   expect(all.filter(({ outcome }) => outcome.kind === 'lost')).toEqual([])
   expect(all.every(({ sent, received }) => received >= sent)).toBe(true)
   const scope = await target.open()
-  expect(await binding.leftovers((operation, input) => clients.of('json').send(operation, input, { scope, wait: 'none' }), namePrefix('walk'))).toEqual([])
+  expect(
+    await binding.leftovers((operation, input) => clients.of('json').send(operation, input, { scope, wait: 'none' }), namePrefix('walk')),
+  ).toEqual([])
 })

@@ -28,7 +28,8 @@ const SECOND = 1000
 
 type Members = Readonly<Record<string, unknown>>
 /** Of a request that is invalid and was taken nevertheless, anything may be missing. */
-const membersOf = (value: unknown): Record<string, string> => (typeof value === 'object' && value !== null ? (value as Record<string, string>) : {})
+const membersOf = (value: unknown): Record<string, string> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, string>) : {}
 const list = (value: unknown): readonly Members[] => (Array.isArray(value) ? (value as Members[]) : [])
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
@@ -118,7 +119,8 @@ export class Known {
         break
       case 'SendMessage':
       case 'SendMessageBatch':
-        for (const { DelaySeconds } of [input, ...list(input['Entries'])]) wait(Number(DelaySeconds ?? queue?.attributes['DelaySeconds'] ?? 0))
+        for (const { DelaySeconds } of [input, ...list(input['Entries'])])
+          wait(Number(DelaySeconds ?? queue?.attributes['DelaySeconds'] ?? 0))
         if (queue?.isFifo) {
           wait(300)
           for (const { MessageGroupId, MessageDeduplicationId } of [input, ...list(input['Entries'])])
@@ -131,7 +133,8 @@ export class Known {
         const messages = list(output['Messages'])
         const seconds = Number(input['VisibilityTimeout'] ?? this.secondsOf(queue, 'VisibilityTimeout', 30))
         const until = received + seconds * SECOND
-        if (queue) for (const { ReceiptHandle } of messages) if (text(ReceiptHandle)) this.held.push({ queue, handle: String(ReceiptHandle), until })
+        if (queue)
+          for (const { ReceiptHandle } of messages) if (text(ReceiptHandle)) this.held.push({ queue, handle: String(ReceiptHandle), until })
         this.held.splice(0, this.held.length - MOST_HANDLES)
         if (messages.length > 0) wait(seconds)
         break
@@ -164,7 +167,14 @@ export class Known {
       return
     }
     if (known) this.queues.splice(this.queues.indexOf(known), 1)
-    const made = { name: String(QueueName), isFifo: attributes['FifoQueue'] !== undefined, url: text(QueueUrl), arn: this.#arnOf?.(String(QueueName)), isDeleted: false, attributes }
+    const made = {
+      name: String(QueueName),
+      isFifo: attributes['FifoQueue'] !== undefined,
+      url: text(QueueUrl),
+      arn: this.#arnOf?.(String(QueueName)),
+      isDeleted: false,
+      attributes,
+    }
     this.queues.push(made)
   }
 }

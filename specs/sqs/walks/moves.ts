@@ -1,7 +1,16 @@
 import type { Dice } from '../../../src/oracle/walk/dice.js'
 import type { operations } from '../../../reference/sqs/operations.js'
 import {
-  attributeNamesFor, changeFor, createFor, doomed, labelFor, moveTaskFor, pageFor, permissionFor, tagKeysFor, tagsFor,
+  attributeNamesFor,
+  changeFor,
+  createFor,
+  doomed,
+  labelFor,
+  moveTaskFor,
+  pageFor,
+  permissionFor,
+  tagKeysFor,
+  tagsFor,
 } from './administration.js'
 import type { Held, Known, KnownQueue } from './known.js'
 import { entriesFor, type Input, messageFor, receiveFor, timeoutFor } from './messages.js'
@@ -30,32 +39,41 @@ const toReceive: Move = (dice, known) => {
   return queue && receiveFor(queue, dice)
 }
 
-const onQueue = (members: (queue: KnownQueue, dice: Dice, known: Known) => Input): Move => (dice, known) => {
-  const queue = anyQueue(dice, known)
-  return queue && { QueueUrl: queue.url, ...members(queue, dice, known) }
-}
+const onQueue =
+  (members: (queue: KnownQueue, dice: Dice, known: Known) => Input): Move =>
+  (dice, known) => {
+    const queue = anyQueue(dice, known)
+    return queue && { QueueUrl: queue.url, ...members(queue, dice, known) }
+  }
 
 /** A handle of a message in flight, most likely; else any other, one of an earlier receive or of a message that was deleted. */
-const anyHandle = (dice: Dice, known: Known): Held | undefined => (dice.chance(0.3) ? undefined : dice.late(known.inFlight)) ?? dice.late(known.held)
+const anyHandle = (dice: Dice, known: Known): Held | undefined =>
+  (dice.chance(0.3) ? undefined : dice.late(known.inFlight)) ?? dice.late(known.held)
 
-const onMessage = (members: (held: Held, dice: Dice) => Input): Move => (dice, known) => {
-  const held = anyHandle(dice, known)
-  return held && { QueueUrl: held.queue.url, ReceiptHandle: held.handle, ...members(held, dice) }
-}
+const onMessage =
+  (members: (held: Held, dice: Dice) => Input): Move =>
+  (dice, known) => {
+    const held = anyHandle(dice, known)
+    return held && { QueueUrl: held.queue.url, ReceiptHandle: held.handle, ...members(held, dice) }
+  }
 
 /** Several handles of one queue; sometimes one of them twice. */
-const onMessages = (members: (dice: Dice) => Input): Move => (dice, known) => {
-  const first = anyHandle(dice, known)
-  if (!first) return undefined
-  const held = known.held.filter(({ queue }) => queue === first.queue)
-  const entry = (): Input => ({ ReceiptHandle: dice.late(held)!.handle, ...members(dice) })
-  return { QueueUrl: first.queue.url, Entries: entriesFor(dice, entry) }
-}
+const onMessages =
+  (members: (dice: Dice) => Input): Move =>
+  (dice, known) => {
+    const first = anyHandle(dice, known)
+    if (!first) return undefined
+    const held = known.held.filter(({ queue }) => queue === first.queue)
+    const entry = (): Input => ({ ReceiptHandle: dice.late(held)!.handle, ...members(dice) })
+    return { QueueUrl: first.queue.url, Entries: entriesFor(dice, entry) }
+  }
 
-const onDeadLetterQueue = (members: (queue: KnownQueue, dice: Dice, known: Known) => Input): Move => (dice, known) => {
-  const queue = dice.late(known.live.filter((one) => one.arn !== undefined && known.sourcesOf(one).length > 0))
-  return queue && members(queue, dice, known)
-}
+const onDeadLetterQueue =
+  (members: (queue: KnownQueue, dice: Dice, known: Known) => Input): Move =>
+  (dice, known) => {
+    const queue = dice.late(known.live.filter((one) => one.arn !== undefined && known.sourcesOf(one).length > 0))
+    return queue && members(queue, dice, known)
+  }
 
 /** What is chosen, where there is something to choose from, and the request that it makes. */
 const named =
@@ -71,7 +89,10 @@ export const MOVES: Readonly<Record<Operation, { readonly weight: number; readon
   ReceiveMessage: { weight: 56, move: toReceive },
   DeleteMessage: { weight: 18, move: onMessage(() => ({})) },
   ChangeMessageVisibility: { weight: 12, move: onMessage((_, dice) => ({ VisibilityTimeout: timeoutFor(dice) })) },
-  SendMessageBatch: { weight: 12, move: onQueue((queue, dice, known) => ({ Entries: entriesFor(dice, () => messageFor(queue, dice, known)) })) },
+  SendMessageBatch: {
+    weight: 12,
+    move: onQueue((queue, dice, known) => ({ Entries: entriesFor(dice, () => messageFor(queue, dice, known)) })),
+  },
   DeleteMessageBatch: { weight: 6, move: onMessages(() => ({})) },
   ChangeMessageVisibilityBatch: { weight: 5, move: onMessages((dice) => ({ VisibilityTimeout: timeoutFor(dice) })) },
   GetQueueAttributes: { weight: 9, move: onQueue((_, dice) => ({ AttributeNames: attributeNamesFor(dice) })) },
@@ -79,7 +100,13 @@ export const MOVES: Readonly<Record<Operation, { readonly weight: number; readon
   PurgeQueue: { weight: 3, move: onQueue(() => ({})) },
   CreateQueue: { weight: 5, move: createFor },
   DeleteQueue: { weight: 3, move: named(doomed, ({ url }) => ({ QueueUrl: url })) },
-  GetQueueUrl: { weight: 2, move: named((dice, known) => dice.late(known.queues), ({ name }) => ({ QueueName: name })) },
+  GetQueueUrl: {
+    weight: 2,
+    move: named(
+      (dice, known) => dice.late(known.queues),
+      ({ name }) => ({ QueueName: name }),
+    ),
+  },
   ListQueues: { weight: 3, move: (dice, known) => pageFor('ListQueues', { QueueNamePrefix: known.where.prefix }, dice, known) },
   ListDeadLetterSourceQueues: {
     weight: 3,
@@ -89,8 +116,17 @@ export const MOVES: Readonly<Record<Operation, { readonly weight: number; readon
     },
   },
   StartMessageMoveTask: { weight: 6, move: onDeadLetterQueue(moveTaskFor) },
-  ListMessageMoveTasks: { weight: 3, move: onDeadLetterQueue(({ arn }, dice) => ({ SourceArn: arn, ...(dice.chance(0.5) ? { MaxResults: dice.integer(1, 10) } : {}) })) },
-  CancelMessageMoveTask: { weight: 3, move: named((dice, known) => dice.late(known.tasks), (TaskHandle) => ({ TaskHandle })) },
+  ListMessageMoveTasks: {
+    weight: 3,
+    move: onDeadLetterQueue(({ arn }, dice) => ({ SourceArn: arn, ...(dice.chance(0.5) ? { MaxResults: dice.integer(1, 10) } : {}) })),
+  },
+  CancelMessageMoveTask: {
+    weight: 3,
+    move: named(
+      (dice, known) => dice.late(known.tasks),
+      (TaskHandle) => ({ TaskHandle }),
+    ),
+  },
   TagQueue: { weight: 3, move: onQueue((_, dice) => ({ Tags: tagsFor(dice) })) },
   UntagQueue: { weight: 2, move: onQueue((_, dice) => ({ TagKeys: tagKeysFor(dice) })) },
   ListQueueTags: { weight: 3, move: onQueue(() => ({})) },
@@ -99,4 +135,6 @@ export const MOVES: Readonly<Record<Operation, { readonly weight: number; readon
 }
 
 /** Every operation as often as it weighs, the simplest first. */
-export const BY_WEIGHT: readonly Operation[] = (Object.keys(MOVES) as Operation[]).flatMap((name) => new Array<Operation>(MOVES[name].weight).fill(name))
+export const BY_WEIGHT: readonly Operation[] = (Object.keys(MOVES) as Operation[]).flatMap((name) =>
+  new Array<Operation>(MOVES[name].weight).fill(name),
+)

@@ -10,7 +10,12 @@ const isOne = (value: unknown): value is readonly [unknown] => Array.isArray(val
 const rewritten = (value: unknown, name: string): unknown => {
   if (isOne(value) && name === 'Policy') return value[0]
   if (Array.isArray(value)) return value.map((item) => rewritten(item, name)).reverse()
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).reverse().map(([key, item]) => [key, rewritten(item, name)]))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, item]) => [key, rewritten(item, name)]),
+    )
   return typeof value === 'number' ? String(value) : value
 }
 
@@ -28,12 +33,22 @@ const otherwise = (operation: string, outcome: Outcome): Outcome => {
   if (outcome.kind === 'lost') return outcome
   const { output } = outcome
   if (operation === 'GetQueueAttributes') {
-    const attributes = Object.entries((output['Attributes'] ?? {}) as Members).map(([name, text]) => [name, DOCUMENTS.has(name) ? document(name, String(text)) : text])
+    const attributes = Object.entries((output['Attributes'] ?? {}) as Members).map(([name, text]) => [
+      name,
+      DOCUMENTS.has(name) ? document(name, String(text)) : text,
+    ])
     return { kind: 'answered', output: { ...output, Attributes: Object.fromEntries(attributes) as Members, $metadata: {} } }
   }
   const { Successful: done, Failed: failed } = output as { readonly Successful?: readonly unknown[]; readonly Failed?: readonly unknown[] }
   if (done === undefined && failed === undefined) return outcome
-  return { kind: 'answered', output: { ...output, ...(done ? { Successful: [...done].reverse() } : {}), ...(failed && failed.length > 0 ? { Failed: [...failed].reverse() } : { Failed: undefined }) } }
+  return {
+    kind: 'answered',
+    output: {
+      ...output,
+      ...(done ? { Successful: [...done].reverse() } : {}),
+      ...(failed && failed.length > 0 ? { Failed: [...failed].reverse() } : { Failed: undefined }),
+    },
+  }
 }
 
 /** What was seen, as another service would say it that does the same, and to a client that does not know its account. */

@@ -38,7 +38,8 @@ export class Setup {
 }
 
 /** Queue names of a walk. */
-export const nameOf = ({ prefix }: Pick<Where, 'prefix'>, name: string, isFifo: boolean): string => `${prefix}${name}${isFifo ? '.fifo' : ''}`
+export const nameOf = ({ prefix }: Pick<Where, 'prefix'>, name: string, isFifo: boolean): string =>
+  `${prefix}${name}${isFifo ? '.fifo' : ''}`
 
 const planned = (dice: Dice, known: Known): (() => Request | undefined)[] => {
   const isFifo = dice.chance(0.55)
@@ -79,7 +80,12 @@ const attributesOf = (dice: Dice, isFifo: boolean): Record<string, string> => ({
 
 const fifoAttributesOf = (dice: Dice): Record<string, string> => ({
   ...given('ContentBasedDeduplication', dice.pick([undefined, 'true', undefined, 'false'])),
-  ...dice.pick([{}, {}, { DeduplicationScope: 'messageGroup' }, { DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' }]),
+  ...dice.pick([
+    {},
+    {},
+    { DeduplicationScope: 'messageGroup' },
+    { DeduplicationScope: 'messageGroup', FifoThroughputLimit: 'perMessageGroupId' },
+  ]),
 })
 
 /** A member, where there is a value for it. */

@@ -17,7 +17,12 @@ const ASKS_AGAIN = 0.7
 /** What an application repeats when it had no answer: under the same ids the service can tell. */
 const REPEATED: ReadonlySet<string> = new Set(['SendMessage', 'SendMessageBatch', 'ReceiveMessage', 'DeleteMessage', 'CreateQueue'])
 
-const BY_HANDLE: ReadonlySet<string> = new Set(['DeleteMessage', 'DeleteMessageBatch', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch'])
+const BY_HANDLE: ReadonlySet<string> = new Set([
+  'DeleteMessage',
+  'DeleteMessageBatch',
+  'ChangeMessageVisibility',
+  'ChangeMessageVisibilityBatch',
+])
 
 /** A walk over SQS. */
 export class SqsWalker implements Walker {
@@ -91,7 +96,10 @@ export class SqsWalker implements Walker {
 
   #request(operation: string, input: Input): Request {
     const queue = this.known.byUrl(input['QueueUrl'])
-    const wait = operation === 'ReceiveMessage' ? Number(input['WaitTimeSeconds'] ?? this.known.secondsOf(queue, 'ReceiveMessageWaitTimeSeconds', 0)) : 0
+    const wait =
+      operation === 'ReceiveMessage'
+        ? Number(input['WaitTimeSeconds'] ?? this.known.secondsOf(queue, 'ReceiveMessageWaitTimeSeconds', 0))
+        : 0
     return { operation, input, patienceMs: PATIENCE_MS + Math.max(0, wait) * 1000 }
   }
 }

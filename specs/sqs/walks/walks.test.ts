@@ -32,7 +32,13 @@ const walkMany = async (count: number, clients: number, change: (plan: Plan, nth
   }
   const histories = []
   for (let seed = 0; seed < count; seed++) {
-    const { exchanges } = await walkSimulated(change(drawnPlan(drawn, seed), seed), { walks: { ...walks, begin }, conditions: 'usual', seed, clients, profile })
+    const { exchanges } = await walkSimulated(change(drawnPlan(drawn, seed), seed), {
+      walks: { ...walks, begin },
+      conditions: 'usual',
+      seed,
+      clients,
+      profile,
+    })
     histories.push(exchanges)
   }
   return { walkers, histories }
@@ -81,7 +87,15 @@ test('a plan of zeros makes the simplest requests', () => {
 test('a service that takes whatever it is asked is walked to the end, past everything that it breaks', async () => {
   for (let seed = 0; seed < 15; seed++) {
     const plan = spoilt(drawnPlan(drawn, seed), seed * 13)
-    const walked = await walkSimulated(plan, { walks, conditions: 'near', seed, clients: seed % 5 === 4 ? 3 : 1, profile, open: liars.lying(liars.saysYes), isEnough: () => false })
+    const walked = await walkSimulated(plan, {
+      walks,
+      conditions: 'near',
+      seed,
+      clients: seed % 5 === 4 ? 3 : 1,
+      profile,
+      open: liars.lying(liars.saysYes),
+      isEnough: () => false,
+    })
     expect(walked.stepOf.size).toBe(plan.steps.length)
     expect(new Set(walked.findings.map(({ clause }) => clause)).size).toBe(walked.findings.length)
   }

@@ -5,7 +5,10 @@ export interface Change {
 }
 
 /** Lines that stand twice count twice. */
-export const changeOf = (before: readonly string[], after: readonly string[]): Change => ({ gone: minus(before, after), come: minus(after, before) })
+export const changeOf = (before: readonly string[], after: readonly string[]): Change => ({
+  gone: minus(before, after),
+  come: minus(after, before),
+})
 
 const minus = (lines: readonly string[], others: readonly string[]): readonly string[] => {
   const left = new Map<string, number>()

@@ -38,9 +38,17 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3)
 
 /** An exchange as JSON: its form in a trace, long values abbreviated. */
 export const exchangeJson = ({ service, client, operation, input, sent, received, outcome }: Exchange, { file, line }: Spot): Json => ({
-  file, line, service, client, operation, sent, received,
+  file,
+  line,
+  service,
+  client,
+  operation,
+  sent,
+  received,
   request: toJson(input),
-  ...(outcome.kind === 'answered' ? { response: toJson(outcome.output) }
-    : outcome.kind === 'lost' ? { lost: outcome.reason }
-    : { error: { code: outcome.code, message: outcome.message, ...(outcome.status === undefined ? {} : { status: outcome.status }) } }),
+  ...(outcome.kind === 'answered'
+    ? { response: toJson(outcome.output) }
+    : outcome.kind === 'lost'
+      ? { lost: outcome.reason }
+      : { error: { code: outcome.code, message: outcome.message, ...(outcome.status === undefined ? {} : { status: outcome.status }) } }),
 })

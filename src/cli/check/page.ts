@@ -15,11 +15,19 @@ export const divergencePage = ({ clause, allowed, seen, exchange, history, among
   const { colours, width } = look
   const began = Math.min(...history.map((one) => one.exchange.sent))
   return [
-    ...head(clause, `${spotText(exchange.spot)}, ${new Date(exchange.sent).toISOString()}, client ${harmless(exchange.client)}`, allowed, seen, look),
+    ...head(
+      clause,
+      `${spotText(exchange.spot)}, ${new Date(exchange.sent).toISOString()}, client ${harmless(exchange.client)}`,
+      allowed,
+      seen,
+      look,
+    ),
     '',
     ...history.map((step) => stepText(step, began, look)),
     '',
-    colours.dim(`    ${wrap(`${history.length} of the ${among} exchanges on the same: an excerpt, without what it does not rest on; all were judged; + is what is believed from then on, − what no more.`, width, '    ')}`),
+    colours.dim(
+      `    ${wrap(`${history.length} of the ${among} exchanges on the same: an excerpt, without what it does not rest on; all were judged; + is what is believed from then on, − what no more.`, width, '    ')}`,
+    ),
     ...readOn(clause, look),
   ].join('\n')
 }
@@ -51,10 +59,18 @@ export const summary = ({ facts, slack, judgement, divergences }: CheckResult, p
     ...about(facts, slack, profile, look),
     counted('admitted', admitted, look),
     ...(divergences.length > 0 ? [counted('diverge', divergences.length, look)] : []),
-    ...(undecided > 0 ? [counted('undecided', undecided, look), ...[...reasons].map(([reason, count]) => listed(count, claim(reason), look))] : []),
+    ...(undecided > 0
+      ? [counted('undecided', undecided, look), ...[...reasons].map(([reason, count]) => listed(count, claim(reason), look))]
+      : []),
     ...(unjudged > 0 ? [counted('not judged, since they follow a divergence on the same', unjudged, look)] : []),
     ...leftOut(facts, look),
-    ...(used.size > 0 ? ['', colours.bold('Documented freedoms that were made use of (no divergence)'), ...[...used].map(([id, count]) => listed(count, claim(id), look))] : []),
+    ...(used.size > 0
+      ? [
+          '',
+          colours.bold('Documented freedoms that were made use of (no divergence)'),
+          ...[...used].map(([id, count]) => listed(count, claim(id), look)),
+        ]
+      : []),
     '',
     colours.dim(`${tested.size} ${tested.size === 1 ? 'rule' : 'rules'} had a chance to fail: ${times(ofTests)} in all.`),
     ...warnings(facts, divergences.length, look),
@@ -80,12 +96,22 @@ export const lawsPage = ({ facts, slack, findings, spotOf }: LawsResult, profile
       '',
     ]),
     ...about(facts, slack, profile, look),
-    ...findings.laws.map(({ law, says, tested, found: broken, undecided }) =>
-      `  ${broken > 0 ? colours.red('✗') : tested > 0 ? colours.green('✓') : colours.dim('·')} ${wrap(
-        `${law}: ${says} ${tested === 0 ? 'It had no occasion' : `Tested ${times(tested)}`}${broken > 0 ? `, broken ${times(broken)}` : ''}${undecided > 0 ? `, undecided ${times(undecided)}` : ''}.`, width, '    ',
-      )}`),
+    ...findings.laws.map(
+      ({ law, says, tested, found: broken, undecided }) =>
+        `  ${broken > 0 ? colours.red('✗') : tested > 0 ? colours.green('✓') : colours.dim('·')} ${wrap(
+          `${law}: ${says} ${tested === 0 ? 'It had no occasion' : `Tested ${times(tested)}`}${broken > 0 ? `, broken ${times(broken)}` : ''}${undecided > 0 ? `, undecided ${times(undecided)}` : ''}.`,
+          width,
+          '    ',
+        )}`,
+    ),
     ...leftOut(facts, look),
-    ...(used.size > 0 ? ['', colours.bold('Documented freedoms that were made use of (no divergence)'), ...[...used].map(([id, count]) => listed(count, claim(id), look))] : []),
+    ...(used.size > 0
+      ? [
+          '',
+          colours.bold('Documented freedoms that were made use of (no divergence)'),
+          ...[...used].map(([id, count]) => listed(count, claim(id), look)),
+        ]
+      : []),
     ...findings.notes.map((note) => `  ${colours.dim(wrap(harmless(note), width, '  '))}`),
     '',
     ...warnings(facts, found, look),
@@ -101,21 +127,34 @@ const times = (count: number): string => (count === 1 ? 'once' : `${count} times
 
 const about = (facts: TraceFacts, slack: Slack, profile: string, { colours, width }: Look): string[] => [
   colours.bold(harmless([...new Set(facts.headers.flatMap(({ target }) => target ?? []))].join(' · ') || 'trace')),
-  colours.dim([facts.account, facts.region, profile, `slack ${slack.ms} ms + ${slack.ppm} ppm`].filter((text) => text !== undefined).join(' · ')),
+  colours.dim(
+    [facts.account, facts.region, profile, `slack ${slack.ms} ms + ${slack.ppm} ppm`].filter((text) => text !== undefined).join(' · '),
+  ),
   ...facts.headers.flatMap(({ note }) => (note === undefined ? [] : [colours.dim(wrap(harmless(note), width))])),
   '',
 ]
 
 const counted = (what: string, count: number, { colours }: Look): string => `${String(count).padStart(9)}  ${colours.bold(what)}`
-const listed = (count: number, what: string, { width }: Look): string => `${String(count).padStart(9)}  ${wrap(harmless(what), width, ' '.repeat(11))}`
+const listed = (count: number, what: string, { width }: Look): string =>
+  `${String(count).padStart(9)}  ${wrap(harmless(what), width, ' '.repeat(11))}`
 
 const leftOut = ({ leftOut: left }: TraceFacts, look: Look): string[] =>
-  left.length === 0 ? [] : ['', look.colours.bold('Left out'), ...left.map(({ why, count, first }) => listed(count, `${why} (first in ${spotText(first)})`, look))]
+  left.length === 0
+    ? []
+    : [
+        '',
+        look.colours.bold('Left out'),
+        ...left.map(({ why, count, first }) => listed(count, `${why} (first in ${spotText(first)})`, look)),
+      ]
 
 const warnings = ({ withoutEnd, dropped }: TraceFacts, divergences: number, { colours, width }: Look): string[] => {
   const doubt = divergences > 0 ? ' What is missing may be what a divergence comes from.' : ''
   return [
     ...(dropped > 0 ? [`${dropped} exchanges could not be written by whoever recorded the trace, so it has holes.${doubt}`] : []),
-    ...(withoutEnd.length > 0 ? [`${withoutEnd.map((file) => (file === '-' ? 'standard input' : file)).join(', ')}: without a last line that says how much was written, so exchanges may be missing at the end.`] : []),
+    ...(withoutEnd.length > 0
+      ? [
+          `${withoutEnd.map((file) => (file === '-' ? 'standard input' : file)).join(', ')}: without a last line that says how much was written, so exchanges may be missing at the end.`,
+        ]
+      : []),
   ].map((text) => colours.yellow(wrap(harmless(text), width)))
 }

@@ -21,7 +21,10 @@ export const stepText = ({ exchange, step, before, after }: Witnessed<TracedExch
     // After a refusal there are no beliefs: what was believed before is what speaks against the answer.
     ...(isRefused
       ? before.map((line) => `${WITHIN}${colours.yellow(`believed: ${wrapped(harmless(line))}`)}`)
-      : [...gone.map((line) => `${WITHIN}${colours.dim(`− ${wrapped(harmless(line))}`)}`), ...come.map((line) => `${WITHIN}${colours.cyan(`+ ${wrapped(harmless(line))}`)}`)]),
+      : [
+          ...gone.map((line) => `${WITHIN}${colours.dim(`− ${wrapped(harmless(line))}`)}`),
+          ...come.map((line) => `${WITHIN}${colours.cyan(`+ ${wrapped(harmless(line))}`)}`),
+        ]),
   ].join('\n')
 }
 
@@ -29,7 +32,8 @@ export const stepText = ({ exchange, step, before, after }: Witnessed<TracedExch
 export const explained = (witnessed: Witnessed<TracedExchange>, began: number, look: Look): string => {
   const { colours, width } = look
   const { gone, come } = changeOf(witnessed.before, witnessed.after)
-  const row = (label: string, text: string): string => `${WITHIN}${colours.dim(label.padEnd(10))}${wrap(harmless(text), width, `${WITHIN}${' '.repeat(10)}`)}`
+  const row = (label: string, text: string): string =>
+    `${WITHIN}${colours.dim(label.padEnd(10))}${wrap(harmless(text), width, `${WITHIN}${' '.repeat(10)}`)}`
   const { verdict, clause, allowed, seen, used, tested } = witnessed.step
   const why = [row('verdict', verdict === 'refused' ? 'diverges' : verdict)]
   if (clause !== undefined) why.push(row('because', claim(clause)))
@@ -38,12 +42,7 @@ export const explained = (witnessed: Witnessed<TracedExchange>, began: number, l
   for (const id of used) why.push(row('used', claim(id)))
   if (tested.length > 0) why.push(row('tested', tested.join(', ')))
   const unchanged = gone.length + come.length === 0 && verdict !== 'refused'
-  return [
-    stepText(witnessed, began, look),
-    ...why,
-    ...(unchanged ? [row('believed', 'as before')] : []),
-    '',
-  ].join('\n')
+  return [stepText(witnessed, began, look), ...why, ...(unchanged ? [row('believed', 'as before')] : []), ''].join('\n')
 }
 
 /** `sqs.delete.removes-message: …what the ledger says of it`. */
@@ -51,4 +50,3 @@ export const claim = (id: string): string => {
   const statement = findLine(id)?.statement
   return statement === undefined ? id : `${id}: ${statement}`
 }
-

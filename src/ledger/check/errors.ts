@@ -17,9 +17,13 @@ export const inferredCodesAreOpen: Check = {
       ...inferred.flatMap(({ id, error }) => {
         const codes = (error ?? '').match(/[A-Z]\w+/g) ?? []
         return named.flatMap(([path, text]) =>
-          text.split('\n').flatMap((line, at) =>
-            line.includes(`'${id}'`) && codes.some((code) => line.includes(`'${code}'`)) ? [`${path}:${at + 1} names a code beside ${id}, which only infers it`] : [],
-          ),
+          text
+            .split('\n')
+            .flatMap((line, at) =>
+              line.includes(`'${id}'`) && codes.some((code) => line.includes(`'${code}'`))
+                ? [`${path}:${at + 1} names a code beside ${id}, which only infers it`]
+                : [],
+            ),
         )
       }),
     ]

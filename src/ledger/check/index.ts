@@ -17,9 +17,19 @@ export type { Check, Subject } from './check.js'
 
 /** Everything that holds ledger, rules and clauses together. */
 export const CHECKS: readonly Check[] = [
-  wellFormed, idsAreUnique, linesAreCited, noTargetIsNamed,
-  rulesAreInTheLedger, clausesAreInTheLedger, clausesStandOnce,
-  everyLineHasAClause, everyPromiseHasARule, everyClauseHasARule, leftOutHasNoClause, effectsFollowFromRules, inferredCodesAreOpen,
+  wellFormed,
+  idsAreUnique,
+  linesAreCited,
+  noTargetIsNamed,
+  rulesAreInTheLedger,
+  clausesAreInTheLedger,
+  clausesStandOnce,
+  everyLineHasAClause,
+  everyPromiseHasARule,
+  everyClauseHasARule,
+  leftOutHasNoClause,
+  effectsFollowFromRules,
+  inferredCodesAreOpen,
 ]
 
 const ofArea = ({ prefixes }: Area, spots: Trace['rules']): Trace['rules'] =>

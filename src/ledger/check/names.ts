@@ -2,7 +2,18 @@ import type { Check } from './check.js'
 
 /** Implementations that reports are written about. A clause that knows one of them is no longer about AWS. */
 const TARGETS = [
-  'elasticmq', 'moto', 'moto_server', 'localstack', 'ministack', 'fauxqs', 'goaws', 'floci', 'kinesalite', 'kinesis-mock', 'yopa', 'smoothmq',
+  'elasticmq',
+  'moto',
+  'moto_server',
+  'localstack',
+  'ministack',
+  'fauxqs',
+  'goaws',
+  'floci',
+  'kinesalite',
+  'kinesis-mock',
+  'yopa',
+  'smoothmq',
 ]
 const NAMED = new RegExp(`(?<![a-z0-9-])(?:${TARGETS.join('|')})(?![a-z0-9])`, 'i')
 

@@ -23,7 +23,11 @@ const PER_FILE = 2 ** 40
  *
  * @param traces in the order of `received`
  */
-export const checkLaws = async (traces: OpenTraces, registry: Registry, { profile, slack: given }: Pick<Checking, 'profile' | 'slack'>): Promise<LawsResult> => {
+export const checkLaws = async (
+  traces: OpenTraces,
+  registry: Registry,
+  { profile, slack: given }: Pick<Checking, 'profile' | 'slack'>,
+): Promise<LawsResult> => {
   const slack = given ?? traces.facts.slack ?? ENDPOINT_SLACK
   const lawful = [...registry.checked.values()].flatMap((one) => (one.laws === undefined ? [] : [{ ...one, laws: one.laws }]))
   const laws = lawful.map((one) => one.laws)
@@ -39,5 +43,10 @@ export const checkLaws = async (traces: OpenTraces, registry: Registry, { profil
     checker.see(exchange, files.indexOf(file) * PER_FILE + line)
   }
   const findings = (checker ?? linearChecker(laws, strictnessOf(profile, slack, lawful))).end()
-  return { facts: traces.facts, slack, findings, spotOf: (number) => ({ file: files[Math.floor(number / PER_FILE)] ?? '', line: number % PER_FILE }) }
+  return {
+    facts: traces.facts,
+    slack,
+    findings,
+    spotOf: (number) => ({ file: files[Math.floor(number / PER_FILE)] ?? '', line: number % PER_FILE }),
+  }
 }

@@ -58,7 +58,8 @@ export const checkTraces = async (traces: OpenTraces, registry: Registry, checki
   const services = new Map<string, TracedExchange[]>()
   let count = 0
   for await (const exchange of traces.exchanges) {
-    if (++count > MOST_EXCHANGES) throw new TooLong(`the trace has more than ${MOST_EXCHANGES} exchanges; --linear judges it by laws that need no search`)
+    if (++count > MOST_EXCHANGES)
+      throw new TooLong(`the trace has more than ${MOST_EXCHANGES} exchanges; --linear judges it by laws that need no search`)
     const known = services.get(exchange.service)
     if (known) known.push(exchange)
     else services.set(exchange.service, [exchange])
@@ -72,7 +73,12 @@ export const checkTraces = async (traces: OpenTraces, registry: Registry, checki
     if (checked?.judged === undefined) {
       const reason = `there is no oracle for ${service}`
       if (![...services.keys()].some(isJudged)) throw new Unjudgeable(`${reason}; ${whatElse(registry, checked)}`)
-      judgement = together(judgement, { ...NOTHING, exchanges: exchanges.length, undecided: exchanges.length, reasons: new Map([[reason, exchanges.length]]) })
+      judgement = together(judgement, {
+        ...NOTHING,
+        exchanges: exchanges.length,
+        undecided: exchanges.length,
+        reasons: new Map([[reason, exchanges.length]]),
+      })
       continue
     }
     const { judged } = checked
@@ -105,12 +111,11 @@ export const strictnessOf = (profile: ProfileName, slack: Slack, services: reado
   tolerates: (id) => profile !== 'single-node' || services.every(({ manyServersOnly }) => !(id in manyServersOnly)),
 })
 
-const divergenceOf = (
-  { exchange, step, history }: Accusation<TracedExchange>,
-  strictness: Strictness,
-  judged: Judged,
-): Divergence => {
-  const again = (part: readonly TracedExchange[], witness?: (witnessed: Witnessed<TracedExchange>) => void): Accusation<TracedExchange> | undefined =>
+const divergenceOf = ({ exchange, step, history }: Accusation<TracedExchange>, strictness: Strictness, judged: Judged): Divergence => {
+  const again = (
+    part: readonly TracedExchange[],
+    witness?: (witnessed: Witnessed<TracedExchange>) => void,
+  ): Accusation<TracedExchange> | undefined =>
     judgeTrace(part, strictness, judged, { witness }).accusations.find((one) => one.exchange === exchange)
   const isSame = (part: readonly TracedExchange[]): boolean => {
     const found = again(part)?.step
@@ -120,12 +125,23 @@ const divergenceOf = (
   const steps: Witnessed<TracedExchange>[] = []
   again(short, (witnessed) => steps.push(witnessed))
   return {
-    clause: step.clause, allowed: step.allowed ?? 'another answer', seen: step.seen ?? 'this one', exchange, history: steps, among: history.length,
+    clause: step.clause,
+    allowed: step.allowed ?? 'another answer',
+    seen: step.seen ?? 'this one',
+    exchange,
+    history: steps,
+    among: history.length,
   }
 }
 
 const NOTHING: CheckResult['judgement'] = {
-  exchanges: 0, admitted: 0, undecided: 0, unjudged: 0, used: new Map(), tested: new Map(), reasons: new Map(),
+  exchanges: 0,
+  admitted: 0,
+  undecided: 0,
+  unjudged: 0,
+  used: new Map(),
+  tested: new Map(),
+  reasons: new Map(),
 }
 
 const together = (a: CheckResult['judgement'], b: CheckResult['judgement']): CheckResult['judgement'] => ({

@@ -10,7 +10,12 @@ import { shortest } from './shortest.js'
  * @param shows whether a part shows it
  * @param budget exchanges that `shows` may be given in all
  */
-export const excerpt = <E extends Exchange>(history: readonly E[], { about }: Pick<Judged, 'about'>, shows: (part: readonly E[]) => boolean, budget: number): readonly E[] => {
+export const excerpt = <E extends Exchange>(
+  history: readonly E[],
+  { about }: Pick<Judged, 'about'>,
+  shows: (part: readonly E[]) => boolean,
+  budget: number,
+): readonly E[] => {
   const last = history.at(-1)
   if (about === undefined || last === undefined) return history
   const things = new Map(history.map((exchange) => [exchange, about(exchange)]))
@@ -23,6 +28,11 @@ export const excerpt = <E extends Exchange>(history: readonly E[], { about }: Pi
     return history.filter((exchange) => stays.has(exchange) || kept.has(exchange))
   }
   // The last of what may be shortened always stays: here that is nothing.
-  const kept = shortest([...parts, []], (some) => shows(told(some)), budget, (some) => told(some).length)
+  const kept = shortest(
+    [...parts, []],
+    (some) => shows(told(some)),
+    budget,
+    (some) => told(some).length,
+  )
   return told(kept)
 }

@@ -21,9 +21,9 @@ export const shortest = <T>(
     part = tried
     return true
   }
-  for (let size = Math.ceil((part.length - 1) / 2); size >= 1; ) {
+  for (let size = Math.ceil((part.length - 1) / 2); size >= 1;) {
     let isShorter = false
-    for (let from = 0; from < part.length - 1 && left > 0; ) {
+    for (let from = 0; from < part.length - 1 && left > 0;) {
       if (without(from, Math.min(size, part.length - 1 - from))) isShorter = true
       else from += size
     }

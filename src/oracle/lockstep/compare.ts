@@ -21,9 +21,13 @@ export interface Difference {
 
 type Members = Readonly<Record<string, unknown>>
 
-const isStructure = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array) && !(value instanceof Date)
+const isStructure = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array) && !(value instanceof Date)
 const isNothing = (value: unknown): boolean =>
-  value === undefined || value === null || (Array.isArray(value) && value.length === 0) || (isStructure(value) && Object.values(value).every(isNothing))
+  value === undefined ||
+  value === null ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isStructure(value) && Object.values(value).every(isNothing))
 
 /** Holds an answer against the mirror's, and learns the names in it. Members that only the answer has are passed over. */
 export class Comparison {
@@ -39,8 +43,10 @@ export class Comparison {
     if (this.#isFree(path, member) || isNothing(mirrored)) return undefined
     if (isNothing(seen)) return this.#differ(path, mirrored, 'nothing')
     if (this.comparing.present?.(member)) return undefined
-    if (mirrored instanceof Date) return seen instanceof Date || typeof seen === 'number' || typeof seen === 'string' ? undefined : this.#differ(path, mirrored, seen)
-    if (mirrored instanceof Uint8Array) return seen instanceof Uint8Array && Buffer.from(seen).equals(mirrored) ? undefined : this.#differ(path, mirrored, seen)
+    if (mirrored instanceof Date)
+      return seen instanceof Date || typeof seen === 'number' || typeof seen === 'string' ? undefined : this.#differ(path, mirrored, seen)
+    if (mirrored instanceof Uint8Array)
+      return seen instanceof Uint8Array && Buffer.from(seen).equals(mirrored) ? undefined : this.#differ(path, mirrored, seen)
     if (typeof mirrored === 'string') return this.#text(seen, mirrored, path, member)
     if (Array.isArray(mirrored)) return Array.isArray(seen) ? this.#list(seen, mirrored, path, member) : this.#differ(path, mirrored, seen)
     if (isStructure(mirrored)) return isStructure(seen) ? this.#structure(seen, mirrored, path) : this.#differ(path, mirrored, seen)
@@ -78,7 +84,9 @@ export class Comparison {
       if (isPart) return undefined
       // Something with a name of the service's own that nobody has seen yet is the one thing of which that can be said, if there is one.
       const unseen = left.filter((one) => !this.comparing.given(key) || isStructure(one))
-      return this.comparing.given(key) && unseen.length > 0 ? this.of(item, unseen[0], `${path}[${nth}]`) : this.#differ(`${path}[${nth}]`, 'one of the items that there are', item)
+      return this.comparing.given(key) && unseen.length > 0
+        ? this.of(item, unseen[0], `${path}[${nth}]`)
+        : this.#differ(`${path}[${nth}]`, 'one of the items that there are', item)
     })
   }
 

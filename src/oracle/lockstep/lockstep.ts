@@ -121,7 +121,12 @@ class Lockstep implements Oracle {
       return UNDECIDED
     }
     if (outcome.kind === 'refused' && this.service.busy.has(outcome.code)) return ADMITTED
-    const mirror = (this.#mirror ??= new Mirror(this.service.services, this.where.account ?? DEFAULT_ACCOUNT, sent, this.service.relaxed ?? []))
+    const mirror = (this.#mirror ??= new Mirror(
+      this.service.services,
+      this.where.account ?? DEFAULT_ACCOUNT,
+      sent,
+      this.service.relaxed ?? [],
+    ))
     const isNear = mirror.next <= received + NEAR_MS && mirror.next >= sent - NEAR_MS
     mirror.goTo((sent + received) / 2)
     const own = this.service.judge?.(exchange, this.#asking(exchange, mirror))
@@ -163,7 +168,12 @@ class Lockstep implements Oracle {
   }
 
   #inStep(exchange: Exchange, mirror: Mirror, input = exchange.input): Step {
-    const mirrored = mirror.ask(exchange.service, this.where.region, exchange.operation, this.#names.input(input) as Readonly<Record<string, unknown>>)
+    const mirrored = mirror.ask(
+      exchange.service,
+      this.where.region,
+      exchange.operation,
+      this.#names.input(input) as Readonly<Record<string, unknown>>,
+    )
     return mirrored.kind === 'waits' ? UNDECIDED : this.#compare(exchange, mirrored)
   }
 
@@ -182,7 +192,10 @@ class Lockstep implements Oracle {
       return { verdict: 'refused', clause, allowed: `${shape}: ${message}`, seen: 'success', used: [], tested: [] }
     }
     const page = this.service.pages[operation]
-    const difference = new Comparison(operation, this.#names, this.service.comparing, (member) => member === page).of(outcome.output, mirrored.output)
+    const difference = new Comparison(operation, this.#names, this.service.comparing, (member) => member === page).of(
+      outcome.output,
+      mirrored.output,
+    )
     if (difference === undefined) return { verdict: 'admitted', used: [], tested: succeeds === undefined ? [] : [succeeds] }
     if (succeeds === undefined) return UNDECIDED
     const at = (text: string): string => `${difference.path === '' ? 'the answer' : difference.path}: ${text}`
@@ -191,7 +204,8 @@ class Lockstep implements Oracle {
 
   /** Which of several errors a request is refused with is nobody's promise, so that a name alone accuses nobody. */
   #refused({ code, message }: Refused, mirrored: Mirrored, succeeds: ClauseId | undefined): Step {
-    if (mirrored.kind === 'refused') return { verdict: 'admitted', used: [], tested: mirrored.error.clause === undefined ? [] : [mirrored.error.clause] }
+    if (mirrored.kind === 'refused')
+      return { verdict: 'admitted', used: [], tested: mirrored.error.clause === undefined ? [] : [mirrored.error.clause] }
     if (succeeds === undefined) return UNDECIDED
     return { verdict: 'refused', clause: succeeds, allowed: 'success', seen: `${code}: ${message}`, used: [], tested: [] }
   }
@@ -210,7 +224,8 @@ class Lockstep implements Oracle {
     let isStrange = false
     this.#eachName(input, (name) => {
       if (isStrange) return
-      for (const stranger of this.#strangers) if (name.includes(stranger) || stranger.endsWith(`:${name}`) || stranger === name) isStrange = true
+      for (const stranger of this.#strangers)
+        if (name.includes(stranger) || stranger.endsWith(`:${name}`) || stranger === name) isStrange = true
     })
     return isStrange
   }

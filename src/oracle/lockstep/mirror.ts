@@ -68,7 +68,9 @@ export class Mirror {
   ask(service: string, region: string, operation: string, input: Readonly<Record<string, unknown>>): Mirrored {
     try {
       const known = this.#services.get(service)!
-      const output = this.#world.state(known, this.account, region).call({ operation, input, region, origin: 'http://localhost', accessKey: this.account })
+      const output = this.#world
+        .state(known, this.account, region)
+        .call({ operation, input, region, origin: 'http://localhost', accessKey: this.account })
       if (!(output instanceof Promise)) return { kind: 'answered', output }
       output.catch(() => {})
       return { kind: 'waits' }

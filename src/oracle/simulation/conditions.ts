@@ -36,7 +36,10 @@ export const CONDITIONS = {
 export type ConditionsName = keyof typeof CONDITIONS
 
 /** What an oracle must allow for the clock at the other end. */
-export const slackUnder = ({ clock }: Conditions): { readonly ms: number; readonly ppm: number } => ({ ms: clock.grain, ppm: Math.abs(clock.ppm) })
+export const slackUnder = ({ clock }: Conditions): { readonly ms: number; readonly ppm: number } => ({
+  ms: clock.grain,
+  ppm: Math.abs(clock.ppm),
+})
 
 /** How late something that is due can be at most because the server stood still. */
 export const latenessUnder = ({ stops }: Conditions): number => stops?.ms ?? 0

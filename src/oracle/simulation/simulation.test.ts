@@ -12,7 +12,12 @@ import { withoutAbsent } from './without-absent.js'
 const QueueUrl = 'http://127.0.0.1:4566/000000000000/q'
 
 /** Sends and receives by turns, `steps` times. */
-const producer = (name: string, seed: number, steps: number, pauseMs: (random: Random) => number): Client & { readonly seen: Exchange[] } => {
+const producer = (
+  name: string,
+  seed: number,
+  steps: number,
+  pauseMs: (random: Random) => number,
+): Client & { readonly seen: Exchange[] } => {
   const random = new Random(seed)
   const seen: Exchange[] = []
   return {
@@ -21,11 +26,18 @@ const producer = (name: string, seed: number, steps: number, pauseMs: (random: R
     see: (exchange) => seen.push(exchange),
     next: (): Move | undefined => {
       if (seen.length >= steps) return undefined
-      if (seen.length === 0) return { pauseMs: 0, operation: 'CreateQueue', input: { QueueName: 'q', Attributes: { VisibilityTimeout: '1' } } }
+      if (seen.length === 0)
+        return { pauseMs: 0, operation: 'CreateQueue', input: { QueueName: 'q', Attributes: { VisibilityTimeout: '1' } } }
       const pause = pauseMs(random)
-      if (random.next() < 0.5) return { pauseMs: pause, operation: 'SendMessage', input: { QueueUrl, MessageBody: `${name}${seen.length}` } }
+      if (random.next() < 0.5)
+        return { pauseMs: pause, operation: 'SendMessage', input: { QueueUrl, MessageBody: `${name}${seen.length}` } }
       const WaitTimeSeconds = random.next() < 0.2 ? 2 : 0
-      return { pauseMs: pause, operation: 'ReceiveMessage', input: { QueueUrl, WaitTimeSeconds, MaxNumberOfMessages: 3 }, patienceMs: 9000 + WaitTimeSeconds * 1000 }
+      return {
+        pauseMs: pause,
+        operation: 'ReceiveMessage',
+        input: { QueueUrl, WaitTimeSeconds, MaxNumberOfMessages: 3 },
+        patienceMs: 9000 + WaitTimeSeconds * 1000,
+      }
     },
   }
 }
@@ -42,17 +54,20 @@ test('the same seed gives the same history, another seed another', async () => {
   expect(other.history).not.toEqual(once.history)
 })
 
-test.each(Object.keys(CONDITIONS) as ConditionsName[])('under %s every request ends, and no client overtakes itself', async (conditions) => {
-  const { history, clients } = await play(conditions, 3)
-  expect(history.exchanges).toHaveLength(180)
-  for (const { seen } of clients)
-    seen.forEach(({ sent, received }, nth) => {
-      expect(received).toBeGreaterThanOrEqual(sent)
-      if (nth > 0) expect(sent).toBeGreaterThan(seen[nth - 1]!.received)
-    })
-  const isOverlapping = history.exchanges.some((one, nth) => nth > 0 && one.sent < history.exchanges[nth - 1]!.received)
-  expect(isOverlapping).toBe(true)
-})
+test.each(Object.keys(CONDITIONS) as ConditionsName[])(
+  'under %s every request ends, and no client overtakes itself',
+  async (conditions) => {
+    const { history, clients } = await play(conditions, 3)
+    expect(history.exchanges).toHaveLength(180)
+    for (const { seen } of clients)
+      seen.forEach(({ sent, received }, nth) => {
+        expect(received).toBeGreaterThanOrEqual(sent)
+        if (nth > 0) expect(sent).toBeGreaterThan(seen[nth - 1]!.received)
+      })
+    const isOverlapping = history.exchanges.some((one, nth) => nth > 0 && one.sent < history.exchanges[nth - 1]!.received)
+    expect(isOverlapping).toBe(true)
+  },
+)
 
 test('a lost request may have been done: messages come whose send had no answer, and others never do', async () => {
   let came = 0
@@ -82,7 +97,12 @@ const script = (name: string, moves: readonly Move[]): Client & { readonly seen:
 
 test('a long poll is answered when a message comes, when its time is over, or by nobody once its client is gone', async () => {
   const simulation = new Simulation({ service: sqs, conditions: CONDITIONS.near, seed: 1 })
-  const poll = (patienceMs = 10_000): Move => ({ pauseMs: 0, operation: 'ReceiveMessage', input: { QueueUrl, WaitTimeSeconds: 2, VisibilityTimeout: 0 }, patienceMs })
+  const poll = (patienceMs = 10_000): Move => ({
+    pauseMs: 0,
+    operation: 'ReceiveMessage',
+    input: { QueueUrl, WaitTimeSeconds: 2, VisibilityTimeout: 0 },
+    patienceMs,
+  })
   await simulation.run([script('opener', [{ pauseMs: 0, operation: 'CreateQueue', input: { QueueName: 'q' } }])])
   const poller = script('poller', [poll(1000), poll(), poll()])
   const sender = script('sender', [{ pauseMs: 4000, operation: 'SendMessage', input: { QueueUrl, MessageBody: 'm' } }])
@@ -107,28 +127,31 @@ const clockService = (woken: { at: number; now: number }[]): Service => ({
   }),
 })
 
-test.each(['near', 'usual', 'rough', 'slow'] as const)('under %s the server keeps time as well as its slack says, and is as late as it may be', async (name) => {
-  const conditions = CONDITIONS[name]
-  const woken: { at: number; now: number }[] = []
-  const simulation = new Simulation({ service: clockService(woken), conditions, seed: 1 })
-  const start = simulation.now()
-  const client = producer('c', 1, 400, (random) => random.next() * 5000)
-  const { exchanges } = await simulation.run([client])
-  const { ms, ppm } = slackUnder(conditions)
-  for (const { sent, received, outcome } of exchanges) {
-    if (outcome.kind !== 'answered') continue
-    const shown = outcome.output['now'] as number
-    const slack = ms + ((received - start) * ppm) / 1e6 + 0.01
-    expect(shown).toBeGreaterThan(sent - slack)
-    expect(shown).toBeLessThan(received + slack)
-  }
-  expect(woken.length).toBeGreaterThan(100)
-  for (const { at, now } of woken) {
-    expect(now).toBeGreaterThanOrEqual(at)
-    expect(now - at).toBeLessThanOrEqual(ms + 1 + latenessUnder(conditions) * 1.001)
-  }
-  expect(woken.some(({ at, now }) => now - at > 100)).toBe('stops' in conditions)
-})
+test.each(['near', 'usual', 'rough', 'slow'] as const)(
+  'under %s the server keeps time as well as its slack says, and is as late as it may be',
+  async (name) => {
+    const conditions = CONDITIONS[name]
+    const woken: { at: number; now: number }[] = []
+    const simulation = new Simulation({ service: clockService(woken), conditions, seed: 1 })
+    const start = simulation.now()
+    const client = producer('c', 1, 400, (random) => random.next() * 5000)
+    const { exchanges } = await simulation.run([client])
+    const { ms, ppm } = slackUnder(conditions)
+    for (const { sent, received, outcome } of exchanges) {
+      if (outcome.kind !== 'answered') continue
+      const shown = outcome.output['now'] as number
+      const slack = ms + ((received - start) * ppm) / 1e6 + 0.01
+      expect(shown).toBeGreaterThan(sent - slack)
+      expect(shown).toBeLessThan(received + slack)
+    }
+    expect(woken.length).toBeGreaterThan(100)
+    for (const { at, now } of woken) {
+      expect(now).toBeGreaterThanOrEqual(at)
+      expect(now - at).toBeLessThanOrEqual(ms + 1 + latenessUnder(conditions) * 1.001)
+    }
+    expect(woken.some(({ at, now }) => now - at > 100)).toBe('stops' in conditions)
+  },
+)
 
 test('absent members are left out, at any depth, and blobs are kept as they are', () => {
   const blob = new Uint8Array([1])

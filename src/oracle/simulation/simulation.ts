@@ -142,7 +142,16 @@ export class Simulation implements Site {
     const isForgotten = pending.isOver
     let answer: Output | Promise<Output>
     try {
-      answer = world.call({ operation, input, region, origin: ORIGIN, accessKey: this.account, get signal() { return isForgotten ? undefined : pending.gone.signal } })
+      answer = world.call({
+        operation,
+        input,
+        region,
+        origin: ORIGIN,
+        accessKey: this.account,
+        get signal() {
+          return isForgotten ? undefined : pending.gone.signal
+        },
+      })
     } catch (error) {
       answered(refusalOf(error))
       return

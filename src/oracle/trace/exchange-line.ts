@@ -60,7 +60,9 @@ export class LineReader {
     const operations = Object.hasOwn(this.descriptions, service) ? this.descriptions[service] : undefined
     if (operations === undefined) {
       const known = Object.keys(this.descriptions)
-      throw new Wrong(`the service is ${found(service)}, which touchstone does not know; ${known.map((id) => `--service ${id}`).join(' or ')} leaves it out`)
+      throw new Wrong(
+        `the service is ${found(service)}, which touchstone does not know; ${known.map((id) => `--service ${id}`).join(' or ')} leaves it out`,
+      )
     }
     let readers = this.#readers.get(service)
     if (readers === undefined) this.#readers.set(service, (readers = new Map<string, OperationReader>()))
@@ -68,7 +70,9 @@ export class LineReader {
     if (made !== undefined) return made
     if (!Object.hasOwn(operations, operation)) {
       const near = closest(operation, Object.keys(operations), 1)
-      throw new Wrong(`the operation is ${found(operation)}, which ${service} does not have${near.length > 0 ? `; did you mean ${near.join()}?` : ''}`)
+      throw new Wrong(
+        `the operation is ${found(operation)}, which ${service} does not have${near.length > 0 ? `; did you mean ${near.join()}?` : ''}`,
+      )
     }
     const reader = operationReader(operations[operation])
     readers.set(operation, reader)
@@ -82,7 +86,8 @@ const readOutcome = (fields: Fields, response: (value: unknown) => unknown): Out
   const given = OUTCOMES.filter((name) => fields[name] !== undefined)
   const [kind] = given
   if (kind === undefined) throw new Wrong('"response", "error" and "lost" are missing; exactly one of them says what came of the request')
-  if (given.length > 1) throw new Wrong(`${given.map((name) => `"${name}"`).join(' and ')} are both given; exactly one says what came of the request`)
+  if (given.length > 1)
+    throw new Wrong(`${given.map((name) => `"${name}"`).join(' and ')} are both given; exactly one says what came of the request`)
   if (kind === 'response') {
     try {
       return { kind: 'answered', output: response(fields['response']) as Fields }
@@ -93,7 +98,8 @@ const readOutcome = (fields: Fields, response: (value: unknown) => unknown): Out
   }
   if (kind === 'lost') {
     const reason = fields['lost']
-    if (typeof reason !== 'string' || reason === '') throw new Wrong(`"lost" is ${found(reason)}; give the reason as a text, such as "timeout"`)
+    if (typeof reason !== 'string' || reason === '')
+      throw new Wrong(`"lost" is ${found(reason)}; give the reason as a text, such as "timeout"`)
     return { kind: 'lost', reason }
   }
   return readError(fields['error'])
@@ -108,7 +114,8 @@ const readError = (error: unknown): Outcome => {
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 100 || status > 599) {
     throw new Wrong(`"error.status" should be an HTTP status, and is ${found(status)}`)
   }
-  if (status >= 500) throw new Wrong(`"error.status" is ${status}: a failure of the service may have done what was asked; write it as "lost"`)
+  if (status >= 500)
+    throw new Wrong(`"error.status" is ${status}: a failure of the service may have done what was asked; write it as "lost"`)
   return { kind: 'refused', code, message, status }
 }
 
@@ -128,6 +135,7 @@ const text = (fields: Fields, name: string, otherwise?: string): string => {
 /** @throws Wrong */
 export const readAccount = (value: unknown): string | undefined => {
   if (value === undefined) return undefined
-  if (typeof value !== 'string' || !/^\d{12}$/.test(value)) throw new Wrong(`"account" should be a text of 12 digits, and is ${found(value)}`)
+  if (typeof value !== 'string' || !/^\d{12}$/.test(value))
+    throw new Wrong(`"account" should be a text of 12 digits, and is ${found(value)}`)
   return value
 }

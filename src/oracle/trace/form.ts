@@ -43,5 +43,15 @@ export interface TracedExchange extends Exchange {
 
 /** The members of an exchange's line. */
 export const MEMBERS = [
-  'sent', 'received', 'client', 'service', 'region', 'account', 'operation', 'request', 'response', 'error', 'lost',
+  'sent',
+  'received',
+  'client',
+  'service',
+  'region',
+  'account',
+  'operation',
+  'request',
+  'response',
+  'error',
+  'lost',
 ] as const

@@ -47,9 +47,11 @@ const isCount = (value: unknown): value is number => typeof value === 'number' &
  */
 export const readEnd = (fields: Fields, exchanges: number, sha256Before: string | undefined): TraceEnd => {
   const { exchanges: told, dropped = 0, sha256 } = fields
-  if (!isCount(told) || !isCount(dropped)) throw new Wrong('the last line should be {"touchstone":"end","exchanges":…}, with counts that are whole numbers')
+  if (!isCount(told) || !isCount(dropped))
+    throw new Wrong('the last line should be {"touchstone":"end","exchanges":…}, with counts that are whole numbers')
   if (told !== exchanges) throw new Wrong(`the last line speaks of ${told} exchanges, and ${exchanges} stand before it; ${CHANGED}`)
-  if (sha256 !== undefined && sha256 !== sha256Before) throw new Wrong(`the bytes before the last line are not those that were written; ${CHANGED}`)
+  if (sha256 !== undefined && sha256 !== sha256Before)
+    throw new Wrong(`the bytes before the last line are not those that were written; ${CHANGED}`)
   return { exchanges: told, dropped, ...(typeof sha256 === 'string' ? { sha256 } : {}) }
 }
 

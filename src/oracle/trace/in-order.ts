@@ -26,7 +26,8 @@ export async function* inOrder(batches: AsyncIterable<readonly TracedExchange[]>
     if (last !== undefined && first !== undefined && first[order] < last[order]) {
       const { file, line } = first.spot
       throw new TraceError(
-        file, line,
+        file,
+        line,
         `the exchange was ${order} before that of line ${last.spot.line}, and stands more than ${window} lines after it; sort the lines by "sent" or "received"`,
       )
     }

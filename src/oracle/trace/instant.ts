@@ -30,6 +30,7 @@ const readIso = (text: string, member: string, end: boolean): number => {
 
 const inRange = (ms: number, member: string, value: unknown): number => {
   if (ms >= EARLIEST && ms < LATEST) return ms
-  const unit = ms >= EARLIEST / 1e3 && ms < LATEST / 1e3 ? 'seconds' : ms >= EARLIEST * 1e3 && ms < LATEST * 1e3 ? 'microseconds' : undefined
+  const unit =
+    ms >= EARLIEST / 1e3 && ms < LATEST / 1e3 ? 'seconds' : ms >= EARLIEST * 1e3 && ms < LATEST * 1e3 ? 'microseconds' : undefined
   throw new Wrong(`"${member}" is ${found(value)}${unit === undefined ? '' : `, which looks like ${unit}`}; give milliseconds since 1970`)
 }

@@ -8,7 +8,10 @@ const LONGEST_LINE = 128 * 1024 * 1024
 const LONGEST_END = 1000
 const NEWLINE = 0x0a
 const GZIP = [0x1f, 0x8b]
-const UTF16 = [[0xff, 0xfe], [0xfe, 0xff]]
+const UTF16 = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+]
 
 /** One line of a file, without its line break. */
 export interface Line {
@@ -45,7 +48,11 @@ export async function* linesOf(file: string, bytes: AsyncIterable<Uint8Array>): 
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const rest = chunk.subarray(start, end)
       const from = start
-      lines.push(lineOf(start === 0 && begunLength > 0 ? Buffer.concat([...begun, rest]) : rest, true, () => digestOf(digest, from === 0 ? [] : [...begun, chunk.subarray(0, from)])))
+      lines.push(
+        lineOf(start === 0 && begunLength > 0 ? Buffer.concat([...begun, rest]) : rest, true, () =>
+          digestOf(digest, from === 0 ? [] : [...begun, chunk.subarray(0, from)]),
+        ),
+      )
       start = end + 1
     }
     if (start > 0) {
@@ -60,7 +67,11 @@ export async function* linesOf(file: string, bytes: AsyncIterable<Uint8Array>): 
     }
     if (lines.length > 0) yield lines
     if (begunLength > LONGEST_LINE) {
-      throw new TraceError(file, number + 1, `the line is longer than ${LONGEST_LINE / 1024 / 1024} MB; an exchange stands on a line of its own`)
+      throw new TraceError(
+        file,
+        number + 1,
+        `the line is longer than ${LONGEST_LINE / 1024 / 1024} MB; an exchange stands on a line of its own`,
+      )
     }
   }
   if (begunLength > 0) yield [lineOf(Buffer.concat(begun), false, () => digestOf(digest, []))]

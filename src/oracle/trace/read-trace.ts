@@ -68,21 +68,33 @@ export const readTraces = async (sources: readonly TraceSource[], options: ReadO
   for (const { file, bytes } of sources) {
     const lines = linesOf(file, bytes)
     const { value: [first, ...rest] = [] } = await lines.next()
-    if (first === undefined) throw new TraceError(file, 0, `the trace is empty; its first line should be {"touchstone":"trace","version":1}`)
-    const header = at(file, first, () => readHeader(objectOf(first), (member) => facts.surplus(`header.${member}`, { file, line: first.number })))
+    if (first === undefined)
+      throw new TraceError(file, 0, `the trace is empty; its first line should be {"touchstone":"trace","version":1}`)
+    const header = at(file, first, () =>
+      readHeader(objectOf(first), (member) => facts.surplus(`header.${member}`, { file, line: first.number })),
+    )
     facts.headers.push(header)
-    files.push(inOrder(exchangesOf(file, rest, lines, new LineReader(options.descriptions, header, options.services), facts), order, window))
+    files.push(
+      inOrder(exchangesOf(file, rest, lines, new LineReader(options.descriptions, header, options.services), facts), order, window),
+    )
   }
   return { facts, exchanges: merged(files, order) }
 }
 
-async function* exchangesOf(file: string, rest: readonly Line[], lines: AsyncIterable<readonly Line[]>, reader: LineReader, facts: Facts): Batches {
+async function* exchangesOf(
+  file: string,
+  rest: readonly Line[],
+  lines: AsyncIterable<readonly Line[]>,
+  reader: LineReader,
+  facts: Facts,
+): Batches {
   let count = 0
   let end: TraceEnd | undefined
   const exchangeOf = (line: Line): TracedExchange | undefined => {
     const spot = { file, line: line.number }
     const fields = objectOf(line)
-    if (end !== undefined) throw new Wrong('something follows the end of the trace; one trace stands in one file, and several files can be given')
+    if (end !== undefined)
+      throw new Wrong('something follows the end of the trace; one trace stands in one file, and several files can be given')
     if (fields['touchstone'] === TRACE) throw new Wrong('a second header; one trace stands in one file, and several files can be given')
     if (fields['touchstone'] === END) {
       end = readEnd(fields, count, line.sha256Before)

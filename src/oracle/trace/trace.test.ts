@@ -9,21 +9,36 @@ const text = fc.string({ unit: 'binary', maxLength: 20 })
 const name = fc.string({ minLength: 1, maxLength: 5 })
 const value = fc.record(
   {
-    Name: text, Value: text, Bytes: fc.uint8Array({ maxLength: 9 }), Count: fc.integer(), Loud: fc.boolean(),
+    Name: text,
+    Value: text,
+    Bytes: fc.uint8Array({ maxLength: 9 }),
+    Count: fc.integer(),
+    Loud: fc.boolean(),
     When: fc.date({ noInvalidDate: true, min: new Date('0001-01-01Z'), max: new Date('9999-12-31Z') }),
-    Words: fc.array(text, { maxLength: 3 }), Tags: fc.dictionary(fc.oneof(text, fc.constant('__proto__')), text, { maxKeys: 3 }),
+    Words: fc.array(text, { maxLength: 3 }),
+    Tags: fc.dictionary(fc.oneof(text, fc.constant('__proto__')), text, { maxKeys: 3 }),
   },
   { requiredKeys: [] },
 )
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   value.map(({ Name: _name, ...output }): Outcome => ({ kind: 'answered', output })),
   fc.record({ code: name, message: text }).map((error): Outcome => ({ kind: 'refused', ...error })),
-  fc.record({ code: name, message: text, status: fc.integer({ min: 400, max: 499 }) }).map((error): Outcome => ({ kind: 'refused', ...error })),
+  fc
+    .record({ code: name, message: text, status: fc.integer({ min: 400, max: 499 }) })
+    .map((error): Outcome => ({ kind: 'refused', ...error })),
   name.map((reason): Outcome => ({ kind: 'lost', reason })),
 )
 const exchange: fc.Arbitrary<Exchange> = fc
-  .record({ sent: fc.double({ min: 0, max: 9e7, noNaN: true }), took: fc.double({ min: 0, max: 30_000, noNaN: true }), client: name, Name: text, outcome })
-  .map(({ sent, took, client, Name, outcome }) => toyExchange([sent, sent + took], 'Get', { Name }, outcome, { client, account: undefined }))
+  .record({
+    sent: fc.double({ min: 0, max: 9e7, noNaN: true }),
+    took: fc.double({ min: 0, max: 30_000, noNaN: true }),
+    client: name,
+    Name: text,
+    outcome,
+  })
+  .map(({ sent, took, client, Name, outcome }) =>
+    toyExchange([sent, sent + took], 'Get', { Name }, outcome, { client, account: undefined }),
+  )
 const exchanges = fc.array(exchange, { maxLength: 8 })
 
 const inTurn = (all: readonly Exchange[]): Exchange[] => [...all].sort((a, b) => a.sent - b.sent || a.received - b.received)
@@ -51,10 +66,13 @@ test('whatever happens to the bytes of a trace is told by line, or is no matter,
       const at = what.at % bytes.byteLength
       const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)]
       const corrupt =
-        what.kind === 'cut' ? before
-        : what.kind === 'change' ? Buffer.concat([before, Buffer.from([what.to]), after.subarray(1)])
-        : what.kind === 'put in' ? Buffer.concat([before, what.bytes, after])
-        : Buffer.concat([before, after.subarray(what.count)])
+        what.kind === 'cut'
+          ? before
+          : what.kind === 'change'
+            ? Buffer.concat([before, Buffer.from([what.to]), after.subarray(1)])
+            : what.kind === 'put in'
+              ? Buffer.concat([before, what.bytes, after])
+              : Buffer.concat([before, after.subarray(what.count)])
       try {
         const { exchanges, facts } = await readAll([source(corrupt)])
         if (facts.withoutEnd.length === 0) expect(exchanges).toEqual(inTurn(given))
@@ -69,14 +87,38 @@ test('whatever happens to the bytes of a trace is told by line, or is no matter,
 })
 
 test('whatever stands in a member of a line is read, or told by line', async () => {
-  const members = ['sent', 'received', 'client', 'service', 'region', 'account', 'operation', 'request', 'response', 'error', 'lost', 'touchstone', 'version', '__proto__']
-  const change = fc.tuple(fc.constantFrom(...members), fc.oneof(fc.jsonValue(), fc.constantFrom('Put', 'toy', '__proto__', { Name: null }, { code: 'x', status: 499 })))
+  const members = [
+    'sent',
+    'received',
+    'client',
+    'service',
+    'region',
+    'account',
+    'operation',
+    'request',
+    'response',
+    'error',
+    'lost',
+    'touchstone',
+    'version',
+    '__proto__',
+  ]
+  const change = fc.tuple(
+    fc.constantFrom(...members),
+    fc.oneof(fc.jsonValue(), fc.constantFrom('Put', 'toy', '__proto__', { Name: null }, { code: 'x', status: 499 })),
+  )
   await fc.assert(
     fc.asyncProperty(exchange, fc.array(change, { minLength: 1, maxLength: 3 }), fc.boolean(), async (given, changes, inHeader) => {
       const lines = (await written([given])).split('\n').slice(0, 2)
-      const changed = changes.reduce((line, [member, to]) => `${line.slice(0, -1)},${JSON.stringify(member)}:${JSON.stringify(to)}}`, lines[inHeader ? 0 : 1] ?? '')
+      const changed = changes.reduce(
+        (line, [member, to]) => `${line.slice(0, -1)},${JSON.stringify(member)}:${JSON.stringify(to)}}`,
+        lines[inHeader ? 0 : 1] ?? '',
+      )
       lines[inHeader ? 0 : 1] = changed
-      const failure = await readAll([source(lines.join('\n'))]).then(() => undefined, (error: unknown) => error)
+      const failure = await readAll([source(lines.join('\n'))]).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
       if (failure === undefined) return
       expect(failure).toBeInstanceOf(TraceError)
       expect((failure as TraceError).line).toBeGreaterThan(0)
@@ -91,13 +133,21 @@ test('several traces are read as one, and each file may leave to its header what
   const file = (name: string, ...lines: string[]) =>
     source(['{"touchstone":"trace","version":1,"service":"toy","region":"r-1","slack":{"ms":3}}', ...lines, ''].join('\r\n'), name)
   const { exchanges, facts } = await readAll([file('a', line(0, 'a'), line(9, 'a')), file('b', line(5, 'b'), '', line(3, 'b')), file('c')])
-  expect(exchanges.map(({ client, sent, region }) => [client, sent - NOON, region])).toEqual([['a', 0, 'r-1'], ['b', 3, 'r-1'], ['b', 5, 'r-1'], ['a', 9, 'r-1']])
+  expect(exchanges.map(({ client, sent, region }) => [client, sent - NOON, region])).toEqual([
+    ['a', 0, 'r-1'],
+    ['b', 3, 'r-1'],
+    ['b', 5, 'r-1'],
+    ['a', 9, 'r-1'],
+  ])
   expect(facts).toMatchObject({ slack: { ms: 3, ppm: 0 }, withoutEnd: ['c', 'a', 'b'].sort(), exchanges: 4 })
 })
 
 test('lines stand within a window of their places, or are refused', async () => {
   const at = (...sent: number[]) => written(sent.map((ms) => toyExchange([ms, ms + 1], 'Get', {}, {})))
-  const times = async (...sent: number[]) => (await readAll([source(await at(...sent))], { window: 3 })).exchanges.map((one) => one.sent - NOON)
+  const times = async (...sent: number[]) =>
+    (await readAll([source(await at(...sent))], { window: 3 })).exchanges.map((one) => one.sent - NOON)
   expect(await times(3, 4, 1, 2, 5, 8, 6, 7, 9)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
-  await expect(times(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 12, 13)).rejects.toThrow(/^a\.ndjson:12: the exchange was sent before that of line \d+, and stands more than 3 lines/)
+  await expect(times(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 12, 13)).rejects.toThrow(
+    /^a\.ndjson:12: the exchange was sent before that of line \d+, and stands more than 3 lines/,
+  )
 })

@@ -21,9 +21,11 @@ export const headerLine = (header: TraceHeader): string => `${JSON.stringify({ t
 export const exchangeLine = (exchange: Exchange): string => {
   const { sent, received, client, service, region, account, operation, input, outcome } = exchange
   const came =
-    outcome.kind === 'answered' ? `"response":${valueText(outcome.output)}`
-    : outcome.kind === 'refused' ? `"error":${JSON.stringify({ code: outcome.code, message: outcome.message, status: outcome.status })}`
-    : `"lost":${JSON.stringify(outcome.reason)}`
+    outcome.kind === 'answered'
+      ? `"response":${valueText(outcome.output)}`
+      : outcome.kind === 'refused'
+        ? `"error":${JSON.stringify({ code: outcome.code, message: outcome.message, status: outcome.status })}`
+        : `"lost":${JSON.stringify(outcome.reason)}`
   return lineOf({ sent, received, client, service, region, account, operation }, valueText(input), came)
 }
 

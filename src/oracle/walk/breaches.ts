@@ -19,10 +19,14 @@ const MOST_TRIED = 3
  * and requests.
  */
 export const breachesOf = (ran: readonly Ran[]): readonly (readonly Breach[])[] => {
-  const all = ran.flatMap(({ walked, plan, clients, again }) => walked.findings.map((finding) => ({ plan, walked, finding, clients, again })))
-  const cost = ({ clients, finding }: (typeof all)[number]): number => (finding.aside.length * 100 + clients) * 10_000 + finding.accused.length
+  const all = ran.flatMap(({ walked, plan, clients, again }) =>
+    walked.findings.map((finding) => ({ plan, walked, finding, clients, again })),
+  )
+  const cost = ({ clients, finding }: (typeof all)[number]): number =>
+    (finding.aside.length * 100 + clients) * 10_000 + finding.accused.length
   const byClause = new Map<ClauseId, Breach[]>()
-  for (const one of all.sort((a, b) => cost(a) - cost(b))) byClause.set(one.finding.clause, [...(byClause.get(one.finding.clause) ?? []), one])
+  for (const one of all.sort((a, b) => cost(a) - cost(b)))
+    byClause.set(one.finding.clause, [...(byClause.get(one.finding.clause) ?? []), one])
   return [...byClause.values()]
 }
 
@@ -33,7 +37,12 @@ export interface ShrinkLimits {
 }
 
 /** The shortest walk that breaks the clause before any other; nothing where it is broken only after others were, from which that may follow. */
-export const shortestOf = async (breaches: readonly Breach[], walks: Walks, drawn: ReturnType<typeof plans>, limits: ShrinkLimits): Promise<ShrunkWalk | undefined> => {
+export const shortestOf = async (
+  breaches: readonly Breach[],
+  walks: Walks,
+  drawn: ReturnType<typeof plans>,
+  limits: ShrinkLimits,
+): Promise<ShrunkWalk | undefined> => {
   const until = performance.now() + limits.seconds * 1000
   for (const breach of breaches.slice(0, MOST_TRIED)) {
     const apart = await foundApart(breach, breach.again, until)

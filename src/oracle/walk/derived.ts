@@ -63,7 +63,11 @@ export class KnownNames {
   }
 
   remove(name: string): void {
-    for (const [member, names] of this.#names) this.#names.set(member, names.filter((one) => one !== name))
+    for (const [member, names] of this.#names)
+      this.#names.set(
+        member,
+        names.filter((one) => one !== name),
+      )
     this.#gone.push(name)
     if (this.#gone.length > MOST_NAMES) this.#gone.shift()
   }
@@ -91,7 +95,11 @@ export const flawsOf = ({ constraints, weights }: Derivation): readonly DerivedF
     const input = shapeNamed(constraints, constraints.operations[operation] ?? '')
     const missing = (input.required ?? []).map((member): DerivedFlaw => ({ operation, member, spoil: ({ [member]: _, ...rest }) => rest }))
     const broken = Object.entries(input.members ?? {}).flatMap(([member, name]) =>
-      outsideOf(shapeNamed(constraints, name!)).map((value): DerivedFlaw => ({ operation, member, spoil: (given) => ({ ...given, [member]: value }) })),
+      outsideOf(shapeNamed(constraints, name!)).map((value): DerivedFlaw => ({
+        operation,
+        member,
+        spoil: (given) => ({ ...given, [member]: value }),
+      })),
     )
     return [...missing, ...broken]
   })
@@ -99,8 +107,10 @@ export const flawsOf = ({ constraints, weights }: Derivation): readonly DerivedF
 const LONGEST = 20_000
 const outsideOf = ({ type, min, max, enum: values }: Shape): unknown[] => {
   if (values !== undefined) return ['NONE_OF_THEM']
-  if (type === 'string') return [...(min !== undefined && min > 0 ? [''] : []), ...(max !== undefined && max < LONGEST ? ['x'.repeat(max + 1)] : [])]
-  if (type === 'integer' || type === 'long') return [...(min === undefined ? [] : [min - 1]), ...(max === undefined || max >= 2 ** 31 - 1 ? [] : [max + 1])]
+  if (type === 'string')
+    return [...(min !== undefined && min > 0 ? [''] : []), ...(max !== undefined && max < LONGEST ? ['x'.repeat(max + 1)] : [])]
+  if (type === 'integer' || type === 'long')
+    return [...(min === undefined ? [] : [min - 1]), ...(max === undefined || max >= 2 ** 31 - 1 ? [] : [max + 1])]
   return []
 }
 
@@ -194,7 +204,12 @@ export class DerivedWalker implements Walker {
       const path = `${operation}.${member}`
       if (!required.has(member) && !dice.chance(likely[path] ?? likely[member] ?? GIVEN)) continue
       const draw = values[path] ?? values[member]
-      const value = draw !== undefined ? draw(dice, this.known) : names[member] !== undefined ? this.known.pick(names[member], dice) : this.#value(operation, name!, dice)
+      const value =
+        draw !== undefined
+          ? draw(dice, this.known)
+          : names[member] !== undefined
+            ? this.known.pick(names[member], dice)
+            : this.#value(operation, name!, dice)
       if (value !== undefined) made[member] = value
       else if (required.has(member)) return undefined
     }
@@ -218,7 +233,9 @@ export class DerivedWalker implements Walker {
       case 'timestamp':
         return undefined
       case 'list': {
-        const items = Array.from({ length: Math.max(1, shape.min ?? 1) + dice.integer(0, 1) }, () => this.#value(operation, shape.member!, dice))
+        const items = Array.from({ length: Math.max(1, shape.min ?? 1) + dice.integer(0, 1) }, () =>
+          this.#value(operation, shape.member!, dice),
+        )
         return items.includes(undefined) ? undefined : items
       }
       case 'map':

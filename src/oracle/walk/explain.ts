@@ -16,7 +16,12 @@ export const explained = (exchanges: readonly Exchange[], oracle: Oracle): reado
   return exchanges.map((exchange) => {
     const step = oracle.admit(exchange)
     const after = oracle.describe()
-    const told = { exchange, step, gone: before.filter((line) => !after.includes(line)), come: after.filter((line) => !before.includes(line)) }
+    const told = {
+      exchange,
+      step,
+      gone: before.filter((line) => !after.includes(line)),
+      come: after.filter((line) => !before.includes(line)),
+    }
     before = after
     return told
   })

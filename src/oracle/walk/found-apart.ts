@@ -17,7 +17,9 @@ export const foundApart = async (found: FoundWalk, again: WalkAnew, until: numbe
   for (let times = 0; finding.aside.length > 0; times++) {
     const { stepOf } = walked
     const last = lastOf({ walked, finding })
-    const guilty = new Set(walked.findings.filter((one) => finding.aside.includes(one.clause)).map(({ accused }) => stepOf.get(accused.at(-1)!)))
+    const guilty = new Set(
+      walked.findings.filter((one) => finding.aside.includes(one.clause)).map(({ accused }) => stepOf.get(accused.at(-1)!)),
+    )
     const steps = plan.steps.filter((_, nth) => nth <= last && !guilty.has(nth))
     if (times >= MOST_TIMES || performance.now() > until || guilty.has(undefined) || steps.length >= plan.steps.length) return undefined
     plan = { ...plan, steps }

@@ -38,7 +38,10 @@ export const judgeSought =
       findings.push(...found)
       if (found.length > 0 && round < MOST_ROUNDS && !found.some(isEnough)) continue
       // What led nowhere was judged for nothing.
-      const told = found.length > 0 ? [...steps].map(([exchange, step]) => ({ exchange, step })) : exchanges.map((exchange) => ({ exchange, step: steps.get(exchange) ?? UNDECIDED }))
+      const told =
+        found.length > 0
+          ? [...steps].map(([exchange, step]) => ({ exchange, step }))
+          : exchanges.map((exchange) => ({ exchange, step: steps.get(exchange) ?? UNDECIDED }))
       return { judged: told, findings }
     }
   }

@@ -35,20 +35,38 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
   const size = SIZES[effort]
   const drawn = plans({ steps: size.steps, moves: walks.moves, flaws: walks.flaws })
   const done = (verdict: Result['verdict'], rest: Partial<Result> = {}): Result => ({
-    id: line.id, verdict, cases: tally.walks, axes: {}, freedoms: Object.keys(tally.used), durationMs: performance.now() - began, ...rest,
+    id: line.id,
+    verdict,
+    cases: tally.walks,
+    axes: {},
+    freedoms: Object.keys(tally.used),
+    durationMs: performance.now() - began,
+    ...rest,
   })
   const tally = new Tally()
-  if (spokenOf(binding.protocols, bench.missing) === undefined) return done('unsupported', { reason: `the target does not have ${binding.sdk.client}: ${bench.missing[binding.protocols[0]]}` })
+  if (spokenOf(binding.protocols, bench.missing) === undefined)
+    return done('unsupported', { reason: `the target does not have ${binding.sdk.client}: ${bench.missing[binding.protocols[0]]}` })
 
   const unsupported = new Set<string>()
-  const ran = await runWalks({ walks, binding, bench, seed: `${bench.seed} ${line.id}`, count: size.walks, drawn, longestPauseMs: size.longestPauseMs, unsupported })
+  const ran = await runWalks({
+    walks,
+    binding,
+    bench,
+    seed: `${bench.seed} ${line.id}`,
+    count: size.walks,
+    drawn,
+    longestPauseMs: size.longestPauseMs,
+    unsupported,
+  })
   for (const { walked } of ran) tally.add(walked)
 
   const counts = { steps: tally.steps, undecided: tally.undecided, tested: tally.tested }
   if (Object.keys(tally.refused).length === 0) {
     const isDecided = Object.keys(tally.tested).length > 0
     const walked = { ...counts, refused: {} }
-    return isDecided ? done('conforms', { walks: walked, ...withReason(unsupported) }) : done('inconclusive', { walks: walked, reason: undecidedBecause(tally) })
+    return isDecided
+      ? done('conforms', { walks: walked, ...withReason(unsupported) })
+      : done('inconclusive', { walks: walked, reason: undecidedBecause(tally) })
   }
   const limits = EFFORTS[effort]
   const factor = SHRINKING[target.isVirtual ? 'virtual' : 'real']
@@ -62,7 +80,12 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
   const reason = further.length === 0 ? failure!.message : `answers break ${[failure!, ...further].map(({ clause }) => clause).join(', ')}`
   const refused = Object.fromEntries([failure!, ...further].map(({ clause = '' }) => [clause, tally.refused[clause] ?? 0]))
   const verdict = failure!.reproduced ? 'diverges' : 'inconclusive'
-  return done(verdict, { reason: verdict === 'diverges' ? reason : onceOnly(failure!), failure: failure!, ...(further.length === 0 ? {} : { further }), walks: { ...counts, refused } })
+  return done(verdict, {
+    reason: verdict === 'diverges' ? reason : onceOnly(failure!),
+    failure: failure!,
+    ...(further.length === 0 ? {} : { further }),
+    walks: { ...counts, refused },
+  })
 }
 
 const withReason = (unsupported: ReadonlySet<string>): Partial<Result> =>

@@ -33,9 +33,21 @@ const whole = (text: string): number => {
 
 const run = async (options: Options): Promise<void> => {
   const { walks, binding } = await loadWalks(options.service)
-  const { name, lateness, tolerates } = profileOf(options.profile, options.profile === 'single-node' ? 0 : LATENESS[options.profile], binding.manyServersOnly, () => {})
+  const { name, lateness, tolerates } = profileOf(
+    options.profile,
+    options.profile === 'single-node' ? 0 : LATENESS[options.profile],
+    binding.manyServersOnly,
+    () => {},
+  )
   const adversity = readAdversity(options.adversity, walks.reference.freedoms)
-  const common = { walks, adversity, conditions: options.conditions, profile: { profile: name, lateness, tolerates }, steps: options.steps, seed: options.seed }
+  const common = {
+    walks,
+    adversity,
+    conditions: options.conditions,
+    profile: { profile: name, lateness, tolerates },
+    steps: options.steps,
+    seed: options.seed,
+  }
   const isWatched = process.stderr.isTTY
   const onWalk = (done: number): void => void (isWatched && done % 100 === 0 && process.stderr.write(`\r${done} walks`))
   const runs: MassOptions[] = [
@@ -75,8 +87,15 @@ await new Command('walks')
   .addOption(new Option('--steps <count>', 'steps of a walk, on average').default(40).argParser(whole))
   .addOption(new Option('--seed <seed>', 'of the first walk; each of the others has the next one').default(1).argParser(whole))
   .addOption(new Option('--profile <name>', 'the freedoms that the oracle grants').choices(PROFILES).default('single-node'))
-  .addOption(new Option('--adversity <what>', 'how the reference uses what the documentation leaves open: calm, aws-like, hostile, or freedoms by their ids').default('calm'))
+  .addOption(
+    new Option(
+      '--adversity <what>',
+      'how the reference uses what the documentation leaves open: calm, aws-like, hostile, or freedoms by their ids',
+    ).default('calm'),
+  )
   .addOption(new Option('--conditions <name>', 'the network and the clock of the server').choices(Object.keys(CONDITIONS)).default('usual'))
-  .addOption(new Option('--explain <count>', 'how many clauses that are broken are shown with their shortest history').default(3).argParser(whole))
+  .addOption(
+    new Option('--explain <count>', 'how many clauses that are broken are shown with their shortest history').default(3).argParser(whole),
+  )
   .action(run)
   .parseAsync()

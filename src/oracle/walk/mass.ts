@@ -30,7 +30,9 @@ export const clientsOf = (clients: number | 'several', seed: number): number => 
 export const plansOf = ({ walks: { moves, flaws }, steps }: Pick<MassOptions, 'walks' | 'steps'>) => plans({ steps, moves, flaws })
 
 /** Walks the reference in simulation very many times. */
-export const massRun = async (options: MassOptions): Promise<{ readonly tally: Tally; readonly found: readonly Found[]; readonly ms: number }> => {
+export const massRun = async (
+  options: MassOptions,
+): Promise<{ readonly tally: Tally; readonly found: readonly Found[]; readonly ms: number }> => {
   const began = performance.now()
   const drawn = plansOf(options)
   const tally = new Tally()

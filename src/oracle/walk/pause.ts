@@ -41,9 +41,25 @@ export const shortPauseOf = ([, , fine = 0]: readonly number[]): number => (fine
 
 /** An instant about a timer, of those that can be waited for mostly the next. */
 const aimedAt = (which: number, part: number, { now, timers, slackMs, latenessMs, longestMs }: Aims): number | undefined => {
-  const offsets = [1, -1, 3, -5, 20, -20, slackMs + 2, -slackMs - 2, slackMs + 50, -slackMs - 100, latenessMs + slackMs + 20, latenessMs + 500, -500]
+  const offsets = [
+    1,
+    -1,
+    3,
+    -5,
+    20,
+    -20,
+    slackMs + 2,
+    -slackMs - 2,
+    slackMs + 50,
+    -slackMs - 100,
+    latenessMs + slackMs + 20,
+    latenessMs + 500,
+    -500,
+  ]
   const offset = offsets[Math.floor(part * offsets.length)]!
-  const ahead = timers().filter((timer) => timer + offset >= now && timer + offset - now <= longestMs).sort((a, b) => a - b)
+  const ahead = timers()
+    .filter((timer) => timer + offset >= now && timer + offset - now <= longestMs)
+    .sort((a, b) => a - b)
   const timer = ahead[Math.floor(which * which * ahead.length)]
   return timer === undefined ? undefined : timer + offset
 }

@@ -43,7 +43,10 @@ const dice = (length: number): Arbitrary<number[]> => fc.tuple(...Array.from({ l
 export const plans = ({ steps, moves, flaws }: PlanSize): Arbitrary<Plan> => {
   const step = fc.record({
     move: upTo(moves - 1),
-    flaw: fc.oneof({ weight: 100 - FLAWED, arbitrary: fc.constant(0) }, { weight: FLAWED, arbitrary: fc.noBias(fc.integer({ min: 1, max: flaws })) }),
+    flaw: fc.oneof(
+      { weight: 100 - FLAWED, arbitrary: fc.constant(0) },
+      { weight: FLAWED, arbitrary: fc.noBias(fc.integer({ min: 1, max: flaws })) },
+    ),
     pause: dice(3),
     luck: upTo(2 ** 31 - 1),
     dice: dice(DICE),

@@ -12,7 +12,9 @@ export const massLines = (name: string, tally: Tally, found: readonly Found[], m
   return [
     `${name}: ${tally.walks} walks, ${tally.steps} answers judged, ${tally.walks - refused.length} walks admitted, ${refused.length} refused, ` +
       `${tally.undecided} answers undecided (${part.toFixed(2)} %), ${Math.round((tally.steps / ms) * 1000)} steps/s`,
-    ...Object.entries(tally.refused).map(([id, walks]) => `  refused by ${id}: ${walks} walks, seeds ${seedsOf(refused.filter(({ walked }) => walked!.refusedBy === id))}`),
+    ...Object.entries(tally.refused).map(
+      ([id, walks]) => `  refused by ${id}: ${walks} walks, seeds ${seedsOf(refused.filter(({ walked }) => walked!.refusedBy === id))}`,
+    ),
     ...grouped(broken).map(([message, some]) => `  broke: ${message}: seeds ${seedsOf(some)}`),
     ...countLines('undecided by', tally.openQuestions),
     ...countLines('used', tally.used),
@@ -21,7 +23,10 @@ export const massLines = (name: string, tally: Tally, found: readonly Found[], m
 }
 
 const seedsOf = (found: readonly Found[]): string =>
-  found.slice(0, MOST_SEEDS).map(({ seed, clients }) => (clients === 1 ? `${seed}` : `${seed} (${clients} clients)`)).join(', ') + (found.length > MOST_SEEDS ? ' …' : '')
+  found
+    .slice(0, MOST_SEEDS)
+    .map(({ seed, clients }) => (clients === 1 ? `${seed}` : `${seed} (${clients} clients)`))
+    .join(', ') + (found.length > MOST_SEEDS ? ' …' : '')
 
 const grouped = (broken: readonly Found[]): [string, Found[]][] => {
   const groups = new Map<string, Found[]>()

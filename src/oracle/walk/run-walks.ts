@@ -60,7 +60,11 @@ export const runWalks = async (runs: Runs): Promise<readonly Ran[]> => {
   const ran: Ran[] = []
   for (const isAlone of [true, false]) {
     const known = new Set(ran.flatMap(({ walked }) => walked.findings.map(({ clause }) => clause)))
-    const all = await Promise.all(walksOf(runs, known).filter(({ clients }) => (clients === 1) === isAlone).map(({ run }) => run()))
+    const all = await Promise.all(
+      walksOf(runs, known)
+        .filter(({ clients }) => (clients === 1) === isAlone)
+        .map(({ run }) => run()),
+    )
     ran.push(...all.filter((one) => one !== undefined))
   }
   return ran
@@ -72,7 +76,11 @@ interface ToRun {
 }
 
 const walksOf = (runs: Runs, known: ReadonlySet<ClauseId>): readonly ToRun[] => {
-  const { count, seed, bench: { target } } = runs
+  const {
+    count,
+    seed,
+    bench: { target },
+  } = runs
   // Where time is virtual several clients walk in simulation.
   const onTarget = Array.from({ length: count }, (_, nth): ToRun => {
     const clients = target.isVirtual ? 1 : clientsOf(nth)
@@ -86,13 +94,29 @@ const walksOf = (runs: Runs, known: ReadonlySet<ClauseId>): readonly ToRun[] => 
   return [...onTarget, ...inSimulation]
 }
 
-const walkTarget = async (seed: number, clients: number, { walks, binding, bench, drawn, unsupported, ...runs }: Runs, aside: ReadonlySet<ClauseId>): Promise<Ran | undefined> => {
+const walkTarget = async (
+  seed: number,
+  clients: number,
+  { walks, binding, bench, drawn, unsupported, ...runs }: Runs,
+  aside: ReadonlySet<ClauseId>,
+): Promise<Ran | undefined> => {
   const { target } = bench
   const isSharp = target.isVirtual && bench.profile === 'single-node'
-  const strictness: Strictness = { ...profileFor(bench, binding, isSharp), lingering: target.isVirtual ? 0 : LINGERING, slack: target.slack, aside }
+  const strictness: Strictness = {
+    ...profileFor(bench, binding, isSharp),
+    lingering: target.isVirtual ? 0 : LINGERING,
+    slack: target.slack,
+    aside,
+  }
   const longestPauseMs = target.isVirtual ? LONGEST_VIRTUAL_MS : runs.longestPauseMs
   const run = async (plan: Plan, isUrgent: boolean, isEnough: Parameters<WalkAnew>[1]): Promise<Walked> => {
-    const site = await TargetSite.open(binding, target, bench, isUrgent, walks.others?.map((other) => other.binding))
+    const site = await TargetSite.open(
+      binding,
+      target,
+      bench,
+      isUrgent,
+      walks.others?.map((other) => other.binding),
+    )
     try {
       return await walk(plan, site, { walks, clients, strictness, longestPauseMs, judgeHistory: judgeSought(), isEnough })
     } finally {
@@ -102,14 +126,24 @@ const walkTarget = async (seed: number, clients: number, { walks, binding, bench
   }
   const plan = drawnPlan(drawn, seed)
   try {
-    return { walked: await bench.cases.pass(() => run(plan, false, never)), plan, clients, again: (other, isEnough) => run(other, true, isEnough) }
+    return {
+      walked: await bench.cases.pass(() => run(plan, false, never)),
+      plan,
+      clients,
+      again: (other, isEnough) => run(other, true, isEnough),
+    }
   } catch (error) {
     if (error instanceof BrokenOff) return undefined
     throw error
   }
 }
 
-const walkReference = async (seed: number, { clients, conditions }: { readonly clients: number; readonly conditions: ConditionsName }, { walks, binding, bench, drawn }: Runs, aside: ReadonlySet<ClauseId>): Promise<Ran> => {
+const walkReference = async (
+  seed: number,
+  { clients, conditions }: { readonly clients: number; readonly conditions: ConditionsName },
+  { walks, binding, bench, drawn }: Runs,
+  aside: ReadonlySet<ClauseId>,
+): Promise<Ran> => {
   const profile = { ...profileFor(bench, binding, bench.profile === 'single-node'), aside }
   const again: WalkAnew = (plan, isEnough) => walkSimulated(plan, { walks, conditions, seed, clients, profile, isEnough })
   const plan = drawnPlan(drawn, seed)
@@ -117,7 +151,11 @@ const walkReference = async (seed: number, { clients, conditions }: { readonly c
 }
 
 /** @param isSharp nothing that is due is late */
-const profileFor = ({ profile }: Bench, { manyServersOnly }: ServiceBinding, isSharp: boolean): Pick<Strictness, 'profile' | 'lateness' | 'tolerates'> => {
+const profileFor = (
+  { profile }: Bench,
+  { manyServersOnly }: ServiceBinding,
+  isSharp: boolean,
+): Pick<Strictness, 'profile' | 'lateness' | 'tolerates'> => {
   const { name, lateness, tolerates } = profileOf(profile, isSharp ? 0 : LATENESS[profile], manyServersOnly, () => {})
   return { profile: name, lateness, tolerates }
 }

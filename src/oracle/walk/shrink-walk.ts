@@ -28,7 +28,12 @@ export type WalkAnew = (plan: Plan, isEnough: (finding: Finding) => boolean) => 
  *
  * @param first stands where nothing fails again
  */
-export const shrinkWalk = async (plans: Arbitrary<Plan>, first: FoundWalk, run: WalkAnew, limits: { readonly runs: number; readonly seconds: number }): Promise<ShrunkWalk> => {
+export const shrinkWalk = async (
+  plans: Arbitrary<Plan>,
+  first: FoundWalk,
+  run: WalkAnew,
+  limits: { readonly runs: number; readonly seconds: number },
+): Promise<ShrunkWalk> => {
   const deadline = performance.now() + limits.seconds * 1000
   const { clause } = first.finding
   let smallest: ShrunkWalk = { ...first, reproduced: false }

@@ -32,9 +32,24 @@ export interface Simulated {
 const LONGEST_PAUSE_MS = 20 * 60_000
 
 /** Walks a plan in simulation; the same plan and settings always come to the same. */
-export const walkSimulated = (plan: Plan, { walks, conditions: name, seed, clients, profile, judgeHistory = judgeSought(), isEnough, adversity, open }: Simulated): Promise<Walked> => {
+export const walkSimulated = (
+  plan: Plan,
+  { walks, conditions: name, seed, clients, profile, judgeHistory = judgeSought(), isEnough, adversity, open }: Simulated,
+): Promise<Walked> => {
   const conditions = CONDITIONS[name]
-  const site = new Simulation({ service: walks.reference, others: (walks.others ?? []).map(({ reference }) => reference), conditions, seed: hash32(`${seed} site`), adversity, ...(open ? { open } : {}) })
-  const strictness: Strictness = { ...profile, lateness: profile.lateness + latenessUnder(conditions), lingering: lingeringUnder(conditions), slack: slackUnder(conditions) }
+  const site = new Simulation({
+    service: walks.reference,
+    others: (walks.others ?? []).map(({ reference }) => reference),
+    conditions,
+    seed: hash32(`${seed} site`),
+    adversity,
+    ...(open ? { open } : {}),
+  })
+  const strictness: Strictness = {
+    ...profile,
+    lateness: profile.lateness + latenessUnder(conditions),
+    lingering: lingeringUnder(conditions),
+    slack: slackUnder(conditions),
+  }
   return walk(plan, site, { walks, clients, strictness, longestPauseMs: LONGEST_PAUSE_MS, judgeHistory, isEnough })
 }

@@ -44,7 +44,13 @@ export class TargetSite implements Site {
    * @param isUrgent whether it goes before the cases that wait to begin
    * @param others services that are walked with it
    */
-  static async open(binding: ServiceBinding, target: Target, bench: Pick<Bench, 'clients' | 'missing' | 'others'>, isUrgent: boolean, others: readonly ServiceBinding[] = []): Promise<TargetSite> {
+  static async open(
+    binding: ServiceBinding,
+    target: Target,
+    bench: Pick<Bench, 'clients' | 'missing' | 'others'>,
+    isUrgent: boolean,
+    others: readonly ServiceBinding[] = [],
+  ): Promise<TargetSite> {
     const { clients, missing } = bench
     const further = await Promise.all(others.map(async (other) => ({ binding: other, ...(await bench.others(other)) })))
     return new TargetSite(binding, await target.open(isUrgent), [{ binding, clients, missing }, ...further], target)

@@ -40,7 +40,13 @@ class StackOracle implements Oracle {
     const top = this.held.pop()
     const seen = outcome.kind === 'answered' ? outcome.output['value'] : undefined
     if (top === seen) return { ...ADMITTED, tested: [top === undefined ? 'stack.pop.empty-fails' : 'stack.pop.last-first'] }
-    return { ...ADMITTED, verdict: 'refused', clause: top === undefined ? 'stack.pop.empty-fails' : 'stack.pop.last-first', allowed: String(top), seen: String(seen) }
+    return {
+      ...ADMITTED,
+      verdict: 'refused',
+      clause: top === undefined ? 'stack.pop.empty-fails' : 'stack.pop.last-first',
+      allowed: String(top),
+      seen: String(seen),
+    }
   }
   timers(): readonly number[] {
     return []

@@ -24,7 +24,10 @@ interface Given {
 }
 
 /** The page of a walk that was refused: the clause, what was allowed and seen, and the history with what each answer changed in what is believed. */
-export const walkFailure = ({ walked, finding, plan, reproduced }: ShrunkWalk, { walks, binding, bench, line, statement }: Given): Failure => {
+export const walkFailure = (
+  { walked, finding, plan, reproduced }: ShrunkWalk,
+  { walks, binding, bench, line, statement }: Given,
+): Failure => {
   const { clause, step, accused } = finding
   const { region, account } = accused[0]!
   const told = explained(accused, walks.judged.open({ region, account }, walked.strictness))
@@ -77,6 +80,13 @@ const MICRO = 1000
 const sinceMs = (began: number, at: number): number => Math.round((at - began) * MICRO) / MICRO
 
 const recorded = ({ operation, input, sent, received, outcome }: Exchange, service: ServiceBinding, protocol: Protocol): RecordedCall => ({
-  service, operation, input, sent, received, protocol,
-  ...(outcome.kind === 'answered' ? { output: outcome.output } : { failure: new Error(outcome.kind === 'refused' ? outcome.code : outcome.reason) }),
+  service,
+  operation,
+  input,
+  sent,
+  received,
+  protocol,
+  ...(outcome.kind === 'answered'
+    ? { output: outcome.output }
+    : { failure: new Error(outcome.kind === 'refused' ? outcome.code : outcome.reason) }),
 })

@@ -9,7 +9,12 @@ import { stack, stackWalks } from './toy-walks.fixture.js'
 
 const drawn = plans({ steps: 20, moves: 4, flaws: 1 })
 const setting = (changes: Partial<Simulated> = {}): Simulated => ({
-  walks: stackWalks(), conditions: 'near', seed: 1, clients: 1, profile: { profile: 'single-node', lateness: 0, tolerates: () => true }, ...changes,
+  walks: stackWalks(),
+  conditions: 'near',
+  seed: 1,
+  clients: 1,
+  profile: { profile: 'single-node', lateness: 0, tolerates: () => true },
+  ...changes,
 })
 const liar = stackWalks(stack((held) => held.length >= 3 && held[0] !== held.at(-1)))
 
@@ -39,20 +44,29 @@ const refusedBy = async (walking: Simulated) => {
   throw new Error('no walk was refused')
 }
 
-test.each([1, 3])('a lie is found, ends the walk, and shrinks to the shortest history that breaks the same clause (%i clients)', async (clients) => {
-  const walking = setting({ walks: liar, clients })
-  const { seed, walked } = await refusedBy(walking)
-  expect(walked.refusedBy).toBe('stack.pop.last-first')
-  expect(walked.judged.at(-1)!.step.verdict).toBe('refused')
-  const { finding, reproduced } = await shrinkWalk(drawn, { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! }, (plan) => walkSimulated(plan, { ...walking, seed }), { runs: 2000, seconds: 20 })
-  expect(reproduced).toBe(true)
-  expect(finding).toMatchObject({ clause: 'stack.pop.last-first', aside: [] })
-  expect(finding.accused).toHaveLength(4)
-})
+test.each([1, 3])(
+  'a lie is found, ends the walk, and shrinks to the shortest history that breaks the same clause (%i clients)',
+  async (clients) => {
+    const walking = setting({ walks: liar, clients })
+    const { seed, walked } = await refusedBy(walking)
+    expect(walked.refusedBy).toBe('stack.pop.last-first')
+    expect(walked.judged.at(-1)!.step.verdict).toBe('refused')
+    const { finding, reproduced } = await shrinkWalk(
+      drawn,
+      { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! },
+      (plan) => walkSimulated(plan, { ...walking, seed }),
+      { runs: 2000, seconds: 20 },
+    )
+    expect(reproduced).toBe(true)
+    expect(finding).toMatchObject({ clause: 'stack.pop.last-first', aside: [] })
+    expect(finding.accused).toHaveLength(4)
+  },
+)
 
 test('an observer who does not know the order decides what he can, and accuses nobody who is honest', async () => {
   const tally = new Tally()
-  for (let seed = 0; seed < 30; seed++) tally.add(await walkSimulated(drawnPlan(drawn, seed), setting({ seed, clients: 2, judgeHistory: judgeSought() })))
+  for (let seed = 0; seed < 30; seed++)
+    tally.add(await walkSimulated(drawnPlan(drawn, seed), setting({ seed, clients: 2, judgeHistory: judgeSought() })))
   expect(tally.refused).toEqual({})
   expect(tally.undecided).toBeLessThan(tally.steps)
   const { walked } = await refusedBy(setting({ walks: liar, clients: 1, judgeHistory: judgeSought() }))
@@ -68,12 +82,28 @@ test('what does not come again is kept as it was seen', async () => {
 
 test('a history is printed as request, answer and change of what is believed', async () => {
   const { seed, walked } = await refusedBy(setting({ walks: liar }))
-  const { finding } = await shrinkWalk(drawn, { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! }, (plan) => walkSimulated(plan, setting({ walks: liar, seed })), { runs: 2000, seconds: 20 })
-  const oracle = liar.judged.open({ region: 'us-east-1', account: undefined }, { profile: 'single-node', lateness: 0, tolerates: () => true, slack: { ms: 0, ppm: 0 } })
+  const { finding } = await shrinkWalk(
+    drawn,
+    { plan: drawnPlan(drawn, seed), walked, finding: walked.findings[0]! },
+    (plan) => walkSimulated(plan, setting({ walks: liar, seed })),
+    { runs: 2000, seconds: 20 },
+  )
+  const oracle = liar.judged.open(
+    { region: 'us-east-1', account: undefined },
+    { profile: 'single-node', lateness: 0, tolerates: () => true, slack: { ms: 0, ppm: 0 } },
+  )
   const text = printed(explained(finding.accused, oracle))
   expect(text.split('\n').filter((line) => !line.includes(' s  client '))).toEqual([
-    '     Push {"value":0} ⇒ {}', '       + 0: 0', '     Push {"value":0} ⇒ {}', '       + 1: 0', expect.stringMatching(/^ {5}Push \{"value":\d+\} ⇒ \{\}$/),
-    expect.stringMatching(/^ {7}\+ 2: \d+$/), '     Pop {} ⇒ {"value":0}', expect.stringMatching(/^ {7}- 2/), '     refused by stack.pop.last-first',
-    expect.stringMatching(/^ {5}allowed {2}\d+$/), '     seen     0',
+    '     Push {"value":0} ⇒ {}',
+    '       + 0: 0',
+    '     Push {"value":0} ⇒ {}',
+    '       + 1: 0',
+    expect.stringMatching(/^ {5}Push \{"value":\d+\} ⇒ \{\}$/),
+    expect.stringMatching(/^ {7}\+ 2: \d+$/),
+    '     Pop {} ⇒ {"value":0}',
+    expect.stringMatching(/^ {7}- 2/),
+    '     refused by stack.pop.last-first',
+    expect.stringMatching(/^ {5}allowed {2}\d+$/),
+    '     seen     0',
   ])
 })

@@ -73,7 +73,11 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
     const request = walker.next(step)
     const timers = (): readonly number[] => [...walker.timers(now), ...(online?.oracle.timers() ?? [])]
     const aims = { now, timers, slackMs: strictness.slack.ms, latenessMs: strictness.lateness, longestMs: longestPauseMs }
-    return { ...request, luck: step.luck, pauseMs: request.pauseMs ?? (request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims)) }
+    return {
+      ...request,
+      luck: step.luck,
+      pauseMs: request.pauseMs ?? (request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims)),
+    }
   }
   /** A client that takes the next step whenever it is free. */
   const following = (name: string): Client => {
@@ -100,7 +104,8 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
 }
 
 /** Whether a request without an answer may have taken effect later than a judge believes who goes along. */
-const mayLinger = ({ exchanges }: History, { lingering = 0 }: Strictness): boolean => lingering > 0 && exchanges.some(({ outcome }) => outcome.kind === 'lost')
+const mayLinger = ({ exchanges }: History, { lingering = 0 }: Strictness): boolean =>
+  lingering > 0 && exchanges.some(({ outcome }) => outcome.kind === 'lost')
 
 const atOnce = (request: Request | undefined): Move | undefined => request && { ...request, pauseMs: request.pauseMs ?? 0 }
 
@@ -137,7 +142,12 @@ class Online implements Judgement {
     const step = this.oracle.admit(exchange)
     this.judged.push({ exchange, step })
     if (step.verdict !== 'refused') return undefined
-    const finding = { clause: step.clause ?? UNNAMED, step, accused: this.judged.map((one) => one.exchange), aside: this.findings.map((one) => one.clause) }
+    const finding = {
+      clause: step.clause ?? UNNAMED,
+      step,
+      accused: this.judged.map((one) => one.exchange),
+      aside: this.findings.map((one) => one.clause),
+    }
     this.findings.push(finding)
     return finding
   }

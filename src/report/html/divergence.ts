@@ -36,7 +36,8 @@ ${evidence(anchor, failure)}
 </div>
 </details>`
 
-const claim = ({ clause, claim: text }: Failure): string => (clause === undefined ? '' : `<p><code>${escape(clause)}</code> ${escape(text ?? '')}</p>\n`)
+const claim = ({ clause, claim: text }: Failure): string =>
+  clause === undefined ? '' : `<p><code>${escape(clause)}</code> ${escape(text ?? '')}</p>\n`
 
 const evidence = (id: string, failure: Failure): string => `<div class="pair">
 <div class="conforms"><b>Allowed</b><span>${escape(failure.allowed)}</span></div>
@@ -47,7 +48,9 @@ ${tabs(id, [
   ['AWS SDK', failure.sdk === '' ? '' : `<pre>${escape(failure.sdk)}</pre>`],
   ['aws CLI', failure.cli === '' ? '' : `<pre>${escape(failure.cli)}</pre>`],
 ])}
-${remarksOn(failure).map((remark) => `<p class="cite">${escape(remark)}</p>`).join('\n')}
+${remarksOn(failure)
+  .map((remark) => `<p class="cite">${escape(remark)}</p>`)
+  .join('\n')}
 <div class="replay"><pre>${escape(failure.replay)}</pre><button class="copy" hidden>Copy</button></div>`
 
 const tabs = (id: string, all: readonly (readonly [title: string, content: string])[]): string => {

@@ -80,9 +80,7 @@ const facts = (header: Header): string => {
 const topics = (rows: readonly Row[]): string => {
   const lines = [...byTopic(rows)].map(([topic, group]) => {
     const counts = countVerdicts(group)
-    const cells = VERDICTS.map((verdict) =>
-      counts[verdict] === 0 ? '<td>·</td>' : `<td class="some ${verdict}">${counts[verdict]}</td>`,
-    )
+    const cells = VERDICTS.map((verdict) => (counts[verdict] === 0 ? '<td>·</td>' : `<td class="some ${verdict}">${counts[verdict]}</td>`))
     return `<tr><th scope="row"><a href="#${escape(anchor(topic))}">${escape(topic)}</a></th>${cells.join('')}<td class="share">${bar(counts)}</td></tr>`
   })
   const head = VERDICTS.map((verdict) => `<th scope="col">${MEANING[verdict]}</th>`).join('')
@@ -93,7 +91,8 @@ const topics = (rows: readonly Row[]): string => {
 
 const filters = (counts: Counts): string => {
   const buttons = VERDICTS.filter((verdict) => counts[verdict] > 0).map(
-    (verdict) => `<button class="${verdict}" data-verdict="${verdict}" aria-pressed="false">${MEANING[verdict]} ${counts[verdict]}</button>`,
+    (verdict) =>
+      `<button class="${verdict}" data-verdict="${verdict}" aria-pressed="false">${MEANING[verdict]} ${counts[verdict]}</button>`,
   )
   return `<div class="filters" hidden><button data-verdict="" aria-pressed="true">all</button>${buttons.join('')}
 <input type="search" placeholder="words or an id" aria-label="Show only clauses with these words"></div>`

@@ -15,7 +15,9 @@ export const cliLines = (calls: readonly RecordedCall[], endpoint: string, regio
   })
   return [
     `export AWS_ENDPOINT_URL=${quoted(endpoint)} AWS_DEFAULT_REGION=${quoted(region)} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
-    ...(calls.some(({ protocol, service }) => protocol === 'query' && service.protocols[0] !== 'query') ? ['# Seen over the Query protocol, which the CLI of today does not speak.'] : []),
+    ...(calls.some(({ protocol, service }) => protocol === 'query' && service.protocols[0] !== 'query')
+      ? ['# Seen over the Query protocol, which the CLI of today does not speak.']
+      : []),
     ...lines,
   ].join('\n')
 }
@@ -33,7 +35,9 @@ const curl = ({ operation, input }: RecordedCall): string => {
   const data = typeof body === 'string' ? body : Buffer.from(body as readonly number[]).toString('latin1')
   return (
     `curl -sS -i -X ${method} "$AWS_ENDPOINT_URL"${quoted(path.join(' '))}` +
-    Object.entries(headers).map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`).join('') +
+    Object.entries(headers)
+      .map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`)
+      .join('') +
     (method === 'GET' || data === '' ? '' : ` --data-binary ${long(data) ?? quoted(data)}`)
   )
 }
@@ -51,7 +55,12 @@ const bytes = (value: Uint8Array): string =>
 const forCli = (_name: string, value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)
 
 const word = (text: string, origins: Origins): string =>
-  long(text) ?? (origins.pieces(text).map((piece) => (typeof piece === 'string' ? quoted(piece) : reference(piece))).join('') || "''")
+  long(text) ??
+  (origins
+    .pieces(text)
+    .map((piece) => (typeof piece === 'string' ? quoted(piece) : reference(piece)))
+    .join('') ||
+    "''")
 
 const LONGEST = 2000
 
@@ -66,7 +75,9 @@ const long = (text: string): string | undefined => {
 }
 
 const reference = ({ call, path }: Origin): string => {
-  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : /^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `.[${JSON.stringify(step)}]`))
+  const steps = path.map((step) =>
+    typeof step === 'number' ? `[${step}]` : /^[A-Za-z_]\w*$/.test(step) ? `.${step}` : `.[${JSON.stringify(step)}]`,
+  )
   return `"$(jq -r ${quoted(steps.join('').replace(/^\[/, '.['))} <<<"$R${call + 1}")"`
 }
 
@@ -75,4 +86,7 @@ const quoted = (text: string): string => (/^[\w./:@%+=-]+$/.test(text) ? text : 
 
 /** `QueueUrl` as the CLI spells it: `queue-url`; `AWSAccountIds`: `aws-account-ids`. */
 const kebab = (name: string): string =>
-  name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').toLowerCase()
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()

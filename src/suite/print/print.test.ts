@@ -7,18 +7,42 @@ import { literal, repetition, shown } from './text.js'
 import { toJson } from './to-json.js'
 
 const calls: RecordedCall[] = [
-  { service: toy, operation: 'CreateQueue', protocol: 'json', input: { QueueName: "it's" }, output: { QueueUrl: 'http://toy.test/1/queue' }, sent: 0, received: 1 },
   {
     service: toy,
-    operation: 'SendMessage', protocol: 'json', sent: 2, received: 3, output: { MessageId: 'm'.repeat(36) },
+    operation: 'CreateQueue',
+    protocol: 'json',
+    input: { QueueName: "it's" },
+    output: { QueueUrl: 'http://toy.test/1/queue' },
+    sent: 0,
+    received: 1,
+  },
+  {
+    service: toy,
+    operation: 'SendMessage',
+    protocol: 'json',
+    sent: 2,
+    received: 3,
+    output: { MessageId: 'm'.repeat(36) },
     input: { QueueUrl: 'http://toy.test/1/queue', MessageBody: 'é'.repeat(500) + "'", DelaySeconds: undefined, Data: Uint8Array.of(1, 2) },
   },
   {
     service: toy,
-    operation: 'SetPolicy', protocol: 'json', sent: 2003, received: 2004, failure: new Error('no'),
+    operation: 'SetPolicy',
+    protocol: 'json',
+    sent: 2003,
+    received: 2004,
+    failure: new Error('no'),
     input: { Policy: '{"target":"http://toy.test/1/queue"}', AWSAccountIds: ['000000000000'], MaxNumber: 3 },
   },
-  { service: toy, operation: 'GET /x?a=b', protocol: 'http', sent: 2005, received: 2006, input: { headers: { 'x-a': '$HOME' }, body: '' }, output: {} },
+  {
+    service: toy,
+    operation: 'GET /x?a=b',
+    protocol: 'http',
+    sent: 2005,
+    received: 2006,
+    input: { headers: { 'x-a': '$HOME' }, body: '' },
+    output: {},
+  },
 ]
 
 test('a history as SDK code', () => {
@@ -58,12 +82,24 @@ test('literals can be pasted, whatever is in them', () => {
 test('what is long is shown short', () => {
   expect(shown('x'.repeat(1_048_576))).toBe("'x'.repeat(1048576)")
   expect(shown(Array.from({ length: 400 }, (_, n) => String(n)).join(' ')).length).toBeLessThan(200)
-  expect(toJson({ a: [1, Number.NaN], b: Uint8Array.of(255), c: new Date(0), d: undefined, $metadata: {} })).toEqual({ a: [1, 'NaN'], b: 'base64:/w==', c: '1970-01-01T00:00:00.000Z' })
+  expect(toJson({ a: [1, Number.NaN], b: Uint8Array.of(255), c: new Date(0), d: undefined, $metadata: {} })).toEqual({
+    a: [1, 'NaN'],
+    b: 'base64:/w==',
+    c: '1970-01-01T00:00:00.000Z',
+  })
   expect(toJson({ toJSON: () => ({ QueueUrl: 'q' }), it: {} })).toEqual({ QueueUrl: 'q' })
 })
 
 test('ten million bytes take no more than a line', () => {
-  const call: RecordedCall = { service: toy, operation: 'Put', protocol: 'json', input: { Data: new Uint8Array(10_485_761) }, output: {}, sent: 0, received: 1 }
+  const call: RecordedCall = {
+    service: toy,
+    operation: 'Put',
+    protocol: 'json',
+    input: { Data: new Uint8Array(10_485_761) },
+    output: {},
+    sent: 0,
+    received: 1,
+  }
   expect(sdkCode([call], 'http://toy.test', 'r-1')).toContain('toy.put({ Data: Buffer.alloc(10485761, 0) })')
   expect(cliLines([call], 'http://toy.test', 'r-1')).toContain("--data '(10485761 bytes, as in the SDK code)'")
 })

@@ -1,7 +1,10 @@
 import type { Bench } from '../bench.js'
 
 /** The command that judges one clause again, under the same seed. */
-export const replayCommand = (id: string, { target, effort, seed, profile }: Pick<Bench, 'target' | 'effort' | 'seed' | 'profile'>): string =>
+export const replayCommand = (
+  id: string,
+  { target, effort, seed, profile }: Pick<Bench, 'target' | 'effort' | 'seed' | 'profile'>,
+): string =>
   [
     'touchstone run',
     ...(target.isVirtual ? [] : [`--endpoint ${target.endpoint}`]),

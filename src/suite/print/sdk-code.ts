@@ -36,7 +36,11 @@ export const sdkCode = (calls: readonly RecordedCall[], endpoint: string, region
 
 /** `sqs`, or `sqsEuWest1` for another region than the history's. */
 const variableOf = ({ service, region }: RecordedCall): string =>
-  service.id.replace(/[^a-z0-9]/g, '') + (region ?? '').split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('')
+  service.id.replace(/[^a-z0-9]/g, '') +
+  (region ?? '')
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('')
 
 const protocolNote = (calls: readonly RecordedCall[], { id, protocols }: CalledService, variable: string): string[] => {
   const isQuery = calls.some(({ protocol, service }) => protocol === 'query' && service.id === id)
@@ -86,8 +90,16 @@ const LONGEST_BYTES = 100
 const text = (value: string, origins: Origins): string => {
   const repeated = repetition(value)
   if (repeated !== undefined) return repeated
-  return origins.pieces(value).map((piece) => (typeof piece === 'string' ? literal(piece) : reference(piece))).join(' + ') || "''"
+  return (
+    origins
+      .pieces(value)
+      .map((piece) => (typeof piece === 'string' ? literal(piece) : reference(piece)))
+      .join(' + ') || "''"
+  )
 }
 
 const reference = ({ call, path }: Origin): string =>
-  `r${call + 1}` + path.map((step) => (typeof step === 'number' ? `[${step}]` : /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${literal(step)}]`)).join('')
+  `r${call + 1}` +
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${literal(step)}]`))
+    .join('')

@@ -38,7 +38,9 @@ const installAll = async (names: readonly string[]): Promise<void> => {
 const startUntilStopped = async (name: string, port: number | undefined): Promise<void> => {
   const running = await startEmulator(name, port)
   const settings = Object.entries(running.settings).map(([key, value]) => ` ${key}=${value}`)
-  console.log(`${running.title} ${running.version} answers at ${running.endpoint} after ${Math.round(running.readyMs)} ms${settings.join('')}`)
+  console.log(
+    `${running.title} ${running.version} answers at ${running.endpoint} after ${Math.round(running.readyMs)} ms${settings.join('')}`,
+  )
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   })
@@ -62,7 +64,15 @@ const portOf = (text: string | undefined): number | undefined => {
 /** Runs one command line (`list`, `install …`, `start …`); the result is the exit code. */
 export const emulatorCommand = async (args: readonly string[]): Promise<number> => {
   try {
-    const { positionals, values } = parseArgs({ args: [...args], options: { port: { type: 'string' }, report: { type: 'string', default: 'reports' }, only: { type: 'string', multiple: true, default: [] } }, allowPositionals: true })
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        report: { type: 'string', default: 'reports' },
+        only: { type: 'string', multiple: true, default: [] },
+      },
+      allowPositionals: true,
+    })
     const [command, ...names] = positionals
     const port = portOf(values.port)
     if (command === 'list') await list()

@@ -18,7 +18,17 @@ export const judge = async (name: string, folder: string, only: readonly string[
   const called = [`${title} ${version}`, ...(switched.length > 0 ? [`(${switched.join(' ')})`] : [])].join(' ')
   try {
     return await new Promise<number>((resolve, reject) => {
-      const args = [cli, 'run', '--endpoint', endpoint, '--name', called, '--report', join(folder, running.name), ...only.flatMap((glob) => ['--only', glob])]
+      const args = [
+        cli,
+        'run',
+        '--endpoint',
+        endpoint,
+        '--name',
+        called,
+        '--report',
+        join(folder, running.name),
+        ...only.flatMap((glob) => ['--only', glob]),
+      ]
       const run = spawn(process.execPath, args, { stdio: 'inherit' })
       run.once('error', reject)
       run.once('exit', (code) => resolve(code ?? 2))

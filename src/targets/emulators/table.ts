@@ -93,11 +93,7 @@ export const emulators: readonly Emulator[] = [
     package: pypi('localstack-core', '3.13', 'runtime', ['cbor2<6', 'pyopenssl<26', 'cryptography<47', 'service-identity']),
     version: '4.14.0',
     port: 4566,
-    settings: {
-      SQS_DELAY_PURGE_RETRY: '1',
-      SQS_DELAY_RECENTLY_DELETED: '1',
-      SQS_ENABLE_MESSAGE_RETENTION_PERIOD: '1',
-    },
+    settings: { SQS_DELAY_PURGE_RETRY: '1', SQS_DELAY_RECENTLY_DELETED: '1', SQS_ENABLE_MESSAGE_RETENTION_PERIOD: '1' },
     async start(folder, port) {
       const env = {
         ...this.settings,

@@ -19,7 +19,10 @@ export const atLeast = (version: string, least: string): boolean => {
 const pyenvPythons = async (): Promise<string[]> => {
   const root = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv')
   const versions = await readdir(join(root, 'versions')).catch(() => [])
-  return versions.sort().reverse().map((version) => join(root, 'versions', version, 'bin', 'python3'))
+  return versions
+    .sort()
+    .reverse()
+    .map((version) => join(root, 'versions', version, 'bin', 'python3'))
 }
 
 /**

@@ -14,5 +14,6 @@ test.each(histories.map((history) => [history.name, history] as const))('%s', (_
   const last = steps.pop()!
   const made = last.verdict === 'refused' ? last.clause : last.verdict === 'undecided' ? 'undecided' : undefined
   expect(made, JSON.stringify(last)).toBe(refusedUnder)
-  for (const [nth, step] of steps.entries()) if (!isOpen || step.verdict !== 'undecided') expect(step, `${nth}: ${exchanges[nth]!.operation}`).toMatchObject({ verdict: 'admitted' })
+  for (const [nth, step] of steps.entries())
+    if (!isOpen || step.verdict !== 'undecided') expect(step, `${nth}: ${exchanges[nth]!.operation}`).toMatchObject({ verdict: 'admitted' })
 })

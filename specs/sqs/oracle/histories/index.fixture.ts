@@ -13,4 +13,17 @@ import { unseen } from './unseen.fixture.js'
 import type { History } from './teller.fixture.js'
 
 /** By hand what walks hardly come upon: what an observer must admit, and what he must refuse. */
-export const histories: readonly History[] = [...answers, ...awsAnswers, ...borders, ...brought, ...doubts, ...fifo, ...freedoms, ...learned, ...margins, ...moves, ...queues, ...unseen]
+export const histories: readonly History[] = [
+  ...answers,
+  ...awsAnswers,
+  ...borders,
+  ...brought,
+  ...doubts,
+  ...fifo,
+  ...freedoms,
+  ...learned,
+  ...margins,
+  ...moves,
+  ...queues,
+  ...unseen,
+]

@@ -37,7 +37,8 @@ const TAKES = 10
 
 export const urlOf = (name: string): string => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`
 export const arnOf = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`
-export const redriveTo = (name: string, maxReceiveCount = 1): string => JSON.stringify({ deadLetterTargetArn: arnOf(name), maxReceiveCount })
+export const redriveTo = (name: string, maxReceiveCount = 1): string =>
+  JSON.stringify({ deadLetterTargetArn: arnOf(name), maxReceiveCount })
 
 /** Writes down what one client saw, a second after the other. */
 export class Teller {
@@ -104,9 +105,18 @@ export class Teller {
   /** Ten messages at most are asked for, and the system attributes that any of them shows. */
   receive(name: string, shown: readonly Shown[], input: Members = {}): this {
     const names = [...new Set(shown.flatMap(({ attributes = {} }) => Object.keys(attributes)))]
-    const asked = { QueueUrl: urlOf(name), MaxNumberOfMessages: 10, ...(names.length > 0 ? { MessageSystemAttributeNames: names } : {}), ...input }
+    const asked = {
+      QueueUrl: urlOf(name),
+      MaxNumberOfMessages: 10,
+      ...(names.length > 0 ? { MessageSystemAttributeNames: names } : {}),
+      ...input,
+    }
     const Messages = shown.map(({ id, body, handle = `handle ${++this.#handles}`, attributes }) => ({
-      MessageId: id, ReceiptHandle: handle, Body: body, MD5OfBody: md5(body), ...(attributes ? { Attributes: attributes } : {}),
+      MessageId: id,
+      ReceiptHandle: handle,
+      Body: body,
+      MD5OfBody: md5(body),
+      ...(attributes ? { Attributes: attributes } : {}),
     }))
     return this.answered('ReceiveMessage', asked, Messages.length > 0 ? { Messages } : {})
   }
@@ -118,7 +128,11 @@ export class Teller {
   }
   /** A move task that is begun. */
   move(from: string, to: string | undefined, handle: string, input: Members = {}): this {
-    return this.answered('StartMessageMoveTask', { SourceArn: arnOf(from), ...(to === undefined ? {} : { DestinationArn: arnOf(to) }), ...input }, { TaskHandle: handle })
+    return this.answered(
+      'StartMessageMoveTask',
+      { SourceArn: arnOf(from), ...(to === undefined ? {} : { DestinationArn: arnOf(to) }), ...input },
+      { TaskHandle: handle },
+    )
   }
 }
 
@@ -146,14 +160,36 @@ interface Held {
 export const history = (name: string, tell: (teller: Teller) => unknown, held: Held = {}): History => {
   const teller = new Teller()
   tell(teller)
-  const { refusedUnder, profile = 'single-node', beginsInTheMiddle = false, isFed = false, isOpen = beginsInTheMiddle, lateness = 0, grants = [], withholds = [], aside = [], slack = { ms: 1, ppm: 0 } } = held
+  const {
+    refusedUnder,
+    profile = 'single-node',
+    beginsInTheMiddle = false,
+    isFed = false,
+    isOpen = beginsInTheMiddle,
+    lateness = 0,
+    grants = [],
+    withholds = [],
+    aside = [],
+    slack = { ms: 1, ppm: 0 },
+  } = held
   const granted = profileOf(profile, lateness, manyServersOnly, () => {})
   const tolerates = (id: ClauseId): boolean => !withholds.includes(id) && (grants.includes(id) || granted.tolerates(id))
-  return { name, refusedUnder, isOpen, exchanges: teller.exchanges, strictness: { profile, tolerates, lateness, slack, beginsInTheMiddle, isFed, aside: new Set(aside) } }
+  return {
+    name,
+    refusedUnder,
+    isOpen,
+    exchanges: teller.exchanges,
+    strictness: { profile, tolerates, lateness, slack, beginsInTheMiddle, isFed, aside: new Set(aside) },
+  }
 }
 
 /** The same beginning with two ends: one that is admitted, and one that is refused. */
-export const either = (name: string, begin: (teller: Teller) => Teller, ends: { readonly right: (teller: Teller) => unknown; readonly wrong: (teller: Teller) => unknown; readonly under: ClauseId }, held: Held = {}): readonly History[] => [
-  history(`${name}: right`, teller => ends.right(begin(teller)), held),
-  history(`${name}: wrong`, teller => ends.wrong(begin(teller)), { ...held, refusedUnder: ends.under }),
+export const either = (
+  name: string,
+  begin: (teller: Teller) => Teller,
+  ends: { readonly right: (teller: Teller) => unknown; readonly wrong: (teller: Teller) => unknown; readonly under: ClauseId },
+  held: Held = {},
+): readonly History[] => [
+  history(`${name}: right`, (teller) => ends.right(begin(teller)), held),
+  history(`${name}: wrong`, (teller) => ends.wrong(begin(teller)), { ...held, refusedUnder: ends.under }),
 ]

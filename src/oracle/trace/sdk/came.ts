@@ -17,7 +17,9 @@ const LONGEST = 2000
  * connection, an aborted wait, a failure of the service and an answer that cannot be read leave it open.
  */
 export const cameOf = (thrown: unknown): Outcome => {
-  const { name, message, code, $fault, $metadata } = (typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }) as Thrown
+  const { name, message, code, $fault, $metadata } = (
+    typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) }
+  ) as Thrown
   const status = $metadata?.httpStatusCode
   const text = typeof message === 'string' ? message.slice(0, LONGEST) : ''
   const isNamed = typeof name === 'string' && name !== '' && !NAMELESS.has(name)

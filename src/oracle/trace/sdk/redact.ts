@@ -22,12 +22,14 @@ const REFUSED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
  * A stand-in that keeps of a body what a judge needs: whether it equals another, how many bytes it has (from 22 on), whether it is empty, and
  * whether it holds a character that is refused. A short or guessable body can be found by trying: with a `key` only by who has it.
  */
-export const hashed = (key?: string) => (body: string): string => {
-  if (body === '') return ''
-  const digest = (key === undefined ? createHash('sha256') : createHmac('sha256', key)).update(body).digest('base64url')
-  const refused = REFUSED.exec(body)?.[0] ?? ''
-  return `${refused}${digest.padEnd(Math.max(LEAST, Buffer.byteLength(body) - Buffer.byteLength(refused)), '.').slice(0, Math.max(LEAST, Buffer.byteLength(body) - Buffer.byteLength(refused)))}`
-}
+export const hashed =
+  (key?: string) =>
+  (body: string): string => {
+    if (body === '') return ''
+    const digest = (key === undefined ? createHash('sha256') : createHmac('sha256', key)).update(body).digest('base64url')
+    const refused = REFUSED.exec(body)?.[0] ?? ''
+    return `${refused}${digest.padEnd(Math.max(LEAST, Buffer.byteLength(body) - Buffer.byteLength(refused)), '.').slice(0, Math.max(LEAST, Buffer.byteLength(body) - Buffer.byteLength(refused)))}`
+  }
 
 /** Changes what one exchange asks and is answered, so that nothing stands in it that should not. */
 export interface Mask {
@@ -56,7 +58,8 @@ export const maskOf = (redact: Redact | undefined, members: readonly string[] = 
       return isBody ? body(value) : value
     }
     if (value instanceof Uint8Array) return isBody ? Buffer.from(body(Buffer.from(value).toString('latin1')), 'latin1') : value
-    if (typeof value !== 'object' || value === null || value instanceof Date || 'pipe' in value || value instanceof ReadableStream) return value
+    if (typeof value !== 'object' || value === null || value instanceof Date || 'pipe' in value || value instanceof ReadableStream)
+      return value
     if (Array.isArray(value)) return value.map((item: unknown) => masked(item, name, bodies))
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, key, bodies)]))
   }

@@ -181,7 +181,7 @@ export class TraceFile {
     if (file === undefined) return
     try {
       const rest = Buffer.concat([this.#writing ?? Buffer.alloc(0), Buffer.from(this.#lines.join('') + this.#tally.endLine())])
-      for (let done = 0; done < rest.byteLength; ) done += writeSync(file, rest, done, rest.byteLength - done, this.#at + done)
+      for (let done = 0; done < rest.byteLength;) done += writeSync(file, rest, done, rest.byteLength - done, this.#at + done)
       ftruncateSync(file, this.#at + rest.byteLength)
     } catch (error) {
       this.fail(error)

@@ -58,35 +58,38 @@ export const traceTo = (path: string, options: TraceOptions = {}): Trace => {
   const file = new TraceFile(path, headerOf(options), onError)
   const mask = () => maskOf(options.redact, options.redactMembers)
 
-  const record = <Input extends object, Output extends MetadataBearer>(): FinalizeRequestMiddleware<Input, Output> => (next, context) => async (args) => {
-    const current = mask()
-    const open = begin(args.input, context, current)
-    const ended = (came: () => string): void => {
-      if (open === undefined || file.isClosed) return
+  const record =
+    <Input extends object, Output extends MetadataBearer>(): FinalizeRequestMiddleware<Input, Output> =>
+    (next, context) =>
+    async (args) => {
+      const current = mask()
+      const open = begin(args.input, context, current)
+      const ended = (came: () => string): void => {
+        if (open === undefined || file.isClosed) return
+        try {
+          const received = Math.max(now(), open.preamble.sent)
+          file.end(open, received, orLost(came))
+        } catch (error) {
+          file.drop(open, error)
+        }
+      }
       try {
-        const received = Math.max(now(), open.preamble.sent)
-        file.end(open, received, orLost(came))
+        const result = await next(args)
+        ended(() => {
+          const { $metadata: _metadata, ...output } = result.output
+          return `"response":${valueText(current.answer(output))}`
+        })
+        return result
       } catch (error) {
-        file.drop(open, error)
+        ended(() => {
+          const outcome = cameOf(error)
+          return outcome.kind === 'refused'
+            ? `"error":${JSON.stringify({ code: outcome.code, message: outcome.message, status: outcome.status })}`
+            : `"lost":${JSON.stringify(outcome.kind === 'lost' ? outcome.reason : '')}`
+        })
+        throw error
       }
     }
-    try {
-      const result = await next(args)
-      ended(() => {
-        const { $metadata: _metadata, ...output } = result.output
-        return `"response":${valueText(current.answer(output))}`
-      })
-      return result
-    } catch (error) {
-      ended(() => {
-        const outcome = cameOf(error)
-        return outcome.kind === 'refused'
-          ? `"error":${JSON.stringify({ code: outcome.code, message: outcome.message, status: outcome.status })}`
-          : `"lost":${JSON.stringify(outcome.kind === 'lost' ? outcome.reason : '')}`
-      })
-      throw error
-    }
-  }
 
   const begin = (input: object, context: object, { request }: ReturnType<typeof mask>): Open | undefined => {
     if (file.isClosed) return undefined
