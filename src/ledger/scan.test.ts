@@ -36,6 +36,8 @@ test('finds rules and clauses where they stand, and mentions nowhere', () => {
       `const lines = [['x.first', 'x.second'], ['x.third', 1]]`,
       `clause.only('x.only', {})`,
       `const list = ['x.list', 'x.list-too']`,
+      `for (const id of ['x.looped', 'x.looped-too'] as const) clause(id, {})`,
+      `for (const name of ['x.named']) expect(name)`,
       `// @clause x.tagged`,
     ].join('\n'),
   )
@@ -51,6 +53,8 @@ test('finds rules and clauses where they stand, and mentions nowhere', () => {
   expect(clauses).toEqual({
     'x.first': ['specs/x/a.spec.ts:3'],
     'x.hidden': ['specs/x/a.spec.ts:1'],
+    'x.looped': ['specs/x/a.spec.ts:6'],
+    'x.looped-too': ['specs/x/a.spec.ts:6'],
     'x.only': ['specs/x/a.spec.ts:4'],
     'x.row': ['specs/x/a.spec.ts:2'],
     'x.shared': ['specs/x/rows.ts:1'],

@@ -40,16 +40,26 @@ const isValueOfId = (node: ts.Node): boolean =>
   ts.isIdentifier(node.parent.name) &&
   node.parent.name.text === 'id'
 
+/** An array whose elements a loop names `id`: `for (const id of ['a', 'b'] as const)`. */
+const isListOfIds = (array: ts.ArrayLiteralExpression): boolean => {
+  const list = ts.isAsExpression(array.parent) ? array.parent : array
+  const loop = list.parent
+  if (!ts.isForOfStatement(loop) || loop.expression !== list || !ts.isVariableDeclarationList(loop.initializer)) return false
+  const [variable] = loop.initializer.declarations
+  return variable !== undefined && ts.isIdentifier(variable.name) && variable.name.text === 'id'
+}
+
 /**
  * Does the literal declare a clause? It does as the first argument of `clause(…)` or `bounds(…)`, as the `id` of a row, as the name of a
- * property, and as the first element of a row of a table. Anywhere else it only mentions one.
+ * property, as the first element of a row of a table, and as an element of a list that a loop goes through by the name `id`. Anywhere else it
+ * only mentions one.
  */
 const declares = (node: ts.Node): boolean => {
   const { parent } = node
   if (ts.isCallExpression(parent)) return parent.arguments[0] === node && (calls(parent, 'clause') || calls(parent, 'bounds'))
   if (ts.isPropertyAssignment(parent)) return parent.name === node || isValueOfId(node)
   if (ts.isArrayLiteralExpression(parent)) {
-    return parent.elements.length > 1 && parent.elements[0] === node && ts.isArrayLiteralExpression(parent.parent)
+    return (parent.elements.length > 1 && parent.elements[0] === node && ts.isArrayLiteralExpression(parent.parent)) || isListOfIds(parent)
   }
   return false
 }
