@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { findInstalled } from '../targets/emulators/install.js'
 import { npm } from '../targets/emulators/packages.js'
 import { serve, type Served } from '../targets/emulators/process.js'
-import { answersListQueues } from '../targets/emulators/ready.js'
-import { freePort, startEmulator } from '../targets/emulators/start.js'
+import { answersList } from '../targets/emulators/ready.js'
+import { freePort } from '../targets/emulators/free-port.js'
+import { startEmulator } from '../targets/emulators/start.js'
 import { emulators } from '../targets/emulators/table.js'
 
 /** A server that is measured, in a process of its own. */
@@ -32,7 +33,7 @@ const startNode = async (script: string, args: (port: number) => string[]): Prom
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-bench-'))
   const start = { command: process.execPath, args: [script, ...args(port)] }
-  const served = await serve(start, () => answersListQueues(`http://127.0.0.1:${port}`), join(folder, 'log'), START_WITHIN_MS)
+  const served = await serve(start, () => answersList(`http://127.0.0.1:${port}`), join(folder, 'log'), START_WITHIN_MS)
   const stop = async (): Promise<void> => {
     await served.stop()
     await rm(folder, { recursive: true })
@@ -72,7 +73,9 @@ const reference = async (): Promise<Subject> => ({
 export const subjects = async (): Promise<{ found: Subject[]; skipped: string[] }> => {
   const found: Subject[] = [bare, await reference()]
   const skipped: string[] = []
-  for (const { name, title } of emulators) {
+  for (const { name, title, services } of emulators) {
+    // The rows are calls of SQS.
+    if (!services.includes('sqs')) continue
     const installed = await findInstalled(name)
     if (installed === undefined) {
       skipped.push(`${title}: not installed`)

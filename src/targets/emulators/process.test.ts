@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { serve } from './process.js'
-import { answersListQueues } from './ready.js'
-import { freePort } from './start.js'
+import { answersList } from './ready.js'
+import { freePort } from './free-port.js'
 
 const logFile = async (): Promise<string> => join(await mkdtemp(join(tmpdir(), 'touchstone-')), 'log')
 const node = (program: string): { command: string; args: string[] } => ({ command: process.execPath, args: ['-e', program] })
@@ -16,11 +16,11 @@ test('waits for the first answer, keeps the log, and stops what it started', asy
   const port = await freePort()
   const endpoint = `http://127.0.0.1:${port}`
   const log = await logFile()
-  const served = await serve(node(listening(port)), () => answersListQueues(endpoint), log, 20_000)
+  const served = await serve(node(listening(port)), () => answersList(endpoint), log, 20_000)
   expect(served.readyMs).toBeGreaterThan(0)
   expect(await readFile(log, 'utf8')).toBe('up\n')
   await served.stop()
-  expect(await answersListQueues(endpoint)).toBe(false)
+  expect(await answersList(endpoint)).toBe(false)
 })
 
 test('a server that ends at once is reported with what it printed', async () => {

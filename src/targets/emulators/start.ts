@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { made } from './cache.js'
+import { freePort } from './free-port.js'
 import { findInstalled } from './install.js'
 import { serve } from './process.js'
-import { answersListQueues } from './ready.js'
+import { answersList } from './ready.js'
 import { emulatorNamed } from './table.js'
 
 /** An emulator that answers. */
@@ -22,18 +22,6 @@ export interface Running {
 
 const START_WITHIN_MS = 90_000
 
-/** A port nobody listens on at 127.0.0.1. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
-
 /**
  * Starts an installed emulator on 127.0.0.1 and waits until it answers. It ends with `stop()`, or when we end.
  *
@@ -47,10 +35,11 @@ export const startEmulator = async (name: string, port?: number): Promise<Runnin
   const { emulator, version, folder } = installed
   const chosen = port === 0 ? await freePort() : (port ?? emulatorNamed(emulator.name).port)
   const endpoint = `http://127.0.0.1:${chosen}`
-  if (await answersListQueues(endpoint)) throw new Error(`${endpoint} is taken by a server that answers already: choose another port`)
+  if (await answersList(endpoint, emulator.services[0]))
+    throw new Error(`${endpoint} is taken by a server that answers already: choose another port`)
   const run = await made(folder, 'runs', String(chosen))
   const start = await emulator.start(folder, chosen)
-  const served = await serve(start, () => answersListQueues(endpoint), join(run, 'log'), START_WITHIN_MS)
+  const served = await serve(start, () => answersList(endpoint, emulator.services[0]), join(run, 'log'), START_WITHIN_MS)
   const stop = async (): Promise<void> => {
     await served.stop()
     // Nobody can know to look for the log of a port that was drawn; on a port of one's choice it stays until the next start.

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { made } from './cache.js'
+import { freePort } from './free-port.js'
 import { maven, nodeIn, npm, pypi, type Package } from './packages.js'
+import type { Service } from './ready.js'
 import { findJava } from './tools.js'
 
 /** How an emulator is started. */
@@ -11,33 +13,36 @@ export interface Start {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** An implementation of SQS that somebody else wrote, as its registry has it. */
+/** An implementation that somebody else wrote, as its registry has it. */
 export interface Emulator {
   /** What it is called on our command line. */
   readonly name: string
   /** What it calls itself. */
   readonly title: string
   readonly package: Package
+  /** Which services it is started with; ready when it answers the list call of the first. */
+  readonly services: readonly [Service, ...Service[]]
   /** The version installed when none is asked for: the current one when this table was last gone over. */
   readonly version: string
   /** The port it is started on when none is asked for. */
   readonly port: number
   /** Settings away from its defaults that change what it answers, for the header of reports. */
   readonly settings: Readonly<Record<string, string>>
-  /** The command that serves SQS on `127.0.0.1:port`; `folder` is where it was installed, `runs/<port>` in it is the run's own. */
+  /** The command that serves them on `127.0.0.1:port`; `folder` is where it was installed, `runs/<port>` in it is the run's own. */
   start(folder: string, port: number): Start | Promise<Start>
 }
 
 /**
  * The emulators that can be installed and started. Each is started as its own documentation says, on the loopback
- * interface and with no more than SQS where it lets us choose, and with what it offers to be closer to AWS switched on.
- * Every one is ready when it answers `ListQueues` in AWS JSON.
+ * interface and with no more than the services that are judged where it lets us choose, and with what it offers to be
+ * closer to AWS switched on.
  */
 export const emulators: readonly Emulator[] = [
   {
     name: 'elasticmq',
     title: 'ElasticMQ',
     package: maven('org.elasticmq', 'elasticmq-server_2.13'),
+    services: ['sqs'],
     version: '1.7.1',
     port: 9324,
     settings: {},
@@ -56,6 +61,7 @@ export const emulators: readonly Emulator[] = [
     name: 'moto',
     title: 'moto',
     package: pypi('moto', '3.10', 'server'),
+    services: ['sqs', 'sns', 'kinesis'],
     version: '5.2.5',
     port: 5000,
     settings: {},
@@ -65,19 +71,20 @@ export const emulators: readonly Emulator[] = [
     name: 'ministack',
     title: 'MiniStack',
     package: pypi('ministack', '3.10'),
+    services: ['sqs', 'sns', 'kinesis'],
     version: '1.5.33',
     port: 4567,
     settings: {},
-    start: (folder, port) => ({
-      command: join(folder, 'venv', 'bin', 'ministack'),
-      args: [],
-      env: { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: 'sqs', LOG_LEVEL: 'WARNING' },
-    }),
+    start(folder, port) {
+      const env = { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: this.services.join(','), LOG_LEVEL: 'WARNING' }
+      return { command: join(folder, 'venv', 'bin', 'ministack'), args: [], env }
+    },
   },
   {
     name: 'fauxqs',
     title: 'fauxqs',
     package: npm('fauxqs', '22.5.0'),
+    services: ['sqs', 'sns'],
     version: '2.4.1',
     port: 4568,
     settings: {},
@@ -91,6 +98,7 @@ export const emulators: readonly Emulator[] = [
     title: 'LocalStack',
     // Some libraries have since dropped what this version imports from them; it runs with the last ones that had it.
     package: pypi('localstack-core', '3.13', 'runtime', ['cbor2<6', 'pyopenssl<26', 'cryptography<47', 'service-identity']),
+    services: ['sqs', 'sns', 'kinesis'],
     version: '4.14.0',
     port: 4566,
     settings: { SQS_DELAY_PURGE_RETRY: '1', SQS_DELAY_RECENTLY_DELETED: '1', SQS_ENABLE_MESSAGE_RETENTION_PERIOD: '1' },
@@ -99,7 +107,7 @@ export const emulators: readonly Emulator[] = [
         ...this.settings,
         GATEWAY_LISTEN: `127.0.0.1:${port}`,
         SQS_ENDPOINT_STRATEGY: 'dynamic',
-        SERVICES: 'sqs',
+        SERVICES: this.services.join(','),
         STRICT_SERVICE_LOADING: '1',
         EAGER_SERVICE_LOADING: '1',
         SQS_DISABLE_CLOUDWATCH_METRICS: '1',
@@ -111,6 +119,39 @@ export const emulators: readonly Emulator[] = [
         TMPDIR: await made(folder, 'runs', String(port), 'tmp'),
       }
       return { command: join(folder, 'venv', 'bin', 'python'), args: ['-m', 'localstack.runtime.main'], env }
+    },
+  },
+  {
+    name: 'kinesalite',
+    title: 'kinesalite',
+    package: npm('kinesalite', '18.0.0'),
+    services: ['kinesis'],
+    version: '3.3.3',
+    port: 4569,
+    settings: {},
+    start: async (folder, port) => ({
+      command: await nodeIn(folder),
+      args: [join(folder, 'node_modules', 'kinesalite', 'cli.js'), '--port', String(port)],
+    }),
+  },
+  {
+    name: 'kinesis-mock',
+    title: 'kinesis-mock',
+    package: npm('kinesis-local', '18.0.0'),
+    services: ['kinesis'],
+    version: '0.6.2',
+    port: 4570,
+    settings: {},
+    async start(folder, port) {
+      const home = join(folder, 'node_modules', 'kinesis-local')
+      const env = {
+        KINESIS_MOCK_PLAIN_PORT: String(port),
+        // The port for TLS is served as well, and cannot be switched off.
+        KINESIS_MOCK_TLS_PORT: String(await freePort()),
+        KINESIS_MOCK_CERT_PATH: join(home, 'server.json'),
+        LOG_LEVEL: 'ERROR',
+      }
+      return { command: await nodeIn(folder), args: [join(home, 'main.js')], env }
     },
   },
 ]
