@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { Shard } from '../suite/select.js'
 
 /** Readers of option values; what they refuse is answered with what to give instead. */
 const integer =
@@ -20,6 +21,14 @@ export const milliseconds = (text: string): number => {
     throw new InvalidArgumentError('Give a number of milliseconds between 0 and 60000.')
   }
   return value
+}
+
+export const shard = (text: string): Shard => {
+  const [, part, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []
+  if (part === undefined || of === undefined || Number(part) < 1 || Number(part) > Number(of)) {
+    throw new InvalidArgumentError('Give a part of how many, such as 2/8.')
+  }
+  return { part: Number(part), of: Number(of) }
 }
 
 export const endpoint = (text: string): string => {

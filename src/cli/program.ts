@@ -3,7 +3,7 @@ import { EFFORT_NAMES } from '../suite/effort.js'
 import { PROFILES } from '../suite/profiles.js'
 import type { CheckOptions } from './check.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
-import { account, each, endpoint, milliseconds, port, seed } from './options.js'
+import { account, each, endpoint, milliseconds, port, seed, shard } from './options.js'
 import type { RunOptions } from './run.js'
 import type { ServeOptions } from './serve.js'
 import type { SweepOptions } from './sweep.js'
@@ -29,8 +29,10 @@ const run: Register = (program, terminal, end) => {
       'the liberties that the embedded reference takes: calm, aws-like, hostile, or some by their ids; "help" lists them',
     )
     .option('--seed <n>', 'what every drawn value follows from', seed, 1)
+    .option('--shard <part>', 'only one of several equal parts of the clauses: 2/8; `touchstone merge` puts their results together', shard)
     .option('--report <dir>', 'write results.ndjson, report.html, junit.xml and summary.md there')
     .option('--json', 'print the results as NDJSON, and nothing else')
+    .option('--date', 'keep the day of the run in the results')
     .option('--timings', 'keep how long everything took in the results')
     .option('--name <name>', 'what the report calls the target')
     .option('--region <region>', 'the region to sign for', 'us-east-1')

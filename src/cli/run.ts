@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { findLine } from '../ledger/read-ledger.js'
+import { suiteDigest } from '../ledger/suite-digest.js'
 import { checkFolder, makeReport, terminalSummary, withoutCredentials, writeReport, writeResults, type Report } from '../report/index.js'
 import type { Effort } from '../suite/effort.js'
 import type { ProfileName } from '../suite/profiles.js'
+import type { Shard } from '../suite/select.js'
 import { walksLineOf } from '../suite/walks-line.js'
 import type { RunOptions as SuiteOptions, RunResult } from '../suite/run.js'
 import { credentialsOf, type Access } from './access.js'
@@ -27,6 +29,8 @@ export interface RunOptions extends Access {
   readonly report?: string
   readonly json?: true
   readonly timings?: true
+  readonly date?: true
+  readonly shard?: Shard
 }
 
 /** What a run of the embedded reference takes about, and one over the network, where clauses wait for real. */
@@ -88,6 +92,7 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
     profile: options.profile,
     seed: options.seed,
     region: options.region,
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
     run,
     onWait: (what) => terminal.note(`Waiting for ${what} …`),
     onStart: (ids) => {
@@ -107,29 +112,33 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
       signals.end()
     })
   const report = reportOf(found, options)
-  if (found.results.length > 0 || signals.exit !== undefined) await tell(terminal, report, found, options)
+  if (found.results.length > 0 || options.shard !== undefined || signals.exit !== undefined) await tell(terminal, report, found, options)
   if (found.error !== undefined)
     terminal.note(`${terminal.colours.red('Could not finish:')} ${/[.?!]$/.test(found.error) ? found.error : `${found.error}.`}`)
   return signals.exit ?? exitOf(report, found)
 }
 
-const exitOf = ({ footer: { counts } }: Report, { error }: RunResult): Exit => {
+const exitOf = ({ header, footer: { counts } }: Report, { error }: RunResult): Exit => {
   if (error !== undefined) return EXIT.couldNotRun
   if (counts.diverges > 0) return EXIT.diverges
+  if (header.shard !== undefined) return EXIT.conforms
   return counts.conforms > 0 ? EXIT.conforms : EXIT.couldNotRun
 }
 
-const reportOf = (found: RunResult, { endpoint, name, timings }: RunOptions): Report => {
-  const { region, profile, effort, seed, only } = found.settings
+const reportOf = (found: RunResult, { endpoint, name, timings, date }: RunOptions): Report => {
+  const { region, profile, effort, seed, only, shard } = found.settings
   return makeReport({
     header: {
       touchstone: version(),
+      suite: suiteDigest(),
       target: { name: name ?? found.target, ...(endpoint === undefined ? {} : { endpoint: withoutCredentials(endpoint) }) },
       region,
       profile,
       effort,
       seed,
       only,
+      ...(shard === undefined ? {} : { shard: `${shard.part}/${shard.of}` }),
+      ...(date ? { date: new Date().toISOString().slice(0, 10) } : {}),
     },
     results: found.results,
     complete: found.error === undefined,

@@ -16,6 +16,7 @@ export class ResultsError extends Error {
 type Fields = Readonly<Record<string, unknown>>
 
 const isText = (value: unknown): value is string => typeof value === 'string'
+const isTextOrAbsent = (value: unknown): boolean => value === undefined || isText(value)
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0
@@ -26,12 +27,15 @@ const isStep = (value: unknown): boolean => isFields(value) && isText(value['ope
 type Shape = Readonly<Record<string, (value: unknown) => boolean>>
 const HEADER: Shape = {
   touchstone: isText,
-  target: (value) => isFields(value) && isText(value['name']) && ['undefined', 'string'].includes(typeof value['endpoint']),
+  target: (value) => isFields(value) && isText(value['name']) && isTextOrAbsent(value['endpoint']) && isTextOrAbsent(value['version']),
   region: isText,
   profile: isText,
   effort: isText,
   seed: isInteger,
   only: isTexts,
+  suite: isTextOrAbsent,
+  shard: isTextOrAbsent,
+  date: isTextOrAbsent,
 }
 const FAILURE: Shape = {
   message: isText,
@@ -53,7 +57,7 @@ const ROW: Shape = {
   cases: isCount,
   axes: (value) => isFields(value) && Object.values(value).every(isTexts),
   freedoms: isTexts,
-  reason: (value) => value === undefined || isText(value),
+  reason: isTextOrAbsent,
   failure: (value) => value === undefined || isFailure(value),
   further: (value) => value === undefined || (Array.isArray(value) && value.every(isFailure)),
 }

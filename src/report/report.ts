@@ -11,11 +11,15 @@ export interface Header {
   readonly version: typeof SCHEMA_VERSION
   /** The version of touchstone. */
   readonly touchstone: string
+  /** Which clauses that version holds: a digest of the ledgers. Absent in reports of before it was kept. */
+  readonly suite?: string
   readonly target: {
     /** What the report calls it: `embedded reference`, or what the user named it. */
     readonly name: string
     /** The endpoint without credentials; absent for the embedded reference. */
     readonly endpoint?: string
+    /** The version of the implementation, where it is known apart from the name. */
+    readonly version?: string
   }
   readonly region: string
   /** The freedoms that the target was granted. */
@@ -24,6 +28,10 @@ export interface Header {
   readonly seed: number
   /** The patterns of ids that were asked for; empty for all. */
   readonly only: readonly string[]
+  /** Which part of the suite this is: `2/8`. Absent where it is all of it. */
+  readonly shard?: string
+  /** The day of the run, `2026-12-01`; only where it was asked for, since two runs of the same thing then differ. */
+  readonly date?: string
 }
 
 /** A verdict together with what the ledger says of its clause, so that a report can be read alone. */

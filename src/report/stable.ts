@@ -99,10 +99,11 @@ const namesOf = (history: readonly Step[]): Names => {
 }
 
 const stableStep = (step: Step, { text, sentence }: Names): Step => {
-  const { operation, input, output, error, change } = step
+  const { operation, input, output, error, change, waitedMs } = step
   return {
     operation: text(operation),
     input: rewritten(input, text),
+    ...(waitedMs === undefined ? {} : { waitedMs }),
     ...(output === undefined ? {} : { output: rewritten(output, text) }),
     ...(error === undefined ? {} : { error: { ...error, message: sentence(error.message) } }),
     ...(change === undefined ? {} : { change: change.map(sentence) }),

@@ -9,7 +9,7 @@ import { judge } from './judge.js'
 import type { Bench } from './bench.js'
 import { pageOf } from './page.js'
 import type { Result } from './result.js'
-import { isSelected } from './select.js'
+import { isInShard, isSelected } from './select.js'
 import { Session } from './session.js'
 import { DEFAULT_SETTINGS } from './settings.js'
 import type { Settings } from './settings.js'
@@ -50,7 +50,8 @@ export const registerWalks = (binding: ServiceBinding, walks: Walks): void => {
 
 const testFor = (binding: ServiceBinding, line: LedgerLine, judged: (bench: Bench) => Promise<Result>): void => {
   const { id } = line
-  if (!isSelected(id, open().settings.only)) return
+  const { only, shard } = open().settings
+  if (!isSelected(id, only) || !isInShard(id, shard)) return
   test.concurrent(id, { timeout: NO_LIMIT }, async ({ task, skip }) => {
     const { abandoned } = open()
     const result = await Promise.race([abandoned, open().benchFor(binding).then(judged)])

@@ -15,6 +15,8 @@ export interface Step {
   readonly output?: Json
   /** The refusal, where that came back instead. */
   readonly error?: { readonly name: string; readonly code?: string; readonly message: string; readonly status?: number }
+  /** How long the case waited before it, in milliseconds, rounded; absent where it did not wait. */
+  readonly waitedMs?: number
   /**
    * When it was sent and answered, in milliseconds since the case began (on the target's clock where it can be turned).
    * Absent in a report that keeps no timings.

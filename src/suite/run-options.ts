@@ -4,6 +4,7 @@ import type { Effort } from './effort.js'
 import { PROFILES } from './profiles.js'
 import type { ProfileName } from './profiles.js'
 import type { Result } from './result.js'
+import type { Shard } from './select.js'
 import type { Settings } from './settings.js'
 import { DEFAULT_SETTINGS } from './settings.js'
 
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly adversity?: string
   /** Globs over clause ids: `sqs.fifo.**`. All clauses unless given. */
   readonly only?: readonly string[]
+  /** Judges only one of several parts of equal size: `{ part: 2, of: 8 }`. The parts of one suite are disjoint and together whole. */
+  readonly shard?: Shard
   /** A 32-bit integer from which every case is drawn; 1 unless given, so that two runs draw the same. */
   readonly seed?: number
   /** How far the endpoint's clock may be read off from ours, in milliseconds; 10 unless given. */
@@ -76,6 +79,7 @@ export const settingsOf = (options: RunOptions, run: string): Settings => {
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     only: options.only ?? [],
+    ...(options.shard === undefined ? {} : { shard: checkedShard(options.shard) }),
     run,
   }
 }
@@ -87,4 +91,10 @@ const checkedEndpoint = (endpoint: string): string => {
     throw new RangeError(`the endpoint must be a URL such as http://localhost:4566, not ${endpoint}`)
   }
   return endpoint
+}
+
+const checkedShard = (shard: Shard): Shard => {
+  const { part, of } = shard
+  if (Number.isInteger(part) && Number.isInteger(of) && part >= 1 && part <= of) return shard
+  throw new RangeError(`a shard is one of several, such as 2 of 8, not ${part} of ${of}`)
 }

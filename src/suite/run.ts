@@ -54,7 +54,7 @@ export const runSuite = async (options: RunOptions = {}): Promise<RunResult> => 
   const left = await leftBehind(settings)
   if (options.signal?.aborted) return done(results, `the run was broken off${left}`)
   if (faults.length > 0) return done(results, `the suite itself failed: ${faults.join('; ')}`)
-  if (results.length === 0) return done(results, noClause(settings.only))
+  if (results.length === 0) return settings.shard ? done([]) : done(results, noClause(settings.only))
   const gone = (await preflighted(settings, {})) ?? results.find(({ reason }) => reason?.startsWith(GONE) === true)?.reason
   return done(
     results,

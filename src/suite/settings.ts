@@ -1,6 +1,7 @@
 import type { Credentials } from '../targets/target.js'
 import type { Effort } from './effort.js'
 import type { ProfileName } from './profiles.js'
+import type { Shard } from './select.js'
 
 /** What a run's worker needs to know; plain data, since it goes from one thread to another. */
 export interface Settings {
@@ -22,6 +23,8 @@ export interface Settings {
   readonly insecure?: boolean
   /** Globs over clause ids; all where there are none. */
   readonly only: readonly string[]
+  /** The part of the clauses that is judged, of how many; all of them where there is none. */
+  readonly shard?: Shard
   /** Letters and digits that are this run's own. */
   readonly run: string
 }

@@ -10,7 +10,7 @@ export interface Folded {
 export const folded = (history: readonly Step[]): readonly Folded[] => {
   const all: { step: Step; times: number; text: string }[] = []
   for (const step of history) {
-    const text = JSON.stringify({ ...step, sentMs: undefined, receivedMs: undefined })
+    const text = JSON.stringify({ ...step, waitedMs: undefined, sentMs: undefined, receivedMs: undefined })
     const last = all.at(-1)
     if (last?.text === text) last.times++
     else all.push({ step, times: 1, text })
