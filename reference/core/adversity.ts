@@ -1,5 +1,7 @@
 import { closest } from './closest.js'
+import type { Random } from './random.js'
 import type { ClauseId } from './reading.js'
+import type { Named, Surprises } from './surprises.js'
 
 export const LEVELS = ['calm', 'aws-like', 'hostile'] as const
 /** `calm` uses no freedom, `aws-like` each about as often as AWS is known to, `hostile` all of them all the time. */
@@ -23,7 +25,37 @@ export interface Adversity {
   /** As it was asked for: `hostile,-sqs.receive.order-best-effort`. */
   readonly text: string
   readonly chances: Chances
+  /** Where each use is to be told and can be had again; else they are drawn in turn. */
+  readonly surprises?: Surprises | undefined
 }
+
+/** Whether a world uses the freedom on this occasion. @param about what it befalls, where that is not what the request is about */
+export const uses = ({ chances, surprises }: Adversity, random: Random, freedom: ClauseId, about?: () => string): boolean => {
+  const chance = chances.size === 0 ? undefined : chances.get(freedom)
+  if (chance === undefined) return false
+  return surprises === undefined ? random.next() < chance : surprises.uses(freedom, chance, about?.())
+}
+
+/** Which of several things a world uses the freedom on, on this occasion, if on any. */
+export const usedOn = <T>(
+  { chances, surprises }: Adversity,
+  random: Random,
+  freedom: ClauseId,
+  about: () => string,
+  things: () => readonly T[],
+  name: Named<T>,
+): T | undefined => {
+  const chance = chances.size === 0 ? undefined : chances.get(freedom)
+  if (chance === undefined) return undefined
+  if (surprises !== undefined) return surprises.among(freedom, chance, about(), things(), name)
+  if (random.next() >= chance) return undefined
+  const found = things()
+  return found[Math.floor(random.next() * Math.max(1, found.length))]
+}
+
+/** A detail of what was used last: a whole number from 0 to `below` - 1. */
+export const pick = ({ surprises }: Adversity, random: Random, below: number): number =>
+  surprises?.pick(below) ?? Math.floor(random.next() * below)
 
 export const CALM: Adversity = { text: 'calm', chances: new Map() }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Adversity } from '../core/adversity.js'
-import { CALM } from '../core/adversity.js'
+import { CALM, pick, uses } from '../core/adversity.js'
 import { type Fact, type Instant, known } from '../core/facts.js'
 import { Proposing } from '../core/proposing.js'
 import type { Random } from '../core/random.js'
@@ -29,25 +29,26 @@ export class Decided implements Choices {
 
   /** Whether an adverse server uses the freedom now. */
   uses(id: ClauseId): boolean {
-    const { chances } = this.adversity() ?? CALM
-    const chance = chances.size === 0 ? undefined : chances.get(id)
-    return chance !== undefined && this.random.next() < chance
+    return uses(this.adversity() ?? CALM, this.random, id)
+  }
+  #pick(below: number): number {
+    return pick(this.adversity() ?? CALM, this.random, below)
   }
 
   takes(id: ClauseId, usual: number): number {
-    return this.uses(id) ? usual + Math.floor(this.random.next() * LONG) : usual
+    return this.uses(id) ? usual + this.#pick(LONG) : usual
   }
   hidden(id: ClauseId): Fact {
     return known(this.uses(id))
   }
   nextIndex(_shard: Shard, last: number): number {
-    return last + 1 + (this.uses('kinesis.sequence-numbers.gaps-allowed') ? Math.floor(this.random.next() * GAP) : 0)
+    return last + 1 + (this.uses('kinesis.sequence-numbers.gaps-allowed') ? this.#pick(GAP) : 0)
   }
   arrival(now: Instant): number {
     return now.lo
   }
   pageOf(_shard: Shard, most: number): number {
-    return this.uses('kinesis.get.may-return-fewer') ? 1 + Math.floor(this.random.next() * Math.min(most, 10)) : most
+    return this.uses('kinesis.get.may-return-fewer') ? 1 + this.#pick(Math.min(most, 10)) : most
   }
   order(entries: number): readonly number[] | undefined {
     if (!this.uses('kinesis.ordering.batch-not-ordered')) return undefined
@@ -55,7 +56,7 @@ export class Decided implements Choices {
   }
   shuffled<T>(items: T[]): T[] {
     for (let i = items.length - 1; i > 0; i--) {
-      const j = Math.floor(this.random.next() * (i + 1))
+      const j = this.#pick(i + 1)
       ;[items[i], items[j]] = [items[j]!, items[i]!]
     }
     return items

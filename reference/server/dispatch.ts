@@ -1,6 +1,7 @@
 import { ServiceError } from '../core/errors.js'
 import { Random } from '../core/random.js'
 import type { Call, Output, ServedFile, Service } from '../core/service.js'
+import { aboutCall } from '../core/surprises.js'
 import { type Asked, type Dialect, type Operation, Unreadable } from '../wire/protocols/protocol.js'
 import { type Answer, type Incoming, header } from '../wire/request.js'
 import { type Scope, Scopes } from '../wire/scope.js'
@@ -51,6 +52,8 @@ export class Dispatcher {
       this.headroom?.admit(operation.name, request.body.length)
       const world = this.worlds.of(scope.account)
       world.clock.stir()
+      const { surprises } = world.adversity
+      if (surprises !== undefined) surprises.during = aboutCall(operation.name, input)
       const output = world.state(dialect.service, scope.account, scope.region).call(new RequestCall(operation.name, input, scope, request))
       if (output instanceof Promise) return this.#wait(world, output, asked, requestId)
       return this.#write(world, output, operation, requestId)

@@ -1,4 +1,5 @@
 import { type Freedom, readAdversity } from '../core/adversity.js'
+import type { Surprises } from '../core/surprises.js'
 import type { Relaxable } from '../core/world.js'
 import type { Service } from '../core/service.js'
 import { DEFAULT_ACCOUNT, isAccount } from '../wire/scope.js'
@@ -21,6 +22,8 @@ export interface ReferenceOptions {
    * `<id>=0.3`. Default: `calm`.
    */
   readonly adversity?: string | undefined
+  /** Deals what the adversity does one by one, and tells it; of all accounts together. Without it, each world draws in turn. */
+  readonly surprises?: Surprises | undefined
   /** The 12-digit account of clients without credentials and of access keys that name none. Default: `000000000000`. */
   readonly account?: string | undefined
   /**
@@ -44,7 +47,7 @@ export const readOptions = (
     seed: options.seed ?? seed,
     start: options.start ?? Date.now(),
     relax: (options.relax ?? []).map((name) => readRelaxable(name, relaxable)),
-    adversity: readAdversity(options.adversity ?? 'calm', freedoms),
+    adversity: { ...readAdversity(options.adversity ?? 'calm', freedoms), ...(options.surprises && { surprises: options.surprises }) },
     freedoms,
     account: options.account ?? DEFAULT_ACCOUNT,
     allowOutgoing: options.allowOutgoing,

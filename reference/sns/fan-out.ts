@@ -1,4 +1,5 @@
 import { Slices, Unfinished } from '../core/slices.js'
+import { steadyName } from '../core/surprises.js'
 import type { Site } from '../core/world.js'
 import { isLive, replayed, replayOf } from './archive.js'
 import { deliver } from './delivery/deliver.js'
@@ -74,11 +75,12 @@ export class FanOut {
         if (topic.deleted === undefined || !choices.uses('sns.topics.delete-may-drop-inflight'))
           deliver(site, this.region, topic, subscription, notification)
       })
+    const about = () => `a delivery to ${steadyName(subscription.endpoint.slice(subscription.endpoint.lastIndexOf(':') + 1))}`
     if (!topic.fifo) {
-      if (choices.uses('sns.fanout.at-least-once-standard')) later()
-      if (choices.uses('sns.fanout.order-best-effort-standard')) return void later()
+      if (choices.uses('sns.fanout.at-least-once-standard', about)) later()
+      if (choices.uses('sns.fanout.order-best-effort-standard', about)) return void later()
     } else if (!subscription.endpoint.endsWith('.fifo')) {
-      if (choices.uses('sns.fifo.standard-queue-best-effort')) return void later()
+      if (choices.uses('sns.fifo.standard-queue-best-effort', about)) return void later()
     }
     deliver(site, this.region, topic, subscription, notification)
   }

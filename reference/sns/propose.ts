@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { CALM, type Chances } from '../core/adversity.js'
+import { type Adversity, CALM, pick, uses } from '../core/adversity.js'
 import { type Fact, known, YES } from '../core/facts.js'
 import { Proposing } from '../core/proposing.js'
 import type { Random } from '../core/random.js'
@@ -12,18 +12,18 @@ const ALWAYS_USED: ReadonlySet<ClauseId> = new Set(['sns.topics.delete-subscript
 
 /** What a server decides where SNS leaves it open: ids are drawn from the world's seed, freedoms are used as its adversity says. */
 export class ServerChoices implements Choices {
-  chances: Chances = CALM.chances
+  adversity: Adversity = CALM
 
   constructor(private readonly random: Random) {}
 
-  uses(freedom: ClauseId): boolean {
-    const chance = this.chances.get(freedom)
-    return chance !== undefined && this.random.next() < chance
+  /** @param about what it befalls, where that is not what the request is about */
+  uses(freedom: ClauseId, about?: () => string): boolean {
+    return uses(this.adversity, this.random, freedom, about)
   }
 
   /** A whole number from 0 on. */
   pick(below: number): number {
-    return Math.floor(this.random.next() * below)
+    return pick(this.adversity, this.random, below)
   }
 
   /** @clause sns.publish.message-id-unique */

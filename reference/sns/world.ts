@@ -39,9 +39,10 @@ export class SnsWorld {
   call(call: Call): Output | Promise<Output> {
     const owner = this.#foreignOwner(call)
     if (owner !== undefined) return this.#forward(call, owner)
-    const { chances } = this.site.adversity ?? CALM
-    this.#choices.chances = chances
-    return chances.size === 0 ? this.#answer(call) : disturbed(this.#choices, call.operation, () => this.#answer(call))
+    this.#choices.adversity = this.site.adversity ?? CALM
+    return this.#choices.adversity.chances.size === 0
+      ? this.#answer(call)
+      : disturbed(this.#choices, call.operation, () => this.#answer(call))
   }
 
   /** @clause sns.errors.validation-error-code @clause sns.confirm.required-members @clause sns.msgattr.datatype-required */

@@ -9,11 +9,14 @@ export interface Whims {
   /** Whether a short poll asks, which need not see everything. */
   readonly isShortPoll: boolean
   /** Draws whether a freedom is used now. */
-  uses(freedom: ClauseId): boolean
+  uses(freedom: ClauseId, about?: Queue): boolean
+  /** Draws on which of the queue's messages a freedom is used now, if on any. */
+  usedOn(freedom: ClauseId, queue: Queue, messages: () => readonly Message[]): Message | undefined
   /** An integer from 0 to `below` - 1. */
   pick(below: number): number
-  /** A message of the queue that was deleted a while ago, and is forgotten from now on. */
-  deleted(queue: Queue): Message | undefined
+  /** Messages of the queue that were deleted a while ago, and what makes one to be forgotten. */
+  deleted(queue: Queue): readonly Message[]
+  forget(message: Message): void
   /** Of the message that is offered next, these freedoms excuse whatever forbids it. */
   excuse(...freedoms: readonly ClauseId[]): void
 }
@@ -30,9 +33,12 @@ class Sight {
   readonly #samples: boolean
   #left: number
 
-  constructor(private readonly whims: Whims) {
-    this.#samples = whims.isShortPoll && whims.uses('sqs.receive.short-poll-samples-servers')
-    this.#left = whims.uses('sqs.receive.may-return-fewer') ? 1 + whims.pick(9) : Infinity
+  constructor(
+    private readonly whims: Whims,
+    private readonly queue: Queue,
+  ) {
+    this.#samples = whims.isShortPoll && whims.uses('sqs.receive.short-poll-samples-servers', queue)
+    this.#left = whims.uses('sqs.receive.may-return-fewer', queue) ? 1 + whims.pick(9) : Infinity
   }
 
   /** No more than a few are returned. */
@@ -47,43 +53,47 @@ class Sight {
     const { whims } = this
     if (this.#samples && whims.pick(100) >= SAMPLED) return false
     const isNew = whims.isShortPoll && receives === 0 && whims.ms < sent.lo + UNSEEN
-    return !isNew || !whims.uses('sqs.ec.send-then-receive')
+    return !isNew || !whims.uses('sqs.ec.send-then-receive', this.queue)
   }
 }
+
+const twice = ['sqs.receive.at-least-once-standard'] as const
+const copied = 'sqs.receive.duplicate-after-delete-standard'
 
 /** What a receive of a standard queue is offered. */
 export class StandardOffers implements Offers {
   readonly #sight: Sight
   readonly #window: Message[] = []
   readonly #size: number
-  readonly #extras: { readonly message: Message; readonly freedom: ClauseId }[] = []
+  readonly #extras: { readonly message: Message; readonly freedoms: readonly ClauseId[] }[] = []
   #last: Message | undefined
 
   constructor(
     private readonly index: ServerIndex,
     private readonly whims: Whims,
-    queue: Queue,
+    private readonly queue: Queue,
   ) {
-    this.#sight = new Sight(whims)
-    this.#size = whims.uses('sqs.receive.order-best-effort') ? WINDOW : 1
-    if (whims.uses('sqs.receive.at-least-once-standard')) this.#again(inFlight(queue, whims), 'sqs.receive.at-least-once-standard')
-    if (whims.uses('sqs.receive.duplicate-after-delete-standard'))
-      this.#again(whims.deleted(queue), 'sqs.receive.duplicate-after-delete-standard')
+    this.#sight = new Sight(whims, queue)
+    this.#size = whims.uses('sqs.receive.order-best-effort', queue) ? WINDOW : 1
+    this.#again(twice, () => inFlight(queue, whims))
+    const deleted = this.#again([copied, ...twice], () => whims.deleted(queue))
+    if (deleted !== undefined) whims.forget(deleted)
   }
 
-  #again(message: Message | undefined, freedom: ClauseId): void {
-    if (message !== undefined) this.#extras.push({ message, freedom })
+  #again(freedoms: readonly [ClauseId, ...ClauseId[]], messages: () => readonly Message[]): Message | undefined {
+    const message = this.whims.usedOn(freedoms[0], this.queue, messages)
+    if (message !== undefined) this.#extras.push({ message, freedoms })
+    return message
   }
 
   next(taken: boolean): Message | undefined {
     if (taken) this.#sight.took()
     if (this.#sight.isFull) return undefined
-    const twice = 'sqs.receive.same-message-once-per-response-standard'
     // A message that is told of twice is hidden by its first receive, and excused for that.
-    if (taken && this.#last?.here === 'yes' && this.whims.uses(twice))
-      this.#extras.unshift({ message: this.#last, freedom: 'sqs.receive.at-least-once-standard' })
+    if (taken && this.#last?.here === 'yes' && this.whims.uses('sqs.receive.same-message-once-per-response-standard', this.queue))
+      this.#extras.unshift({ message: this.#last, freedoms: twice })
     const extra = this.#extras.shift()
-    this.whims.excuse(...(extra === undefined ? [] : [extra.freedom]))
+    this.whims.excuse(...(extra?.freedoms ?? []))
     this.#last = extra?.message ?? this.#candidate()
     return this.#last
   }
@@ -104,15 +114,15 @@ export class StandardOffers implements Offers {
   }
 }
 
-/** One of the first messages that are in flight. */
-function inFlight(queue: Queue, whims: Whims): Message | undefined {
+/** Those of the first messages that are in flight. */
+function inFlight(queue: Queue, whims: Whims): readonly Message[] {
   const found: Message[] = []
   let looked = 0
   for (const message of queue.messages.values()) {
     if (message.receivedHere && whims.ms < message.hiddenUntil.end) found.push(message)
     if (++looked >= WINDOW) break
   }
-  return found[whims.pick(Math.max(1, found.length))]
+  return found
 }
 
 /** What a receive of a FIFO queue is offered: of each group its messages in order, as long as each is taken. */
@@ -131,10 +141,11 @@ export class GroupOffers implements Offers {
   constructor(
     private readonly index: ServerIndex,
     private readonly whims: Whims,
+    queue: Queue,
   ) {
-    this.#sight = new Sight(whims)
-    this.#isReordered = whims.uses('sqs.fifo.group.receive-order-of-groups')
-    this.#isMixed = whims.uses('sqs.fifo.group.prefers-same-group')
+    this.#sight = new Sight(whims, queue)
+    this.#isReordered = whims.uses('sqs.fifo.group.receive-order-of-groups', queue)
+    this.#isMixed = whims.uses('sqs.fifo.group.prefers-same-group', queue)
   }
 
   next(taken: boolean): Message | undefined {

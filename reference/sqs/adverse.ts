@@ -1,9 +1,10 @@
 import { ServiceError } from '../core/errors.js'
 import { Unfinished } from '../core/slices.js'
-import { CALM, type Chances } from '../core/adversity.js'
+import { type Adversity, CALM, pick, usedOn, uses } from '../core/adversity.js'
 import { type Fact, known, NO, YES } from '../core/facts.js'
 import { Order, Place } from '../core/order.js'
 import type { ClauseId } from '../core/reading.js'
+import { steadyName } from '../core/surprises.js'
 import { GroupOffers, MoveOffers, StandardOffers, type Whims } from './adverse-offers.js'
 import type { Candidate, Counts, Identified, Offers, Page } from './choices.js'
 import { indexOf } from './server-index.js'
@@ -37,7 +38,7 @@ interface Remembered {
 
 /** The reading of a server that makes use of the freedoms it has. Without chances it is the calm one. */
 export class Adverse extends Propose implements Whims {
-  chances: Chances = CALM.chances
+  adversity: Adversity = CALM
   /** Whether the request sets attributes in a way of which it is documented that it may take a while. */
   #spreads = true
   #poll: 'short' | 'long' | 'move' = 'short'
@@ -46,11 +47,13 @@ export class Adverse extends Propose implements Whims {
   /** By when a purge takes them. */
   readonly #purged = new Order<Doomed>()
   readonly #counts = new WeakMap<Queue, Remembered[]>()
+  readonly #numbers = new WeakMap<Queue, WeakMap<Message, number>>()
+  readonly #numbered = new WeakMap<Queue, number>()
   #counted: Queue | undefined
 
   /** Turns to the next request. */
-  begin(operation: string, chances: Chances): void {
-    this.chances = chances
+  begin(operation: string, adversity: Adversity): void {
+    this.adversity = adversity
     this.#spreads = operation !== 'AddPermission' && operation !== 'RemovePermission'
   }
 
@@ -62,13 +65,39 @@ export class Adverse extends Propose implements Whims {
     return this.#poll === 'short'
   }
 
-  uses(freedom: ClauseId): boolean {
-    const chance = this.chances.get(freedom)
-    return chance !== undefined && this.random.next() < chance
+  uses(freedom: ClauseId, about?: Queue): boolean {
+    return uses(this.adversity, this.random, freedom, about && (() => steadyName(about.name)))
+  }
+
+  usedOn(freedom: ClauseId, queue: Queue, messages: () => readonly Message[]): Message | undefined {
+    return usedOn(
+      this.adversity,
+      this.random,
+      freedom,
+      () => steadyName(queue.name),
+      messages,
+      (message) => this.#nameOf(message, queue),
+    )
   }
 
   pick(below: number): number {
-    return Math.floor(this.random.next() * below)
+    return pick(this.adversity, this.random, below)
+  }
+
+  /** `message 3 of orders`: the messages of a queue are numbered as they are seen, oldest first. */
+  #nameOf(message: Message, queue: Queue): string {
+    let numbers = this.#numbers.get(queue)
+    if (numbers === undefined) this.#numbers.set(queue, (numbers = new WeakMap<Message, number>()))
+    if (!numbers.has(message)) this.#number(queue, message)
+    return `message ${numbers.get(message)} of ${steadyName(queue.name)}`
+  }
+
+  #number(queue: Queue, ...more: readonly Message[]): void {
+    const numbers = this.#numbers.get(queue)!
+    let last = this.#numbered.get(queue) ?? 0
+    const fresh = [...queue.messages.values(), ...more].filter((message) => !numbers.has(message))
+    for (const message of fresh.sort((a, b) => a.seq - b.seq)) if (!numbers.has(message)) numbers.set(message, ++last)
+    this.#numbered.set(queue, last)
   }
 
   excuse(...freedoms: readonly ClauseId[]): void {
@@ -108,7 +137,7 @@ export class Adverse extends Propose implements Whims {
       expiry.then(queue, oldest, this)
     }
     if (!index.catchUp(this.ms, left)) throw new Unfinished()
-    if (this.chances.has('sqs.ec.counts-1min')) this.#rememberCounts(queue)
+    if (this.adversity.chances.has('sqs.ec.counts-1min')) this.#rememberCounts(queue)
   }
 
   #purge(most: number): number {
@@ -123,10 +152,10 @@ export class Adverse extends Propose implements Whims {
 
   override offers(queue: Queue): Offers {
     const all = super.offers(queue)
-    if (this.chances.size === 0) return all
+    if (this.adversity.chances.size === 0) return all
     const index = indexOf(queue)
     if (this.#poll === 'move') return new MoveOffers(index, this, queue.fifo)
-    return queue.fifo ? new GroupOffers(index, this) : new StandardOffers(index, this, queue)
+    return queue.fifo ? new GroupOffers(index, this, queue) : new StandardOffers(index, this, queue)
   }
 
   // ---- messages that are deleted
@@ -134,7 +163,8 @@ export class Adverse extends Propose implements Whims {
   override identify(queue: Queue, handle: string): Identified | undefined {
     const given = super.identify(queue, handle)
     const message = given?.message
-    if (message !== undefined && !queue.fifo && this.chances.has('sqs.receive.duplicate-after-delete-standard')) this.#remember(message)
+    if (message !== undefined && !queue.fifo && this.adversity.chances.has('sqs.receive.duplicate-after-delete-standard'))
+      this.#remember(message)
     return given
   }
 
@@ -145,15 +175,20 @@ export class Adverse extends Propose implements Whims {
     this.#deleted.push(message)
   }
 
-  deleted(queue: Queue): Message | undefined {
-    const at = this.#deleted.findIndex(
+  deleted(queue: Queue): readonly Message[] {
+    // While it would be in flight, had it not been deleted, it is delivered early besides.
+    const mayBeEarly = this.adversity.chances.has('sqs.receive.at-least-once-standard')
+    return this.#deleted.filter(
       (message) =>
         message.queue === queue &&
         message.here === 'no' &&
         message.goneBy === 'sqs.delete.removes-message' &&
-        this.ms >= message.hiddenUntil.end,
+        (mayBeEarly || this.ms >= message.hiddenUntil.end),
     )
-    return at === -1 ? undefined : this.#deleted.splice(at, 1)[0]
+  }
+
+  forget(message: Message): void {
+    this.#deleted.splice(this.#deleted.indexOf(message), 1)
   }
 
   // ---- what an answer shows

@@ -66,7 +66,7 @@ export class SqsWorld {
       if (adversity.chances.size === 0) return undefined
       this.#reading = this.#adverse = new Adverse(random, this.#reading.salt)
     }
-    this.#adverse.begin(operation, adversity.chances)
+    this.#adverse.begin(operation, adversity)
     return this.#adverse
   }
 
@@ -146,10 +146,10 @@ export class SqsWorld {
     x.looks(wait > 0 ? 'long' : 'short')
     const adverse = wait > 0 ? this.#adverse : undefined
     // An attempt that is made again gets what it got.
-    const isBlind = input.ReceiveRequestAttemptId === undefined && (adverse?.uses('sqs.longpoll.rare-false-empty') ?? false)
+    const isBlind = input.ReceiveRequestAttemptId === undefined && (adverse?.uses('sqs.longpoll.rare-false-empty', queue) ?? false)
     const messages = isBlind ? [] : receive(queue, input, x)
     if (messages.length > 0) return { Messages: messages }
-    const isShort = adverse?.uses('sqs.longpoll.empty-only-at-expiry') ?? false
+    const isShort = adverse?.uses('sqs.longpoll.empty-only-at-expiry', queue) ?? false
     return wait > 0 ? this.#longPoll(queue, input, isShort ? wait / 2 + adverse!.pick(wait / 2) : wait, isBlind, call.signal) : {}
   }
 
