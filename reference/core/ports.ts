@@ -1,4 +1,4 @@
-import type { Output } from './service.js'
+import type { Call, Output } from './service.js'
 
 /** On whose behalf a call is made that did not come from a client of the account: another account, or a service that acts for one of its resources. */
 export type Principal =
@@ -16,6 +16,8 @@ export interface ServiceCall {
   /** As `Call.input`. */
   readonly input: Readonly<Record<string, unknown>>
   readonly principal: Principal
+  /** The client's request that is passed on, where there is one: what answers, and long polls, need to know of it. */
+  readonly client?: Pick<Call, 'origin' | 'accessKey' | 'traceHeader' | 'signal'>
 }
 
 export interface OutgoingRequest {

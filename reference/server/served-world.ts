@@ -185,7 +185,8 @@ class ServedSite implements Site, Ports {
     const world = this.world.accounts.includes(call.account) ? this.world : reach(call.account, this.world)
     if (service === undefined || world === undefined) throw new NotReachable(`There is no ${call.service} of account ${call.account} here.`)
     const answer = world.state(service, call.account, call.region).call(new InnerCall(call))
-    return answer instanceof Promise ? this.#inThisLife(answer) : answer
+    if (!(answer instanceof Promise)) return answer
+    return this.#inThisLife(world === this.world ? answer : world.wait(answer))
   }
 
   http(request: OutgoingRequest): Promise<OutgoingAnswer> {
@@ -208,10 +209,21 @@ class ServedSite implements Site, Ports {
   }
 }
 
-/** A call that no client made: it comes from inside, and its answer is for no address. */
+/** A call from inside. Where it passes no client's request on its answer is for no address. */
 class InnerCall implements Call {
-  readonly origin = 'http://touchstone.localhost'
   constructor(private readonly call: ServiceCall) {}
+  get origin(): string {
+    return this.call.client?.origin ?? 'http://touchstone.localhost'
+  }
+  get accessKey(): string | undefined {
+    return this.call.client?.accessKey
+  }
+  get traceHeader(): string | undefined {
+    return this.call.client?.traceHeader
+  }
+  get signal(): AbortSignal | undefined {
+    return this.call.client?.signal
+  }
   get operation(): string {
     return this.call.operation
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { TurnedClock } from '../server/turned-clock.js'
 import { ServiceError } from '../core/errors.js'
-import type { Principal } from '../core/ports.js'
+import { NO_PORTS, type Principal } from '../core/ports.js'
 import { Random } from '../core/random.js'
 import { SqsWorld } from './world.js'
 
@@ -19,7 +19,14 @@ const allow = (statement: object): object => ({
 
 /** What a queue under a policy of these statements answers: `ok`, or an error's name. */
 const under = (...statements: readonly object[]) => {
-  const world = new SqsWorld({ account: OWN, clock: new TurnedClock(0), random: new Random(1), relaxed: new Set() })
+  const world = new SqsWorld({
+    account: OWN,
+    region: 'us-east-1',
+    ports: NO_PORTS,
+    clock: new TurnedClock(0),
+    random: new Random(1),
+    relaxed: new Set(),
+  })
   const ask = (operation: string, input: object, principal?: Principal): string => {
     try {
       void world.call({ operation, input: { QueueUrl, ...input }, region: 'us-east-1', origin: 'http://x', principal })

@@ -9,16 +9,21 @@ import { queueAt } from './request.js'
 
 /**
  * Another account, and a service that acts for a resource of whatever account, need the permission of the queue's policy. A client of the owner's
- * account is taken to have what it needs by policies of its own.
+ * account is taken to have what it needs by policies of its own, and so is that of another account in its own.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-creating-custom-policies-evaluation-logic.html
  * @clause sqs.policy.condition-unmet-default-deny
  * @clause sqs.policy.condition-keys
+ * @clause sqs.batch.permissions-follow-single
+ * @clause sqs.perm.star-and-specific-separate
+ * @clause sqs.queue.url.get-other-account
  */
 export function checkAccess({ operation, input }: Call, principal: Principal, c: Context, x: Rules): void {
-  const { QueueUrl: url } = input
-  if (typeof url !== 'string') return
-  const queue = queueAt(url, c, x)
+  const { QueueUrl: url, QueueName: name } = input
+  // GetQueueUrl gives the name.
+  const asked = operation === 'GetQueueUrl' ? name : url
+  if (typeof asked !== 'string') return
+  const queue = queueAt(asked, c, x)
   const isOwner = 'account' in principal && principal.account === c.region.account
   // A permission for an operation covers its batches.
   const action = operation.replace(/Batch$/, '')
@@ -31,7 +36,7 @@ export function checkAccess({ operation, input }: Call, principal: Principal, c:
   x.orFail('sqs.policy.default-deny', known(isOwner || decision === 'allow'), denied('implicit-deny'))
 }
 
-/** What a policy said of services, by what they asked; not where it says something of time. A topic asks its queues the same at each message. */
+/** What a policy said, by who asked for what; not where it says something of time. A topic asks its queues the same at each message. */
 const remembered = new WeakMap<CompiledPolicy, Map<string, Decision> | 'timed'>()
 /** A policy is asked by few topics; where it is by many, the answers are forgotten now and then. */
 const MOST_REMEMBERED = 100
@@ -40,16 +45,13 @@ function decided(policy: CompiledPolicy, principal: Principal, action: string, r
   let answers = remembered.get(policy)
   if (answers === undefined)
     remembered.set(policy, (answers = /time/i.test(JSON.stringify(policy.document)) ? 'timed' : new Map<string, Decision>()))
-  const key =
-    answers === 'timed' || !('service' in principal)
-      ? undefined
-      : `${action} ${principal.service} ${principal.sourceArn} ${principal.sourceAccount}`
-  const known = key === undefined ? undefined : (answers as Map<string, Decision>).get(key)
+  const key = [action, ...Object.values(principal)].join(' ')
+  const known = answers === 'timed' ? undefined : answers.get(key)
   if (known !== undefined) return known
   const at = new Date(ms)
   const context = { 'aws:SecureTransport': 'true', 'aws:CurrentTime': at.toISOString(), 'aws:EpochTime': String(Math.floor(ms / 1000)) }
   const decision = decide(policy, { principal, action, resource, context })
-  if (key !== undefined && answers !== 'timed') {
+  if (answers !== 'timed') {
     if (answers.size >= MOST_REMEMBERED) answers.clear()
     answers.set(key, decision)
   }

@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events'
+import { NO_PORTS } from '../core/ports.js'
 import { Random } from '../core/random.js'
 import type { Call, Output } from '../core/service.js'
 import type { Clock } from '../core/world.js'
@@ -48,7 +49,14 @@ export class Polled {
 
   constructor(makeIndex?: MakeIndex) {
     this.#world = new SqsWorld(
-      { account: ACCOUNT, clock: this.clock, random: new Random(1), relaxed: new Set(['sqs.purge.once-per-60s']) },
+      {
+        account: ACCOUNT,
+        region: 'us-east-1',
+        ports: NO_PORTS,
+        clock: this.clock,
+        random: new Random(1),
+        relaxed: new Set(['sqs.purge.once-per-60s']),
+      },
       makeIndex,
     )
   }

@@ -2,6 +2,7 @@ import { isPunctuated } from '../aws/text.js'
 import { after, all, any, type Fact, type Instant, known, MAYBE, NO, not, YES } from '../core/facts.js'
 import { ServiceError } from '../core/errors.js'
 import type { ClauseId } from '../core/reading.js'
+import type { Call } from '../core/service.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, invalidValue, missingParameter, queueDoesNotExist } from './errors.js'
 import { type Bounds, CREATION_DURATION, DELETION_DURATION, ID_LENGTH } from './limits.js'
@@ -37,10 +38,27 @@ export function queueAt(url: string | undefined, c: Context, x: Rules): Queue {
 
 /** The queue of the caller's account that a URL names. @param nameAt where its name begins */
 function queueOfAccount(url: string, nameAt: number, { region: { account, queues } }: Context): Queue | undefined {
-  const accountAt = url.lastIndexOf('/', nameAt - 2) + 1
-  const isOfAccount = nameAt - 1 - accountAt === account.length && url.startsWith(account, accountAt)
-  return isOfAccount ? queues.get(url.slice(nameAt)) : undefined
+  return isOf(account, url, nameAt) ? queues.get(url.slice(nameAt)) : undefined
 }
+
+const accountStart = (url: string, nameAt: number): number => url.lastIndexOf('/', nameAt - 2) + 1
+const isOf = (account: string, url: string, nameAt: number): boolean => {
+  const at = accountStart(url, nameAt)
+  return nameAt - 1 - at === account.length && url.startsWith(account, at)
+}
+
+/** The other account whose queue a request is about, if it is about one. */
+export function foreignOwner({ operation, input }: Pick<Call, 'operation' | 'input'>, own: string): string | undefined {
+  const { QueueUrl: url, QueueOwnerAWSAccountId: named } = input
+  if (operation === 'GetQueueUrl') return isForeign(named, own) ? named : undefined
+  if (typeof url !== 'string') return undefined
+  const nameAt = url.lastIndexOf('/') + 1
+  if (nameAt === 0 || isOf(own, url, nameAt)) return undefined
+  const account = url.slice(accountStart(url, nameAt), nameAt - 1)
+  return isForeign(account, own) ? account : undefined
+}
+const isForeign = (account: unknown, own: string): account is string =>
+  typeof account === 'string' && account !== own && /^\d{12}$/.test(account)
 
 /**
  * Is there such a queue? Requests may reach a deleted one for up to a minute, and a new one may not be usable for a second.

@@ -4,7 +4,8 @@ import { ServiceError } from '../core/errors.js'
 import { Order, Place } from '../core/order.js'
 import { Slices, Unfinished } from '../core/slices.js'
 import type { Call, Output } from '../core/service.js'
-import type { World } from '../core/world.js'
+import { NotReachable } from '../core/ports.js'
+import type { Site } from '../core/world.js'
 import { checkAccess } from './access.js'
 import { Adverse } from './adverse.js'
 import type { Context } from './choices.js'
@@ -15,7 +16,7 @@ import { operations, type Transition } from './operations.js'
 import { Propose } from './propose.js'
 import { checkReceive, receive, waitOf } from './receive.js'
 import { forgetDeleted } from './queues.js'
-import { queueAt } from './request.js'
+import { foreignOwner, queueAt } from './request.js'
 import { userIdOf } from './user-id.js'
 import { indexOf, type MakeIndex } from './server-index.js'
 import { type Queue, Region } from './state.js'
@@ -26,12 +27,12 @@ interface Waiting {
   readonly poll: (now: number) => boolean
 }
 
-/** SQS in one world: the model read by a server, and the long polls that wait on it. */
+/** SQS in one account and region: the model read by a server, and the long polls that wait on it. */
 export class SqsWorld {
-  readonly #world: World
+  readonly #world: Site
   #reading: Propose
   #adverse: Adverse | undefined
-  readonly #regions = new Map<string, Region>()
+  readonly #region: Region
   /** Long polls of each queue, in the order in which they came. */
   readonly #waiting = new Map<Queue, Order<Waiting>>()
   /** Queues with long polls in which something may have become available. */
@@ -44,14 +45,29 @@ export class SqsWorld {
   /** The last sender of a request. */
   #sender = { accessKey: '', id: '' }
 
-  constructor(world: World, makeIndex?: MakeIndex) {
+  constructor(world: Site, makeIndex?: MakeIndex) {
     this.#world = world
+    this.#region = new Region(world.account, world.region)
     this.#slices = new Slices(world.clock)
     this.#reading = new Propose(world.random, undefined, makeIndex)
   }
 
   call(call: Call): Output | Promise<Output> {
+    const owner = call.principal === undefined ? foreignOwner(call, this.#world.account) : undefined
+    if (owner !== undefined) return this.#forward(call, owner)
     return this.#slices.run(() => this.#attempt(call))
+  }
+
+  /** Asks the account that owns the queue, whose policy decides. */
+  #forward(client: Call, account: string): Output | Promise<Output> {
+    const { operation, input, region } = client
+    const principal = { account: this.#world.account }
+    try {
+      return this.#world.ports.call({ service: 'sqs', account, region, operation, input, principal, client })
+    } catch (error) {
+      if (!(error instanceof NotReachable)) throw error
+      return this.#slices.run(() => this.#attempt(client))
+    }
   }
 
   #attempt(call: Call): Output | Promise<Output> {
@@ -71,8 +87,8 @@ export class SqsWorld {
   }
 
   #answer(call: Call, adverse?: Adverse): Output | Promise<Output> {
-    const region = this.#region(call.region)
-    const c = this.#context(call, region)
+    const region = this.#region
+    const c = this.#context(call)
     const transition = (operations as Readonly<Record<string, Transition>>)[call.operation]
     if (transition === undefined) throw new ServiceError('UnknownOperationException', `${call.operation} is not an operation of SQS.`)
     this.#runMoveTasks(region)
@@ -102,21 +118,15 @@ export class SqsWorld {
     return this.#reading.at(this.#world.clock.now())
   }
 
-  #region(name: string): Region {
-    let region = this.#regions.get(name)
-    if (region === undefined) this.#regions.set(name, (region = new Region(this.#world.account, name)))
-    return region
-  }
-
   /** An access key stands for a user, whose id has another form. */
   #senderId(accessKey: string): string {
     if (this.#sender.accessKey !== accessKey) this.#sender = { accessKey, id: userIdOf(accessKey) }
     return this.#sender.id
   }
 
-  #context(call: Call, region: Region): Context {
+  #context(call: Call): Context {
     return {
-      region,
+      region: this.#region,
       origin: call.origin,
       senderId: this.#senderId(call.accessKey ?? this.#world.account),
       traceHeader: call.traceHeader,

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../../reference/core/errors.js'
 import { Order, Place } from '../../../reference/core/order.js'
+import { NO_PORTS } from '../../../reference/core/ports.js'
 import { Random } from '../../../reference/core/random.js'
 import { SqsWorld } from '../../../reference/sqs/world.js'
 import type { Exchange, Outcome } from '../../../src/oracle/exchange.js'
@@ -50,7 +51,7 @@ export function drawnHistory({ seed, steps, lost = 0 }: Wanted): Exchange[] {
     }
     now = until
   }
-  const world = new SqsWorld({ account: '000000000000', clock, random: new Random(seed + 1), relaxed: new Set() })
+  const world = new SqsWorld({ account: '000000000000', region: 'us-east-1', ports: NO_PORTS, clock, random: new Random(seed + 1), relaxed: new Set() })
   const exchanges: Exchange[] = []
 
   const ask = (operation: string, input: Input, sent: number, patience: number): Outcome => {

@@ -82,7 +82,7 @@ export class Beliefs {
   }
 }
 
-const UNKNOWN_ACCOUNT = '?'
+export const UNKNOWN_ACCOUNT = '?'
 const ARN_START = /^arn:aws(-[a-z-]+)?:sqs:[a-z0-9-]+:\d{12}:/
 
 /** Instants and timers never change, nor does what requests gave. */

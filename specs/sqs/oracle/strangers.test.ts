@@ -97,3 +97,19 @@ test('a queue that an answer says is not there is known, and one that is joined 
     ]),
   ).toEqual(['undecided', 'admitted', 'admitted', 'undecided', 'undecided'])
 })
+
+test('a queue of another account is nothing that can be judged, and one’s own is not found under another account', () => {
+  const theirs = 'https://sqs.us-east-1.amazonaws.com/999999999999/q'
+  const sent = answered({ MessageId: 'a', MD5OfMessageBody: '92eb5ffee6ae2fec3ad71c777531578f' })
+  const find = { QueueName: 'q', QueueOwnerAWSAccountId: '999999999999' }
+  expect(
+    verdicts([
+      exchange('CreateQueue', { QueueName: 'q' }, answered({ QueueUrl: url('q') })),
+      exchange('GetQueueUrl', find, answered({ QueueUrl: theirs })),
+      exchange('SendMessage', { QueueUrl: theirs, MessageBody: 'b' }, sent),
+      exchange('ReceiveMessage', { QueueUrl: url('q') }, answered()),
+      exchange('GetQueueUrl', find, absent),
+      exchange('GetQueueUrl', find, answered({ QueueUrl: url('q') })),
+    ]),
+  ).toEqual(['admitted', 'undecided', 'undecided', 'admitted', 'admitted', 'refused'])
+})

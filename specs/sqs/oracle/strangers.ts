@@ -1,10 +1,19 @@
+import { foreignOwner } from '../../../reference/sqs/request.js'
+import type { Region } from '../../../reference/sqs/state.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import { Undecidable } from '../../../src/oracle/admitting.js'
 import { LOOKING } from './about.js'
-import type { Beliefs } from './beliefs.js'
+import { type Beliefs, UNKNOWN_ACCOUNT } from './beliefs.js'
 import { touchedQueues } from './touches.js'
 
 const ABSENT: ReadonlySet<string> = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'])
+
+/** Is it about a queue of another account, as far as one can tell? Not where GetQueueUrl is answered with a URL of one's own. */
+const isOfAnother = ({ operation, input, outcome }: Exchange, { account }: Region): boolean => {
+  const owner = foreignOwner({ operation, input }, account)
+  const url = outcome.kind === 'answered' ? outcome.output['QueueUrl'] : undefined
+  return account !== UNKNOWN_ACCOUNT && owner !== undefined && (typeof url !== 'string' || url.includes(`/${owner}/`))
+}
 
 /**
  * Where exchanges begin in the middle, a queue that nobody was seen to make was there before: what it holds and is set to is not known, so
@@ -13,6 +22,7 @@ const ABSENT: ReadonlySet<string> = new Set(['QueueDoesNotExist', 'AWS.SimpleQue
  */
 export function leaveStrangers(exchange: Exchange, { region, strangers, tokens, taskHandles }: Beliefs): void {
   const { operation, input, outcome } = exchange
+  if (!(outcome.kind === 'refused' && ABSENT.has(outcome.code)) && isOfAnother(exchange, region)) throw new Undecidable('a queue of another account')
   const touched = touchedQueues(exchange)
   if (outcome.kind === 'refused' && ABSENT.has(outcome.code)) {
     // Of several it is not told which is missing.

@@ -287,4 +287,20 @@ const identities: readonly History[] = [
   ),
 ]
 
-export const moves: readonly History[] = [...unseen, ...cancelled, ...identities]
+/** A redrive policy that names no count, and was accepted all the same. */
+const uncounted = either(
+  'a redrive policy without a count moves what was received ten times',
+  (teller) => {
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf('d') })
+    teller.queue('d').queue('q', { RedrivePolicy }).send('q', 'm', 'm')
+    for (let nth = 0; nth < 10; nth++) teller.receive('q', [{ id: 'm', body: 'm' }], { VisibilityTimeout: 0 })
+    return teller
+  },
+  {
+    right: (teller) => teller.receive('q', []).receive('d', [{ id: 'm', body: 'm' }]),
+    wrong: (teller) => teller.receive('q', [{ id: 'm', body: 'm' }]),
+    under: 'sqs.dlq.move-after-max-receives',
+  },
+)
+
+export const moves: readonly History[] = [...unseen, ...cancelled, ...identities, ...uncounted]
