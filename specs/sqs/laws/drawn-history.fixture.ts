@@ -51,7 +51,14 @@ export function drawnHistory({ seed, steps, lost = 0 }: Wanted): Exchange[] {
     }
     now = until
   }
-  const world = new SqsWorld({ account: '000000000000', region: 'us-east-1', ports: NO_PORTS, clock, random: new Random(seed + 1), relaxed: new Set() })
+  const world = new SqsWorld({
+    account: '000000000000',
+    region: 'us-east-1',
+    ports: NO_PORTS,
+    clock,
+    random: new Random(seed + 1),
+    relaxed: new Set(),
+  })
   const exchanges: Exchange[] = []
 
   const ask = (operation: string, input: Input, sent: number, patience: number): Outcome => {

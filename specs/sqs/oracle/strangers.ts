@@ -22,7 +22,8 @@ const isOfAnother = ({ operation, input, outcome }: Exchange, { account }: Regio
  */
 export function leaveStrangers(exchange: Exchange, { region, strangers, tokens, taskHandles }: Beliefs): void {
   const { operation, input, outcome } = exchange
-  if (!(outcome.kind === 'refused' && ABSENT.has(outcome.code)) && isOfAnother(exchange, region)) throw new Undecidable('a queue of another account')
+  if (!(outcome.kind === 'refused' && ABSENT.has(outcome.code)) && isOfAnother(exchange, region))
+    throw new Undecidable('a queue of another account')
   const touched = touchedQueues(exchange)
   if (outcome.kind === 'refused' && ABSENT.has(outcome.code)) {
     // Of several it is not told which is missing.
