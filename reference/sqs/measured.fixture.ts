@@ -9,15 +9,13 @@ import { pollsAsAsked, pollSteps } from './poll-walk.fixture.js'
 import { SqsWorld } from './world.js'
 import { userIdOf } from './user-id.js'
 
-/** SQS as it is measured: with its own index, and with one that leaves every decision to the rules. */
-export const pools: Readonly<Record<'fast' | 'naive', Service>> = {
-  fast: sqs,
-  naive: {
-    ...sqs,
-    open: (world) => {
-      const served = new SqsWorld(world, (fifo) => new NaiveIndex(fifo))
-      return { call: (call) => served.call(call) }
-    },
+export const service: Service = sqs
+/** SQS with an index that leaves every decision to the rules. */
+export const unindexed: Service = {
+  ...sqs,
+  open: (world) => {
+    const served = new SqsWorld(world, (fifo) => new NaiveIndex(fifo))
+    return { call: (call) => served.call(call) }
   },
 }
 

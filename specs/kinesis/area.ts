@@ -12,4 +12,5 @@ export const area: Area = {
     judged: (await import('./explore.js')).judged,
     manyServersOnly: (await import('./profiles.js')).manyServersOnly,
   }),
+  mutable: async () => (await import('./mutable.js')).mutable,
 }

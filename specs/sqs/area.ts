@@ -10,4 +10,5 @@ export const area: Area = {
   walks: async () => (await import('./walks/index.js')).walks,
   checked: async () => (await import('./checked.js')).checked,
   linearBench: async () => (await import('./laws-bench.js')).linearBench,
+  mutable: async () => (await import('./mutable.js')).mutable,
 }

@@ -6,24 +6,15 @@ type Members = Readonly<Record<string, unknown>>
 /** The part of all alterations that are of times, in milliseconds, and of those what goes by in between. */
 const OF_TIMES = 0.3
 const SPANS = [900, 2100, 5000, 61_000, 301_000, 1_300_000]
-/** What a request may be refused with that should succeed. */
-const CODES = [
-  'InternalError',
-  'AccessDenied',
-  'RequestThrottled',
-  'InvalidParameterValueException',
-  'ResourceNotFoundException',
-  'QueueDoesNotExist',
-  'ReceiptHandleIsInvalid',
-]
 
 /**
  * What was seen with one thing in it that was otherwise: an answer, or the time between two. Most of it is not allowed then. What an observer
  * should make of it nobody says; but two observers who do not make the same of it are not the same.
  *
  * @param seed the same one always alters the same
+ * @param errors what a request may be refused with that should succeed
  */
-export const altered = (exchanges: readonly Exchange[], seed: number): readonly Exchange[] => {
+export const altered = (exchanges: readonly Exchange[], seed: number, errors: readonly string[]): readonly Exchange[] => {
   const random = new Random(seed)
   const below = (count: number): number => Math.floor(random.next() * count)
   // What comes first is hardly worth altering: nothing is known yet.
@@ -34,7 +25,7 @@ export const altered = (exchanges: readonly Exchange[], seed: number): readonly 
       nth < at ? exchange : { ...exchange, sent: exchange.sent + span, received: exchange.received + span },
     )
   }
-  const codes = [...new Set(exchanges.flatMap(({ outcome }) => (outcome.kind === 'refused' ? [outcome.code] : []))), ...CODES]
+  const codes = [...new Set(exchanges.flatMap(({ outcome }) => (outcome.kind === 'refused' ? [outcome.code] : []))), ...errors]
   return exchanges.map((exchange, nth) => (nth === at ? { ...exchange, outcome: otherOutcome(exchange.outcome, codes, below) } : exchange))
 }
 

@@ -10,6 +10,7 @@ import {
   INDEX_WALKS,
   nameOf,
   type Seen,
+  type Serving,
   type Test,
   WALKS,
 } from './tests.js'
@@ -49,15 +50,26 @@ export interface Noting {
   readonly folder: string
   readonly stamp: string
   readonly clauses: readonly string[]
-  /** The names of those written by hand. */
-  readonly histories: readonly string[]
+  /** The names of those written by hand; nothing where there is no observer to measure. */
+  readonly histories: readonly string[] | undefined
+  /** Whether the area has an index, and a reference without it. */
+  readonly hasIndex: boolean
   /** Whether what is served is measured, or the observer alone. */
   readonly isServed: boolean
   readonly progress: (line: string) => void
 }
 
 /** Runs every test once without a mutant. */
-export const noteBaseline = async ({ pool, folder, stamp, clauses, histories, isServed, progress }: Noting): Promise<Baseline> => {
+export const noteBaseline = async ({
+  pool,
+  folder,
+  stamp,
+  clauses,
+  histories,
+  hasIndex,
+  isServed,
+  progress,
+}: Noting): Promise<Baseline> => {
   const noted = async <T extends Test>(
     name: string,
     tests: readonly T[],
@@ -78,33 +90,32 @@ export const noteBaseline = async ({ pool, folder, stamp, clauses, histories, is
     progress(`${found.length} of ${tests.length}: ${name}`)
     return opened(found)
   }
-  const byHand = await noted(
-    'histories',
-    histories.map((name): HistoryTest => ({ kind: 'history', name })),
-    'observer',
-  )
-  const seen: readonly Noticing<Seen>[] = [
-    ...byHand,
-    ...(await noted('honest', HONEST, 'observer', 'admitted')),
-    ...(await noted('altered', ALTERED, 'observer')),
-  ]
+  const seen =
+    histories === undefined
+      ? []
+      : [
+          ...(await noted(
+            'histories',
+            histories.map((name): HistoryTest => ({ kind: 'history', name })),
+            'observer',
+          )),
+          ...(await noted('honest', HONEST, 'observer', 'admitted')),
+          ...(await noted('altered', ALTERED, 'observer')),
+        ]
   if (!isServed) return { served: [], indexes: [], seen }
   const walks = await noted('walks', WALKS, 'server', 'admitted')
-  const byNaive = await noted(
-    'clauses',
-    clauses.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'naive' })),
-    'server',
-    'conforms',
-  )
-  const rest = clauses.filter((id) => !byNaive.some(({ test }) => test.id === id))
-  const byFast = await noted(
-    'clauses-fast',
-    rest.map((id): ClauseTest => ({ kind: 'clause', id, pool: 'fast' })),
-    'server',
-    'conforms',
-  )
+  const judged = (name: string, ids: readonly string[], serving: Serving): Promise<readonly Noticing<ClauseTest>[]> =>
+    noted(
+      name,
+      ids.map((id): ClauseTest => ({ kind: 'clause', id, serving })),
+      'server',
+      'conforms',
+    )
+  if (!hasIndex) return { served: [...walks, ...(await judged('clauses', clauses, 'indexed'))], indexes: [], seen }
+  const byRules = await judged('clauses', clauses, 'unindexed')
+  const rest = clauses.filter((id) => !byRules.some(({ test }) => test.id === id))
   return {
-    served: [...walks, ...byNaive, ...byFast],
+    served: [...walks, ...byRules, ...(await judged('clauses-indexed', rest, 'indexed'))],
     indexes: [...(await noted('indexes', INDEX_WALKS, 'server', 'true')), ...(await noted('walks-fast', FAST_WALKS, 'server', 'admitted'))],
     seen,
   }

@@ -26,7 +26,7 @@ const withOn = (active: number): { fits(size: number, most?: number): string | u
   return exports as ReturnType<typeof withOn>
 }
 
-const { mutants } = instrument('reference/sqs/toy.ts', SOURCE, 1, '../../switch.js')
+const { mutants } = instrument('reference/sqs/toy.ts', SOURCE, 1, '../../switch.js', { prefixes: ['sqs'] })
 const numberOf = (key: string): number =>
   mutants.find((mutant) => mutant.key === `reference/sqs/toy.ts ${key}`)?.number ?? expect.fail(`there is no mutant ${key}`)
 
@@ -54,4 +54,12 @@ test('a table that is made as the module is loaded has mutants as well', () => {
 test('a mutant knows the clauses of its function, and types have none', () => {
   expect(mutants.filter(({ within }) => within === 'fits').every(({ ids }) => ids.includes('sqs.send.size.max-1mib'))).toBe(true)
   expect(mutants.map(({ within }) => within)).not.toContain('<top>')
+})
+
+test('keys and hashes are the same however a source is formatted', () => {
+  const otherwise = SOURCE.replaceAll('\n  ', '\n      ')
+    .replace('(size: number, ', '(\n  size: number,\n  ')
+    .replaceAll(`['a', 'b']`, `["a",\n"b",\n]`)
+  const again = instrument('reference/sqs/toy.ts', otherwise, 1, '../../switch.js')
+  expect(again.mutants.map(({ key, hash }) => ({ key, hash }))).toEqual(mutants.map(({ key, hash }) => ({ key, hash })))
 })

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto'
 import ts from 'typescript'
-import { changesOf, isBareCondition } from './mutators.js'
+import { changesOf, isBareCondition, NOTHING_NAMED } from './mutators.js'
 import type { Mutant } from './mutant.js'
 
 /** A source with all of its mutants in it, each of them switched off. */
 export interface Instrumented {
   readonly code: string
   readonly mutants: readonly Mutant[]
+}
+
+/** What is particular to the sources of an area. */
+export interface Mutated {
+  /** What its clause ids begin with: `['sqs']`. */
+  readonly prefixes?: readonly string[]
+  /** As in `Mutable`. */
+  readonly naming?: RegExp | undefined
 }
 
 /**
@@ -16,7 +24,14 @@ export interface Instrumented {
  * @param first the number of the first mutant
  * @param toSwitch the module of the switch, as the file imports it
  */
-export const instrument = (file: string, source: string, first: number, toSwitch: string): Instrumented => {
+export const instrument = (
+  file: string,
+  source: string,
+  first: number,
+  toSwitch: string,
+  { prefixes = [], naming = NOTHING_NAMED }: Mutated = {},
+): Instrumented => {
+  const ids = new RegExp(`\\b(?:${prefixes.join('|')})\\.[a-z0-9]+(?:[.-][a-z0-9]+)+`, 'g')
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ES2022, true)
   const mutants: Mutant[] = []
   const ordinals = new Map<string, number>()
@@ -35,12 +50,15 @@ export const instrument = (file: string, source: string, first: number, toSwitch
       file,
       within,
       operator,
-      after,
-      hash: createHash('sha256').update(original(outermost)).digest('hex').slice(0, 16),
+      after: short(after),
+      hash: createHash('sha256')
+        .update(words(original(outermost)))
+        .digest('hex')
+        .slice(0, 16),
       line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1,
       before: short(original(node)),
       isStatic: isEvaluatedAtLoad(node),
-      ids: [...new Set(source.slice(outermost.pos, outermost.end).match(/sqs\.[a-z0-9]+(?:[.-][a-z0-9]+)+/g) ?? [])],
+      ids: prefixes.length === 0 ? [] : [...new Set(source.slice(outermost.pos, outermost.end).match(ids) ?? [])],
     })
     return number
   }
@@ -69,10 +87,10 @@ export const instrument = (file: string, source: string, first: number, toSwitch
       return `{ if (!on(${number})) { ${original(node)} } }`
     }
     if (!isExpressionInPlace(node)) return inside(node)
-    const changes = [...changesOf(node, original)]
+    const changes = [...changesOf(node, original, naming)]
     if (isBareCondition(node)) changes.push({ operator: 'negation', text: `!(${original(node)})` })
     if (isAnsweredMember(node)) changes.push({ operator: 'member', text: 'undefined' })
-    const switched = changes.map(({ operator, text }) => `on(${add(node, operator, short(text))}) ? (${text}) : `).join('')
+    const switched = changes.map(({ operator, text }) => `on(${add(node, operator, text)}) ? (${text}) : `).join('')
     const plain = inside(node)
     return switched === '' ? plain : `(${switched}${plain})`
   }
@@ -82,8 +100,26 @@ export const instrument = (file: string, source: string, first: number, toSwitch
   return { code: mutants.length === 0 ? source : head + body, mutants }
 }
 
+/** A text by its words and signs alone: however it is formatted, it is the same. */
+const words = (text: string): string => {
+  const scanner = ts.createScanner(ts.ScriptTarget.ES2022, true, ts.LanguageVariant.Standard, text)
+  const found: string[] = []
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    const text = kind === ts.SyntaxKind.StringLiteral ? `'${scanner.getTokenValue()}'` : scanner.getTokenText()
+    // A comma after the last of several comes and goes with the lines they stand on.
+    if (found.at(-1) === ',' && /^[)\]}]$/.test(text)) found.pop()
+    // So do brackets around a parameter alone.
+    if (text === '=>' && found.at(-1) === ')' && found.at(-3) === '(') found.splice(-3, 3, found.at(-2)!)
+    found.push(text)
+  }
+  return found.join(' ')
+}
+
 const short = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ')
+  const line = text
+    .replace(/\s+/g, ' ')
+    .replace(/([([{]) /g, '$1')
+    .replace(/,? ([)\]}])/g, '$1')
   return line.length > 100 ? `${line.slice(0, 99)}…` : line
 }
 

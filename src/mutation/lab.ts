@@ -1,16 +1,18 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { register } from 'node:module'
-import type { Output, Service, ServiceWorld } from '../../reference/core/service.js'
+import { sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Service } from '../../reference/core/service.js'
 import { readAdversity } from '../../reference/core/adversity.js'
-import { ServiceError } from '../../reference/core/errors.js'
-import type { Site } from '../../reference/core/world.js'
-import type { Reference } from '../../reference/index.js'
+import { embed } from '../../reference/server/reference.js'
+import { areaOf } from '../service/areas.js'
+import type { Mutable, Served } from '../service/mutable.js'
 import { drawnPlan } from '../oracle/walk/shrink-walk.js'
 import { loadWalks } from '../oracle/walk/load-walks.js'
 import { plansOf } from '../oracle/walk/mass.js'
 import { walkSimulated } from '../oracle/walk/simulated.js'
 import type { Walked } from '../oracle/walk/walk.js'
 import type { Walks } from '../oracle/walk/walks.js'
-import type { Exchange } from '../oracle/exchange.js'
 import type { ServiceBinding } from '../suite/binding.js'
 import { clientsOn, makeClients } from '../suite/clients.js'
 import type { Bench } from '../suite/bench.js'
@@ -24,21 +26,9 @@ import { embeddedTarget } from '../targets/embedded.js'
 import type { Target } from '../targets/target.js'
 import { altered } from './altered.js'
 import { judged, type Opinion, type Recorded } from './judging.js'
-import { type ClauseTest, type IndexTest, nameOf, type Pool, type Seen, STEPS_OF_A_WALK, type WalkTest } from './tests.js'
-
-register('./hook.js', import.meta.url)
-
-/** What a service lends to be measured, from a graph of modules in which one mutant is on. */
-interface Measured {
-  readonly pools: Readonly<Record<Pool, Service>>
-  isServedWell(seed: number): Promise<boolean>
-}
-interface Server {
-  embed(
-    services: readonly Service[],
-    options: { readonly clock: 'virtual'; readonly seed: number; readonly onFault: () => void },
-  ): Reference
-}
+import type { Trees } from './hook.js'
+import { type ClauseTest, type IndexTest, nameOf, type Seen, type Serving, STEPS_OF_A_WALK, type WalkTest } from './tests.js'
+import { OWN_MODULES } from './tree.js'
 
 /** No mutant, and every place that is passed is noted. */
 export const NOTING = -1
@@ -50,7 +40,7 @@ const CUT = 0.3
 
 /** Where one mutant after the other is put to the test: the judges are those of the build, the judged come from the build with the mutants. */
 export class Lab {
-  readonly #targets = new Map<string, Target>()
+  readonly #targets = new Map<Serving, Target>()
   readonly #recorded = new Map<string, Recorded>()
   readonly #judged = new Map<string, { readonly recorded: Recorded; readonly opinion: Opinion }>()
   #served = 0
@@ -58,19 +48,25 @@ export class Lab {
 
   private constructor(
     private readonly tree: URL,
-    private readonly service: string,
+    private readonly mutable: Mutable,
     readonly clauses: ReadonlyMap<string, Registered>,
     private readonly walks: Walks,
     private readonly binding: ServiceBinding,
     private bench: Bench,
   ) {}
 
-  /** @param tree the folder of the build with the mutants */
-  static async open(tree: URL, service: string): Promise<Lab> {
+  /**
+   * @param tree the folder of the build with the mutants
+   * @param id the area's
+   */
+  static async open(tree: URL, id: string): Promise<Lab> {
+    beginMutating(tree)
     const clauses = new Map<string, Registered>()
-    for (const one of await collectClauses(() => importSpecs([service]))) clauses.set(one.clause.id, one)
-    const { walks, binding } = await loadWalks(service)
-    const lab: Lab = new Lab(tree, service, clauses, walks, binding, undefined as unknown as Bench)
+    for (const one of await collectClauses(() => importSpecs([id]))) clauses.set(one.clause.id, one)
+    const { walks, binding } = await loadWalks(id)
+    const mutable = await areaOf(id).mutable?.()
+    if (mutable === undefined) throw new RangeError(`"${id}" lends nothing to be measured`)
+    const lab: Lab = new Lab(tree, mutable, clauses, walks, binding, undefined as unknown as Bench)
     const target: Target = { ...embeddedTarget(SEED), open: () => lab.#current!.open() }
     // Which case diverged is all that matters: nothing is shrunk.
     const shrinks = { pass: () => Promise.reject(new Diverged()) }
@@ -88,24 +84,26 @@ export class Lab {
     return lab
   }
 
-  #load(module: string, mutant: number): Promise<unknown> {
-    return import(`${new URL(module, this.tree).href}?mutant=${mutant}`)
+  #load(mutant: number): (module: string) => Promise<unknown> {
+    return (module) => import(`${new URL(module, this.tree).href}?mutant=${mutant}`)
   }
-  #measured(mutant: number): Promise<Measured> {
-    return this.#load(`reference/${this.service}/measured.fixture.js`, mutant) as Promise<Measured>
+  #opened(mutant: number): Promise<Served> {
+    return this.mutable.open(this.#load(mutant))
+  }
+  async #service(mutant: number, serving: Serving): Promise<Service> {
+    const { service, unindexed = service } = await this.#opened(mutant)
+    return serving === 'unindexed' ? unindexed : service
   }
 
+  /** The walks as an observer with the mutant judges them. */
   async #walks(mutant: number): Promise<Walks> {
-    return mutant === PRISTINE
-      ? this.walks
-      : ((await this.#load(`specs/${this.service}/walks/index.js`, mutant)) as { readonly walks: Walks }).walks
+    return mutant === PRISTINE || this.mutable.observer === undefined ? this.walks : this.mutable.observer.walks(this.#load(mutant))
   }
 
-  async #otherwise(): Promise<(exchanges: readonly Exchange[]) => readonly Exchange[]> {
-    const { saidOtherwise } = (await this.#load(`specs/${this.service}/walks/otherwise.fixture.js`, PRISTINE)) as {
-      saidOtherwise(exchanges: readonly Exchange[]): readonly Exchange[]
-    }
-    return saidOtherwise
+  get #observer(): NonNullable<Mutable['observer']> {
+    const { observer } = this.mutable
+    if (observer === undefined) throw new Error('The area has no observer of its own.')
+    return observer
   }
 
   /** The places passed since the last time, in the graph that notes them. */
@@ -117,9 +115,9 @@ export class Lab {
   }
 
   /** The verdict of a clause on a server with the mutant. */
-  async judgeClause({ id, pool }: ClauseTest, mutant: number): Promise<Verdict> {
+  async judgeClause({ id, serving }: ClauseTest, mutant: number): Promise<Verdict> {
     const { clause, line } = this.clauses.get(id)!
-    this.#current = await this.#target(mutant, pool)
+    this.#current = await this.#target(mutant, serving)
     try {
       return (await judge(clause, line, this.bench)).verdict
     } catch (error) {
@@ -128,15 +126,15 @@ export class Lab {
     }
   }
 
-  async #target(mutant: number, pool: Pool): Promise<Target> {
+  async #target(mutant: number, serving: Serving): Promise<Target> {
     if (mutant !== this.#served) this.#targets.clear()
     this.#served = mutant
-    let target = this.#targets.get(pool)
+    let target = this.#targets.get(serving)
     if (target === undefined) {
-      const { pools } = await this.#measured(mutant)
-      const { embed } = (await this.#load('reference/server/reference.js', mutant)) as Server
-      target = embeddedTarget(SEED, undefined, embed([pools[pool]], { clock: 'virtual', seed: SEED, onFault: () => {} }))
-      this.#targets.set(pool, target)
+      const others = (this.walks.others ?? []).map(({ reference }) => reference)
+      const services = [await this.#service(mutant, serving), ...others]
+      target = embeddedTarget(SEED, undefined, embed(services, { clock: 'virtual', seed: SEED, onFault: () => {} }))
+      this.#targets.set(serving, target)
     }
     return target
   }
@@ -150,7 +148,7 @@ export class Lab {
     { seed, conditions, clients, profile, adversity, isFast = false }: WalkTest,
     { server, observer }: { readonly server: number; readonly observer: number },
   ): Promise<Walked> {
-    const { pools } = await this.#measured(server)
+    const service = await this.#service(server, adversity === undefined && !isFast ? 'unindexed' : 'indexed')
     const walks = await this.#walks(observer)
     const { name, lateness, tolerates } = profileOf(
       profile,
@@ -159,22 +157,19 @@ export class Lab {
       () => {},
     )
     const plan = drawnPlan(plansOf({ walks: this.walks, steps: STEPS_OF_A_WALK }), seed)
-    const open = (site: Site): ServiceWorld => asOurs((adversity === undefined && !isFast ? pools.naive : pools.fast).open(site))
     return walkSimulated(plan, {
       walks,
       conditions,
       seed,
       clients,
       profile: { profile: name, lateness, tolerates },
-      open,
-      adversity: adversity === undefined ? undefined : readAdversity(adversity, pools.fast.freedoms),
+      open: (site) => service.open(site),
+      adversity: adversity === undefined ? undefined : readAdversity(adversity, service.freedoms),
     })
   }
 
   async #history(name: string): Promise<Recorded> {
-    const { histories } = (await this.#load(`specs/${this.service}/oracle/histories/index.fixture.js`, PRISTINE)) as {
-      readonly histories: readonly (Omit<Recorded, 'clients'> & { readonly name: string })[]
-    }
+    const histories = await this.#observer.histories(this.#load(PRISTINE))
     const found = histories.find((one) => one.name === name)
     if (found === undefined) throw new Error(`There is no history '${name}'.`)
     return { ...found, clients: 1 }
@@ -198,8 +193,8 @@ export class Lab {
         ...seen,
         exchanges:
           alteration === undefined
-            ? (await this.#otherwise())(seen.exchanges)
-            : altered(seen.exchanges, hash32(`${alteration} ${test.seed}`)),
+            ? (await this.#observer.saidOtherwise(this.#load(PRISTINE)))(seen.exchanges)
+            : altered(seen.exchanges, hash32(`${alteration} ${test.seed}`), this.#observer.codes),
       }
     }
     const name = `${liar} ${nameOf(test)}`
@@ -228,26 +223,23 @@ export class Lab {
   }
 
   async isServedWell({ seed }: IndexTest, mutant: number): Promise<boolean> {
-    return (await this.#measured(mutant)).isServedWell(seed)
+    return (await this.#opened(mutant)).isServedWell?.(seed) ?? true
   }
 }
 
 /** A clause diverged: there is nothing more to find out about it. */
 class Diverged extends Error {}
 
-/** Errors of another graph of modules are of another class. */
-const asOurs = (served: ServiceWorld): ServiceWorld => ({
-  call: (call) => {
-    try {
-      const answer = served.call(call)
-      return answer instanceof Promise ? answer.catch((error: unknown): Output => fail(error)) : answer
-    } catch (error) {
-      return fail(error)
-    }
-  },
-})
-
-const fail = (error: unknown): never => {
-  if (error instanceof Error && 'shape' in error) throw new ServiceError(String(error.shape), error.message)
-  throw error
+/** From now on modules with `?mutant=…` are those of the build with mutants, and what mutants make no difference to is this build's own. */
+const beginMutating = (tree: URL): void => {
+  const plain = new URL('../../', import.meta.url)
+  const own = JSON.parse(readFileSync(new URL(OWN_MODULES, tree), 'utf8')) as readonly string[]
+  const common = modulesBelow(fileURLToPath(tree)).filter((path) => existsSync(new URL(path, plain)))
+  const data: Trees = { mutated: tree.href, plain: plain.href, own, common }
+  register('./hook.js', import.meta.url, { data })
 }
+
+const modulesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(?:js|json)$/.test(path))
+    .map((path) => path.split(sep).join('/'))

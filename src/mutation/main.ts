@@ -1,43 +1,41 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
+import { areaOf, areas } from '../service/areas.js'
 import { collectClauses } from '../suite/register.js'
 import { importSpecs } from '../suite/specs.js'
-import { noteBaseline, noteLiars } from './baseline.js'
+import { noteBaseline } from './baseline.js'
 import { tellingOf } from './clauses.js'
 import { isMeant, readLeft } from './left.js'
-import { type Kind, type Measuring, observe, serve, UNFINISHED, UNOBSERVED } from './measure.js'
+import { notedLiars } from './liars.js'
+import { type Measuring, observe, serve, UNFINISHED, UNOBSERVED } from './measure.js'
 import { Killers } from './order.js'
 import type { Mutant } from './mutant.js'
 import { Pool } from './pool.js'
-import type { Caught } from './protocol.js'
+import { publish } from './publish.js'
 import { type Outcome, Results } from './results.js'
-import { sampled } from './sample.js'
-import { tableOf } from './table.js'
-import { nameOf, WALKS } from './tests.js'
+import { drawn, sampled } from './sample.js'
+import { isLived, tableOf } from './table.js'
 import { writeTree } from './tree.js'
 
 interface Options {
-  readonly service: string
+  readonly area: string
   readonly only?: string
   readonly sample: number
+  readonly total?: number
   readonly seed: number
   readonly readings: boolean
   readonly both: boolean
   readonly again: boolean
   readonly all: boolean
   readonly clauses: boolean
+  readonly publish: boolean
   readonly minutes: number
   readonly workers: number
 }
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
-const FOLDER = join(ROOT, '.mutation')
-/** Written for tests, or without anything to decide; or what only an adverse server does. */
-const UNMEASURED = /\.(?:test|fixture)\.ts$|\/(?:choices|index|adverse|adverse-offers|adversity|disturbed)\.ts$/
-const LIARS = 150
 
 const whole = (text: string): number => {
   const value = Number(text)
@@ -45,46 +43,49 @@ const whole = (text: string): number => {
   return value
 }
 
-const kindsOf =
-  (service: string) =>
-  (file: string): Kind | undefined => {
-    if (UNMEASURED.test(file)) return undefined
-    if (file.startsWith(`specs/${service}/oracle/`) || file === 'src/oracle/admitting.ts' || file === 'reference/core/facts.ts')
-      return 'readings'
-    if (!file.startsWith(`reference/${service}/`)) return undefined
-    return /\/(?:fast-index|lane|world|moving)\.ts$/.test(file) ? 'index' : 'model'
-  }
-
 const run = async ({
-  service,
+  area: id,
   only,
   sample,
+  total,
   seed,
   readings,
   both,
   again,
   all,
   clauses: isForClauses,
+  publish: isPublished,
   minutes,
   workers,
 }: Options): Promise<void> => {
-  const kindOf = kindsOf(service)
-  const folder = join(FOLDER, 'tree')
-  const { mutants, stamp } = writeTree(ROOT, folder, (file) => kindOf(file) !== undefined)
-  mkdirSync(FOLDER, { recursive: true })
-  const pool = new Pool(workers, pathToFileURL(`${folder}/`), service)
-  const results = new Results(join(FOLDER, `${service}.jsonl`))
-  const clauses = (await collectClauses(() => importSpecs([service]))).map(({ clause }) => clause.id)
-  const { histories } = (await import(pathToFileURL(join(folder, 'specs', service, 'oracle', 'histories', 'index.fixture.js')).href)) as {
-    readonly histories: readonly { readonly name: string }[]
+  const area = areaOf(id)
+  const mutable = await area.mutable?.()
+  if (mutable === undefined) {
+    const measured = areas.filter((one) => one.mutable !== undefined).map((one) => one.id)
+    throw new RangeError(`"${id}" lends nothing to be measured; these do: ${measured.join(', ')}`)
   }
+  if (readings && mutable.observer === undefined) throw new RangeError(`"${id}" has no observer of its own to measure`)
+  const kindOf = mutable.kindOf
+  const folder = join(ROOT, '.mutation', id)
+  const tree = pathToFileURL(join(folder, 'tree/'))
+  mkdirSync(folder, { recursive: true })
+  const { prefixes } = area
+  const { mutants, stamp } = writeTree(ROOT, fileURLToPath(tree), (file) => kindOf(file) !== undefined, {
+    prefixes,
+    naming: mutable.naming,
+  })
+  const pool = new Pool(workers, tree, id)
+  const results = new Results(join(folder, 'results.jsonl'))
+  const clauses = (await collectClauses(() => importSpecs([id]))).map(({ clause }) => clause.id)
+  const histories = await mutable.observer?.histories((module) => import(new URL(module, tree).href))
   const say = (line: string): void => console.error(line)
   const baseline = await noteBaseline({
     pool,
-    folder: FOLDER,
+    folder,
     stamp,
     clauses,
-    histories: histories.map(({ name }) => name),
+    histories: histories?.map(({ name }) => name),
+    hasIndex: mutable.byIndex !== undefined,
     isServed: !readings,
     progress: say,
   })
@@ -93,18 +94,18 @@ const run = async ({
     const outcome = results.of(mutant)
     if (outcome) killers.add(mutant, outcome.by)
   }
-  const left = readLeft(join(ROOT, 'docs', 'mutation', `${service}.jsonl`))
+  const left = readLeft(join(ROOT, 'docs', 'mutation', `${id}.jsonl`))
   const isLeft = (key: string): boolean => left.some((one) => isMeant(one, key))
-  const measuring: Measuring = { baseline, results, kindOf: (file) => kindOf(file)!, killers, all }
+  const measuring: Measuring = { baseline, results, mutable, killers, all }
 
   const asked = mutants.filter(
     ({ file }) =>
       (only === undefined || only.split(',').some((part) => file.includes(part))) &&
       (both || only !== undefined || (kindOf(file) === 'readings') === readings),
   )
-  const wanted = sampled(asked, sample, seed)
-  const isDone = (outcome: Outcome | undefined): boolean =>
-    outcome !== undefined && !(again && (outcome.outcome === 'survived' || outcome.outcome === 'unreached'))
+  const needed = asked.filter(({ key }) => !isLeft(key))
+  const wanted = total === undefined ? sampled(asked, sample, seed) : drawn(needed, total, seed)
+  const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && isLived(outcome))
   // Those that need not be noticed need not be tried.
   const todo = wanted.filter((mutant) => !isLeft(mutant.key) && !isDone(results.of(mutant)))
   say(`${mutants.length} mutants, ${wanted.length} of them wanted, ${todo.length} not yet tried`)
@@ -122,10 +123,7 @@ const run = async ({
       // Any clause tells a server that breaks: that says nothing of the clause.
       return outcome && (outcome.outcome === 'walks' || outcome.outcome === 'clauses') && !outcome.by.includes('Error: ')
     }
-    const told = await tellingOf(
-      { pool, baseline, mutants: model, known, shows, file: join(FOLDER, `${service}-clauses.jsonl`), stamp, until },
-      say,
-    )
+    const told = await tellingOf({ pool, baseline, mutants: model, known, shows, file: join(folder, 'clauses.jsonl'), stamp, until }, say)
     pool.close()
     const silent = told.filter(({ tells }) => tells === undefined)
     console.log(`${told.length} clauses, ${told.length - silent.length} tell a mutant; these tell none of those they were tried on:`)
@@ -142,15 +140,7 @@ const run = async ({
       return kindOf(mutant.file) === 'readings' ? isNew && !isDone(outcome) : outcome?.by === UNOBSERVED
     })
     if (observed.length === 0 || performance.now() >= until) return
-    const list = liarsOf(mutants, results)
-    const liars = await noteLiars(
-      pool,
-      list,
-      join(FOLDER, 'liars.json'),
-      createHash('sha256')
-        .update(stamp + JSON.stringify(list))
-        .digest('hex'),
-    )
+    const liars = await notedLiars(mutants, results, pool, folder, stamp)
     say(`${liars.length} liars`)
     await pool.each(observed, async (shop, mutant, nth) => {
       if (performance.now() < until) told(nth, observed.length, await observe(mutant, shop, measuring, liars))
@@ -168,48 +158,41 @@ const run = async ({
   })
   pool.close()
 
-  const rows = [...new Set(asked.map(({ file }) => file))].map((file) => {
-    const mine = asked.filter((one) => one.file === file)
+  const counted = total === undefined ? asked : wanted
+  const rows = [...new Set(counted.map(({ file }) => file))].sort().map((file) => {
+    const mine = counted.filter((one) => one.file === file)
     const outcomes = mine.map((one) => results.of(one)).filter((one) => one !== undefined)
     return { file, mutants: mine.length, outcomes, left: mine.map(({ key }) => key).filter(isLeft) }
   })
   const table = tableOf(rows)
   console.log(table)
-  const lived = rows.flatMap(({ outcomes, left: listed }) =>
-    outcomes.filter(({ key, outcome }) => (outcome === 'survived' || outcome === 'unreached') && !listed.includes(key)),
-  )
+  const lived = rows.flatMap(({ outcomes, left: listed }) => outcomes.filter((one) => isLived(one) && !listed.includes(one.key)))
   for (const { key, outcome, line, before, after } of lived) console.log(`${outcome}: ${key} (line ${line}): ${before} → ${after}`)
   for (const one of left) if (!mutants.some(({ key }) => isMeant(one, key))) console.log(`no mutant is meant by ${one.key}`)
-  writeFileSync(join(FOLDER, `${service}${readings ? '-readings' : ''}.md`), `${table}\n`)
-}
-
-/** Mutants of the model that walks caught, of as many declarations as possible, each in the walk that caught it. */
-const liarsOf = (mutants: readonly Mutant[], results: Results): readonly Caught[] => {
-  const found: Caught[] = []
-  const places = new Set<string>()
-  for (const mutant of mutants) {
-    const outcome = results.of(mutant)
-    const walk = outcome?.outcome === 'walks' ? WALKS.find((one) => outcome.by.startsWith(`${nameOf(one)}:`)) : undefined
-    const clause = outcome?.by.split(': ')[1]
-    const place = `${mutant.file} ${mutant.within} ${clause}`
-    if (walk === undefined || outcome?.by.includes('Error') || places.has(place)) continue
-    places.add(place)
-    found.push({ liar: mutant.number, walk })
-  }
-  return found.slice(0, LIARS)
+  writeFileSync(join(folder, readings ? 'readings.md' : 'table.md'), `${table}\n`)
+  if (isPublished)
+    publish(join(ROOT, 'docs', 'mutation.md'), id, {
+      title: area.title,
+      command: `npm run mutation -- --area ${id} --total ${total ?? wanted.length} --seed ${seed}`,
+      mutants: asked.length,
+      left: asked.length - needed.length,
+      rows,
+    })
 }
 
 await new Command('mutation')
   .description('Changes the model and its readings in one place at a time, and looks whether walks and clauses notice.')
-  .option('--service <id>', 'the service to measure', 'sqs')
+  .option('--area <id>', 'whose reference is changed, and whose clauses and walks must notice', 'sqs')
   .option('--only <files>', 'files whose path has this in it, or one of several with commas between')
   .option('--sample <count>', 'mutants of each file', whole, 1_000_000)
+  .option('--total <count>', 'mutants of all files together that need be noticed, instead; and figures of these alone', whole)
   .option('--seed <seed>', 'by which they are drawn', whole, 1)
   .option('--readings', 'the observer, instead of the model and its index', false)
   .option('--both', 'the model and its index, and then the observer', false)
   .option('--again', 'those that lived are tried again', false)
   .option('--all', 'by all clauses that pass by, also where many do that have nothing to do with a mutant by any word', false)
   .option('--clauses', 'looks for a mutant that each clause tells, instead', false)
+  .option('--publish', 'puts the figures into docs/mutation.md, with --total', false)
   .option('--minutes <minutes>', 'when to stop; the next run goes on from there', whole, 1_000_000)
   .option('--workers <count>', 'processes that try mutants side by side', whole, 2)
   .action(run)

@@ -1,3 +1,4 @@
+import type { Mutable } from '../service/mutable.js'
 import { type Baseline, type Noticing } from './baseline.js'
 import type { Mutant } from './mutant.js'
 import { FIRST, type Killers, testsFor } from './order.js'
@@ -6,20 +7,14 @@ import type { Outcome, Results } from './results.js'
 import { nameOf } from './tests.js'
 import type { Workshop } from './workshop.js'
 
-/** Whose file it is: what is served and what observes share the model; the index, what waits for it and what moves messages while nobody asks are the server's alone. */
-export type Kind = 'model' | 'index' | 'readings'
-
 export interface Measuring {
   readonly baseline: Baseline
   readonly results: Results
-  readonly kindOf: (file: string) => Kind
+  readonly mutable: Mutable
   readonly killers: Killers
   /** Whether clauses are tried that have nothing to do with a mutant by any word. */
   readonly all: boolean
 }
-
-/** Clauses of what an index does. */
-const BY_INDEX = /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay|redrive)\./
 
 /** So many walks, and half as many liars, are judged once more by an observer with a mutant, the likeliest to tell. */
 const MOST = 300
@@ -37,28 +32,32 @@ export const serve = async (
   mutant: Mutant,
   shop: Workshop,
   isFirst: boolean,
-  { results, kindOf, baseline, killers, all }: Measuring,
+  { results, mutable, baseline, killers, all }: Measuring,
 ): Promise<Outcome> => {
-  const isIndex = kindOf(mutant.file) === 'index'
+  const isIndex = mutable.kindOf(mutant.file) === 'index'
+  // Nothing to look at in between, where there is no observer to measure.
+  const isAtOnce = isIndex || mutable.observer === undefined
   const clauses = isIndex
-    ? baseline.served.flatMap(({ test }) => (test.kind === 'clause' && BY_INDEX.test(test.id) ? [{ ...test, pool: 'fast' as const }] : []))
+    ? baseline.served.flatMap(({ test }) =>
+        test.kind === 'clause' && mutable.byIndex?.test(test.id) ? [{ ...test, serving: 'indexed' as const }] : [],
+      )
     : []
   const likely = testsFor(mutant, baseline.served, killers, all)
   // Long polls that an index wakes, and what only a large queue shows, is seen by clauses.
   const every = isIndex ? [...baseline.indexes.filter(passes(mutant)).map(({ test }) => test), ...likely, ...clauses] : likely
-  const tests = isIndex ? every : isFirst ? every.slice(0, FIRST) : every.slice(FIRST)
+  const tests = isAtOnce ? every : isFirst ? every.slice(0, FIRST) : every.slice(FIRST)
   const [kill] = tests.length > 0 ? await shop.kills({ do: 'serve', mutant: mutant.number, tests }) : []
   if (kill) killers.add(mutant, kill.by)
   if (kill) return results.add(mutant, kill.how, kill.by)
   const isReached = tests.length > 0 || results.of(mutant)?.outcome === 'survived'
-  return results.add(mutant, isReached ? 'survived' : 'unreached', isFirst && !isIndex ? UNOBSERVED : '')
+  return results.add(mutant, isReached ? 'survived' : 'unreached', isFirst && !isAtOnce ? UNOBSERVED : '')
 }
 
 /** Has an observer with the mutant judge what the one without judged. */
 export const observe = async (
   mutant: Mutant,
   shop: Workshop,
-  { results, kindOf, baseline, killers }: Measuring,
+  { results, mutable, baseline, killers }: Measuring,
   liars: readonly Noticing<Caught>[],
 ): Promise<Outcome> => {
   const score = (name: string, ms: number): number => (1 + killers.score(mutant, name)) / (ms + 20)
@@ -77,7 +76,7 @@ export const observe = async (
   return results.add(
     mutant,
     isPassed || before?.outcome === 'survived' ? 'survived' : 'unreached',
-    kindOf(mutant.file) === 'readings' ? '' : UNFINISHED,
+    mutable.kindOf(mutant.file) === 'readings' ? '' : UNFINISHED,
   )
 }
 

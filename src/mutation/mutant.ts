@@ -8,7 +8,7 @@ export interface Mutant {
   readonly file: string
   /** The outermost declaration around it. */
   readonly within: string
-  /** The text of that declaration, in short: what was found out of the mutant holds as long as it is the same. */
+  /** The words of that declaration and of the change, in short: what was found out of the mutant holds as long as they are the same, however they are formatted. */
   readonly hash: string
   readonly operator: string
   readonly line: number

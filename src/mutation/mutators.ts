@@ -35,7 +35,6 @@ const BINARY = new Map<string, readonly (readonly [operator: string, other: stri
     '%': [['arithmetic', '*']],
   }),
 )
-/** Facts and their words. */
 /** The other fact, under a name that every mutated file has. */
 const FACTS = new Map([
   ['YES', 'NO_'],
@@ -63,8 +62,12 @@ const METHODS = new Map([
 /** What a list keeps, if this is not done to it. */
 const KEEPING = new Set(['filter', 'sort', 'reverse', 'slice'])
 
-/** The changes of an expression by itself; its parts have their own. */
-export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string): readonly Change[] => {
+/**
+ * The changes of an expression by itself; its parts have their own.
+ *
+ * @param naming functions whose words people read and nothing else does
+ */
+export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string, naming: RegExp): readonly Change[] => {
   if (ts.isBinaryExpression(node)) return binary(node, text)
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
     return [{ operator: 'negation', text: text(node.operand) }]
@@ -75,7 +78,7 @@ export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string):
       { operator: 'number', text: `(${node.getText()} + 1)` },
       ...(isLimit(node) ? [{ operator: 'number', text: `(${node.getText()} - 1)` }] : []),
     ]
-  if (ts.isStringLiteral(node) && isWord(node)) return [{ operator: 'word', text: "'mutated'" }]
+  if (ts.isStringLiteral(node) && isWord(node, naming)) return [{ operator: 'word', text: "'mutated'" }]
   if (ts.isIdentifier(node)) {
     const other = FACTS.get(node.text)
     return other === undefined ? [] : [{ operator: 'fact', text: other }]
@@ -135,16 +138,16 @@ const isLimit = (node: ts.Node): boolean => {
   return true
 }
 
-/** What these are given under a name is named in the text of an error, or to an observer. */
-const NAMING = /^(?:inBounds|identifier|notForThisQueueType|missing\w*|required|invalid\w*|within|time|oneOf|any|wrong)$/
+/** No function is given words that only people read. */
+export const NOTHING_NAMED = /^$/
 
 /** A word that decides or is answered; neither a clause id nor what only people read. */
-const isWord = (node: ts.StringLiteral): boolean => {
+const isWord = (node: ts.StringLiteral, naming: RegExp): boolean => {
   if (!/^[A-Za-z][\w.-]*$/.test(node.text) || /^[a-z]+\.[a-z]/.test(node.text)) return false
   const { parent } = node
   if (!ts.isCallExpression(parent)) return true
   const called = ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name : parent.expression
-  return !NAMING.test(called.getText()) && !['base64', 'sha256', 'hex', 'utf8'].includes(node.text)
+  return !naming.test(called.getText()) && !['base64', 'sha256', 'hex', 'utf8'].includes(node.text)
 }
 
 /** The condition of a statement or expression that has no changes of its own is turned round. */

@@ -4,8 +4,8 @@ import { Workshop } from './workshop.js'
 export class Pool {
   readonly #shops: readonly Workshop[]
 
-  constructor(count: number, tree: URL, service: string) {
-    this.#shops = Array.from({ length: count }, () => new Workshop(tree, service))
+  constructor(count: number, tree: URL, area: string) {
+    this.#shops = Array.from({ length: count }, () => new Workshop(tree, area))
   }
 
   /** Whoever is free takes the next. */

@@ -31,9 +31,9 @@ export class Results {
     }
   }
 
-  of({ key, hash, before, after }: Mutant): Outcome | undefined {
+  of({ key, hash }: Mutant): Outcome | undefined {
     const kept = this.#kept.get(key)
-    return kept?.hash === hash && kept.before === before && kept.after === after ? kept : undefined
+    return kept?.hash === hash ? kept : undefined
   }
 
   add(mutant: Mutant, outcome: Outcome['outcome'], by: string): Outcome {

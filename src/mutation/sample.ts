@@ -16,3 +16,11 @@ export const sampled = (mutants: readonly Mutant[], perFile: number, seed: numbe
     .sort((a, b) => a.place - b.place)
     .map(({ mutant }) => mutant)
 }
+
+/** So many of all mutants, whatever their files, drawn by a seed. */
+export const drawn = (mutants: readonly Mutant[], count: number, seed: number): readonly Mutant[] =>
+  mutants
+    .map((mutant) => ({ mutant, draw: hash32(`${seed} ${mutant.key}`) }))
+    .sort((a, b) => a.draw - b.draw)
+    .slice(0, count)
+    .map(({ mutant }) => mutant)

@@ -1,7 +1,8 @@
 import type { ConditionsName } from '../oracle/simulation/conditions.js'
 import type { ProfileName } from '../suite/profiles.js'
 
-export type Pool = 'naive' | 'fast'
+/** Which reference serves: the usual one, or the one that leaves every decision to the rules, where there is one. */
+export type Serving = 'indexed' | 'unindexed'
 
 /** A walk that is always the same. */
 export interface WalkTest {
@@ -15,7 +16,7 @@ export interface WalkTest {
   /** Seen with one thing in it that was otherwise, drawn by this number; or as another service says it that does the same. */
   readonly altered?: number
   readonly isSaidOtherwise?: boolean
-  /** The index of a server finds what is offered, also where every rule is to be tried. */
+  /** Served from the index, also where every rule is to be tried. */
   readonly isFast?: boolean
   /** The first part of it was not seen, and the observer knows that there was something before. */
   readonly isCut?: boolean
@@ -27,13 +28,13 @@ export interface HistoryTest {
 }
 /** What an observer is shown. */
 export type Seen = WalkTest | HistoryTest
-/** A clause, judged on the server with one index or the other. */
+/** A clause, judged on one reference or the other. */
 export interface ClauseTest {
   readonly kind: 'clause'
   readonly id: string
-  readonly pool: Pool
+  readonly serving: Serving
 }
-/** The fast index against the naive one, whose turn it is on a fair queue, and long polls against short ones, over one drawn walk of each. */
+/** Whether the index of a reference serves one drawn walk as it should. */
 export interface IndexTest {
   readonly kind: 'index'
   readonly seed: number

@@ -17,7 +17,7 @@ export class Workshop {
 
   constructor(
     private readonly tree: URL,
-    private readonly service: string,
+    private readonly area: string,
   ) {}
 
   /** What the test comes to, or why it came to nothing. */
@@ -61,7 +61,7 @@ export class Workshop {
   }
 
   async #start(): Promise<ChildProcess> {
-    const worker = fork(WORKER, [this.tree.href, this.service], {
+    const worker = fork(WORKER, [this.tree.href, this.area], {
       execArgv: MEMORY,
       env: { ...process.env, ...QUIET },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -3,6 +3,7 @@ import type { LinearBench } from '../bench/linear.js'
 import type { Checked } from '../oracle/check/checked.js'
 import type { Walks } from '../oracle/walk/walks.js'
 import type { ServiceBinding } from '../suite/binding.js'
+import type { Mutable } from './mutable.js'
 
 /**
  * What an area (a service, or what AWS documents as one) brings. `specs/<folder>/area.ts` exports it as `area`, and imports nothing but types:
@@ -27,4 +28,6 @@ export interface Area {
   readonly checked?: () => Promise<Checked>
   /** Long histories, to measure its laws by. */
   readonly linearBench?: () => Promise<LinearBench>
+  /** How its reference is changed, place by place, to measure the suite. */
+  readonly mutable?: () => Promise<Mutable>
 }
