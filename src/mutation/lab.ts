@@ -67,7 +67,11 @@ export class Lab {
     const mutable = await areaOf(id).mutable?.()
     if (mutable === undefined) throw new RangeError(`"${id}" lends nothing to be measured`)
     const lab: Lab = new Lab(tree, mutable, clauses, walks, binding, undefined as unknown as Bench)
-    const target: Target = { ...embeddedTarget(SEED), open: () => lab.#current!.open() }
+    const target: Target = {
+      ...embeddedTarget(SEED),
+      open: (...how) => lab.#current!.open(...how),
+      openDoor: (...how) => lab.#current!.openDoor!(...how),
+    }
     // Which case diverged is all that matters: nothing is shrunk.
     const shrinks = { pass: () => Promise.reject(new Diverged()) }
     lab.bench = {
