@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readAdversity } from '../../reference/core/adversity.js'
 import { sns } from '../../reference/sns/index.js'
 import type { Ports, ServiceCall } from '../../reference/core/ports.js'
 import type { Call, Service } from '../../reference/core/service.js'
@@ -6,7 +7,9 @@ import type { Site } from '../../reference/core/world.js'
 import { plansOf } from '../../src/oracle/walk/mass.js'
 import { drawnPlan } from '../../src/oracle/walk/shrink-walk.js'
 import { walkSimulated } from '../../src/oracle/walk/simulated.js'
+import { LATENESS, profileOf } from '../../src/suite/profiles.js'
 import { walks } from './explore.js'
+import { manyServersOnly } from './profiles.js'
 
 const profile = { profile: 'single-node', tolerates: () => false, lateness: 0 } as const
 const plans = plansOf({ walks, steps: 30 })
@@ -30,6 +33,25 @@ test('walks of the reference find nothing, and hold most answers of SNS to a rul
   }
   expect(held / steps).toBeGreaterThan(0.8)
   expect(delivered).toBeGreaterThan(40)
+})
+
+test('walks of a reference that uses its freedoms find nothing, as documented', async () => {
+  const { name, lateness, tolerates } = profileOf('as-documented', LATENESS['as-documented'], manyServersOnly, () => {})
+  const adversity = readAdversity('hostile', sns.freedoms)
+  const found: unknown[] = []
+  for (let seed = 10_001; seed <= 10_060; seed++) {
+    const freely = { profile: name, lateness, tolerates }
+    const { findings } = await walkSimulated(drawnPlan(plansOf({ walks, steps: 40 }), seed), {
+      walks,
+      conditions: 'near',
+      seed,
+      clients: 1,
+      profile: freely,
+      adversity,
+    })
+    found.push(...findings.map(({ clause, step }) => ({ seed, clause, step })))
+  }
+  expect(found).toEqual([])
 })
 
 type Input = Readonly<Record<string, unknown>>

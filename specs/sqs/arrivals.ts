@@ -38,10 +38,11 @@ export const arrivals =
     const seen = messagesOf(exchange.outcome.output)
     const held = heldBy(mirror, queue)
     if (held === undefined) return UNDECIDED
+    const isWhole = held.length < MOST_SHOWN
     for (const message of seen) {
       if (mirror.notes.has(message.MessageId ?? '')) continue
       mirror.notes.add(message.MessageId ?? '')
-      const step = takeOne(message, held, mirror, promises, queue)
+      const step = takeOne(message, held, isWhole, mirror, promises, queue)
       if (step !== undefined) return step
     }
     if (mirror.strictness.beginsInTheMiddle) return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
@@ -64,8 +65,8 @@ export const arrivals =
 
 const MISSES: readonly ClauseId[] = ['sqs.longpoll.rare-false-empty', 'sqs.longpoll.empty-only-at-expiry', 'sqs.ec.send-then-receive']
 
-/** Takes the message that was seen out of what is held. */
-const takeOne = (seen: Message, held: Message[], mirror: Asking, promises: Promises, queue: string): Step | undefined => {
+/** Takes the message that was seen out of what is held, which may not be all. */
+const takeOne = (seen: Message, held: Message[], isWhole: boolean, mirror: Asking, promises: Promises, queue: string): Step | undefined => {
   const group = seen.Attributes?.['MessageGroupId']
   const isInGroup = ({ Attributes }: Message): boolean => Attributes?.['MessageGroupId'] === group
   const at = held.findIndex((one) => (group === undefined || isInGroup(one)) && isSame(seen, one, mirror))
@@ -76,18 +77,21 @@ const takeOne = (seen: Message, held: Message[], mirror: Asking, promises: Promi
       const published = id === undefined ? undefined : held.find((one) => contentOf(one, MIRRORS).id === mirror.names.toMirror(id))
       return published === undefined ? UNDECIDED : refusal(promises.nothingInvented, [published], seen)
     }
-    const isKnown = id !== undefined && mirror.notes.has(id)
-    if (held.length >= MOST_SHOWN || (isKnown && mirror.strictness.tolerates(promises.repeats))) return UNDECIDED
+    const isKnown = mirror.notes.has(id ?? rawNote(seen))
+    if (!isWhole || (isKnown && mirror.strictness.tolerates(promises.repeats))) return UNDECIDED
     return refusal(promises.nothingInvented, held, seen)
   }
   if (group !== undefined && !mirror.strictness.beginsInTheMiddle && held.findIndex(isInGroup) !== at)
     return refusal(promises.inOrder, held.filter(isInGroup).slice(0, 1), seen)
   const [taken] = held.splice(at, 1)
   const { id } = contentOf(seen, mirror.names)
-  if (id !== undefined) mirror.notes.add(id)
+  mirror.notes.add(id ?? rawNote(seen))
   mirror.ask('sqs', 'DeleteMessage', { QueueUrl: queue, ReceiptHandle: taken!.ReceiptHandle })
   return undefined
 }
+
+/** By which a raw message is known again, which has no id of its notification. */
+const rawNote = ({ Body = '' }: Message): string => `raw ${Body}`
 
 const refusal = (clause: ClauseId, allowed: readonly Message[], seen: Message): Step => ({
   verdict: 'refused',
