@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-kinesis'
 import { sdkClient, type ServiceBinding, type Undo } from '../../src/suite/index.js'
+import { CborProtocol } from './cbor.js'
 import { manyServersOnly } from './profiles.js'
 import { queueCommands } from './queue-commands.js'
 import { isReceive, timers } from './timers.js'
@@ -50,9 +51,15 @@ const leftoversOf = async (kind: 'Queue' | 'Channel', send: Send, prefix: string
 export const binding: ServiceBinding = {
   id: 'kinesis',
   sdk: { client: 'Kinesis', module: '@aws-sdk/client-kinesis' },
-  protocols: ['json'],
+  protocols: ['json', 'cbor'],
   probe: { operation: 'ListStreams', input: { Limit: 1 } },
-  client: sdkClient({ name: 'Kinesis', sdk: { ...queueCommands, ...sdk }, Client: sdk.KinesisClient }),
+  client: sdkClient({
+    name: 'Kinesis',
+    sdk: { ...queueCommands, ...sdk },
+    Client: sdk.KinesisClient,
+    protocols: { cbor: { protocol: CborProtocol } },
+  }),
+  streams: { SubscribeToShard: 'EventStream' },
   wait: (operation) => (isReceive(operation) ? 'surely' : 'none'),
   undo,
   leftovers: async (send, prefix) => {

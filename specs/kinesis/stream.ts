@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { Refusal, type Api, type Case } from '../../src/suite/index.js'
+import { Subscription } from './subscription.js'
 
 export type KinesisApi = Api<typeof sdk>
 export type Iterator = { readonly ShardIteratorType: sdk.ShardIteratorType } & Partial<
@@ -125,7 +126,18 @@ export class Stream {
       const { ConsumerDescription } = await this.kinesis.describeStreamConsumer({ ConsumerARN })
       return ConsumerDescription?.ConsumerStatus === 'ACTIVE'
     })
+    if (this.it.profile.tolerates('kinesis.streams.rw-only-promised-when-active')) await this.it.time.sleep(OLDER_VIEW_MS)
     return Consumer!
+  }
+
+  /** Subscribes a consumer that is ACTIVE to a shard, the first from TRIM_HORIZON unless given. */
+  async subscribe(
+    { ConsumerARN }: Pick<sdk.Consumer, 'ConsumerARN'>,
+    position: Partial<sdk.StartingPosition> = { Type: 'TRIM_HORIZON' },
+    ShardId?: string,
+  ): Promise<Subscription> {
+    const StartingPosition = position as sdk.StartingPosition
+    return Subscription.open(this.it, this.kinesis, { ConsumerARN, ShardId: ShardId ?? (await this.shardId()), StartingPosition })
   }
 
   /** Every shard that the stream lists, over all pages. */

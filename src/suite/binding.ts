@@ -9,7 +9,8 @@ export type { Protocol } from './protocol.js'
 export interface ClientResponse {
   readonly statusCode: number
   readonly headers: Record<string, string>
-  readonly body: Uint8Array
+  /** Whole, or the frames of an event stream as they come. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>
 }
 
 /** What a client is made of. */
@@ -72,6 +73,8 @@ export interface ServiceBinding {
   client(config: ClientConfig): ServiceClient
   /** Whether the service may keep the answer to this call back: a long poll. */
   wait(operation: string, input: object): Wait
+  /** The operations that are answered with a stream of events, and the member of the output that it is: `{ SubscribeToShard: 'EventStream' }`. */
+  readonly streams?: Readonly<Record<string, string>>
   /** The call that removes what a successful call made, if it made something that outlives the case. */
   undo(operation: string, input: object, output: object): Undo | undefined
   /** The calls that remove whatever there is under names that begin with `prefix`. */

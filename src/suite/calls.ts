@@ -4,6 +4,7 @@ import { answerOf, readError } from './answer.js'
 import type { Answer } from './answer.js'
 import type { CaseTimers, Protocol, ServiceBinding } from './binding.js'
 import type { Clients, Ticket } from './clients.js'
+import { EventStream } from './event-stream.js'
 import type { Patience } from './patience.js'
 import { Breakdown, Refusal, saysUnknown, Silence, UnknownOperation } from './refusal.js'
 import type { Signing } from './signing.js'
@@ -71,6 +72,21 @@ export class CallLog {
   /** The operation whose answer this is; the last one, where it is made of several. */
   operationBehind(answer: unknown): string | undefined {
     return (this.recorded.find(({ output }) => output !== undefined && output === answer) ?? this.recorded.at(-1))?.operation
+  }
+
+  /** Makes the member of an output that is a stream of events one that the case can read, and that ends with it. */
+  listen(operation: string, output: object, member: string, { frames, answer }: Ticket): object {
+    const source = (output as Readonly<Record<string, unknown>>)[member]
+    if (frames === undefined || answer === undefined || source === undefined) return output
+    const events = new EventStream(source as AsyncIterable<object>, frames, {
+      operation,
+      clock: this.scope.clock,
+      sent: answer.sent,
+      place: (what, lo, hi) => this.time.stamp(what, lo, hi),
+      silent: (silence) => (this.#silence ??= silence),
+    })
+    this.undoLater(() => events.close())
+    return { ...output, [member]: events }
   }
 
   undoLater(undo: () => Promise<unknown>): void {
@@ -170,6 +186,7 @@ export class Calls {
         wait: this.binding.wait(operation, input),
         isRepeatable: this.binding.troubles.isRead(operation),
         account: this.from.account,
+        isStreamed: this.binding.streams?.[operation] !== undefined,
       }
       try {
         const output = await this.#callOnce(operation, input, protocol, ticket)
@@ -186,7 +203,9 @@ export class Calls {
   async #callOnce(operation: string, input: object, protocol: Protocol, ticket: Ticket): Promise<object> {
     const record = this.log.record(this.binding, this.from.region, operation, protocol, input)
     try {
-      const output = await this.clients.of(protocol, this.from.region).send(operation, input, ticket)
+      const sent = await this.clients.of(protocol, this.from.region).send(operation, input, ticket)
+      const stream = this.binding.streams?.[operation]
+      const output = stream === undefined ? sent : this.log.listen(operation, sent, stream, ticket)
       this.log.answered(record, output, ticket.answer)
       const undo = this.binding.undo(operation, input, output)
       if (undo)

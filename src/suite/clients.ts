@@ -1,7 +1,9 @@
 import type { HttpAnswer, HttpRequest, Scope, Target, Wait } from '../targets/target.js'
-import type { Protocol, ServiceBinding, ServiceClient } from './binding.js'
+import type { ClientResponse, Protocol, ServiceBinding, ServiceClient } from './binding.js'
+import { type Frames, framesOf } from './frames.js'
 import type { Missing } from './protocol.js'
 import { credentialOf } from './credential.js'
+import { Unsupported } from './verdicts.js'
 
 /** Goes with one call through the SDK and comes back with what went over the wire. */
 export interface Ticket {
@@ -11,7 +13,12 @@ export interface Ticket {
   readonly account?: string | undefined
   /** Whether the call changes nothing, so that a request that may be lost can be sent again; not, unless given. */
   readonly isRepeatable?: boolean
+  /** Whether the answer is a stream of events, if the target answers well. */
+  readonly isStreamed?: boolean
+  /** Of a stream the head alone. */
   answer?: HttpAnswer
+  /** The stream, where there is one. */
+  frames?: Frames
 }
 
 /** The clients of a run, shared by all cases: one for each protocol that the service speaks, and region. */
@@ -30,16 +37,19 @@ export interface Spoken {
 export const makeClients = (binding: ServiceBinding, target: Target): Clients => {
   const { endpoint, region, credentials } = target
   const handleIn =
-    (there: string) =>
-    async (request: HttpRequest, ticket: unknown): Promise<{ statusCode: number; headers: Record<string, string>; body: Uint8Array }> => {
-      const { scope, wait, isRepeatable, account } = ticket as Ticket
-      const answer = await scope.send(
-        target.isVirtual ? withSender(request, account ?? scope.account ?? '', binding.id, there, scope) : request,
-        wait,
-        isRepeatable,
-      )
-      ;(ticket as Ticket).answer = answer
-      return { statusCode: answer.status, headers: { ...answer.headers }, body: answer.body }
+    (there: string, protocol: Protocol) =>
+    async (asked: HttpRequest, given: unknown): Promise<ClientResponse> => {
+      const ticket = given as Ticket
+      const { scope, wait, isRepeatable, account, isStreamed } = ticket
+      const request = target.isVirtual ? withSender(asked, account ?? scope.account ?? '', binding.id, there, scope) : asked
+      if (isStreamed === true && scope.stream === undefined) throw new Unsupported('the target gives whole answers only')
+      const { frames, answer } =
+        isStreamed === true
+          ? await framesOf(await scope.stream!(request), protocol, scope.clock)
+          : { frames: undefined, answer: await scope.send(request, wait, isRepeatable) }
+      ticket.answer = answer
+      if (frames !== undefined) ticket.frames = frames
+      return { statusCode: answer.status, headers: { ...answer.headers }, body: frames ?? answer.body }
     }
   const clients = new Map<string, ServiceClient>()
   return {
@@ -56,7 +66,7 @@ export const makeClients = (binding: ServiceBinding, target: Target): Clients =>
             region: there,
             credentials,
             isSigned: !target.isVirtual,
-            handle: handleIn(there),
+            handle: handleIn(there, protocol),
           })),
         )
       return client

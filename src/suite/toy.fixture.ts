@@ -18,7 +18,7 @@ export const toy: ServiceBinding = {
     async send(operation, input, ticket) {
       const request: HttpRequest = { method: 'POST', path: '/', headers: { operation, protocol }, body: JSON.stringify(input) }
       const { statusCode, body } = await handle(request, ticket)
-      const text = new TextDecoder().decode(body)
+      const text = new TextDecoder().decode(body as Uint8Array)
       if (statusCode >= 300) throw new Error(`status ${statusCode}`)
       return JSON.parse(text) as object
     },

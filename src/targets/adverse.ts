@@ -1,7 +1,8 @@
 import { Random } from '../../reference/core/random.js'
 import { hash32 } from '../suite/hash.js'
+import { slowedDown } from './pieces.js'
 import { NoAnswer } from './target.js'
-import type { HttpAnswer, HttpRequest, Scope, Target, Wait } from './target.js'
+import type { HttpAnswer, HttpRequest, Scope, StreamedAnswer, Target, Wait } from './target.js'
 
 /** What may go wrong between a judge and a good target, none of it the target's fault. */
 export const MISHAPS = {
@@ -35,8 +36,9 @@ export const adverse = (target: Target, mishap: Mishap, seed: number): Target =>
       const way = new Way(scope, mishap, new Random(hash32(`${seed} ${mishap} ${scopes++}`)))
       return {
         ...scope,
-        clock: { now: () => scope.clock.now(), sleep: (ms) => way.sleep(ms), stoodStill: (since) => way.stoodStill(since) },
+        clock: { now: () => scope.clock.now(), sleep: (ms, enough) => way.sleep(ms, enough), stoodStill: (since) => way.stoodStill(since) },
         send: (request, wait, isRepeatable) => way.send(request, wait, isRepeatable),
+        ...(scope.stream === undefined ? {} : { stream: (request) => way.stream(request) }),
         close: () => scope.close(),
       }
     },
@@ -57,8 +59,8 @@ class Way {
     this.#hit = Math.floor(random.next() * MOMENTS)
   }
 
-  async sleep(ms: number): Promise<void> {
-    await this.scope.clock.sleep(ms)
+  async sleep(ms: number, enough?: AbortSignal): Promise<void> {
+    await this.scope.clock.sleep(ms, enough)
     await this.#stand()
   }
 
@@ -79,6 +81,29 @@ class Way {
     await this.#stand()
     if (this.#isDead()) throw silence('ECONNRESET')
     return { ...answer, sent, received: clock.now() }
+  }
+
+  async stream(request: HttpRequest): Promise<StreamedAnswer> {
+    const { clock } = this.scope
+    const sent = clock.now()
+    const pass = async (): Promise<void> => {
+      const silence = (why: string): NoAnswer => new NoAnswer(why, sent, clock.now())
+      if (this.mishap === 'late') await clock.sleep(this.random.next() * LATEST_MS)
+      if (this.mishap === 'lost' && this.random.next() < LOST) {
+        await clock.sleep(PATIENCE_MS.perhaps)
+        throw silence('no answer came')
+      }
+      if (this.mishap === 'reset' && this.random.next() < RESET) throw silence('ECONNRESET')
+      await this.#stand()
+      if (this.#isDead()) throw silence('ECONNRESET')
+    }
+    const answer = await this.scope.stream!(request)
+    await pass()
+    const pieces = slowedDown(answer.pieces, async (piece) => {
+      await pass()
+      return { ...piece, received: clock.now() }
+    })
+    return { ...answer, sent, received: clock.now(), pieces }
   }
 
   stoodStill(since: number): number {

@@ -1,8 +1,10 @@
 import { reference, type Reference } from '../../reference/index.js'
-import { bytesOf } from '../../reference/wire/request.js'
+import type { WorldClock } from '../../reference/server/clock.js'
+import { type AnswerBody, bytesOf } from '../../reference/wire/request.js'
 import { Breaking } from './breaking.js'
+import { untilBroken } from './pieces.js'
 import { NO_SLACK } from './slack.js'
-import type { Scope, Target } from './target.js'
+import type { Piece, Scope, Target } from './target.js'
 
 /** Work for the processor, not for the network: more at the same time would only take more memory. */
 const CASES_AT_ONCE = 24
@@ -55,7 +57,7 @@ export const embeddedTarget = (
         const world = aws.world(account)
         const { clock } = world
         return {
-          clock: { now: () => clock.now(), sleep: (ms) => clock.sleep(ms) },
+          clock: { now: () => clock.now(), sleep: (ms, enough) => sleep(clock, ms, enough) },
           region,
           account,
           ...(second === undefined ? {} : { second }),
@@ -69,6 +71,18 @@ export const embeddedTarget = (
               .catch((cause: unknown) => ({ status: 500, headers: {}, body: String(cause) }))
             return { status, headers: lowerCased(headers), body: await bytesOf(body), sent, received: clock.now() }
           },
+          async stream(request) {
+            breaking.goOn()
+            const sent = clock.now()
+            const { status, headers, body } = await aws.request(request)
+            return {
+              status,
+              headers: lowerCased(headers),
+              sent,
+              received: clock.now(),
+              pieces: untilBroken(piecesOf(body, clock), breaking),
+            }
+          },
           close() {
             world.drop()
             return Promise.resolve()
@@ -81,6 +95,45 @@ export const embeddedTarget = (
 
 export const embeddedLabel = (adversity: string | undefined): string =>
   `embedded reference${adversity === undefined ? '' : ` (${adversity})`}`
+
+const sleep = (clock: WorldClock, ms: number, enough: AbortSignal | undefined): Promise<void> => {
+  if (enough === undefined) return clock.sleep(ms)
+  return new Promise((resolve) => {
+    if (enough.aborted) return resolve()
+    const unpark = clock.park()
+    const end = (): void => {
+      cancel()
+      unpark()
+      enough.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = clock.at(clock.now() + ms, end)
+    enough.addEventListener('abort', end)
+  })
+}
+
+/** The reference makes its next piece when it is asked for it. */
+const piecesOf = (body: AnswerBody, clock: WorldClock): AsyncIterableIterator<Piece> => {
+  const pieces = (typeof body === 'string' || body instanceof Uint8Array ? whole(body) : body)[Symbol.asyncIterator]()
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    async next() {
+      const { done, value } = (await pieces.next()) as IteratorResult<Uint8Array, undefined>
+      return done === true ? { done, value } : { done: false, value: { bytes: value, received: clock.now() } }
+    },
+    async return() {
+      await pieces.return?.()
+      return { done: true, value: undefined }
+    },
+  }
+}
+
+async function* whole(body: string | Uint8Array): AsyncGenerator<Uint8Array, undefined> {
+  yield await bytesOf(body)
+  return undefined
+}
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -8,7 +8,9 @@ import { HttpDoors } from './http-door.js'
 import { PacedGate } from './paced-gate.js'
 import type { Permit } from './paced-gate.js'
 import { Heartbeat } from './heartbeat.js'
+import { untilBroken } from './pieces.js'
 import { Presence } from './presence.js'
+import { Streaming } from './streaming.js'
 import { NoAnswer } from './target.js'
 import type { Credentials, DoorAnswering, HttpAnswer, HttpRequest, Scope, Slack, Target } from './target.js'
 import { wallClock } from './wall-clock.js'
@@ -58,6 +60,7 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
   const kept = { keepAlive: true, maxSockets: Infinity, scheduling: 'lifo', timeout: IDLE_MS } as const
   const trusted = { ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }), rejectUnauthorized: !insecure }
   const agent = isTls ? new HttpsAgent({ ...kept, ...trusted }) : new HttpAgent(kept)
+  const streaming = new Streaming({ base, tls: trusted, headWithinMs: ANSWER_WITHIN_MS })
   const requests = new PacedGate()
   const longPolls = new Gate(LONG_POLLS_AT_ONCE)
   const basePath = base.pathname.replace(/\/$/, '')
@@ -69,10 +72,12 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
 
   const presence = new Presence((why) => breaking.breakOff(`${GONE} (${why})`))
 
+  const whole = (request: HttpRequest): HttpRequest =>
+    basePath === '' || request.path.startsWith(`${basePath}/`) ? request : { ...request, path: basePath + request.path }
+
   const send = async (request: HttpRequest, timeoutMs: number, isRepeatable: boolean): Promise<HttpAnswer> => {
-    const path = basePath === '' || request.path.startsWith(`${basePath}/`) ? request.path : basePath + request.path
     try {
-      const answer = await exchange({ base, agent, request: { ...request, path }, timeoutMs, isRepeatable })
+      const answer = await exchange({ base, agent, request: whole(request), timeoutMs, isRepeatable })
       presence.answered()
       return answer
     } catch (error) {
@@ -98,7 +103,7 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
         clock: {
           now: wallClock.now,
           stoodStill: (since) => heartbeat.stoodStill(since),
-          sleep: (ms) => breaking.orBroken(() => wallClock.sleep(ms)),
+          sleep: (ms, enough) => breaking.orBroken(() => wallClock.sleep(ms, enough)),
         },
         region,
         prefix: `${namePrefix(run)}${(scopes++).toString(36)}-`,
@@ -120,6 +125,17 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
               permit.giveBack()
             }
           }),
+        stream: (request) =>
+          breaking.orBroken(async () => {
+            const permit = first ?? (await requests.permit(false))
+            first = undefined
+            try {
+              const answer = await streaming.send(whole(request))
+              return { ...answer, pieces: untilBroken(answer.pieces, breaking) }
+            } finally {
+              permit.giveBack()
+            }
+          }),
         close() {
           first?.giveBack()
           return Promise.resolve()
@@ -130,6 +146,7 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
     async close() {
       heartbeat.end()
       agent.destroy()
+      streaming.close()
       await doors.close()
     },
   }

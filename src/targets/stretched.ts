@@ -1,7 +1,8 @@
 import { Random } from '../../reference/core/random.js'
 import { hash32 } from '../suite/hash.js'
+import { slowedDown } from './pieces.js'
 import { NoAnswer } from './target.js'
-import type { HttpAnswer, HttpRequest, Scope, ScopeClock, Target, Wait } from './target.js'
+import type { HttpAnswer, HttpRequest, Scope, ScopeClock, StreamedAnswer, Target, Wait } from './target.js'
 
 /** How slow everything is. Times are milliseconds. */
 export interface Slowness {
@@ -26,6 +27,7 @@ export const stretched = (target: Target, slowness: Slowness, seed: number): Tar
       ...scope,
       clock: slow,
       send: (request, wait, isRepeatable) => slow.send(scope, request, wait, isRepeatable),
+      ...(scope.stream === undefined ? {} : { stream: (request) => slow.stream(() => scope.stream!(request)) }),
       close: () => scope.close(),
     }
   }
@@ -49,9 +51,21 @@ class Slow implements ScopeClock {
     return this.clock.now()
   }
 
-  async sleep(ms: number): Promise<void> {
-    await this.clock.sleep(ms)
+  async sleep(ms: number, enough?: AbortSignal): Promise<void> {
+    await this.clock.sleep(ms, enough)
     await this.#goOn()
+  }
+
+  async stream(open: () => Promise<StreamedAnswer>): Promise<StreamedAnswer> {
+    const sent = this.now()
+    await this.sleep(this.#delay())
+    const answer = await open()
+    await this.sleep(this.#delay())
+    const pieces = slowedDown(answer.pieces, async (piece) => {
+      await this.sleep(this.#delay())
+      return { ...piece, received: this.now() }
+    })
+    return { ...answer, sent, received: this.now(), pieces }
   }
 
   async send(scope: Scope, request: HttpRequest, wait: Wait | undefined, isRepeatable: boolean | undefined): Promise<HttpAnswer> {

@@ -17,10 +17,35 @@ export interface HttpAnswer {
   readonly received: number
 }
 
+/** A piece of an answer that comes bit by bit. */
+export interface Piece {
+  readonly bytes: Uint8Array
+  /** When it was there, in milliseconds of the scope's clock. */
+  readonly received: number
+}
+
+/** An answer whose head is there and whose body comes bit by bit: a stream of events. */
+export interface StreamedAnswer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** What carries it, where it came over a network. */
+  readonly carrier?: 'HTTP/1.1' | 'HTTP/2'
+  /** When the request left and when the head was there. */
+  readonly sent: number
+  readonly received: number
+  /**
+   * The body. It fails with `NoAnswer` when the connection breaks, with `Oversized` when more waits to be read than any answer of AWS's has.
+   * `return()` ends the answer: nothing more is read.
+   */
+  readonly pieces: AsyncIterableIterator<Piece>
+}
+
 /** The clock that a scope's requests are measured on, in milliseconds since 1970 with fractions. It never goes back. */
 export interface ScopeClock {
   now(): number
-  sleep(ms: number): Promise<void>
+  /** @param enough ends the wait early */
+  sleep(ms: number, enough?: AbortSignal): Promise<void>
   /** For how many milliseconds the judge itself stood still since then; never, where that cannot be. */
   stoodStill?(since: number): number
 }
@@ -56,6 +81,13 @@ export interface Scope {
    * @throws Oversized when the answer is larger than any of AWS's
    */
   send(request: HttpRequest, wait?: Wait, isRepeatable?: boolean): Promise<HttpAnswer>
+  /**
+   * Sends one request and waits for the head of the answer: over HTTP/2 where the target speaks it, else over HTTP/1.1. Absent where the target
+   * gives whole answers only.
+   *
+   * @throws NoAnswer
+   */
+  stream?(request: HttpRequest): Promise<StreamedAnswer>
   close(): Promise<void>
 }
 
