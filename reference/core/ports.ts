@@ -29,10 +29,18 @@ export interface OutgoingRequest {
   readonly timeoutMs: number
 }
 
-/** What came back, or why nothing did. `refused`: the address is not on the allow-list. Of an answer that is too large the status is known. */
+/**
+ * What came back, or why nothing did. `refused`: the address is not on the allow-list. Of an answer that is too large the status is known.
+ * `isNobodyThere`: no connection could be made.
+ */
 export type OutgoingAnswer =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
-  | { readonly failure: 'refused' | 'timeout' | 'too-large' | 'unreachable'; readonly reason: string; readonly status?: number }
+  | {
+      readonly failure: 'refused' | 'timeout' | 'too-large' | 'unreachable'
+      readonly reason: string
+      readonly status?: number
+      readonly isNobodyThere?: true
+    }
 
 /** What goes to people, to their devices, or into a log: kept, not sent. */
 export interface Mail {

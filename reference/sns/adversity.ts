@@ -108,7 +108,8 @@ export function disturbed(choices: ServerChoices, operation: string, answer: () 
   const failure = new ServiceError('InternalErrorException', 'Request could not be completed')
   if (choices.pick(2) === 0) throw failure
   try {
-    void answer()
+    const late = answer()
+    if (late instanceof Promise) late.catch(() => {})
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
   }

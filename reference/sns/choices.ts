@@ -41,12 +41,16 @@ export interface Caller {
   readonly isSigned: boolean
 }
 
-/** What goes out of SNS. Nothing of it is waited for. */
+/** What goes out of SNS. Nothing of it is waited for, but whether a new subscriber over HTTP is there. */
 export interface Outlet {
   notify(topic: Topic, notification: Notification): void
   /** To one subscription alone: what is replayed. */
   replay(topic: Topic, subscription: Subscription): void
-  confirm(topic: Topic, subscription: Subscription, type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'): void
+  confirm(
+    topic: Topic,
+    subscription: Subscription,
+    type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation',
+  ): Promise<boolean> | undefined
   /** To a phone number or a device that a Publish names. */
   direct(to: string | PlatformEndpoint, notification: Notification): void
   oneTimePassword(phoneNumber: string, password: string): void

@@ -29,7 +29,7 @@ const PENDING = 'pending confirmation'
  * @clause sns.sqs.subscribe-without-policy-ok
  * @clause sns.subscribe.raw-ip-http-endpoint-discouraged
  */
-export function subscribe(input: SubscribeInput, c: Context, x: Rules): SubscribeResponse {
+export function subscribe(input: SubscribeInput, c: Context, x: Rules): SubscribeResponse | Promise<SubscribeResponse> {
   const topic = topicAt(input.TopicArn!, c, x)
   const protocol = readProtocol(topic, input.Protocol!, x)
   const endpoint = input.Endpoint ?? ''
@@ -50,8 +50,23 @@ export function subscribe(input: SubscribeInput, c: Context, x: Rules): Subscrib
   if (existing !== undefined) checkSame(existing, settings, given, x)
   const subscription = existing ?? add(topic, protocol, endpoint, settings, c, x)
   const isPending = subscription.status === 'pending'
-  if (isPending) c.out.confirm(topic, subscription, 'SubscriptionConfirmation')
-  return { SubscriptionArn: answered(subscription.arn, isPending, input.ReturnSubscriptionArn) }
+  const answer = { SubscriptionArn: answered(subscription.arn, isPending, input.ReturnSubscriptionArn) }
+  const isReached = isPending ? c.out.confirm(topic, subscription, 'SubscriptionConfirmation') : undefined
+  if (isReached === undefined || existing !== undefined) return answer
+  return isReached.then((isThere) => {
+    if (!isThere && subscription.status === 'pending') withdraw(subscription, c, x)
+    x.orFail('sns.subscribe.unreachable-endpoint', known(isThere || subscription.status !== 'deleted'), () =>
+      invalidParameter('Unreachable Endpoint'),
+    )
+    return answer
+  })
+}
+
+/** It has never been there. */
+function withdraw(subscription: Subscription, c: Context, x: Rules): void {
+  remove(subscription, c, x)
+  subscription.topic.deletions--
+  c.region.subscriptions.delete(subscription.arn)
 }
 
 const isLarge = ({ attributes }: Topic): boolean => Number(attributes.get('MaximumMessageSize') ?? 0) > MESSAGE_BYTES

@@ -93,10 +93,17 @@ describe('a subscription over HTTP', () => {
     await expect(of(SubscriptionArn)).rejects.toMatchObject({ name: 'NotFoundException', message: 'Subscription does not exist' })
   })
 
+  test('is refused where no connection can be made, and has never been there', async () => {
+    const { sns, TopicArn, subscribe } = await open()
+    await expect(subscribe('http', 'http://127.0.0.1:1/in')).rejects.toThrow('Invalid parameter: Unreachable Endpoint')
+    expect((await sns.listSubscriptionsByTopic({ TopicArn })).Subscriptions).toEqual([])
+    expect((await sns.getTopicAttributes({ TopicArn })).Attributes).toMatchObject({ SubscriptionsPending: '0', SubscriptionsDeleted: '0' })
+  })
+
   test("has a delivery policy, which is filled up with the topic's and the defaults", async () => {
     const { sns, TopicArn, subscribe, of } = await open()
     const policy = { healthyRetryPolicy: { minDelayTarget: 1, maxDelayTarget: 2, numRetries: 4 } }
-    const { SubscriptionArn } = await subscribe('http', 'http://localhost/in', { DeliveryPolicy: JSON.stringify(policy) }, true)
+    const { SubscriptionArn } = await subscribe('http', 'http://in.example.com/', { DeliveryPolicy: JSON.stringify(policy) }, true)
     const topicPolicy = { http: { defaultRequestPolicy: { headerContentType: 'application/json' } } }
     await sns.setTopicAttributes({ TopicArn, AttributeName: 'DeliveryPolicy', AttributeValue: JSON.stringify(topicPolicy) })
     const retries = {

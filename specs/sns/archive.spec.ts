@@ -117,3 +117,31 @@ clause('sns.replay.completed-continues-live', {
     t.expect(await late.texts(1), 'what comes after the replay').toEqual(['live'])
   },
 })
+
+/** The first replay ends with the first message, and lets nothing come after it; the second begins with the second message, and has no end. */
+clause('sns.replay.new-replaces-old', {
+  async check(t) {
+    const topic = await archived(t)
+    const witness = await t.inbox(topic)
+    await topic.publish({ Message: 'first' })
+    const [first] = await witness.envelopes(1)
+    await t.time.sleep(2000)
+    await topic.publish({ Message: 'second' })
+    const [second] = await witness.envelopes(1)
+    const between = (Date.parse(first!.Timestamp) + Date.parse(second!.Timestamp)) / 2
+    const late = await t.inbox(topic, { attributes: replaying(t, between) })
+    const ReplayPolicy = JSON.stringify({ PointType: 'Timestamp', StartingPoint: new Date(between).toISOString() })
+    await t.sns.setSubscriptionAttributes({
+      SubscriptionArn: late.subscriptionArn,
+      AttributeName: 'ReplayPolicy',
+      AttributeValue: ReplayPolicy,
+    })
+    const { Attributes = {} } = await t.sns.getSubscriptionAttributes({ SubscriptionArn: late.subscriptionArn })
+    t.expect(JSON.parse(Attributes['ReplayPolicy'] ?? '{}'), 'the policy that is reported').toEqual(JSON.parse(ReplayPolicy))
+    const [text] = await late.texts(1)
+    // What the first replay had sent by then had come by then.
+    t.expect((text === 'first' ? await late.texts(1) : [text])[0], 'what the second replay brings').toBe('second')
+    await topic.publish({ Message: 'live' })
+    t.expect(await late.texts(1), 'what comes after the replay').toEqual(['live'])
+  },
+})

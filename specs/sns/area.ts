@@ -4,7 +4,7 @@ export const area: Area = {
   id: 'sns',
   title: 'Amazon SNS',
   prefixes: ['sns'],
-  isWhole: false,
+  isWhole: true,
   service: async () => (await import('../../reference/sns/index.js')).sns,
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./explore.js')).walks,

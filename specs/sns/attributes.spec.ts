@@ -1,4 +1,5 @@
-import { clause, fc, topicTypes, unlessRefused } from './bench.js'
+import { Refusal } from '../../src/suite/index.js'
+import { anyClientError, clause, fc, topicTypes, unlessRefused } from './bench.js'
 import { spreadsWithin } from './lists.js'
 
 const texts = fc.string({ minLength: 1, maxLength: 100, unit: fc.constantFrom(...'abcXYZ019 .,-_!') })
@@ -215,5 +216,51 @@ clause('sns.attributes.kms-key-id-settable', {
     t.expect((await topic.attributes())['KmsMasterKeyId'], 'KmsMasterKeyId').toBe(key)
     await topic.set('KmsMasterKeyId', '')
     t.expect((await topic.attributes())['KmsMasterKeyId'] ?? '', 'KmsMasterKeyId that was taken away').toBe('')
+  },
+})
+
+/** What the trace is called stays; who called last may be another. */
+clause('sns.attributes.tracing-default-passthrough', {
+  given: { config: fc.constantFrom(undefined, 'PassThrough'), id: fc.stringMatching(/^[0-9a-f]{24}$/) },
+  edges: [{ config: undefined }],
+  async check(t, { config, id }) {
+    const topic = await t.topic({ attributes: config === undefined ? {} : { TracingConfig: config } })
+    const inbox = await t.inbox(topic)
+    const root = `1-5759e988-${id}`
+    const headers = { 'x-amzn-trace-id': `Root=${root};Parent=53995c3f42cd8ad8;Sampled=1` }
+    const { status } = await t.form({ Action: 'Publish', TopicArn: topic.arn, Message: 'text' }, { headers })
+    t.expect(status, 'the status of the answer').toBe(200)
+    const [received] = await inbox.messages(1)
+    t.expect(received!.Attributes?.['AWSTraceHeader'], 'the trace header of the message in the queue').toContain(`Root=${root}`)
+  },
+})
+
+/** A name that can be no key: nobody looks at it until something is to be encrypted. */
+clause('sns.publish.kms-errors', {
+  axes: { by: ['Publish', 'PublishBatch'] },
+  async check(t, { by }) {
+    const topic = await t.topic({ attributes: { KmsMasterKeyId: 'does-not-exist' } })
+    const refusal = await t.refused(by === 'Publish' ? topic.publish() : topic.publishBatch([{}]), anyClientError)
+    t.expect(refusal.error.protocol === 'query' ? refusal.error.code : undefined, 'the code').toMatch(/^KMS/)
+    await topic.set('KmsMasterKeyId', '')
+    await topic.publish()
+  },
+})
+
+/** By the key that every account has. Whoever has no KMS may refuse to encrypt. */
+clause('sns.sse.transparent-to-subscribers', {
+  axes: { type: topicTypes },
+  given: { text: texts },
+  async check(t, { type, text }) {
+    const topic = await t.topic({ type, attributes: { KmsMasterKeyId: 'alias/aws/sns' } })
+    const inbox = await t.inbox(topic)
+    try {
+      await topic.publish({ Message: `text ${text}` })
+    } catch (error) {
+      if (error instanceof Refusal && /^KMS/.test(String(error.error.protocol === 'query' && error.error.code)))
+        t.lacks('the target has no key to encrypt by')
+      throw error
+    }
+    t.expect(await inbox.texts(1), 'what comes').toEqual([`text ${text}`])
   },
 })

@@ -1,4 +1,7 @@
-import { anyClientError, clause, topicTypes } from './bench.js'
+import { sqsWords } from '../sqs/bench.js'
+import { binding as sqsBinding } from '../sqs/binding.js'
+import { admitting } from './admitting.js'
+import { anyClientError, clause, topicTypes, unlessRefused } from './bench.js'
 import type { SnsCase, Topic } from './bench.js'
 import { nowhere } from './filtering.js'
 import { endpoint } from './over-http.js'
@@ -133,5 +136,49 @@ clause('sns.dlq.after-retries-exhausted', {
       tries.map(({ headers }) => headers['x-amz-sns-message-id']),
       'the ids of the message tried',
     ).toEqual(tries.map(() => tries[0]!.headers['x-amz-sns-message-id']))
+  },
+})
+
+/** Where such a queue is not refused as one is subscribed, nothing comes to it. */
+clause('sns.dlq.same-account-region', {
+  async check(t) {
+    const topic = await t.topic()
+    const there = sqsWords(await t.on(sqsBinding, { region: t.region === 'us-west-2' ? 'us-east-1' : 'us-west-2' }))
+    const queue = await there.queue()
+    await queue.setForGood({ Policy: admitting(await queue.arn(), topic.arn) })
+    const here = await t.deadLetters(topic)
+    const isTaken = await unlessRefused(gone(t, topic, { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: await queue.arn() }) }))
+    await gone(t, topic, here.attributes)
+    await topic.publish({ Message: 'text' })
+    t.expect(await here.dlq.texts(1), 'what comes to the dead-letter queue of the Region').toEqual(['text'])
+    if (isTaken !== undefined) await queue.receiveNone('a message came to a dead-letter queue in another Region')
+  },
+})
+
+/** A function that there is not. */
+clause('sns.lambda.dlq-envelope', {
+  async check(t) {
+    const topic = await t.topic()
+    const { dlq, attributes } = await t.deadLetters(topic)
+    const [, partition, , region, account] = topic.arn.split(':')
+    const nobody = `arn:${partition}:lambda:${region}:${account}:function:${t.name()}`
+    const subscribed = await unlessRefused(topic.subscribe('lambda', nobody, attributes))
+    if (subscribed === undefined) t.lacks('the target subscribes only functions that there are')
+    const { MessageId } = await topic.publish({
+      Message: 'text',
+      Subject: 'subject',
+      MessageAttributes: { key: { DataType: 'Number', StringValue: '1' } },
+    })
+    const [document] = await dlq.envelopes(1)
+    t.expect(document, 'what is in the dead-letter queue').toMatchObject({
+      Type: 'Notification',
+      MessageId,
+      TopicArn: topic.arn,
+      Subject: 'subject',
+      Message: 'text',
+      SigningCertURL: t.expect.any(String),
+      UnsubscribeURL: t.expect.any(String),
+      MessageAttributes: { key: { Type: 'Number', Value: '1' } },
+    })
   },
 })

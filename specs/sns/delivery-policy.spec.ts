@@ -1,4 +1,4 @@
-import { anyClientError, clause, fc } from './bench.js'
+import { anyClientError, clause, fc, unlessRefused } from './bench.js'
 import type { SnsCase } from './bench.js'
 import { endpoint, isNotification } from './over-http.js'
 
@@ -267,6 +267,18 @@ for (const { id } of [{ id: 'sns.retries.phases-order' }, { id: 'sns.dpolicy.bac
   })
 }
 
+/** The first pause of the backoff and its last, by whatever function; those between are drawn in a figure only. */
+clause('sns.retries.backoff-first-last', {
+  door: true,
+  axes: { backoffFunction: ['linear', 'arithmetic', 'geometric', 'exponential'] },
+  async check(t, { backoffFunction }) {
+    const [first = 0, , , last = 0] = await attempts(t, { numRetries: 4, minDelayTarget: 1, maxDelayTarget: 4, backoffFunction }, 5, 60_000)
+    t.expect(first, 'the first pause').toBeGreaterThan(t.time.least(1000 * JITTER))
+    t.expect(first, 'the first pause').toBeLessThan(t.time.most(1000 * (1 + JITTER)) + t.profile.lateness)
+    t.expect(last, 'the last pause').toBeGreaterThan(t.time.least(4000 * JITTER))
+  },
+})
+
 /** Whether the first attempt counts as one of them is not clear from the documentation. */
 for (const { id, numRetries } of [
   { id: 'sns.retries.total-attempts', numRetries: [0, 1, 2] },
@@ -309,5 +321,18 @@ clause('sns.dpolicy.max-receives-throttles', {
     t.expect(came[4]!.at - came[0]!.at, 'the milliseconds from the first of five deliveries to the last').toBeGreaterThan(
       t.time.least(3000),
     )
+  },
+})
+
+/** A policy for queues may be refused, or kept; used it is not: twenty messages come to a queue as fast as ever, one a second or not. */
+clause('sns.dpolicy.http-only', {
+  async check(t) {
+    const topic = await t.topic()
+    const inbox = await t.inbox(topic)
+    const AttributeValue = JSON.stringify({ throttlePolicy: { maxReceivesPerSecond: 1 } })
+    const name = { SubscriptionArn: inbox.subscriptionArn, AttributeName: 'DeliveryPolicy' }
+    await unlessRefused(t.sns.setSubscriptionAttributes({ ...name, AttributeValue }))
+    for (let n = 0; n < 2; n++) await topic.publishBatch(Array.from({ length: 10 }, () => ({})))
+    await inbox.texts(20)
   },
 })

@@ -1,5 +1,5 @@
 import { clause, fc } from './bench.js'
-import { giver, type Scope, scopes } from './filtering.js'
+import { filterOf, giver, nowhere, type Scope, scopes } from './filtering.js'
 
 /** A list of so many values. */
 const list = (length: number): string[] => Array.from({ length }, (_, nth) => `v${nth}`)
@@ -91,6 +91,35 @@ for (const { id, scopes: of = scopes, drawn, text = '' } of rows) {
       const { error } = await t.refused(give(beyond))
       t.tell(() => t.expect(error.message, 'what is said of the policy').toContain(text))
       await give(within)
+    },
+  })
+}
+
+/** As many subscriptions with a policy as a topic may have by default, and one more; which takes so many requests that only a near target is asked. */
+const FILTERS = 200
+for (const { id } of [{ id: 'sns.filter.quota-200-per-topic' }, { id: 'sns.filter.quota-blocks-policy-not-subscription' }]) {
+  clause(id, {
+    cases: 1,
+    async check(t) {
+      if (!t.affords(FILTERS + 10)) t.undecided('it takes more requests than the target is asked')
+      const topic = await t.topic()
+      const filtered = filterOf('MessageAttributes', { key: ['value'] })
+      const subscribe = (attributes?: Readonly<Record<string, string>>) => topic.subscribe('sqs', nowhere(t, topic.arn), attributes)
+      for (let nth = 0; nth < FILTERS; nth++) await subscribe(filtered)
+      if (id === 'sns.filter.quota-200-per-topic') {
+        const refusal = await t.refused(subscribe(filtered))
+        t.expect(refusal.status, 'the status').toBe(403)
+        t.expect((await topic.subscriptions()).length, 'how many subscriptions there are').toBe(FILTERS)
+        return
+      }
+      const { SubscriptionArn } = await subscribe()
+      const set = (of: string | undefined, AttributeValue: string) =>
+        t.sns.setSubscriptionAttributes({ SubscriptionArn: of, AttributeName: 'FilterPolicy', AttributeValue })
+      await t.refused(set(SubscriptionArn, '{"key":["value"]}'), 'sns.filter.quota-200-per-topic')
+      const filteredAlready = (await topic.subscriptions()).map((one) => one.SubscriptionArn).find((arn) => arn !== SubscriptionArn)
+      await set(filteredAlready, '{"key":["another"]}')
+      await set(filteredAlready, '{}')
+      await set(SubscriptionArn, '{"key":["value"]}')
     },
   })
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { clause, fc } from './bench.js'
 import type { Envelope } from './bench.js'
 import type { confirming } from './over-http.js'
-import { endpoint, isNotification } from './over-http.js'
+import { endpoint, isNotification, ON_ITS_WAY } from './over-http.js'
 
 const HEADER = 'x-amz-sns-'
 
@@ -45,6 +46,9 @@ clause('sns.http.header-subscription-arn', {
     t.expect((await notifications(1))[0]!.headers[`${HEADER}subscription-arn`], 'the header of a notification').toBe(subscriptionArn)
   },
 })
+
+/** How much earlier than documented a retry may be: jitter is documented, its size is not. */
+const JITTER = 0.5
 
 /** A retry a second later, so that nobody waits long. */
 const retries = (numRetries: number) => ({
@@ -123,5 +127,54 @@ clause('sns.http.default-three-retries-20s', {
   },
 })
 
-/** How much earlier than documented a retry may be: jitter is documented, its size is not. */
-const JITTER = 0.5
+/** Fifteen seconds until the attempt is given up, and twenty more. */
+clause('sns.http.timeout-retry-35s', {
+  door: true,
+  async check(t) {
+    const topic = await t.topic()
+    const { door, notifications } = await endpoint(t, topic)
+    door.replies(async () => {
+      if (door.requests.filter(isNotification).length === 1) await t.time.sleep(20_000)
+      return {}
+    })
+    await topic.publish()
+    const [first, second] = await notifications(2, 120_000)
+    const pause = second!.at - first!.at
+    t.expect(pause, 'the milliseconds from an attempt that is not answered to the next').toBeGreaterThan(
+      t.time.least(14_500 + 20_000 * JITTER),
+    )
+  },
+})
+
+/** Of endpoints over HTTPS, so it is looked at where the target is reached from such a one. */
+clause('sns.http.basic-digest-auth', {
+  door: true,
+  axes: { scheme: ['Basic', 'Digest'] },
+  async check(t, { scheme }) {
+    const door = await t.door()
+    const url = new URL(door.secureUrl ?? t.lacks('the target is not reached from an endpoint over TLS'))
+    const topic = await t.topic()
+    Object.assign(url, { username: 'user', password: 'secret' })
+    const challenge = scheme === 'Basic' ? 'Basic realm="place"' : 'Digest realm="place", nonce="once", qop="auth"'
+    door.replies(({ headers }) =>
+      headers['authorization'] === undefined ? { status: 401, headers: { 'www-authenticate': challenge } } : {},
+    )
+    const { SubscriptionArn } = await topic.subscribe('https', url.href)
+    const [first, second] = await door.came(2, ON_ITS_WAY)
+    t.expect(first?.headers['authorization'], 'the authorization of the first request').toBe(undefined)
+    const given = second?.headers['authorization'] ?? ''
+    if (scheme === 'Basic') t.expect(given, 'the authorization').toBe(`Basic ${Buffer.from('user:secret').toString('base64')}`)
+    else t.expect(digestHolds(given, url.pathname + url.search), `whether ${given} answers the challenge`).toBe(true)
+    const { Attributes = {} } = await t.sns.getSubscriptionAttributes({ SubscriptionArn })
+    t.expect(Attributes['Endpoint'], 'the endpoint that is reported').toContain('user:****@')
+  },
+})
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+/** By RFC 2617, of `user` with the password `secret` at `place`. */
+const digestHolds = (given: string, uri: string): boolean => {
+  const part = (name: string): string => new RegExp(`[ ,]${name}="?([^",]*)"?`).exec(given)?.[1] ?? ''
+  const [own, asked] = [md5('user:place:secret'), md5(`POST:${uri}`)]
+  const more = part('qop') === '' ? '' : `${part('nc')}:${part('cnonce')}:${part('qop')}:`
+  return given.startsWith('Digest ') && part('uri') === uri && part('response') === md5(`${own}:once:${more}${asked}`)
+}

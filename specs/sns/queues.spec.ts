@@ -112,3 +112,20 @@ clause('sns.status.attributes-per-protocol', {
     await t.refused(topic.set(`${wrong}SuccessFeedbackRoleArn`, role))
   },
 })
+
+/** A percentage; none is no percentage, and 0 takes it back. */
+clause('sns.status.sample-rate-0-100', {
+  axes: { protocol: ['HTTP', 'Firehose', 'Lambda', 'Application', 'SQS'] },
+  given: { outside: fc.constantFrom('101', '-1', '1000', 'x', ''), inside: fc.integer({ min: 0, max: 100 }).map(String) },
+  edges: [
+    { outside: '101', inside: '100' },
+    { outside: '', inside: '0' },
+  ],
+  async check(t, { protocol, outside, inside }) {
+    const topic = await t.topic()
+    const name = `${protocol}SuccessFeedbackSampleRate`
+    await topic.set(name, inside)
+    await t.refused(topic.set(name, outside))
+    t.expect((await topic.attributes())[name], 'the rate after the refused call').toBe(inside)
+  },
+})

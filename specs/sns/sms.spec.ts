@@ -1,5 +1,6 @@
-import { bounds, clause, fc, lengths, presence, range } from './bench.js'
+import { anyClientError, bounds, clause, fc, lengths, presence, range } from './bench.js'
 import type { SnsCase } from './bench.js'
+import { pages } from './lists.js'
 
 /** A number that nobody has. */
 const NUMBER = '+12065550100'
@@ -147,6 +148,70 @@ clause('sns.sms.sandbox-status-enum', {
         PhoneNumbers.map(({ PhoneNumber }) => PhoneNumber),
         'the numbers',
       ).toEqual([NUMBER])
+  },
+})
+
+/** Numbers that nobody has. Only in an account of the case's own they are surely not there yet. */
+const NUMBERS = ['+12065550101', '+12065550102', '+12065550103']
+const create = (t: SnsCase, PhoneNumber: string) => t.sns.createSMSSandboxPhoneNumber({ PhoneNumber })
+const statusOf = async (t: SnsCase, number: string) =>
+  (await pages((input) => t.sns.listSMSSandboxPhoneNumbers(input)))
+    .flatMap(({ PhoneNumbers = [] }) => PhoneNumbers)
+    .find(({ PhoneNumber }) => PhoneNumber === number)?.Status
+
+clause('sns.sms.sandbox-created-pending', {
+  async check(t) {
+    await create(t, NUMBERS[0]!)
+    t.expect(await statusOf(t, NUMBERS[0]!), 'the status of the new number').toBe('Pending')
+  },
+})
+
+/** One of a hundred million passwords may be the right one. */
+clause('sns.sms.sandbox-wrong-otp', {
+  given: { OneTimePassword: fc.integer({ min: 0, max: 99_999_999 }).map((n) => String(n).padStart(8, '0')) },
+  async check(t, { OneTimePassword }) {
+    await create(t, NUMBERS[1]!)
+    await t.refused(t.sns.verifySMSSandboxPhoneNumber({ PhoneNumber: NUMBERS[1], OneTimePassword }))
+    t.expect(await statusOf(t, NUMBERS[1]!), 'the status of the number').toBe('Pending')
+  },
+})
+
+clause('sns.sms.sandbox-delete', {
+  async check(t) {
+    await create(t, NUMBERS[2]!)
+    await t.sns.deleteSMSSandboxPhoneNumber({ PhoneNumber: NUMBERS[2] })
+    t.expect(await statusOf(t, NUMBERS[2]!), 'the status of the number').toBe(undefined)
+  },
+})
+
+clause('sns.sms.sandbox-list-pages', {
+  async check(t) {
+    for (const number of NUMBERS) await create(t, number)
+    const all = await pages((input) => t.sns.listSMSSandboxPhoneNumbers({ ...input, MaxResults: 1 }))
+    t.expect(Math.max(...all.map(({ PhoneNumbers = [] }) => PhoneNumbers.length)), 'how many the largest page has').toBe(1)
+    const found = all.flatMap(({ PhoneNumbers = [] }) => PhoneNumbers.map(({ PhoneNumber }) => PhoneNumber))
+    t.expect([...found].sort(), 'the numbers on the pages').toEqual(t.expect.arrayContaining(NUMBERS))
+    t.expect(new Set(found).size, 'how many different numbers there are').toBe(found.length)
+  },
+})
+
+/** How many numbers there are already, only an account of the case's own tells. */
+clause('sns.sms.sandbox-operations', {
+  async check(t) {
+    if (t.account === undefined) t.undecided('the sandbox may hold numbers already')
+    for (let nth = 0; nth < 10; nth++) await create(t, `+1206555015${nth}`)
+    await t.refused(create(t, '+12065550160'), anyClientError)
+    t.expect(await statusOf(t, '+12065550160'), 'the status of the number that was refused').toBe(undefined)
+  },
+})
+
+clause('sns.sms.max-1600', {
+  given: { beyond: fc.integer({ min: 1, max: 200 }) },
+  edges: [{ beyond: 1 }],
+  async check(t, { beyond }) {
+    const publish = (length: number) => t.sns.publish({ PhoneNumber: NUMBER, Message: 'text '.repeat(400).slice(0, length) })
+    await t.refused(publish(1600 + beyond))
+    t.expect((await publish(1600)).MessageId, 'the id of the longest message').toBeTypeOf('string')
   },
 })
 

@@ -1,4 +1,5 @@
-import { clause, fc } from './bench.js'
+import { Refusal } from '../../src/suite/index.js'
+import { anyClientError, clause, fc, unlessRefused } from './bench.js'
 import type { SnsCase, Topic } from './bench.js'
 import { listen } from './listener.js'
 
@@ -248,11 +249,76 @@ clause('sns.subscribe.empty-filter-policy-means-none', {
 })
 
 /** A queue need not be there to be subscribed, so a hundred cost a hundred requests. */
-clause('sns.subscribe.quota-fifo-100', {
+for (const { id } of [{ id: 'sns.subscribe.quota-fifo-100' }, { id: 'sns.subscribe.limit-error-403' }]) {
+  clause(id, {
+    async check(t) {
+      const topic = await t.topic({ type: 'fifo' })
+      for (let nth = 0; nth < 100; nth++) await topic.subscribe('sqs', queueArn(topic, `${t.name()}-${nth}.fifo`))
+      const refusal = await t.refused(topic.subscribe('sqs', queueArn(topic, `${t.name()}-one-more.fifo`)))
+      if (id === 'sns.subscribe.limit-error-403') t.expect(refusal.status, 'the status').toBe(403)
+      t.expect((await topic.subscriptions()).length, 'how many subscriptions there are').toBe(100)
+    },
+  })
+}
+
+// ---- other services
+
+/** A function or a stream of the account, which need not be there: whoever asks for it to be is not held to what comes then. */
+const elsewhere = (topic: Topic, service: 'lambda' | 'firehose', name: string): string => {
+  const [, partition, , region, account] = topic.arn.split(':')
+  return `arn:${partition}:${service}:${region}:${account}:${service === 'lambda' ? 'function:' : 'deliverystream/'}${name}`
+}
+
+clause('sns.subscribe.lambda-immediate', {
   async check(t) {
-    const topic = await t.topic({ type: 'fifo' })
-    for (let nth = 0; nth < 100; nth++) await topic.subscribe('sqs', queueArn(topic, `${t.name()}-${nth}.fifo`))
-    await t.refused(topic.subscribe('sqs', queueArn(topic, `${t.name()}-one-more.fifo`)))
-    t.expect((await topic.subscriptions()).length, 'how many subscriptions there are').toBe(100)
+    const topic = await t.topic()
+    const subscribed = await unlessRefused(topic.subscribe('lambda', elsewhere(topic, 'lambda', t.name())))
+    if (subscribed === undefined) t.lacks('the target subscribes only functions that there are')
+    t.expect((await attributesOf(t, subscribed!.SubscriptionArn))['PendingConfirmation'], 'PendingConfirmation').toBe('false')
+    await t.refused(topic.subscribe('lambda', 'no-arn'), anyClientError)
   },
 })
+
+clause('sns.subscribe.firehose-needs-role', {
+  async check(t) {
+    const topic = await t.topic()
+    const stream = elsewhere(topic, 'firehose', t.name())
+    await t.refused(topic.subscribe('firehose', stream))
+    await t.refused(topic.subscribe('firehose', stream, { SubscriptionRoleArn: 'no-role' }))
+    t.expect(await topic.subscriptions(), 'the subscriptions').toEqual([])
+    const SubscriptionRoleArn = `arn:aws:iam::${topic.arn.split(':')[4]}:role/${t.name()}`
+    const subscribed = await unlessRefused(topic.subscribe('firehose', stream, { SubscriptionRoleArn }))
+    if (subscribed !== undefined)
+      t.expect((await attributesOf(t, subscribed.SubscriptionArn))['SubscriptionRoleArn'], 'the role').toBe(SubscriptionRoleArn)
+  },
+})
+
+type Subscribed = Awaited<ReturnType<Topic['subscribe']>>
+/** Whoever looks whether somebody is at an address may say that nobody is. */
+const unlessUnreachable = async (call: Promise<Subscribed>): Promise<Subscribed | undefined> => {
+  try {
+    return await call
+  } catch (error) {
+    if (error instanceof Refusal && /unreachable endpoint/i.test(error.error.message ?? '')) return undefined
+    throw error
+  }
+}
+
+/** Addresses for documents, at which nobody is; and those of nobody any more. */
+for (const { id, endpoints } of [
+  { id: 'sns.subscribe.raw-ip-http-endpoint-discouraged', endpoints: ['http://192.0.2.17/path', 'http://198.51.100.7:8080/'] },
+  { id: 'sns.subscribe.unreachable-endpoint', endpoints: ['http://localhost:1/path', 'http://192.0.2.17:1/'] },
+] as const) {
+  clause(id, {
+    given: { endpoint: fc.constantFrom(...endpoints) },
+    edges: endpoints.map((endpoint) => ({ endpoint })),
+    async check(t, { endpoint }) {
+      const topic = await t.topic()
+      const subscribed = await unlessUnreachable(topic.subscribe('http', endpoint))
+      const due = subscribed === undefined ? [] : [{ Protocol: 'http', Endpoint: endpoint, SubscriptionArn: 'PendingConfirmation' }]
+      t.expect(await topic.subscriptions(), 'the subscriptions').toMatchObject(due)
+      if (subscribed !== undefined)
+        t.expect((await attributesOf(t, subscribed.SubscriptionArn))['PendingConfirmation'], 'PendingConfirmation').toBe('true')
+    },
+  })
+}

@@ -71,6 +71,8 @@ export interface Case {
   speaks(protocol: Protocol): boolean
   /** Leaves off, as unsupported, where the target does not speak the protocol. For raw requests in one that the case may not be on. */
   needs(protocol: Protocol): void
+  /** Leaves off, as unsupported: the target has not, and says so, what the clause needs and the service may want somebody else to give (credentials, a key). */
+  lacks(what: string): never
   /** Calls the service by the SDK, recorded. Benches give it typed names. */
   call(operation: string, input: object): Promise<object>
   /**
@@ -194,6 +196,9 @@ export const openCase = async ({
         const why = missing[wanted]
         if (why !== undefined) throw new Unsupported(why)
       },
+      lacks(what) {
+        throw new Unsupported(what)
+      },
       call: (operation, input) => calls.call(operation, input, protocol),
       http: async ({ method = 'POST', path = '/', headers = {}, body = '', isUnsigned = false, operation }) => {
         const answer = answerOf(
@@ -219,7 +224,7 @@ export const openCase = async ({
         const door = new Door(scope.clock)
         const opened = await target.openDoor(scope, (request) => door.answer(request))
         log.undoLater(() => opened.close())
-        return door.at(opened.url)
+        return door.at(opened)
       },
       cleanup: (undo) => log.undoLater(undo),
       on: async (other, { region: there, isSecond = false } = {}) => {

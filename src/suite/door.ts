@@ -1,4 +1,4 @@
-import type { DoorReply, DoorRequest, ScopeClock } from '../targets/target.js'
+import type { DoorReply, DoorRequest, OpenDoor, ScopeClock } from '../targets/target.js'
 
 /** How often a case looks whether something came. */
 const LOOK_EVERY_MS = 20
@@ -8,12 +8,15 @@ export class Door {
   /** Everything that came, in the order in which it came. */
   readonly requests: DoorRequest[] = []
   url = ''
+  /** The same over TLS; nothing where the target cannot reach it so. */
+  secureUrl: string | undefined
   #reply: (request: DoorRequest) => DoorReply | undefined | Promise<DoorReply | undefined> = () => ({})
 
   constructor(private readonly clock: ScopeClock) {}
 
-  at(url: string): this {
+  at({ url, secureUrl }: OpenDoor): this {
     this.url = url
+    this.secureUrl = url.startsWith('https:') ? url : secureUrl
     return this
   }
 

@@ -43,7 +43,7 @@ export const embeddedTarget = (
         if (said === undefined) throw new Error('the door broke the connection off')
         return said
       })
-      return { url: `http://${host}`, close: async () => close() }
+      return { url: `http://${host}`, secureUrl: `https://${host}`, close: async () => close() }
     },
     slack: NO_SLACK,
     region,

@@ -140,6 +140,8 @@ export type DoorAnswering = (request: DoorRequest) => Promise<DoorReply | undefi
 export interface OpenDoor {
   /** As the target reaches it. */
   readonly url: string
+  /** As the target reaches it over TLS, where it can. */
+  readonly secureUrl?: string
   close(): Promise<void>
 }
 

@@ -100,7 +100,7 @@ export class OutgoingHttp {
         maxHeaderSize: 32 * 1024,
       }
       const sent: ClientRequest = open(url, options, (answer) => this.#read(answer, sent, resolve))
-      sent.on('error', (error) => resolve({ failure: 'unreachable', reason: error.message }))
+      sent.on('error', (error) => resolve(unreachable(error)))
       sent.end(body)
     })
   }
@@ -134,6 +134,15 @@ const fixedLookup =
 const joined = (headers: IncomingMessage['headers']): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
 
+/** Errors of an address that is not there, or of a port at which nobody listens. A name that is not known here may be known elsewhere. */
+const NOBODY_THERE: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'])
+
+const unreachable = (error: NodeJS.ErrnoException): OutgoingAnswer => ({
+  failure: 'unreachable',
+  reason: error.message || String(error.code),
+  ...(NOBODY_THERE.has(error.code) ? { isNobodyThere: true } : {}),
+})
+
 /** What comes of something within that time; it is told when the time is over. */
 async function inTime(ms: number, answer: (signal: AbortSignal) => Promise<OutgoingAnswer>): Promise<OutgoingAnswer> {
   const over = new AbortController()
@@ -145,10 +154,7 @@ async function inTime(ms: number, answer: (signal: AbortSignal) => Promise<Outgo
     }, ms)
   })
   try {
-    return await Promise.race([
-      answer(over.signal).catch((error: unknown): OutgoingAnswer => ({ failure: 'unreachable', reason: (error as Error).message })),
-      late,
-    ])
+    return await Promise.race([answer(over.signal).catch((error: unknown) => unreachable(error as Error)), late])
   } finally {
     clearTimeout(timer)
   }

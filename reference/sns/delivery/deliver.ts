@@ -126,24 +126,41 @@ function bury(site: Site, topic: Topic, subscription: Subscription, notification
   begin(site, { attempt: () => sendToQueue(site, topic, arn, queueMessage(topic, subscription, notification, arn)), policy: () => MANAGED })
 }
 
+/** Milliseconds for which Subscribe waits for the first attempt to reach an endpoint. */
+const REACHED_WITHIN = 3000
+
 /**
- * Takes the message with the subscription's token to its endpoint: to HTTP endpoints, mail addresses, and queues of others. Returns at once.
+ * Takes the message with the subscription's token to its endpoint: to HTTP endpoints, mail addresses, and queues of others. Returns at once; of an HTTP
+ * endpoint it gives whether somebody is there, as far as that is known soon.
  *
  * @clause sns.confirm.retried
  * @clause sns.confirm.cross-account-sqs
  */
-export function deliverConfirmation(site: Site, topic: Topic, subscription: Subscription, type: ConfirmationType): void {
+export function deliverConfirmation(
+  site: Site,
+  topic: Topic,
+  subscription: Subscription,
+  type: ConfirmationType,
+): Promise<boolean> | undefined {
   const { protocol, token, endpoint } = subscription
-  if (token === undefined) return
+  if (token === undefined) return undefined
   const confirmation: Confirmation = { type, token, messageId: site.random.uuid(), timestamp: site.clock.now() }
-  if (protocol === 'email' || protocol === 'email-json') return site.ports.mail(confirmationMail(subscription, confirmation))
+  if (protocol === 'email' || protocol === 'email-json') site.ports.mail(confirmationMail(subscription, confirmation))
   if (protocol === 'http' || protocol === 'https') {
-    return begin(site, {
-      attempt: () => postConfirmation(site, subscription, confirmation),
+    const attempts: Promise<Outcome>[] = []
+    begin(site, {
+      attempt() {
+        const sent = postConfirmation(site, subscription, confirmation)
+        if (attempts.length === 0) attempts.push(sent)
+        return sent
+      },
       policy: () => effectivePolicy(subscription).healthyRetryPolicy,
+      isWanted: () => subscription.token === token,
     })
+    const late = new Promise<boolean>((resolve) => void site.clock.at(site.clock.now() + REACHED_WITHIN, () => resolve(true)))
+    return Promise.race([late, ...attempts.map((first) => first.then((outcome) => outcome.delivered || outcome.isNobodyThere !== true))])
   }
-  if (protocol !== 'sqs') return
+  if (protocol !== 'sqs') return undefined
   const MessageBody = confirmationDocument(subscription, confirmation)
   begin(site, {
     attempt: () =>
@@ -153,6 +170,7 @@ export function deliverConfirmation(site: Site, topic: Topic, subscription: Subs
       }),
     policy: () => MANAGED,
   })
+  return undefined
 }
 
 /** Sends an SMS to a phone number, or a message to a device, that a Publish names itself. Returns at once. */

@@ -98,8 +98,9 @@ async function post(site: Site, { endpoint, topic }: Subscription, { type, messa
  */
 function read(answer: OutgoingAnswer): Outcome {
   if ('failure' in answer && answer.status === undefined) {
-    const { failure, reason } = answer
-    return { delivered: false, isPermanent: false, response: reason, status: 0, ...(failure === 'timeout' ? { tookMs: TIMEOUT_MS } : {}) }
+    const { failure, reason, isNobodyThere = false } = answer
+    const tookMs = failure === 'timeout' ? TIMEOUT_MS : 0
+    return { delivered: false, isPermanent: false, response: reason, status: 0, tookMs, isNobodyThere }
   }
   const status = answer.status!
   const response = 'body' in answer ? answer.body.slice(0, 1000) : answer.reason

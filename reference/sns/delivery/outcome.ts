@@ -6,7 +6,7 @@ export type Outcome =
   | { readonly delivered: true; readonly response: string; readonly status: number }
   /**
    * `isPermanent`: the endpoint is not there, or does not want it: a client-side error, and not tried again. `tookMs` is time that the attempt took of
-   * the endpoint's, though the world's clock may not have moved.
+   * the endpoint's, though the world's clock may not have moved. `isNobodyThere`: no connection could be made.
    */
   | {
       readonly delivered: false
@@ -14,6 +14,7 @@ export type Outcome =
       readonly response: string
       readonly status: number
       readonly tookMs?: number
+      readonly isNobodyThere?: boolean
     }
 
 export const DELIVERED: Outcome = { delivered: true, response: '', status: 200 }
