@@ -18,7 +18,7 @@ export const application = async (t: SnsCase, more: Attributes = {}, Platform = 
     })
     return made.PlatformApplicationArn ?? t.diverges('CreatePlatformApplication answered without the ARN', 'an ARN', 'none')
   } catch (error) {
-    if (error instanceof Refusal && /credential/i.test(error.error.message ?? ''))
+    if (error instanceof Refusal && /credential/i.test(error.error.message))
       t.lacks('the target takes only credentials that a push service gave')
     throw error
   }

@@ -176,8 +176,8 @@ clause('sns.lambda.dlq-envelope', {
       TopicArn: topic.arn,
       Subject: 'subject',
       Message: 'text',
-      SigningCertURL: t.expect.any(String),
-      UnsubscribeURL: t.expect.any(String),
+      SigningCertURL: t.expect.any(String) as string,
+      UnsubscribeURL: t.expect.any(String) as string,
       MessageAttributes: { key: { Type: 'Number', Value: '1' } },
     })
   },

@@ -299,7 +299,7 @@ const unlessUnreachable = async (call: Promise<Subscribed>): Promise<Subscribed 
   try {
     return await call
   } catch (error) {
-    if (error instanceof Refusal && /unreachable endpoint/i.test(error.error.message ?? '')) return undefined
+    if (error instanceof Refusal && /unreachable endpoint/i.test(error.error.message)) return undefined
     throw error
   }
 }
