@@ -52,7 +52,7 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/pack
 const compiled = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', fresh], { stdio: ['ignore', 2, 2] })
 if (compiled.signal !== null) process.exit(130)
 
-for (const file of filesBelow(join(root, 'specs')).filter((name) => /\.jsonl?$/.test(name))) copy(file)
+for (const file of filesBelow(join(root, 'specs')).filter((name) => /\.(?:jsonl?|txt)$/.test(name))) copy(file)
 for (const file of filesBelow(join(root, 'reference')).filter((name) => name.endsWith('.json'))) copy(file)
 
 function copy(file) {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { CHANGES, type Change } from '../report/changes.js'
 import type { Shard } from '../suite/select.js'
 
 /** Readers of option values; what they refuse is answered with what to give instead. */
@@ -45,6 +46,14 @@ export const endpoint = (text: string): string => {
 export const account = (text: string): string => {
   if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('Give an account as its 12 digits.')
   return text
+}
+
+/** Changes between reports, separated by commas; `none` for none. */
+export const changes = (text: string): readonly Change[] => {
+  const names = text === 'none' ? [] : text.split(',').map((name) => name.trim())
+  const wrong = names.find((name) => !(CHANGES as readonly string[]).includes(name))
+  if (wrong !== undefined) throw new InvalidArgumentError(`Give some of ${CHANGES.join(', ')}, or none; not "${wrong}".`)
+  return names as readonly Change[]
 }
 
 /** For an option that may be given more than once. */

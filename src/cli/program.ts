@@ -2,16 +2,15 @@ import { Command, CommanderError, Option } from 'commander'
 import { EFFORT_NAMES } from '../suite/effort.js'
 import { PROFILES } from '../suite/profiles.js'
 import type { CheckOptions } from './check.js'
+import { examples, type Register } from './command.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { account, each, endpoint, milliseconds, port, seed, shard } from './options.js'
+import { reportCommands } from './report-commands.js'
 import type { RunOptions } from './run.js'
 import type { ServeOptions } from './serve.js'
 import type { SweepOptions } from './sweep.js'
 import { openTerminal, type Terminal } from './terminal.js'
 import { version } from './version.js'
-
-/** Adds a command to the program; what it does is imported only when it is called, so that each starts at once. */
-type Register = (program: Command, terminal: Terminal, end: (exit: Exit) => void) => void
 
 const run: Register = (program, terminal, end) => {
   program
@@ -32,6 +31,13 @@ const run: Register = (program, terminal, end) => {
     .option('--shard <part>', 'only one of several equal parts of the clauses: 2/8; `touchstone merge` puts their results together', shard)
     .option('--report <dir>', 'write results.ndjson, report.html, junit.xml and summary.md there')
     .option('--json', 'print the results as NDJSON, and nothing else')
+    .option(
+      '--baseline <file>',
+      'known divergences, which do not fail the run; what the file and the run disagree on does (docs/baselines.md)',
+    )
+    .option('--as-of <month>', 'fail on, and score, only what was frozen until then: 2026-12 (docs/tiers.md)')
+    .option('--fail-on-once', 'fail also on what was seen once and not again')
+    .option('--config <file>', 'options that nobody wants to type; else touchstone.config.{ts,mjs,js,json} where the command is run')
     .option('--date', 'keep the day of the run in the results')
     .option('--timings', 'keep how long everything took in the results')
     .option('--name <name>', 'what the report calls the target')
@@ -56,9 +62,10 @@ const run: Register = (program, terminal, end) => {
       ) +
         '\nEnds with 0 when all conforms, 1 when something diverges, 2 when it could not run, 130 or 143 when it was told to end (Ctrl-C, SIGTERM).\n',
     )
-    .action(async (options: RunOptions) => {
+    .action(async (options: RunOptions & { readonly config?: string }, command: Command) => {
+      const { withConfig } = await import('./config.js')
       const { runRun } = await import('./run.js')
-      end(await runRun(terminal, options))
+      end(await runRun(terminal, await withConfig(command, options, options.config)))
     })
 }
 
@@ -213,8 +220,6 @@ const explain: Register = (program, terminal, end) => {
     })
 }
 
-const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`
-
 /**
  * Runs one command line.
  *
@@ -235,7 +240,8 @@ export const main = async (args: readonly string[], terminal: Terminal = openTer
     )
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
-  for (const register of [run, sweep, serve, check, explain, ledger]) register(program, terminal, (code) => (exit = code))
+  for (const register of [run, ...reportCommands, sweep, serve, check, explain, ledger])
+    register(program, terminal, (code) => (exit = code))
   program.commands.forEach((command) => command.helpOption('-h, --help', 'print this help').copyInheritedSettings(program))
   try {
     await program.parseAsync([...args], { from: 'user' })

@@ -8,7 +8,10 @@ import type { ProfileName } from '../suite/profiles.js'
 import type { Shard } from '../suite/select.js'
 import { walksLineOf } from '../suite/walks-line.js'
 import type { RunOptions as SuiteOptions, RunResult } from '../suite/run.js'
+import { isConfirmed } from '../report/causes/causes.js'
+import { scoredIds, UnknownSet } from '../report/score.js'
 import { credentialsOf, type Access } from './access.js'
+import { heldAgainst, readBaseline, tellHeld } from './baseline.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { Progress } from './progress.js'
 import { Signals } from './signals.js'
@@ -31,6 +34,11 @@ export interface RunOptions extends Access {
   readonly timings?: true
   readonly date?: true
   readonly shard?: Shard
+  /** A file of known divergences. */
+  readonly baseline?: string
+  /** The month whose requirement set is scored. */
+  readonly asOf?: string
+  readonly failOnOnce?: true
 }
 
 /** What a run of the embedded reference takes about, and one over the network, where clauses wait for real. */
@@ -67,6 +75,8 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
   if (options.endpoint === undefined && pointed)
     terminal.note(`AWS_ENDPOINT_URL is ${pointed}, which is not judged: the embedded reference is. Give --endpoint ${pointed} to judge it.`)
   if (options.report !== undefined) await checkFolder(options.report)
+  const isScored = scored(options.asOf)
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline)
   const credentials = credentialsOf(options)
   const progress = new Progress(terminal)
   const run = randomBytes(4).toString('hex')
@@ -115,12 +125,23 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
   if (found.results.length > 0 || options.shard !== undefined || signals.exit !== undefined) await tell(terminal, report, found, options)
   if (found.error !== undefined)
     terminal.note(`${terminal.colours.red('Could not finish:')} ${/[.?!]$/.test(found.error) ? found.error : `${found.error}.`}`)
-  return signals.exit ?? exitOf(report, found)
+  const held = baseline === undefined ? undefined : heldAgainst(baseline, report)
+  const isOff = held !== undefined && tellHeld(terminal, options.baseline!, held)
+  const failing = report.rows.filter((row) => (isConfirmed(row) && isScored(row.id)) || (options.failOnOnce && row.failure !== undefined))
+  return signals.exit ?? exitOf(report, found, isOff || failing.some(({ id }) => !held?.known.has(id)))
 }
 
-const exitOf = ({ header, footer: { counts } }: Report, { error }: RunResult): Exit => {
+const scored = (asOf: string | undefined): ((id: string) => boolean) => {
+  try {
+    return scoredIds(asOf)
+  } catch (error) {
+    throw error instanceof UnknownSet ? new UsageError(`${error.message}.`) : error
+  }
+}
+
+const exitOf = ({ header, footer: { counts } }: Report, { error }: RunResult, isFailing: boolean): Exit => {
   if (error !== undefined) return EXIT.couldNotRun
-  if (counts.diverges > 0) return EXIT.diverges
+  if (isFailing) return EXIT.diverges
   if (header.shard !== undefined) return EXIT.conforms
   return counts.conforms > 0 ? EXIT.conforms : EXIT.couldNotRun
 }
@@ -147,9 +168,17 @@ const reportOf = (found: RunResult, { endpoint, name, timings, date }: RunOption
   })
 }
 
-const tell = async (terminal: Terminal, report: Report, found: RunResult, { report: folder, json }: RunOptions): Promise<void> => {
+const tell = async (terminal: Terminal, report: Report, found: RunResult, { report: folder, json, asOf }: RunOptions): Promise<void> => {
   if (json) terminal.print(writeResults(report).trimEnd())
-  else terminal.print(terminalSummary(report, { colours: terminal.colours, width: terminal.width, durationMs: found.durationMs }))
+  else
+    terminal.print(
+      terminalSummary(report, {
+        colours: terminal.colours,
+        width: terminal.width,
+        durationMs: found.durationMs,
+        ...(asOf === undefined ? {} : { asOf }),
+      }),
+    )
   // What was seen is told before anything can go wrong with the files.
   if (folder !== undefined) await writeReport(folder, report, new Map(found.results.map(({ id, durationMs }) => [id, durationMs])))
   if (folder !== undefined) terminal.note(`Report: ${join(folder, 'report.html')}`)

@@ -1,3 +1,8 @@
+export { badge } from './badge.js'
+export { causesOf, type Cause } from './causes/causes.js'
+export { diffOf, type Changed } from './diff.js'
+export { mergeReports, MergeRefused, type Part } from './merge.js'
+export { scoresOf, type Score } from './score.js'
 export { htmlPage } from './html/page.js'
 export { junit } from './junit.js'
 export { makeReport, verdictSentence, withoutCredentials } from './make-report.js'

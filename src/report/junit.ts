@@ -1,5 +1,6 @@
 import { findingsOf, remarksOn } from '../suite/findings.js'
 import type { Result } from '../suite/result.js'
+import { isConfirmed } from './causes/causes.js'
 import { escape } from './escape.js'
 import { byTopic } from './make-report.js'
 import type { Report, Row } from './report.js'
@@ -15,8 +16,8 @@ import { stepLine } from './step-line.js'
 export const junit = (report: Report, durations: ReadonlyMap<Result['id'], number> = new Map()): string => {
   const seconds = (rows: readonly Row[]): string => (rows.reduce((sum, { id }) => sum + (durations.get(id) ?? 0), 0) / 1000).toFixed(3)
   const counts = (rows: readonly Row[]): string => {
-    const failures = rows.filter(({ verdict }) => verdict === 'diverges').length
-    const skipped = rows.filter(({ verdict }) => verdict !== 'diverges' && verdict !== 'conforms').length
+    const failures = rows.filter(isConfirmed).length
+    const skipped = rows.filter((row) => row.verdict !== 'conforms' && !isConfirmed(row)).length
     return `tests="${rows.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${seconds(rows)}"`
   }
   const suites = [...byTopic(report.rows)].map(([topic, rows]) =>
@@ -36,10 +37,9 @@ export const junit = (report: Report, durations: ReadonlyMap<Result['id'], numbe
 const testcase = (row: Row, seconds: string): string => {
   const open = `    <testcase classname="${escape(row.id.slice(0, row.id.lastIndexOf('.')))}" name="${escape(row.id)}" time="${seconds}"`
   if (row.verdict === 'conforms') return `${open}/>`
-  const inside =
-    row.verdict === 'diverges'
-      ? `      <failure type="diverges" message="${escape(row.reason ?? row.failure?.message ?? row.statement)}">${escape(details(row))}</failure>`
-      : `      <skipped message="${escape(`${row.verdict}: ${row.reason ?? ''}`)}"/>`
+  const inside = isConfirmed(row)
+    ? `      <failure type="diverges" message="${escape(row.reason ?? row.failure?.message ?? row.statement)}">${escape(details(row))}</failure>`
+    : `      <skipped message="${escape(`${row.verdict}: ${row.reason ?? ''}`)}"/>`
   return `${open}>\n${inside}\n    </testcase>`
 }
 

@@ -1,6 +1,6 @@
 import { findingsOf, remarksOn } from '../suite/findings.js'
 import { type Failure, VERDICTS, type Verdict } from '../suite/result.js'
-import { causesOf } from './causes.js'
+import { causesOf, isConfirmed, seenOnce } from './causes/causes.js'
 import { escape, printable } from './escape.js'
 import { folded, timesOf } from '../suite/print/folded.js'
 import { headline, whatIsWrong } from './headline.js'
@@ -13,7 +13,7 @@ export const markdown = (report: Report): string => printable(markdownOf(report)
 
 const markdownOf = (report: Report): string => {
   const { header, rows } = report
-  const diverging = rows.filter(({ verdict }) => verdict === 'diverges')
+  const diverging = rows.filter(isConfirmed)
   return [
     `# ${plain(header.target.name)}: ${verdictSentence(report)}`,
     '',
@@ -24,21 +24,28 @@ const markdownOf = (report: Report): string => {
     ...overview(rows),
     ...causes(rows),
     ...(diverging.length > 0 ? ['', '## Divergences', '', ...diverging.map(divergence)] : []),
+    ...once(rows),
     ...(['unsupported', 'inconclusive', 'skipped'] as const).flatMap((verdict) => undecided(verdict, rows)),
     '',
   ].join('\n')
 }
 
 const causes = (rows: readonly Row[]): string[] => {
-  const found = causesOf(rows)
+  const found = causesOf(rows).filter(({ ids }) => ids.length > 1)
   return found.length === 0
     ? []
     : [
         '',
         '## One cause, several divergences',
         '',
-        ...found.map(({ cause, ids }) => `- ${plain(cause)}: ${ids.length} divergences (${ids.map(code).join(', ')})`),
+        ...found.map(({ title, ids }) => `- ${plain(title)}: ${ids.length} divergences (${ids.map(code).join(', ')})`),
       ]
+}
+
+/** What could not be seen a second time is no divergence that anybody is held to. */
+const once = (rows: readonly Row[]): string[] => {
+  const found = seenOnce(rows).filter(({ verdict }) => verdict === 'diverges')
+  return found.length === 0 ? [] : ['', '## Seen once, and not again', '', ...found.map(divergence)]
 }
 
 const overview = (rows: readonly Row[]): string[] => {

@@ -3,7 +3,7 @@ import pico from 'picocolors'
 import { VERDICTS } from '../suite/result.js'
 import { htmlPage } from './html/page.js'
 import { junit } from './junit.js'
-import { causesOf } from './causes.js'
+import { causesOf } from './causes/causes.js'
 import { makeReport, withoutCredentials } from './make-report.js'
 import { walksLineOf } from '../suite/walks-line.js'
 import { stable } from './stable.js'
@@ -122,22 +122,27 @@ test('a placeholder keeps the form of a time, a number of twelve digits in a sen
 })
 
 test('divergences that one operation brings about are told together, and the statement is their headline', () => {
-  const one = (id: string, cause?: string) =>
-    resultOf(id, 'diverges', { failure: { ...failureOf('1'), ...(cause === undefined ? {} : { cause }) } })
+  const broken = (id: string, operation: string) =>
+    resultOf(id, 'diverges', { failure: { ...failureOf('1'), message: `${operation} broke down`, seen: '500 <html>' } })
   const report = makeReport({
     header: sampleReport().header,
     results: [
-      one('sqs.tags.a', 'TagQueue broke down (500)'),
-      one('sqs.tags.b', 'TagQueue broke down (500)'),
-      one('sqs.tags.c'),
-      one('sqs.tags.d', 'UntagQueue broke down (500)'),
+      broken('sqs.tags.a', 'TagQueue'),
+      broken('sqs.tags.b', 'TagQueue'),
+      resultOf('sqs.tags.c', 'diverges', { failure: failureOf('1') }),
+      broken('sqs.tags.d', 'UntagOther'),
     ],
     complete: true,
     line: (id) => ({ ...walksLineOf('sqs.walks')!, id, statement: `The statement of ${id}.` }),
   })
-  expect(causesOf(report.rows)).toEqual([{ cause: 'TagQueue broke down (500)', ids: ['sqs.tags.a', 'sqs.tags.b'] }])
-  expect(markdown(report)).toContain('- TagQueue broke down (500): 2 divergences (`sqs.tags.a`, `sqs.tags.b`)')
-  expect(terminalSummary(report, { colours: pico.createColors(false), width: 100 })).toContain('TagQueue broke down (500): 2 divergences')
+  const told = 'TagQueue breaks down: 500 instead of an answer of AWS'
+  expect(causesOf(report.rows).map(({ title, ids }) => [title, ids])).toEqual([
+    [told, ['sqs.tags.a', 'sqs.tags.b']],
+    ['does not hold: The statement of sqs.tags.c.', ['sqs.tags.c']],
+    ['UntagOther breaks down: 500 instead of an answer of AWS', ['sqs.tags.d']],
+  ])
+  expect(markdown(report)).toContain(`- ${told}: 2 divergences (\`sqs.tags.a\`, \`sqs.tags.b\`)`)
+  expect(terminalSummary(report, { colours: pico.createColors(false), width: 100 })).toContain(`${told}: 2 divergences`)
   expect(htmlPage(report)).toContain('<span>The statement of sqs.tags.a.</span>')
 })
 

@@ -1,10 +1,11 @@
 import type { Colors } from 'picocolors/types.js'
 import { findingsOf } from '../suite/findings.js'
 import { VERDICTS, type Verdict } from '../suite/result.js'
-import { causesOf } from './causes.js'
+import { causesOf, isConfirmed, seenOnce } from './causes/causes.js'
 import { printable } from './escape.js'
 import { byTopic, countVerdicts, verdictSentence } from './make-report.js'
 import type { Report, Row } from './report.js'
+import { scoresOf, scoreText } from './score.js'
 import { table, wrap } from './table.js'
 
 /** How a summary is drawn. */
@@ -13,15 +14,17 @@ export interface Drawing {
   readonly width: number
   /** How long the whole run took, in milliseconds. */
   readonly durationMs?: number
+  /** Scores go against what was frozen until this month: `2026-12`. */
+  readonly asOf?: string
 }
 
 /** A report for a person at a terminal: what diverges, what was not decided, and, where the eye rests, the counts. */
-export const terminalSummary = (untrusted: Report, { colours, width, durationMs }: Drawing): string => {
+export const terminalSummary = (untrusted: Report, { colours, width, durationMs, asOf }: Drawing): string => {
   const report = harmless(untrusted)
   const { header, rows, footer } = report
   const where = [header.target.name, header.target.endpoint].filter((text, index, all) => text !== undefined && all.indexOf(text) === index)
   const sentence = verdictSentence(report)
-  const isGood = footer.complete && footer.counts.diverges === 0 && footer.counts.conforms > 0
+  const isGood = footer.complete && !rows.some(isConfirmed) && footer.counts.conforms > 0
   return [
     ...divergences(rows, colours, width),
     ...causes(rows, colours, width),
@@ -31,6 +34,7 @@ export const terminalSummary = (untrusted: Report, { colours, width, durationMs 
     '',
     overview(rows, colours),
     '',
+    ...scores(report, colours, asOf),
     `${isGood ? colours.green(`✓ ${sentence}`) : colours.red(`✗ ${sentence}`)}${durationMs === undefined ? '' : colours.dim(` ${spoken(durationMs)}`)}`,
     ...(footer.counts.diverges > 0 ? [colours.dim('  What AWS documents: touchstone explain <id>')] : []),
   ].join('\n')
@@ -44,7 +48,7 @@ const spoken = (ms: number): string =>
   ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
 
 const divergences = (rows: readonly Row[], colours: Colors, width: number): string[] => {
-  const diverging = rows.filter(({ verdict }) => verdict === 'diverges')
+  const diverging = rows.filter(isConfirmed)
   if (diverging.length === 0) return []
   const labelled = (label: string, text: string): string => `    ${colours.dim(label)} ${clipped(text, width - 13)}`
   return [
@@ -67,15 +71,30 @@ const divergences = (rows: readonly Row[], colours: Colors, width: number): stri
   ]
 }
 
-/** What one broken operation brought about is told once more, together. */
+/** What one thing brought about is told once more, together, what applications depend on most first; and what was seen only once, apart. */
 const causes = (rows: readonly Row[], colours: Colors, width: number): string[] => {
-  const found = causesOf(rows)
-  if (found.length === 0) return []
+  const found = causesOf(rows).filter(({ ids }) => ids.length > 1)
+  const once = seenOnce(rows).filter(({ verdict }) => verdict === 'diverges')
   return [
-    colours.bold('One cause, several divergences'),
-    ...found.map(({ cause, ids }) => `  ${wrap(`${cause}: ${ids.length} divergences, ${listed(ids)}`, width, '    ')}`),
-    '',
+    ...(found.length === 0
+      ? []
+      : [
+          colours.bold('One cause, several divergences'),
+          ...found.map(({ title, ids }) => `  ${wrap(`${title}: ${ids.length} divergences, ${listed(ids)}`, width, '    ')}`),
+          '',
+        ]),
+    ...(once.length === 0
+      ? []
+      : [colours.bold('Seen once, and not again'), `  ${wrap(listed(once.map(({ id }) => id)), width, '    ')}`, '']),
   ]
+}
+
+const scores = (report: Report, colours: Colors, asOf: string | undefined): string[] => {
+  const found = scoresOf(report, asOf)
+  const title = asOf === undefined ? 'tiers' : `tiers as of ${asOf}`
+  return found.length === 0
+    ? []
+    : [...found.map((score, nth) => `  ${colours.dim(nth === 0 ? title : ' '.repeat(title.length))}  ${scoreText(score)}`), '']
 }
 
 const clipped = (text: string, width: number): string => {

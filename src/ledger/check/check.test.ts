@@ -35,6 +35,7 @@ const whole: Subject = {
     rules: { 'x.a': ['reference/x/a.ts:1'] },
     clauses: { 'x.a': ['specs/x/a.spec.ts:1'], 'x.effect': ['specs/x/a.spec.ts:9'], 'x.freedom': ['specs/x/a.spec.ts:20'] },
   },
+  sets: [{ area: 'x', month: '2026-12', ids: ['x.a', 'x.left'] }],
   texts: new Map([['specs/x/a.spec.ts', 'a remote queue, motorised']]),
 }
 

@@ -1,6 +1,7 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import type { LedgerLine } from '../line.js'
 import type { Fault } from '../parse-ledger.js'
+import type { RequirementSet } from '../sets.js'
 import type { Trace } from '../trace.js'
 
 /** What the checks look at: one area's ledger, and where its rules and clauses stand. */
@@ -15,6 +16,8 @@ export interface Subject {
   readonly faults: readonly Fault[]
   /** Only the ids of this area. */
   readonly trace: Trace
+  /** What was frozen of it, the earliest month first. */
+  readonly sets: readonly RequirementSet[]
   /** The texts below `specs/<service>`, by path. */
   readonly texts: ReadonlyMap<string, string>
   /** Whether the area's oracle takes an error of that code for the one that a clause asks for; nothing where there is no oracle. */

@@ -4,6 +4,7 @@ import { areaOf } from '../../service/areas.js'
 import { parseLedger } from '../parse-ledger.js'
 import { ledgerPath } from '../read-ledger.js'
 import { readTrace } from '../read-trace.js'
+import { readSets } from '../sets.js'
 import type { Trace } from '../trace.js'
 import { TREE } from '../tree.js'
 import type { Check, Subject } from './check.js'
@@ -12,6 +13,8 @@ import { clausesAreInTheLedger, clausesStandOnce, rulesAreInTheLedger } from './
 import { inferredCodesAreOpen } from './errors.js'
 import { idsAreUnique, linesAreCited, wellFormed } from './lines.js'
 import { noTargetIsNamed } from './names.js'
+import { setsHoldClauses } from './sets.js'
+import { tiersNameTopics } from './tiers.js'
 
 export type { Check, Subject } from './check.js'
 
@@ -30,6 +33,8 @@ export const CHECKS: readonly Check[] = [
   leftOutHasNoClause,
   effectsFollowFromRules,
   inferredCodesAreOpen,
+  setsHoldClauses,
+  tiersNameTopics,
 ]
 
 const ofArea = ({ prefixes }: Area, spots: Trace['rules']): Trace['rules'] =>
@@ -53,6 +58,7 @@ export const readSubject = async (service: string): Promise<Subject> => {
     ...parseLedger(readFileSync(ledgerPath(service), 'utf8')),
     trace: { rules: ofArea(area, trace.rules), clauses: ofArea(area, trace.clauses) },
     texts,
+    sets: readSets(service),
     takes: (await area.checked?.())?.judged?.takes,
   }
 }

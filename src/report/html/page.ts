@@ -1,4 +1,5 @@
 import { VERDICTS, type Verdict } from '../../suite/result.js'
+import { isConfirmed } from '../causes/causes.js'
 import { escape } from '../escape.js'
 import { byTopic, countVerdicts, verdictSentence } from '../make-report.js'
 import type { Counts, Header, Report, Row } from '../report.js'
@@ -13,7 +14,7 @@ const OPEN_AT_MOST = 3
 /** A report as one HTML page that needs nothing else: no request leaves it, and it reads without scripts too. */
 export const htmlPage = (report: Report): string => {
   const { header, rows, footer } = report
-  const diverging = rows.filter(({ verdict }) => verdict === 'diverges')
+  const diverging = rows.filter(isConfirmed)
   const sentence = verdictSentence(report)
   return `<!doctype html>
 <html lang="en">
