@@ -3,6 +3,7 @@ import { EFFORT_NAMES } from '../suite/effort.js'
 import { PROFILES } from '../suite/profiles.js'
 import type { CheckOptions } from './check.js'
 import { examples, type Register } from './command.js'
+import { contractCommands } from './contract-commands.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { account, each, endpoint, milliseconds, port, seed, shard } from './options.js'
 import { reportCommands } from './report-commands.js'
@@ -240,7 +241,7 @@ export const main = async (args: readonly string[], terminal: Terminal = openTer
     )
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
-  for (const register of [run, ...reportCommands, sweep, serve, check, explain, ledger])
+  for (const register of [run, ...reportCommands, sweep, serve, ...contractCommands, check, explain, ledger])
     register(program, terminal, (code) => (exit = code))
   program.commands.forEach((command) => command.helpOption('-h, --help', 'print this help').copyInheritedSettings(program))
   try {
