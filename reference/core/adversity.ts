@@ -15,6 +15,8 @@ export interface Freedom {
   /** How likely it is used each time it could be, from 0 to 1. */
   readonly awsLike: number
   readonly hostile: number
+  /** Whether it befalls who makes or changes a resource and uses it at once, rather than messages. */
+  readonly isSettling?: boolean
 }
 
 /** The freedoms that a world uses, and how likely each. */

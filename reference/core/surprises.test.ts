@@ -65,6 +65,14 @@ test('a world deals surprises where it is given some, and draws in turn where no
   expect(new Set(first)).toEqual(new Set([1, undefined]))
 })
 
+test('nothing goes wrong for ever', () => {
+  const surprises = new Surprises(1)
+  const used = Array.from({ length: 30 }, () => surprises.uses('a.b', 1, 'orders'))
+  expect(used.slice(0, 6)).toEqual([true, true, false, true, true, false])
+  for (let nth = 0; nth < 9; nth++) surprises.among('a.c', 1, 'orders', [1], String)
+  expect(surprises.dealt.filter(({ freedom }) => freedom === 'a.c')).toHaveLength(2)
+})
+
 test('names are the same in every run', () => {
   expect(steadyName('orders-1732986000123')).toBe('orders-*')
   expect(steadyName('orders-6f1c8f0a-3a5e-4d0b-9a38-0d8f6d9d6a10.fifo')).toBe('orders-*.fifo')

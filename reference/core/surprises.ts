@@ -15,6 +15,8 @@ export interface Surprise {
 /** What a thing of a request is called, and what it is about. */
 export type Named<T> = (thing: T) => string
 
+/** So often in a row a freedom is used on one thing at most: AWS fails now and then, and goes on. */
+const IN_A_ROW = 2
 /** More are not dealt: whoever asks for so many does not look at them any more. */
 const MOST = 100_000
 
@@ -27,6 +29,8 @@ export class Surprises {
   /** What the request at hand is about, for occasions that name nothing themselves. */
   during = 'the service'
   readonly #occasions = new Map<string, number>()
+  /** How often in a row each was dealt at last. */
+  readonly #inARow = new Map<string, number>()
   readonly #details = new Random(0)
 
   /**
@@ -41,7 +45,8 @@ export class Surprises {
   /** Whether the freedom is used on this occasion. @param chance from 0 to 1 */
   uses(freedom: ClauseId, chance: number, about = this.during): boolean {
     const surprise = this.#next(freedom, about)
-    const isDealt = this.script === undefined ? this.#draw(surprise.id) < chance : this.script.has(surprise.id)
+    const isDealt = this.script === undefined ? this.#draw(surprise.id) < chance && this.#isRare(surprise) : this.script.has(surprise.id)
+    if (!isDealt) this.#inARow.delete(`${freedom} ${about}`)
     return isDealt && this.#deal(surprise)
   }
 
@@ -56,8 +61,8 @@ export class Surprises {
       const occasion = this.#next(freedom, about)
       if (this.#draw(occasion.id) >= chance) return undefined
       const thing = things[this.pick(things.length)]!
-      this.#deal(this.#next(freedom, name(thing)))
-      return thing
+      const surprise = this.#next(freedom, name(thing))
+      return this.#isRare(surprise) && this.#deal(surprise) ? thing : undefined
     }
     for (const thing of things) {
       const surprise = this.#peek(freedom, name(thing))
@@ -91,8 +96,14 @@ export class Surprises {
     return this.#details.next()
   }
 
+  #isRare({ freedom, about }: Surprise): boolean {
+    return (this.#inARow.get(`${freedom} ${about}`) ?? 0) < IN_A_ROW
+  }
+
   #deal(surprise: Surprise): boolean {
     if (this.dealt.length >= MOST) return false
+    const key = `${surprise.freedom} ${surprise.about}`
+    this.#inARow.set(key, (this.#inARow.get(key) ?? 0) + 1)
     // Drawn or scripted, its details are the same.
     if (this.script !== undefined) this.#draw(surprise.id)
     this.dealt.push(surprise)

@@ -2,6 +2,8 @@ import type { Freedom } from '../core/adversity.js'
 import type { ClauseId } from '../core/reading.js'
 
 const freedom = (id: ClauseId, awsLike: number, hostile: number, does: string): Freedom => ({ id, does, awsLike, hostile })
+/** It befalls who makes or changes something and uses it at once. */
+const settling = (...args: Parameters<typeof freedom>): Freedom => ({ ...freedom(...args), isSettling: true })
 
 /**
  * Every freedom of Kinesis that an adverse reference uses: how likely under `aws-like` and `hostile` each time it could be used, and what
@@ -24,16 +26,16 @@ export const FREEDOMS: readonly Freedom[] = [
   ),
 
   // ---- states
-  freedom(
+  settling(
     'kinesis.streams.describe-after-create-may-not-find',
     0.05,
     0.2,
     'does not find a stream, now and then, within two seconds of its creation',
   ),
-  freedom('kinesis.streams.create-async-creating', 0.5, 0.8, 'takes up to ten seconds to create a stream'),
-  freedom('kinesis.streams.updating-triggers', 0.5, 0.8, 'takes up to ten seconds to change a stream'),
-  freedom('kinesis.streams.delete-async-deleting', 0.5, 0.8, 'takes up to ten seconds to delete a stream'),
-  freedom('kinesis.efo.becomes-active', 0.5, 0.8, 'takes up to ten seconds to make a consumer'),
+  settling('kinesis.streams.create-async-creating', 0.5, 0.8, 'takes up to ten seconds to create a stream'),
+  settling('kinesis.streams.updating-triggers', 0.5, 0.8, 'takes up to ten seconds to change a stream'),
+  settling('kinesis.streams.delete-async-deleting', 0.5, 0.8, 'takes up to ten seconds to delete a stream'),
+  settling('kinesis.efo.becomes-active', 0.5, 0.8, 'takes up to ten seconds to make a consumer'),
   freedom('kinesis.list-streams.may-return-fewer', 0.05, 0.3, 'lists fewer streams than were asked for, and says that there are more'),
 
   // ---- records

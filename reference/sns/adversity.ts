@@ -5,6 +5,8 @@ import type { Output } from '../core/service.js'
 import type { ServerChoices } from './propose.js'
 
 const freedom = (id: ClauseId, awsLike: number, hostile: number, does: string): Freedom => ({ id, does, awsLike, hostile })
+/** It befalls who makes or changes something and uses it at once. */
+const settling = (...args: Parameters<typeof freedom>): Freedom => ({ ...freedom(...args), isSettling: true })
 
 /** By which clause an operation can be throttled. */
 const THROTTLES: Readonly<Record<string, ClauseId>> = {
@@ -55,27 +57,27 @@ export const FREEDOMS: readonly Freedom[] = [
   ),
 
   // ---- what takes a while
-  freedom(
+  settling(
     'sns.tags.stale-tag',
     0.05,
     0.3,
     'refuses TagResource with StaleTag, now and then, on a topic whose name had tags within the last 30 s',
   ),
-  freedom(
+  settling(
     'sns.list.by-topic-unknown',
     0.01,
     0.1,
     'knows nothing of a topic, now and then, in ListSubscriptionsByTopic within seconds of its creation',
   ),
-  freedom(
+  settling(
     'sns.subattrs.get-lingers-after-unsubscribe',
     0.3,
     0.5,
     'answers for a subscription, now and then, for up to 30 s after it is gone',
   ),
-  freedom('sns.unsubscribe.deletes', 0.1, 0.3, 'lists a subscription that is gone, now and then, as Deleted for up to 30 s'),
-  freedom('sns.unsubscribe.stops-delivery', 0.1, 0.5, 'delivers to a subscription that is gone for up to 30 s'),
-  freedom('sns.filter.change-eventual-15min', 0.2, 0.5, 'takes up to 15 minutes to use a changed filter policy'),
+  settling('sns.unsubscribe.deletes', 0.1, 0.3, 'lists a subscription that is gone, now and then, as Deleted for up to 30 s'),
+  settling('sns.unsubscribe.stops-delivery', 0.1, 0.5, 'delivers to a subscription that is gone for up to 30 s'),
+  settling('sns.filter.change-eventual-15min', 0.2, 0.5, 'takes up to 15 minutes to use a changed filter policy'),
 
   // ---- deliveries
   freedom('sns.fanout.at-least-once-standard', 0.001, 0.1, 'delivers a message of a standard topic a second time, up to 5 s later'),

@@ -2,6 +2,8 @@ import type { Freedom } from '../core/adversity.js'
 import type { ClauseId } from '../core/reading.js'
 
 const freedom = (id: ClauseId, awsLike: number, hostile: number, does: string): Freedom => ({ id, does, awsLike, hostile })
+/** It befalls who makes or changes something and uses it at once. */
+const settling = (...args: Parameters<typeof freedom>): Freedom => ({ ...freedom(...args), isSettling: true })
 
 /**
  * Every freedom of SQS that an adverse reference uses: how likely under `aws-like` and `hostile` each time it could be used, and what it does.
@@ -26,25 +28,25 @@ export const FREEDOMS: readonly Freedom[] = [
   freedom('sqs.page.order-unspecified', 0.1, 0.5, 'lists queues in another order'),
 
   // ---- queues
-  freedom('sqs.queue.create.usable-after-1s', 0.02, 0.2, 'knows nothing of a queue, now and then, within a second of its creation'),
-  freedom('sqs.queue.delete.takes-up-to-60s', 0.2, 0.5, 'serves a deleted queue, now and then, for up to 60 s'),
-  freedom(
+  settling('sqs.queue.create.usable-after-1s', 0.02, 0.2, 'knows nothing of a queue, now and then, within a second of its creation'),
+  settling('sqs.queue.delete.takes-up-to-60s', 0.2, 0.5, 'serves a deleted queue, now and then, for up to 60 s'),
+  settling(
     'sqs.queue.list.new-queue-eventual',
     0.1,
     0.3,
     'leaves a new queue out of lists, and a deleted one in them, now and then for up to 60 s',
   ),
-  freedom('sqs.ec.attributes-60s', 0.1, 0.3, 'applies and reports the earlier value of a changed attribute, now and then, for up to 60 s'),
-  freedom(
+  settling('sqs.ec.attributes-60s', 0.1, 0.3, 'applies and reports the earlier value of a changed attribute, now and then, for up to 60 s'),
+  settling(
     'sqs.retention.change-15-min',
     0.2,
     0.5,
     'applies the earlier retention period, now and then, for up to 15 minutes after a change',
   ),
   freedom('sqs.ec.counts-1min', 0.1, 0.5, 'reports counts of messages that were right at some instant of the last minute'),
-  freedom('sqs.purge.takes-60s', 0.5, 0.7, 'takes up to 60 s for a purge, in ways that the next two lines say'),
-  freedom('sqs.purge.earlier-messages-may-arrive', 0.1, 0.5, 'while a purge goes on, keeps a message that was sent before for up to 60 s'),
-  freedom('sqs.purge.later-messages-may-vanish', 0.05, 0.3, 'while a purge goes on, loses a message that is sent'),
+  settling('sqs.purge.takes-60s', 0.5, 0.7, 'takes up to 60 s for a purge, in ways that the next two lines say'),
+  settling('sqs.purge.earlier-messages-may-arrive', 0.1, 0.5, 'while a purge goes on, keeps a message that was sent before for up to 60 s'),
+  settling('sqs.purge.later-messages-may-vanish', 0.05, 0.3, 'while a purge goes on, loses a message that is sent'),
 
   // ---- which messages a receive returns
   freedom('sqs.receive.short-poll-samples-servers', 0.1, 0.3, 'lets a short poll see a part of the messages, or none'),

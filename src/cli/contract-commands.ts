@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import type { Exit } from './exit.js'
-import { each, port, seed } from './options.js'
+import type { HardenOptions } from './harden.js'
+import { count, each, port, seed } from './options.js'
 import type { Register } from './command.js'
 import type { RecordOptions } from './record.js'
 
@@ -35,6 +36,42 @@ Examples:
     })
 }
 
-export const contractCommands: readonly Register[] = [record]
-void each
-void Option
+const harden: Register = (program, terminal, end) => {
+  program
+    .command('harden')
+    .summary('run your tests on a reference that takes every liberty AWS documents')
+    .description(
+      'Runs the tests of an application on the reference, seed after seed, while it delivers twice, late and in another order, fails and throttles as AWS may. When a test fails, tells the fewest of these surprises that break it.',
+    )
+    .argument('[command...]', 'how the tests are run, after --')
+    .option('--seeds <n>', 'how many seeds are tried', count, 30)
+    .option('--seed <n>', 'the first seed', seed, 1)
+    .option(
+      '--adversity <what>',
+      'the liberties that are taken, as with serve; unless given, hostile, but for what befalls the setting up of resources',
+    )
+    .option('--jobs <n>', 'runs at the same time, for tests that can stand that', count, 1)
+    .option('--timeout <s>', 'seconds that a run may take; five times what a calm one takes, and 30, unless given', count)
+    .option('--shrinks <n>', 'runs that shrinking a failure may take', count, 60)
+    .option('--all', 'go on after the first test that fails')
+    .addOption(new Option('--surprise <id>', 'run once, with this surprise and no others but those given beside it').argParser(each))
+    .option('--json', 'print JSON, and nothing else')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ touchstone harden -- npm test
+  $ touchstone harden --seeds 500 --jobs 4 -- npx vitest run
+  $ touchstone harden --adversity sqs.receive.at-least-once-standard -- pytest -v
+
+Ends with 0 when no test broke, 1 when one did, 2 when nothing can be told.
+`,
+    )
+    .action(async (command: readonly string[], options: HardenOptions & { readonly surprise?: readonly string[] }) => {
+      const { runHarden } = await import('./harden.js')
+      const { surprise, ...rest } = options
+      end(await runHarden(terminal, command, surprise === undefined ? rest : { ...rest, only: surprise }))
+    })
+}
+
+export const contractCommands: readonly Register[] = [record, harden]

@@ -3,7 +3,7 @@ import { pointedTo } from '../contract/record/environment.js'
 import { openProxy, type Proxy } from '../contract/record/proxy.js'
 import { awsUpstream, endpointUpstream, type Upstream } from '../contract/record/upstream.js'
 import { runCommand } from '../contract/run-command.js'
-import { EXIT, UsageError, type Exit } from './exit.js'
+import { EXIT, UsageError } from './exit.js'
 import { endpoint } from './options.js'
 import { Signals } from './signals.js'
 import type { Terminal } from './terminal.js'
@@ -22,7 +22,7 @@ export interface RecordOptions {
  *
  * @returns the command's own exit code, where there is a command
  */
-export const runRecord = async (terminal: Terminal, command: readonly string[], options: RecordOptions): Promise<Exit | number> => {
+export const runRecord = async (terminal: Terminal, command: readonly string[], options: RecordOptions): Promise<number> => {
   const { services } = await import('../../reference/index.js')
   const target = await openTarget(options, services)
   const proxy = await openProxy({

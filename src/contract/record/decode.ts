@@ -114,7 +114,9 @@ const readerOf = ({ protocol: description }: Service, operation: string, protoco
 const resultOf = (value: unknown): unknown => {
   const [inner] = typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : []
   const result =
-    typeof inner === 'object' && inner !== null ? Object.entries(inner).find(([name]) => name.endsWith('Result'))?.[1] : undefined
+    typeof inner === 'object' && inner !== null
+      ? Object.entries(inner as Readonly<Record<string, unknown>>).find(([name]) => name.endsWith('Result'))?.[1]
+      : undefined
   return result ?? value
 }
 

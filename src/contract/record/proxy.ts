@@ -100,7 +100,7 @@ export const openProxy = async (options: ProxyOptions): Promise<Proxy> => {
       }
       whole = await wholeOf(arriving.body, Infinity)
     } catch (error) {
-      pending.lost(gone.signal.aborted ? 'the client went away' : String((error as Error).message), wallClock.now())
+      pending.lost(gone.signal.aborted ? 'the client went away' : (error as Error).message, wallClock.now())
       if (gone.signal.aborted) inbound.abandon()
       else refuse(inbound, 502, `The proxy got no answer from ${base.host}: ${(error as Error).message}`)
       return
