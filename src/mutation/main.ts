@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import { areaOf, areas } from '../service/areas.js'
+import { findLine } from '../ledger/read-ledger.js'
 import { collectClauses } from '../suite/register.js'
 import { importSpecs } from '../suite/specs.js'
 import { noteBaseline } from './baseline.js'
@@ -42,6 +43,10 @@ const whole = (text: string): number => {
   if (!Number.isInteger(value)) throw new InvalidArgumentError('Give a whole number.')
   return value
 }
+
+/** Whether a mutant stands under rules alone to which no target can be held through the API: no clause and no walk could tell it. */
+const isHidden = ({ ids }: Mutant): boolean => ids.length > 0 && ids.every((id) => HIDDEN.has(findLine(id)?.where ?? ''))
+const HIDDEN: ReadonlySet<string> = new Set(['aws-only', 'unobservable'])
 
 const run = async ({
   area: id,
@@ -103,7 +108,8 @@ const run = async ({
       (only === undefined || only.split(',').some((part) => file.includes(part))) &&
       (both || only !== undefined || (kindOf(file) === 'readings') === readings),
   )
-  const needed = asked.filter(({ key }) => !isLeft(key))
+  const hidden = asked.filter(isHidden)
+  const needed = asked.filter((mutant) => !isLeft(mutant.key) && !hidden.includes(mutant))
   const wanted = total === undefined ? sampled(asked, sample, seed) : drawn(needed, total, seed)
   const isDone = (outcome: Outcome | undefined): boolean => outcome !== undefined && !(again && isLived(outcome))
   // Those that need not be noticed need not be tried.
@@ -175,7 +181,8 @@ const run = async ({
       title: area.title,
       command: `npm run mutation -- --area ${id} --total ${total ?? wanted.length} --seed ${seed}`,
       mutants: asked.length,
-      left: asked.length - needed.length,
+      hidden: hidden.length,
+      left: asked.length - needed.length - hidden.length,
       rows,
     })
 }

@@ -8,14 +8,15 @@ export interface Measurement {
   readonly title: string
   /** By which it can be made again. */
   readonly command: string
-  /** All mutants there are, and those that need not be noticed. */
+  /** All mutants there are, those under rules that no target can be held to through the API, and the others that need not be noticed. */
   readonly mutants: number
+  readonly hidden: number
   readonly left: number
   readonly rows: readonly Row[]
 }
 
 /** The measurement in Markdown: a sentence, a table, and what lived. */
-export const told = ({ title, command, mutants, left, rows }: Measurement): string => {
+export const told = ({ title, command, mutants, hidden, left, rows }: Measurement): string => {
   const outcomes = rows.flatMap((row) => row.outcomes)
   const lived = outcomes.filter(isLived)
   const noticed = outcomes.length - lived.length
@@ -25,7 +26,7 @@ export const told = ({ title, command, mutants, left, rows }: Measurement): stri
       .sort()
       .at(-1) ?? ''
   const share = outcomes.length === 0 ? '–' : `${((100 * noticed) / outcomes.length).toFixed(1)} %`
-  const figures = `\`${command}\`, ${date}: of the ${mutants} mutants of ${title} ${left} need not be noticed; of ${outcomes.length} others, drawn by the seed, ${noticed} are noticed, ${share}.`
+  const figures = `\`${command}\`, ${date}: of the ${mutants} mutants of ${title} ${hidden} stand under rules alone to which no target can be held through the API, and ${left} more need not be noticed; of ${outcomes.length} others, drawn by the seed, ${noticed} are noticed, ${share}.`
   const rest = lived.length === 0 ? [] : ['What lived:', lived.map(lineOf).join('\n')]
   return [figures, tableOf(rows), ...rest].join('\n\n')
 }

@@ -6,7 +6,7 @@ import { Comparison } from './opinions.js'
 import type { Kill, Noted, Report, Task } from './protocol.js'
 import { nameOf, type Test } from './tests.js'
 
-const NICE = 10
+const NICE = 5
 /** Milliseconds after which a test that waits for something waits for ever. */
 const PATIENCE_MS = 5000
 /** That somebody else is accused, or nobody, tells more of a difference than a text: it is looked for in so many walks more. */
