@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from '../targets/emulators/free-port.js'
+import { freePort } from '../targets/processes/free-port.js'
 import { Connection } from './connection.js'
 import { load } from './load.js'
 import { bodies, Requests } from './requests.js'

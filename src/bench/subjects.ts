@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findInstalled } from '../targets/emulators/install.js'
 import { npm } from '../targets/emulators/packages.js'
-import { serve, type Served } from '../targets/emulators/process.js'
 import { answersList } from '../targets/emulators/ready.js'
-import { freePort } from '../targets/emulators/free-port.js'
 import { startEmulator } from '../targets/emulators/start.js'
 import { emulators } from '../targets/emulators/table.js'
+import { freePort } from '../targets/processes/free-port.js'
+import { serve, type Served } from '../targets/processes/serve.js'
 
 /** A server that is measured, in a process of its own. */
 export interface Subject {
@@ -27,13 +27,16 @@ export interface StartedSubject extends Served {
 }
 
 const START_WITHIN_MS = 30_000
+/** The time until the first answer is measured: it is looked for often. */
+const PAUSE_MS = 2
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 const startNode = async (script: string, args: (port: number) => string[]): Promise<StartedSubject> => {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'touchstone-bench-'))
   const start = { command: process.execPath, args: [script, ...args(port)] }
-  const served = await serve(start, () => answersList(`http://127.0.0.1:${port}`), join(folder, 'log'), START_WITHIN_MS)
+  const unready = async (): Promise<string | undefined> => ((await answersList(`http://127.0.0.1:${port}`)) ? undefined : '')
+  const served = await serve({ start, unready, logFile: join(folder, 'log'), withinMs: START_WITHIN_MS, pauseMs: PAUSE_MS })
   const stop = async (): Promise<void> => {
     await served.stop()
     await rm(folder, { recursive: true })
@@ -82,8 +85,8 @@ export const subjects = async (): Promise<{ found: Subject[]; skipped: string[] 
       continue
     }
     const start = async (): Promise<StartedSubject> => {
-      const running = await startEmulator(name, 0)
-      return { ...running, port: Number(new URL(running.endpoint).port) }
+      const running = await startEmulator(installed, { port: 0, pauseMs: PAUSE_MS })
+      return { ...running, port: Number(new URL(running.reach.endpoint).port) }
     }
     // A program from npm may bring a newer Node than ours, which makes a difference of its own.
     const node = await npm('node', '0').installed(installed.folder)

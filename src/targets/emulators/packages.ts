@@ -1,12 +1,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runStep, type Step } from './steps.js'
-import { atLeast, findJava, findPython } from './tools.js'
+import { runStep, tried, type Step } from './steps.js'
+import { atLeast, findJava, findPython, findTool } from './tools.js'
 
 /** How one emulator comes from its registry. */
 export interface Package {
-  readonly registry: 'Maven Central' | 'PyPI' | 'npm'
+  readonly registry: 'Maven Central' | 'PyPI' | 'npm' | 'Go modules' | 'the system'
   readonly name: string
+  /** Why it cannot be installed here, and what would help. */
+  obstacle(): Promise<string | undefined>
   /** Puts `version` into the empty `folder`. `say` is told each command before it runs. */
   install(version: string, folder: string, say: (step: Step) => void): Promise<void>
   /** The version that really stands in `folder`, read from what the registry delivered. */
@@ -14,6 +16,16 @@ export interface Package {
 }
 
 type Say = (step: Step) => void
+
+/** What a look for tools failed with. */
+const failureOf = async (look: () => Promise<unknown>): Promise<string | undefined> => {
+  try {
+    await look()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
 
 const run = async (say: Say, step: Step): Promise<void> => {
   say(step)
@@ -37,6 +49,7 @@ const pom = (group: string, artifact: string, version: string): string => `<proj
 export const maven = (group: string, artifact: string): Package => ({
   registry: 'Maven Central',
   name: `${group}:${artifact}`,
+  obstacle: () => failureOf(() => Promise.all([findJava('11'), findTool('mvn', '3', '--version', 'Maven')])),
   async install(version, folder, say) {
     await findJava('11')
     await writeFile(join(folder, 'pom.xml'), pom(group, artifact, version))
@@ -57,6 +70,7 @@ export const maven = (group: string, artifact: string): Package => ({
 export const pypi = (name: string, python: string, extra?: string, also: readonly string[] = []): Package => ({
   registry: 'PyPI',
   name,
+  obstacle: () => failureOf(() => findPython(python)),
   async install(version, folder, say) {
     const requirement = `${name}${extra === undefined ? '' : `[${extra}]`}==${version}`
     await run(say, { command: await findPython(python), args: ['-m', 'venv', 'venv'], cwd: folder })
@@ -80,6 +94,7 @@ export const pypi = (name: string, python: string, extra?: string, also: readonl
 export const npm = (name: string, node: string): Package => ({
   registry: 'npm',
   name,
+  obstacle: () => failureOf(() => findTool('npm', '8', '--version', 'npm')),
   async install(version, folder, say) {
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n')
     const runtime = atLeast(process.version, node) ? [] : ['node@24']
@@ -99,3 +114,30 @@ export const nodeIn = async (folder: string): Promise<string> => {
   const beside = await listed(join(folder, 'node_modules', 'node', 'bin'))
   return beside.includes('node') ? join(folder, 'node_modules', 'node', 'bin', 'node') : process.execPath
 }
+
+/**
+ * A Go program in `bin/`.
+ *
+ * @param program the folder of its `main` package in the module
+ */
+export const golang = (module: string, program: string, go: string): Package => ({
+  registry: 'Go modules',
+  name: module,
+  obstacle: () => failureOf(() => findTool('go', go, 'version', 'Go')),
+  async install(version, folder, say) {
+    const env = { GOBIN: join(folder, 'bin'), GOFLAGS: '-modcacherw', GOTOOLCHAIN: 'local' }
+    await run(say, { command: 'go', args: ['install', `${module}/${program}@v${version}`], cwd: folder, env })
+    await writeFile(join(folder, 'version'), version)
+  },
+  installed: (folder) => readFile(join(folder, 'version'), 'utf8').catch(() => undefined),
+})
+
+/** A program that its maker's package puts on the machine, and nobody else. */
+export const onPath = (command: string, from: string, ask: readonly string[]): Package => ({
+  registry: 'the system',
+  name: command,
+  obstacle: async () => ((await tried(command, ...ask)) === undefined ? `there is no ${command} here: install it from ${from}` : undefined),
+  install: async (_version, folder) =>
+    writeFile(join(folder, 'version'), /\d+(?:\.\d+)+/.exec((await tried(command, ...ask)) ?? '')?.[0] ?? 'unknown'),
+  installed: (folder) => readFile(join(folder, 'version'), 'utf8').catch(() => undefined),
+})

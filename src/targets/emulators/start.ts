@@ -1,23 +1,25 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { freePort } from '../processes/free-port.js'
+import { serve, type Served } from '../processes/serve.js'
+import type { Reach } from '../sources/source.js'
 import { made } from './cache.js'
-import { freePort } from './free-port.js'
-import { findInstalled } from './install.js'
-import { serve } from './process.js'
+import type { Installed } from './install.js'
 import { answersList } from './ready.js'
-import { emulatorNamed } from './table.js'
 
 /** An emulator that answers. */
-export interface Running {
-  readonly name: string
-  readonly title: string
-  readonly version: string
-  readonly settings: Readonly<Record<string, string>>
-  readonly endpoint: string
-  readonly pid: number
-  /** From starting its process to its first right answer. */
-  readonly readyMs: number
-  stop(): Promise<void>
+export interface Running extends Served {
+  readonly reach: Reach
+  readonly log: string
+}
+
+export interface StartOptions {
+  /** 0 for a free one; the table's when left out. */
+  readonly port?: number
+  /** Why it cannot be judged yet; whether it lists what it has of its first service, unless given. */
+  readonly unready?: (reach: Reach) => Promise<string | undefined>
+  readonly pauseMs?: number
+  readonly signal?: AbortSignal | undefined
 }
 
 const START_WITHIN_MS = 90_000
@@ -25,25 +27,36 @@ const START_WITHIN_MS = 90_000
 /**
  * Starts an installed emulator on 127.0.0.1 and waits until it answers. It ends with `stop()`, or when we end.
  *
- * @param name `moto`, or `moto@5.2.5` for another version than the table's
- * @param port 0 for a free one; the table's when left out
- * @throws Error that says what to do when it is not installed, the port is taken, or it does not start.
+ * @throws Error that says what to do when the port is taken, or it does not start
  */
-export const startEmulator = async (name: string, port?: number): Promise<Running> => {
-  const installed = await findInstalled(name)
-  if (installed === undefined) throw new Error(`${name} is not installed: install it first`)
-  const { emulator, version, folder } = installed
-  const chosen = port === 0 ? await freePort() : (port ?? emulatorNamed(emulator.name).port)
-  const endpoint = `http://127.0.0.1:${chosen}`
-  if (await answersList(endpoint, emulator.services[0]))
-    throw new Error(`${endpoint} is taken by a server that answers already: choose another port`)
+export const startEmulator = async (
+  { emulator, folder }: Installed,
+  { port, unready, pauseMs, signal }: StartOptions = {},
+): Promise<Running> => {
+  if (emulator.start === undefined) throw new Error(`${emulator.title} has no command that starts it`)
+  const chosen = port === 0 ? await freePort() : (port ?? emulator.port)
+  const plain: Reach = { endpoint: `http://127.0.0.1:${chosen}` }
+  const listing = async ({ endpoint }: Reach): Promise<string | undefined> =>
+    (await answersList(endpoint, emulator.services[0])) ? undefined : ''
+  const look = unready ?? listing
+  const reachOf = async (): Promise<Reach> => (await emulator.reach?.(chosen)) ?? plain
+  if ((await look(await reachOf())) === undefined)
+    throw new Error(`${plain.endpoint} is taken by a server that answers already. Stop it, or choose another port by --port.`)
   const run = await made(folder, 'runs', String(chosen))
+  const log = join(run, 'log')
   const start = await emulator.start(folder, chosen)
-  const served = await serve(start, () => answersList(endpoint, emulator.services[0]), join(run, 'log'), START_WITHIN_MS)
+  const served = await serve({
+    start,
+    unready: async () => look(await reachOf()),
+    logFile: log,
+    withinMs: START_WITHIN_MS,
+    ...(pauseMs === undefined ? {} : { pauseMs }),
+    signal,
+  })
   const stop = async (): Promise<void> => {
     await served.stop()
     // Nobody can know to look for the log of a port that was drawn; on a port of one's choice it stays until the next start.
     if (port === 0) await rm(run, { recursive: true, force: true })
   }
-  return { name: emulator.name, title: emulator.title, version, settings: emulator.settings, endpoint, ...served, stop }
+  return { ...served, reach: await reachOf(), log, stop }
 }

@@ -5,6 +5,8 @@ export interface Step {
   readonly command: string
   readonly args: readonly string[]
   readonly cwd?: string
+  /** Beside the environment that we run in ourselves. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A command's line as a shell would take it, for progress and for errors. */
@@ -21,7 +23,11 @@ const KEPT_OUTPUT = 2_000
 export const runStep = (step: Step): Promise<string> =>
   new Promise((resolve, reject) => {
     let output = ''
-    const child = spawn(step.command, [...step.args], { cwd: step.cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(step.command, [...step.args], {
+      cwd: step.cwd,
+      env: { ...process.env, ...step.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const keep = (chunk: Buffer): void => {
       output = (output + chunk.toString()).slice(-KEPT_OUTPUT)
     }

@@ -1,15 +1,22 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { awsEmulatorReach } from './aws-emulator.js'
 import { made } from './cache.js'
-import { freePort } from './free-port.js'
-import { maven, nodeIn, npm, pypi, type Package } from './packages.js'
+import { freePort } from '../processes/free-port.js'
+import type { Start } from '../processes/serve.js'
+import type { Reach } from '../sources/source.js'
+import { golang, maven, nodeIn, npm, onPath, pypi, type Package } from './packages.js'
 import type { Service } from './ready.js'
 import { findJava } from './tools.js'
 
-/** How an emulator is started. */
-export interface Start {
-  readonly command: string
-  readonly args: readonly string[]
-  /** Beside the environment that we run in ourselves. */
+/** A container image that an emulator is published as. */
+export interface EmulatorImage {
+  /** Without a tag: `localstack/localstack`. */
+  readonly name: string
+  /** What the tag is, where it is not the version. */
+  readonly tag?: string
+  /** The port inside the container. */
+  readonly port: number
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -19,7 +26,11 @@ export interface Emulator {
   readonly name: string
   /** What it calls itself. */
   readonly title: string
-  readonly package: Package
+  /** How it is installed; nothing, where it is only to be had as an image, or not at all. */
+  readonly package?: Package
+  readonly image?: EmulatorImage
+  /** Why this entry is written from the documentation alone, and what is known besides. */
+  readonly notTried?: string
   /** Which services it is started with; ready when it answers the list call of the first. */
   readonly services: readonly [Service, ...Service[]]
   /** The version installed when none is asked for: the current one when this table was last gone over. */
@@ -28,12 +39,14 @@ export interface Emulator {
   readonly port: number
   /** Settings away from its defaults that change what it answers, for the header of reports. */
   readonly settings: Readonly<Record<string, string>>
-  /** The command that serves them on `127.0.0.1:port`; `folder` is where it was installed, `runs/<port>` in it is the run's own. */
-  start(folder: string, port: number): Start | Promise<Start>
+  /** The command that serves them on `127.0.0.1:port`; `folder` is where it was installed, `runs/<port>` in it is the run's own. With a package. */
+  start?(folder: string, port: number): Start | Promise<Start>
+  /** How it is reached, where that is not plain HTTP with any credentials; asked while it starts. */
+  reach?(port: number): Promise<Reach>
 }
 
 /**
- * The emulators that can be installed and started. Each is started as its own documentation says, on the loopback
+ * The emulators that are known by name. Each is started as its own documentation says, on the loopback
  * interface and with no more than the services that are judged where it lets us choose, and with what it offers to be
  * closer to AWS switched on.
  */
@@ -42,6 +55,7 @@ export const emulators: readonly Emulator[] = [
     name: 'elasticmq',
     title: 'ElasticMQ',
     package: maven('org.elasticmq', 'elasticmq-server_2.13'),
+    image: { name: 'softwaremill/elasticmq-native', port: 9324 },
     services: ['sqs'],
     version: '1.7.1',
     port: 9324,
@@ -61,6 +75,7 @@ export const emulators: readonly Emulator[] = [
     name: 'moto',
     title: 'moto',
     package: pypi('moto', '3.10', 'server'),
+    image: { name: 'motoserver/moto', port: 5000 },
     services: ['sqs', 'sns', 'kinesis'],
     version: '5.2.5',
     port: 5000,
@@ -98,6 +113,7 @@ export const emulators: readonly Emulator[] = [
     title: 'LocalStack',
     // Some libraries have since dropped what this version imports from them; it runs with the last ones that had it.
     package: pypi('localstack-core', '3.13', 'runtime', ['cbor2<6', 'pyopenssl<26', 'cryptography<47', 'service-identity']),
+    image: { name: 'localstack/localstack', port: 4566 },
     services: ['sqs', 'sns', 'kinesis'],
     version: '4.14.0',
     port: 4566,
@@ -138,6 +154,7 @@ export const emulators: readonly Emulator[] = [
     name: 'kinesis-mock',
     title: 'kinesis-mock',
     package: npm('kinesis-local', '18.0.0'),
+    image: { name: 'ghcr.io/etspaceman/kinesis-mock', port: 4568 },
     services: ['kinesis'],
     version: '0.6.2',
     port: 4570,
@@ -153,6 +170,78 @@ export const emulators: readonly Emulator[] = [
       }
       return { command: await nodeIn(folder), args: [join(home, 'main.js')], env }
     },
+  },
+  {
+    name: 'goaws',
+    title: 'GoAws',
+    package: golang('github.com/Admiral-Piett/goaws', 'app/cmd', '1.18'),
+    image: { name: 'admiralpiett/goaws', port: 4100 },
+    services: ['sqs', 'sns'],
+    version: '0.4.5',
+    port: 4100,
+    settings: {},
+    async start(folder, port) {
+      const config = join(await made(folder, 'runs', String(port)), 'goaws.yaml')
+      await writeFile(config, `Local:\n  Host: 127.0.0.1\n  Port: ${port}\n  Region: us-east-1\n  AccountId: "000000000000"\n`)
+      return { command: join(folder, 'bin', 'cmd'), args: ['-config', config] }
+    },
+  },
+  {
+    name: 'floci',
+    title: 'Floci',
+    image: { name: 'floci/floci', port: 4566 },
+    notTried: 'published as an image alone (MIT); it answers on 4566 for any credentials',
+    services: ['sqs', 'sns', 'kinesis'],
+    version: 'latest',
+    port: 4571,
+    settings: {},
+  },
+  {
+    name: 'gopherstack',
+    title: 'Gopherstack',
+    image: { name: 'ghcr.io/blackbirdworks/gopherstack', port: 8000 },
+    notTried: 'published as an image; the Go module of its releases is not to be had from the module proxy',
+    services: ['sqs', 'sns', 'kinesis'],
+    version: '1.9.1',
+    port: 8000,
+    settings: {},
+  },
+  {
+    name: 'fakecloud',
+    title: 'fakecloud',
+    image: { name: 'ghcr.io/faiscadev/fakecloud', port: 4566 },
+    notTried: 'published as an image, a binary and a Rust crate (AGPL-3.0); it verifies signatures with --verify-sigv4',
+    services: ['sqs', 'sns', 'kinesis'],
+    version: 'latest',
+    port: 4572,
+    settings: {},
+  },
+  {
+    name: 'yulin',
+    title: 'yulin',
+    notTried:
+      'a library (@kensio/yulin, npm) that simulates AWS inside a Node process and opens no port: there is nothing to point a client at',
+    services: ['sqs', 'sns'],
+    version: 'latest',
+    port: 4573,
+    settings: {},
+  },
+  {
+    name: 'aws-emulator',
+    title: 'AWS Emulator',
+    package: onPath('aws-emulator', 'a Debian or RPM package of AWS', ['-v']),
+    notTried:
+      'there is no official image, and its package comes from AWS alone; HTTPS with a certificate and keys of its own that are made at each start',
+    services: ['sqs', 'sns', 'kinesis'],
+    version: 'installed',
+    port: 9297,
+    settings: {},
+    start: (_folder, port) => ({
+      command: 'aws-emulator',
+      args: ['--bind', '127.0.0.1', '--port', String(port)],
+      env: { EMULATOR_TELEMETRY: 'off' },
+    }),
+    reach: awsEmulatorReach,
   },
 ]
 

@@ -53,3 +53,16 @@ export const findJava = async (least: string): Promise<string> => {
   }
   throw new Error(`no Java ${least} or later was found: install one, or name it in JAVA_HOME`)
 }
+
+/**
+ * Looks for a tool of version `least` or later on the path.
+ *
+ * @throws Error that says what to install when there is none
+ */
+export const findTool = async (command: string, least: string, ask: string, title: string): Promise<void> => {
+  const said = await tried(command, ask)
+  if (said === undefined) throw new Error(`there is no ${command} on the path: install ${title} ${least} or later`)
+  const version = /\d+(?:\.\d+)+/.exec(said)?.[0]
+  if (version === undefined || !atLeast(version, least))
+    throw new Error(`${title} ${least} or later is needed, and ${command} is ${version ?? said}`)
+}

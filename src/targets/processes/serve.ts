@@ -1,0 +1,133 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
+import { StartFailed } from '../sources/source.js'
+import { BoundedLog } from './bounded-log.js'
+
+/** A command that serves. */
+export interface Start {
+  readonly command: string
+  readonly args: readonly string[]
+  /** Beside the environment that we run in ourselves. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+}
+
+/** A server that runs as a process group of its own, so that whatever it starts ends with it. */
+export interface Served {
+  readonly pid: number
+  /** From starting the process to its first right answer. */
+  readonly readyMs: number
+  /** Resolves with why, and what was printed last, once it has ended though nobody stopped it. */
+  readonly ended: Promise<string>
+  /** Asks the server to end, and ends it by force after 5 s. */
+  stop(): Promise<void>
+}
+
+export interface ServeOptions {
+  readonly start: Start
+  /** Why it is not ready yet, `''` where that cannot be said; nothing, once it is. */
+  readonly unready: () => Promise<string | undefined>
+  /** Takes what it prints, within bounds. */
+  readonly logFile: string
+  /** How long it may take until it is ready. */
+  readonly withinMs: number
+  /** Milliseconds between two looks. */
+  readonly pauseMs?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+const GRACE_MS = 5_000
+const ALIVE_POLL_MS = 20
+const PAUSE_MS = 50
+
+const groups = new Set<number>()
+const signal = (pid: number, name: NodeJS.Signals | 0): boolean => {
+  try {
+    return process.kill(-pid, name)
+  } catch {
+    return false
+  }
+}
+process.on('exit', () => {
+  for (const pid of groups) signal(pid, 'SIGKILL')
+})
+
+const stopGroup = async (pid: number): Promise<void> => {
+  signal(pid, 'SIGTERM')
+  for (const until = Date.now() + GRACE_MS; signal(pid, 0); await delay(ALIVE_POLL_MS)) {
+    if (Date.now() > until) signal(pid, 'SIGKILL')
+  }
+  groups.delete(pid)
+}
+
+/** Ends the group when this process ends without having stopped it, by `kill -9` too: its standard input closes then. */
+const LEASH = 'read -r _ || { kill -TERM -- -"$1"; sleep 2; kill -KILL -- -"$1"; }'
+
+/** @returns what takes the leash off */
+const leash = (pid: number): (() => void) => {
+  const holder = spawn('sh', ['-c', LEASH, 'touchstone', String(pid)], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  holder.on('error', () => {})
+  holder.stdin.on('error', () => {})
+  holder.unref()
+  return () => void holder.stdin.write('stopped\n')
+}
+
+const exited = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, name) => resolve(`it ended with ${name ?? `code ${code}`}`))
+  })
+
+/**
+ * Starts a server and waits until it answers.
+ *
+ * @throws StartFailed with the end of its log when it ends before, or does not answer in time
+ */
+export const serve = async ({
+  start: { command, args, env, cwd },
+  unready,
+  logFile,
+  withinMs,
+  pauseMs = PAUSE_MS,
+  signal: stopped,
+}: ServeOptions): Promise<Served> => {
+  const log = new BoundedLog(logFile)
+  const began = performance.now()
+  const child = spawn(command, [...args], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  })
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => log.write(chunk))
+  const end = exited(child)
+  const { pid } = child
+  if (pid === undefined) {
+    log.close()
+    throw new StartFailed(`${command} cannot be started: ${await end}`)
+  }
+  groups.add(pid)
+  const takeLeashOff = leash(pid)
+  const stop = async (): Promise<void> => {
+    await stopGroup(pid)
+    takeLeashOff()
+    child.stdout.destroy()
+    child.stderr.destroy()
+    log.close()
+  }
+  let why: string | undefined
+  void end.then((reason) => (why = reason))
+  for (let last = ''; ; await delay(pauseMs)) {
+    const missing = await unready()
+    if (missing === undefined) break
+    if (missing !== '') last = `: ${missing}`
+    if (stopped?.aborted === true) why ??= 'the run was broken off'
+    if (why === undefined && performance.now() - began > withinMs) why = `it did not answer within ${withinMs} ms${last}`
+    if (why === undefined) continue
+    await stop()
+    throw new StartFailed(`${command} did not start: ${why}${told(log)}`)
+  }
+  return { pid, readyMs: performance.now() - began, ended: end.then((reason) => `${reason}${told(log)}`), stop }
+}
+
+const told = ({ tail }: BoundedLog): string => (tail === '' ? '' : `\n${tail}`)

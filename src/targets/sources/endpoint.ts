@@ -1,0 +1,17 @@
+import type { Reach, TargetSource } from './source.js'
+
+/** An implementation that runs already, wherever that is. */
+export const endpointSource = (reach: Reach, services?: readonly string[]): TargetSource => ({
+  name: reach.endpoint,
+  ...(services === undefined ? {} : { services }),
+  obstacle: async () => undefined,
+  start: async () => ({
+    title: new URL(reach.endpoint).host,
+    reach,
+    again: [
+      `--endpoint ${reach.endpoint}`,
+      ...Object.entries(reach.endpoints ?? {}).map(([service, url]) => `--endpoint ${service}=${url}`),
+    ].join(' '),
+    stop: async () => {},
+  }),
+})
