@@ -10,17 +10,17 @@ import { reportCommands } from './report-commands.js'
 import type { RunOptions } from './run.js'
 import type { ServeOptions } from './serve.js'
 import type { SweepOptions } from './sweep.js'
+import { targets } from './register-targets.js'
+import { addTargetOptions } from './target-options.js'
 import { openTerminal, type Terminal } from './terminal.js'
 import { version } from './version.js'
 
 const run: Register = (program, terminal, end) => {
-  program
-    .command('run')
+  addTargetOptions(program.command('run'))
     .summary('hold a target to the clauses and report where it diverges')
     .description(
-      'Runs the suite on an endpoint, or on the embedded reference where none is given. Whatever is made on the endpoint bears names that begin with "touchstone-" and is removed afterwards.',
+      'Runs the suite on a target, or on the embedded reference where none is given. Whatever is made on it bears names that begin with "touchstone-" and is removed afterwards.',
     )
-    .option('--endpoint <url>', 'the implementation to judge', endpoint)
     .option('--only <glob>', 'only clauses whose id fits; may be given more than once', each)
     .addOption(new Option('--effort <effort>', 'how long to look').choices(EFFORT_NAMES).default('standard'))
     .addOption(new Option('--profile <profile>', 'the freedoms that the target is granted').choices(PROFILES).default('single-node'))
@@ -57,6 +57,7 @@ const run: Register = (program, terminal, end) => {
       'after',
       examples(
         'touchstone run',
+        'touchstone run --target moto',
         'touchstone run --endpoint http://localhost:4566',
         "touchstone run --endpoint http://localhost:4566 --only 'sqs.fifo.**' --report report",
         'touchstone run --endpoint http://localhost:4566 --effort smoke --json | jq -r \'select(.verdict == "diverges").id\'',
@@ -241,7 +242,7 @@ export const main = async (args: readonly string[], terminal: Terminal = openTer
     )
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
-  for (const register of [run, ...reportCommands, sweep, serve, ...contractCommands, check, explain, ledger])
+  for (const register of [run, targets, ...reportCommands, sweep, serve, ...contractCommands, check, explain, ledger])
     register(program, terminal, (code) => (exit = code))
   program.commands.forEach((command) => command.helpOption('-h, --help', 'print this help').copyInheritedSettings(program))
   try {

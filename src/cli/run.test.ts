@@ -65,7 +65,7 @@ test('liberties that the profile withholds are told of before they are accused',
 })
 
 test('--json prints a whole report and nothing else', async () => {
-  const { out } = await run([good, bad], undefined, { json: true, endpoint: 'http://localhost:1/', only: ['sqs.*'], name: 'mine' })
+  const { out } = await run([good, bad], undefined, { json: true, endpoint: ['http://localhost:1/'], only: ['sqs.*'], name: 'mine' })
   const { header, rows, footer } = readResults(out)
   expect(header).toMatchObject({ target: { name: 'mine', endpoint: 'http://localhost:1' }, only: ['sqs.*'], profile: 'single-node' })
   expect(rows.map(({ id, verdict }) => [id, verdict])).toEqual([
@@ -126,7 +126,7 @@ test('an endpoint that the environment names and that is not judged is told of',
   process.env['AWS_ENDPOINT_URL'] = 'http://localhost:4566'
   try {
     expect((await run([good])).notes).toMatch(/AWS_ENDPOINT_URL is http:\/\/localhost:4566, which is not judged.*--endpoint/)
-    expect((await run([good], undefined, { endpoint: 'http://localhost:1' })).notes).not.toContain('AWS_ENDPOINT_URL')
+    expect((await run([good], undefined, { endpoint: ['http://localhost:1'] })).notes).not.toContain('AWS_ENDPOINT_URL')
   } finally {
     delete process.env['AWS_ENDPOINT_URL']
   }

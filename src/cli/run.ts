@@ -10,17 +10,18 @@ import { walksLineOf } from '../suite/walks-line.js'
 import type { RunOptions as SuiteOptions, RunResult } from '../suite/run.js'
 import { isConfirmed } from '../report/causes/causes.js'
 import { scoredIds, UnknownSet } from '../report/score.js'
-import { credentialsOf, type Access } from './access.js'
+import { embeddedSource } from '../targets/sources/reference.js'
+import type { StartedTarget } from '../targets/sources/source.js'
 import { heldAgainst, readBaseline, tellHeld } from './baseline.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { Progress } from './progress.js'
 import { Signals } from './signals.js'
-import { readCa } from './sweep.js'
+import { clausesOf, sourceOf, withTarget } from './target.js'
+import type { TargetOptions } from './target-options.js'
 import type { Terminal } from './terminal.js'
 import { version } from './version.js'
 
-export interface RunOptions extends Access {
-  readonly endpoint?: string
+export interface RunOptions extends TargetOptions {
   readonly only?: readonly string[]
   readonly effort: Effort
   readonly profile: ProfileName
@@ -71,64 +72,103 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
     terminal.note(
       `The profile ${options.profile} does not grant all that --adversity switches on: what it withholds will count as divergences. See --profile as-documented.`,
     )
+  const source = await sourceOf(options)
   const { AWS_ENDPOINT_URL: pointed } = process.env
-  if (options.endpoint === undefined && pointed)
+  if (source === embeddedSource && pointed)
     terminal.note(`AWS_ENDPOINT_URL is ${pointed}, which is not judged: the embedded reference is. Give --endpoint ${pointed} to judge it.`)
   if (options.report !== undefined) await checkFolder(options.report)
   const isScored = scored(options.asOf)
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline)
-  const credentials = credentialsOf(options)
-  const progress = new Progress(terminal)
+  const only = options.only ?? clausesOf(source) ?? []
   const run = randomBytes(4).toString('hex')
+  let target: StartedTarget | undefined
   const signals = new Signals(
     () => terminal.note('\nStopping, and removing what was made. Once more ends at once.'),
     () =>
       terminal.note(
-        options.endpoint === undefined
+        target?.reach === undefined
           ? ''
-          : `What was made is there still (names that begin with touchstone-${run}-); remove it: touchstone sweep --endpoint ${options.endpoint}`,
+          : `What was made is there still (names that begin with touchstone-${run}-); remove it: touchstone sweep --endpoint ${target.reach.endpoint}`,
       ),
   )
-  const suiteOptions: SuiteOptions = {
-    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-    ...(options.slack === undefined ? {} : { slackMs: options.slack }),
-    ...(options.door === undefined ? {} : { door: options.door }),
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(options.adversity === undefined ? {} : { adversity: options.adversity }),
-    ...(options.ca === undefined ? {} : { ca: readCa(options.ca) }),
-    ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
-    only: options.only ?? [],
-    effort: options.effort,
-    profile: options.profile,
-    seed: options.seed,
-    region: options.region,
-    ...(options.shard === undefined ? {} : { shard: options.shard }),
-    run,
+  const { signal } = signals
+  const { region } = options
+  try {
+    return await withTarget(source, only, { region, signal, terminal }, async (started) => {
+      target = started
+      const found = await judged(terminal, started, suiteOptionsOf(options, started, { only, run, signal }), runSuite)
+      const report = reportOf(found, options, started)
+      if (found.results.length > 0 || options.shard !== undefined || signals.exit !== undefined)
+        await tell(terminal, report, found, options)
+      if (found.error !== undefined)
+        terminal.note(`${terminal.colours.red('Could not finish:')} ${/[.?!]$/.test(found.error) ? found.error : `${found.error}.`}`)
+      const held = baseline === undefined ? undefined : heldAgainst(baseline, report)
+      const isOff = held !== undefined && tellHeld(terminal, options.baseline!, held)
+      const failing = report.rows.filter(
+        (row) => (isConfirmed(row) && isScored(row.id)) || (options.failOnOnce && row.failure !== undefined),
+      )
+      return signals.exit ?? exitOf(report, found, isOff || failing.some(({ id }) => !held?.known.has(id)))
+    })
+  } catch (error) {
+    if (signals.exit === undefined) throw error
+    terminal.note(error instanceof Error ? error.message : String(error))
+    return signals.exit
+  } finally {
+    signals.end()
+  }
+}
+
+type Chosen = Pick<SuiteOptions, 'only' | 'run' | 'signal'>
+
+const suiteOptionsOf = (options: RunOptions, { reach, again }: StartedTarget, chosen: Chosen): SuiteOptions => {
+  const { slack, door, adversity, effort, profile, seed, region, shard } = options
+  return {
+    ...reach,
+    ...(reach === undefined ? {} : { again }),
+    ...(slack === undefined ? {} : { slackMs: slack }),
+    ...(door === undefined ? {} : { door }),
+    ...(adversity === undefined ? {} : { adversity }),
+    ...(shard === undefined ? {} : { shard }),
+    ...chosen,
+    effort,
+    profile,
+    seed,
+    region: reach?.region ?? region,
+  }
+}
+
+/** Runs the suite with its progress shown; a target that ends meanwhile breaks it off. */
+const judged = async (
+  terminal: Terminal,
+  { title, reach, ended, log }: StartedTarget,
+  options: SuiteOptions,
+  runSuite: typeof suite,
+): Promise<RunResult> => {
+  const { effort = 'standard' } = options
+  const progress = new Progress(terminal)
+  const died = new AbortController()
+  let why: string | undefined
+  void ended?.then((end) => {
+    why = `${title} ended in the middle of the run: ${end}${log === undefined ? '' : ` (all it printed: ${log})`}`
+    died.abort()
+  })
+  terminal.note(terminal.colours.dim(`Judging ${reach?.endpoint ?? 'the embedded reference'}, ${EXPECTED[effort]} …`))
+  const signals = [died.signal, ...(options.signal === undefined ? [] : [options.signal])]
+  const found = await runSuite({
+    ...options,
     onWait: (what) => terminal.note(`Waiting for ${what} …`),
     onStart: (ids) => {
       terminal.note(terminal.colours.dim(counted(ids)))
       progress.start(ids)
     },
     onResult: progress.result,
-    signal: signals.signal,
-  }
-  terminal.note(terminal.colours.dim(`Judging ${options.endpoint ?? 'the embedded reference'}, ${EXPECTED[options.effort]} …`))
-  const found = await runSuite(suiteOptions)
+    signal: AbortSignal.any(signals),
+  })
     .catch((error: unknown) => {
       throw error instanceof RangeError ? new UsageError(error.message) : error
     })
-    .finally(() => {
-      progress.end()
-      signals.end()
-    })
-  const report = reportOf(found, options)
-  if (found.results.length > 0 || options.shard !== undefined || signals.exit !== undefined) await tell(terminal, report, found, options)
-  if (found.error !== undefined)
-    terminal.note(`${terminal.colours.red('Could not finish:')} ${/[.?!]$/.test(found.error) ? found.error : `${found.error}.`}`)
-  const held = baseline === undefined ? undefined : heldAgainst(baseline, report)
-  const isOff = held !== undefined && tellHeld(terminal, options.baseline!, held)
-  const failing = report.rows.filter((row) => (isConfirmed(row) && isScored(row.id)) || (options.failOnOnce && row.failure !== undefined))
-  return signals.exit ?? exitOf(report, found, isOff || failing.some(({ id }) => !held?.known.has(id)))
+    .finally(() => progress.end())
+  return why === undefined ? found : { ...found, error: why }
 }
 
 const scored = (asOf: string | undefined): ((id: string) => boolean) => {
@@ -146,13 +186,17 @@ const exitOf = ({ header, footer: { counts } }: Report, { error }: RunResult, is
   return counts.conforms > 0 ? EXIT.conforms : EXIT.couldNotRun
 }
 
-const reportOf = (found: RunResult, { endpoint, name, timings, date }: RunOptions): Report => {
+const reportOf = (found: RunResult, { name, timings, date }: RunOptions, { title, reach, log }: StartedTarget): Report => {
   const { region, profile, effort, seed, only, shard } = found.settings
   return makeReport({
     header: {
       touchstone: version(),
       suite: suiteDigest(),
-      target: { name: name ?? found.target, ...(endpoint === undefined ? {} : { endpoint: withoutCredentials(endpoint) }) },
+      target: {
+        name: name ?? (reach === undefined ? found.target : title),
+        // Where a target was that the run started is no news.
+        ...(reach === undefined || log !== undefined ? {} : { endpoint: withoutCredentials(reach.endpoint) }),
+      },
       region,
       profile,
       effort,

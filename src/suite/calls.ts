@@ -244,7 +244,10 @@ export class Calls {
       body: typeof request.body === 'string' ? request.body : [...request.body],
     })
     try {
-      const answer = await this.scope.send(await signing(request), 'perhaps')
+      const answer = await this.scope.send(
+        { ...(await signing(request)), service: this.binding.id, ...(this.from.region === undefined ? {} : { region: this.from.region }) },
+        'perhaps',
+      )
       const { status, text } = answerOf(answer)
       this.log.answered(record, { status, body: text }, answer)
       return answer

@@ -1,3 +1,4 @@
+import { addressOf } from '../targets/address.js'
 import type { HttpAnswer, HttpRequest, Scope, Target, Wait } from '../targets/target.js'
 import type { ClientResponse, Protocol, ServiceBinding, ServiceClient } from './binding.js'
 import { type Frames, framesOf } from './frames.js'
@@ -35,13 +36,15 @@ export interface Spoken {
 }
 
 export const makeClients = (binding: ServiceBinding, target: Target): Clients => {
-  const { endpoint, region, credentials } = target
+  const { region, credentials } = target
   const handleIn =
     (there: string, protocol: Protocol) =>
     async (asked: HttpRequest, given: unknown): Promise<ClientResponse> => {
       const ticket = given as Ticket
       const { scope, wait, isRepeatable, account, isStreamed } = ticket
-      const request = target.isVirtual ? withSender(asked, account ?? scope.account ?? '', binding.id, there, scope) : asked
+      const request = target.isVirtual
+        ? withSender(asked, account ?? scope.account ?? '', binding.id, there, scope)
+        : { ...asked, service: binding.id, region: there }
       if (isStreamed === true && scope.stream === undefined) throw new Unsupported('the target gives whole answers only')
       const { frames, answer } =
         isStreamed === true
@@ -62,7 +65,7 @@ export const makeClients = (binding: ServiceBinding, target: Target): Clients =>
           name,
           (client = binding.client({
             protocol,
-            endpoint,
+            endpoint: addressOf(target, binding.id, there),
             region: there,
             credentials,
             isSigned: !target.isVirtual,

@@ -1,8 +1,11 @@
 import { connect } from 'node:tls'
 import { areas } from '../service/areas.js'
+import { endpointTarget, type EndpointOptions } from '../targets/endpoint.js'
+import { ENDPOINT_SLACK } from '../targets/slack.js'
 import type { Target } from '../targets/target.js'
 import { makeClients } from './clients.js'
 import { probe } from './probe.js'
+import { DEFAULT_SETTINGS } from './settings.js'
 import { areasMeant } from './specs.js'
 
 /** How a refusal begins that is about who asks, not about what is asked. */
@@ -32,6 +35,20 @@ export const preflight = async (target: Target, only: readonly string[]): Promis
   }
   if (why.length === 0) return undefined
   return `there is ${meant.map((id) => id.toUpperCase()).join(', ')} nowhere at ${target.endpoint}: ${why.slice(0, 2).join('; ')}. Is this its address, and is the service switched on?`
+}
+
+/** The same for an endpoint that is not a target yet: one that is just being started. */
+export const preflightOf = async (
+  reach: Pick<EndpointOptions, 'endpoint' | 'region'> & Partial<EndpointOptions>,
+  only: readonly string[],
+): Promise<string | undefined> => {
+  const { credentials } = DEFAULT_SETTINGS
+  const target = endpointTarget({ credentials, slack: ENDPOINT_SLACK, run: 'preflight', ...reach })
+  try {
+    return await preflight(target, only)
+  } finally {
+    await target.close()
+  }
 }
 
 const CERTIFICATE = /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|ERR_TLS_CERT|CERT_HAS_EXPIRED|DEPTH_ZERO/

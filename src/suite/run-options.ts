@@ -12,6 +12,10 @@ import { DEFAULT_SETTINGS } from './settings.js'
 export interface RunOptions {
   /** `http://localhost:4566`. Without one the embedded reference is judged. */
   readonly endpoint?: string
+  /** Addresses of single services, where they have their own: `{ sqs: 'http://localhost:9324' }`. */
+  readonly endpoints?: Readonly<Record<string, string>>
+  /** How the target is given on the command line, for commands that judge a clause again: `--target moto`; by its endpoint unless given. */
+  readonly again?: string
   /** `us-east-1` unless given. */
   readonly region?: string
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
@@ -69,6 +73,8 @@ export const settingsOf = (options: RunOptions, run: string): Settings => {
     ...DEFAULT_SETTINGS,
     ...(adversity === undefined ? {} : { adversity }),
     ...(endpoint === undefined ? {} : { endpoint: checkedEndpoint(endpoint) }),
+    ...(options.endpoints === undefined ? {} : { endpoints: checkedEndpoints(options.endpoints) }),
+    ...(options.again === undefined ? {} : { again: options.again }),
     region: options.region ?? DEFAULT_SETTINGS.region,
     credentials: options.credentials ?? DEFAULT_SETTINGS.credentials,
     effort,
@@ -85,8 +91,8 @@ export const settingsOf = (options: RunOptions, run: string): Settings => {
 }
 
 const checkedEndpoint = (endpoint: string): string => {
-  const isUrl = URL.canParse(endpoint)
-  const protocol = isUrl ? new URL(endpoint).protocol : ''
+  const example = endpoint.replaceAll('{region}', 'r')
+  const protocol = URL.canParse(example) ? new URL(example).protocol : ''
   if (protocol !== 'http:' && protocol !== 'https:') {
     throw new RangeError(`the endpoint must be a URL such as http://localhost:4566, not ${endpoint}`)
   }
@@ -98,3 +104,6 @@ const checkedShard = (shard: Shard): Shard => {
   if (Number.isInteger(part) && Number.isInteger(of) && part >= 1 && part <= of) return shard
   throw new RangeError(`a shard is one of several, such as 2 of 8, not ${part} of ${of}`)
 }
+
+const checkedEndpoints = (endpoints: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(endpoints).map(([service, endpoint]) => [service, checkedEndpoint(endpoint)]))

@@ -7,6 +7,10 @@ import type { Shard } from './select.js'
 export interface Settings {
   /** The endpoint to judge; the embedded reference where there is none. */
   readonly endpoint?: string
+  /** Addresses of single services, where they have their own. */
+  readonly endpoints?: Readonly<Record<string, string>>
+  /** How the target is given on the command line, where that is not by its endpoint. */
+  readonly again?: string
   readonly region: string
   readonly credentials: Credentials
   readonly effort: Effort

@@ -1,5 +1,6 @@
 import { Sha256 } from '@smithy/core/checksum'
 import { SignatureV4 } from '@smithy/signature-v4'
+import { addressOf } from '../targets/address.js'
 import type { HttpRequest, Scope, Target } from '../targets/target.js'
 import { credentialOf } from './credential.js'
 
@@ -14,10 +15,11 @@ export type Signing = (request: HttpRequest) => Promise<HttpRequest>
  */
 export const signingOf = (
   service: string,
-  { endpoint, isVirtual, credentials }: Target,
+  target: Target,
   { region, account, clock }: Pick<Scope, 'clock' | 'region'> & { readonly account?: string | undefined },
 ): Signing => {
-  const { protocol, hostname, host, pathname } = new URL(endpoint)
+  const { isVirtual, credentials } = target
+  const { protocol, hostname, host, pathname } = new URL(addressOf(target, service, region))
   const basePath = pathname.replace(/\/$/, '')
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, applyChecksum: false })
   return async (request) => {

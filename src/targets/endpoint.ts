@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { rootCertificates } from 'node:tls'
+import { addressOf } from './address.js'
 import { Breaking } from './breaking.js'
 import { exchange } from './exchange.js'
 import { Gate } from './gate.js'
@@ -9,8 +10,8 @@ import { PacedGate } from './paced-gate.js'
 import type { Permit } from './paced-gate.js'
 import { Heartbeat } from './heartbeat.js'
 import { untilBroken } from './pieces.js'
+import { Places } from './places.js'
 import { Presence } from './presence.js'
-import { Streaming } from './streaming.js'
 import { NoAnswer } from './target.js'
 import type { Credentials, DoorAnswering, HttpAnswer, HttpRequest, Scope, Slack, Target } from './target.js'
 import { wallClock } from './wall-clock.js'
@@ -18,6 +19,10 @@ import { wallClock } from './wall-clock.js'
 export interface EndpointOptions {
   /** `http://localhost:4566` */
   readonly endpoint: string
+  /** Addresses of single services, where they have their own. */
+  readonly endpoints?: Readonly<Record<string, string>>
+  /** How it is given on the command line, where that is not by its endpoint. */
+  readonly again?: string
   readonly region: string
   readonly credentials: Credentials
   readonly slack: Slack
@@ -54,16 +59,15 @@ const SMALL_BYTES = 16 * 1024
 const IDLE_MS = 2000
 
 /** An implementation behind a URL, in real time. */
-export const endpointTarget = ({ endpoint, region, credentials, slack, run, door, ca, insecure = false }: EndpointOptions): Target => {
-  const base = new URL(endpoint)
-  const isTls = base.protocol === 'https:'
+export const endpointTarget = (options: EndpointOptions): Target => {
+  const { endpoints, again, region, credentials, slack, run, door, ca, insecure = false } = options
+  const base = new URL(addressOf(options, undefined))
   const kept = { keepAlive: true, maxSockets: Infinity, scheduling: 'lifo', timeout: IDLE_MS } as const
   const trusted = { ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }), rejectUnauthorized: !insecure }
-  const agent = isTls ? new HttpsAgent({ ...kept, ...trusted }) : new HttpAgent(kept)
-  const streaming = new Streaming({ base, tls: trusted, headWithinMs: ANSWER_WITHIN_MS })
+  const agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent({ ...kept, ...trusted }) }
+  const places = new Places(options, agents, trusted)
   const requests = new PacedGate()
   const longPolls = new Gate(LONG_POLLS_AT_ONCE)
-  const basePath = base.pathname.replace(/\/$/, '')
   const breaking = new Breaking()
   const heartbeat = new Heartbeat(wallClock.now)
   const isNear = LOOPBACK.test(base.hostname)
@@ -72,10 +76,8 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
 
   const presence = new Presence((why) => breaking.breakOff(`${GONE} (${why})`))
 
-  const whole = (request: HttpRequest): HttpRequest =>
-    basePath === '' || request.path.startsWith(`${basePath}/`) ? request : { ...request, path: basePath + request.path }
-
   const send = async (request: HttpRequest, timeoutMs: number, isRepeatable: boolean): Promise<HttpAnswer> => {
+    const { base, agent, whole } = places.of(request)
     try {
       const answer = await exchange({ base, agent, request: whole(request), timeoutMs, isRepeatable })
       presence.answered()
@@ -86,9 +88,12 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
     }
   }
 
+  const address = `${base.origin}${base.pathname.replace(/\/$/, '')}`
   return {
-    label: `${base.protocol}//${base.host}${basePath}`,
-    endpoint: `${base.origin}${basePath}`,
+    label: address,
+    endpoint: address,
+    ...(endpoints === undefined ? {} : { endpoints }),
+    ...(again === undefined ? {} : { again }),
     isVirtual: false,
     casesAtOnce: CASES_AT_ONCE,
     accounts: 1,
@@ -130,7 +135,7 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
             const permit = first ?? (await requests.permit(false))
             first = undefined
             try {
-              const answer = await streaming.send(whole(request))
+              const answer = await places.stream(request)
               return { ...answer, pieces: untilBroken(answer.pieces, breaking) }
             } finally {
               permit.giveBack()
@@ -145,8 +150,8 @@ export const endpointTarget = ({ endpoint, region, credentials, slack, run, door
     breakOff: () => breaking.breakOff(),
     async close() {
       heartbeat.end()
-      agent.destroy()
-      streaming.close()
+      for (const agent of Object.values(agents)) agent.destroy()
+      places.close()
       await doors.close()
     },
   }

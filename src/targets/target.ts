@@ -5,6 +5,10 @@ export interface HttpRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
+  /** The service that is asked, where it is known: it may have an address of its own. */
+  readonly service?: string
+  /** The region that is called, where it is not the target's own. */
+  readonly region?: string
 }
 
 /** An answer as it came over the wire; header names are in lower case. */
@@ -156,6 +160,10 @@ export interface Target {
   readonly slack: Slack
   /** Where its clients point: `http://localhost:4566`. */
   readonly endpoint: string
+  /** Where clients of one service point, where that is elsewhere. */
+  readonly endpoints?: Readonly<Record<string, string>>
+  /** How it is given on the command line: `--endpoint http://localhost:4566`; nothing for the embedded reference. */
+  readonly again?: string
   readonly region: string
   readonly credentials: Credentials
   /** How many accounts that deal with each other a case may have. */

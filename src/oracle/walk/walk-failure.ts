@@ -44,8 +44,8 @@ export const walkFailure = (
     seen: step.seen ?? JSON.stringify(toJson(told.at(-1)!.exchange.outcome)),
     input: { clients: new Set(accused.map(({ client }) => client)).size, steps: plan.steps.length },
     history: told.map((one) => stepOf(one, began)),
-    sdk: sdkCode(calls, target.endpoint, target.region),
-    cli: cliLines(calls, target.endpoint, target.region),
+    sdk: sdkCode(calls, target.endpoint, target.region, target.endpoints),
+    cli: cliLines(calls, target.endpoint, target.region, target.endpoints),
     replay: replayCommand(line.id, bench),
     reproduced,
   }

@@ -2,14 +2,17 @@ import type { RecordedCall } from '../calls.js'
 import { neededCalls, Origins } from './origins.js'
 import type { Origin } from './origins.js'
 import { pausesBetween } from './pauses.js'
+import type { Endpoints } from './sdk-code.js'
 
 /** A history as lines for bash with the `aws` CLI and `jq`; plain requests as `curl`. */
-export const cliLines = (calls: readonly RecordedCall[], endpoint: string, region: string): string => {
+export const cliLines = (calls: readonly RecordedCall[], endpoint: string, region: string, endpoints: Endpoints = {}): string => {
   const origins = new Origins()
   const needed = neededCalls(calls)
   const pauses = pausesBetween(calls)
+  const urlOf = ({ service }: RecordedCall): string =>
+    endpoints[service.id] === undefined ? '"$AWS_ENDPOINT_URL"' : quoted(endpoints[service.id]!)
   const lines = calls.flatMap((call, nth) => {
-    const line = call.protocol === 'http' ? curl(call) : aws(call, origins)
+    const line = call.protocol === 'http' ? curl(call, urlOf(call)) : aws(call, urlOf(call), origins)
     origins.add(nth, call)
     return [...(pauses[nth]! > 0 ? [`sleep ${pauses[nth]! / 1000}`] : []), needed.has(nth) ? `R${nth + 1}=$(${line})` : line]
   })
@@ -22,19 +25,19 @@ export const cliLines = (calls: readonly RecordedCall[], endpoint: string, regio
   ].join('\n')
 }
 
-const aws = ({ service, region, operation, input }: RecordedCall, origins: Origins): string => {
+const aws = ({ service, region, operation, input }: RecordedCall, url: string, origins: Origins): string => {
   const options = Object.entries(input)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ` --${kebab(name)} ${argument(value, origins)}`)
-  return `aws --endpoint-url "$AWS_ENDPOINT_URL" ${service.id} ${kebab(operation)}${region === undefined ? '' : ` --region ${quoted(region)}`} --output json${options.join('')}`
+  return `aws --endpoint-url ${url} ${service.id} ${kebab(operation)}${region === undefined ? '' : ` --region ${quoted(region)}`} --output json${options.join('')}`
 }
 
-const curl = ({ operation, input }: RecordedCall): string => {
+const curl = ({ operation, input }: RecordedCall, url: string): string => {
   const [method = 'POST', ...path] = operation.split(' ')
   const { headers, body } = input as { readonly headers: Readonly<Record<string, string>>; readonly body: unknown }
   const data = typeof body === 'string' ? body : Buffer.from(body as readonly number[]).toString('latin1')
   return (
-    `curl -sS -i -X ${method} "$AWS_ENDPOINT_URL"${quoted(path.join(' '))}` +
+    `curl -sS -i -X ${method} ${url}${quoted(path.join(' '))}` +
     Object.entries(headers)
       .map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`)
       .join('') +

@@ -7,7 +7,7 @@ export const replayCommand = (
 ): string =>
   [
     'touchstone run',
-    ...(target.isVirtual ? [] : [`--endpoint ${target.endpoint}`]),
+    ...(target.isVirtual ? [] : [target.again ?? `--endpoint ${target.endpoint}`]),
     `--only ${id}`,
     `--seed ${seed}`,
     ...(target.adversity === undefined ? [] : [`--adversity ${target.adversity}`]),

@@ -6,15 +6,18 @@ import { literal, repetition } from './text.js'
 
 const INDENT = '  '
 
+/** Addresses of single services, where they have their own. */
+export type Endpoints = Readonly<Record<string, string>>
+
 /** A history as a module for the AWS SDK for JavaScript v3, which does what the case did when it is run. */
-export const sdkCode = (calls: readonly RecordedCall[], endpoint: string, region: string): string => {
+export const sdkCode = (calls: readonly RecordedCall[], endpoint: string, region: string, endpoints: Endpoints = {}): string => {
   const clients = new Map(calls.filter(({ protocol }) => protocol !== 'http').map((call) => [variableOf(call), call]))
   const origins = new Origins()
   const needed = neededCalls(calls)
   const pauses = pausesBetween(calls)
   const body = calls.flatMap((call, nth) => {
     const assigned = needed.has(nth) ? `const r${nth + 1} = ` : ''
-    const expression = call.protocol === 'http' ? fetchOf(call, endpoint) : callOf(call, origins)
+    const expression = call.protocol === 'http' ? fetchOf(call, endpoints[call.service.id] ?? endpoint) : callOf(call, origins)
     const refused = call.failure ? `.catch((error) => console.log(${literal(call.operation)}, error.name))` : ''
     origins.add(nth, call)
     const line = `${assigned}await ${expression}${refused}`
@@ -26,7 +29,7 @@ export const sdkCode = (calls: readonly RecordedCall[], endpoint: string, region
       ...protocolNote(calls, service, variable),
       '',
       `const ${variable} = new ${service.sdk.client}({`,
-      `${INDENT}endpoint: ${literal(endpoint)}, region: ${literal(there)}, maxAttempts: 1,`,
+      `${INDENT}endpoint: ${literal(endpoints[service.id] ?? endpoint)}, region: ${literal(there)}, maxAttempts: 1,`,
       `${INDENT}credentials: { accessKeyId: 'test', secretAccessKey: 'test' },`,
       '})',
     ]),

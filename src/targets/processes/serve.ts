@@ -61,7 +61,7 @@ const stopGroup = async (pid: number): Promise<void> => {
 }
 
 /** Ends the group when this process ends without having stopped it, by `kill -9` too: its standard input closes then. */
-const LEASH = 'read -r _ || { kill -TERM -- -"$1"; sleep 2; kill -KILL -- -"$1"; }'
+const LEASH = 'read -r _ || { kill -s TERM -- "-$1"; sleep 2; kill -s KILL -- "-$1"; }'
 
 /** @returns what takes the leash off */
 const leash = (pid: number): (() => void) => {
@@ -115,19 +115,31 @@ export const serve = async ({
     child.stderr.destroy()
     log.close()
   }
-  let why: string | undefined
-  void end.then((reason) => (why = reason))
-  for (let last = ''; ; await delay(pauseMs)) {
-    const missing = await unready()
-    if (missing === undefined) break
-    if (missing !== '') last = `: ${missing}`
-    if (stopped?.aborted === true) why ??= 'the run was broken off'
-    if (why === undefined && performance.now() - began > withinMs) why = `it did not answer within ${withinMs} ms${last}`
-    if (why === undefined) continue
+  const why = await Promise.race([end, brokenOff(stopped), untilReady(unready, withinMs, pauseMs)])
+  if (why !== undefined) {
     await stop()
     throw new StartFailed(`${command} did not start: ${why}${told(log)}`)
   }
   return { pid, readyMs: performance.now() - began, ended: end.then((reason) => `${reason}${told(log)}`), stop }
 }
+
+/** Why it is not ready in time; nothing, once it is. */
+const untilReady = async (unready: ServeOptions['unready'], withinMs: number, pauseMs: number): Promise<string | undefined> => {
+  const until = performance.now() + withinMs
+  const late = delay(withinMs, 'late' as const, { ref: false })
+  for (let last = ''; ; await delay(pauseMs)) {
+    const missing = await Promise.race([unready(), late])
+    if (missing === undefined) return undefined
+    if (missing === 'late' || performance.now() > until) return `it did not answer within ${withinMs} ms${last}`
+    if (missing !== '') last = `: ${missing}`
+  }
+}
+
+const brokenOff = (signal: AbortSignal | undefined): Promise<string> =>
+  new Promise((resolve) => {
+    const tell = (): void => resolve('the run was broken off')
+    if (signal?.aborted === true) tell()
+    signal?.addEventListener('abort', tell, { once: true })
+  })
 
 const told = ({ tail }: BoundedLog): string => (tail === '' ? '' : `\n${tail}`)

@@ -22,7 +22,8 @@ export interface ProcessOptions {
 
 /** A command of the user's own, started and stopped by the run. */
 export const processSource = (options: ProcessOptions): TargetSource => {
-  const { command, env = {}, ready, services, title = command.replaceAll(/\s+/g, ' ').slice(0, 60) } = options
+  const { command, env = {}, ready, services } = options
+  const title = options.title ?? command.replace(/\s+/g, ' ').slice(0, 60)
   return {
     name: command,
     ...(services === undefined ? {} : { services }),
