@@ -1,4 +1,5 @@
-import type { ClauseId } from './reading.js'
+/** A line of a ledger: `sqs.visibility.expiry-makes-visible-again`. */
+export type ClauseId = `${string}.${string}`
 
 /**
  * An error as AWS answers it. `shape` is the error's name in the service's API description

@@ -1,9 +1,6 @@
-import type { Call, Output } from './service.js'
+import type { Call, Output, Principal } from './call.js'
 
-/** On whose behalf a call is made that did not come from a client of the account: another account, or a service that acts for one of its resources. */
-export type Principal =
-  | { readonly account: string; readonly arn?: string }
-  | { readonly service: string; readonly sourceArn: string; readonly sourceAccount: string }
+export type { Principal }
 
 /** A call from one service to another, or to the same service in another account or region. */
 export interface ServiceCall {

@@ -1,8 +1,7 @@
+import type { ClauseId, ServiceError } from './errors.js'
 import type { Fact, Now } from './facts.js'
-import type { ServiceError } from './errors.js'
 
-/** A line of a ledger: `sqs.visibility.expiry-makes-visible-again`. */
-export type ClauseId = `${string}.${string}`
+export type { ClauseId }
 
 /**
  * One model, several readings. A transition of a service is written once against this interface; a server reads it to

@@ -1,34 +1,6 @@
-import { all, type Fact, known, MAYBE, NO, not, type Timer, YES } from '../core/facts.js'
+import { all, type Fact, known, MAYBE, NO, not, YES } from '../core/facts.js'
 import type { Rules } from './choices.js'
-import type { Message, Queue } from './state.js'
-
-export const NOWHERE: readonly Queue[] = []
-
-/**
- * What an observer does not know of a message: requests whose answers nobody saw may have reached it. A server has no such doubts.
- */
-export class Doubt {
-  /** Whether it was accepted when it was sent, or not at all. */
-  accepted: 'yes' | 'maybe' | 'no' = 'yes'
-  /** Receives that nobody saw the answer of. */
-  receives = 0
-  /** Whether such a receive may have given it another handle since. */
-  handle = false
-  /** Until when it is hidden, unless a request of which nobody saw the answer hid it anew. */
-  hiddenElse: Timer | undefined
-  /** The dead-letter queues to one of which it may have gone unseen. */
-  wentTo = NOWHERE
-  /** The queues from one of which it may have come back, after one unseen move on the other. */
-  cameBackFrom = NOWHERE
-  /** Whether a move task may have taken it away unseen. */
-  taken = false
-  /** From then on it is surely gone, if it is not in its queue already. */
-  goneFrom: Timer | undefined
-  /** Until then a purge may take it, also after it was seen. */
-  mayGoUntil: Timer | undefined
-  /** Of its place in its group nothing is known but what the instants of the sends tell. */
-  unplaced = false
-}
+import { Doubt, type Message, NOWHERE, type Queue } from './state.js'
 
 export const doubtOf = (message: Message): Doubt => (message.doubt ??= new Doubt())
 

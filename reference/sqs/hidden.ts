@@ -2,11 +2,11 @@ import { after, all, type Fact, Instant, MAYBE, NO, whichever, YES } from '../co
 import type { ClauseId } from '../core/reading.js'
 import type { Rules } from './choices.js'
 import { join, leave } from './membership.js'
-import { doubtOf, mayHaveGoneTo, NOWHERE, present, presentSince, receivedAtLeast } from './belief.js'
+import { doubtOf, mayHaveGoneTo, present, presentSince, receivedAtLeast } from './belief.js'
+import { type Message, NOWHERE, type Queue, type RedrivePolicy } from './state.js'
 import { mayHaveBeenSwept } from './purge.js'
 import { queueByArn, standingSince } from './request.js'
 import { lasting, UNSEEN, valuesSince } from './settings.js'
-import type { Message, Queue, RedrivePolicy } from './state.js'
 
 /** What happens without being asked. A server does it when it comes across it; an oracle believes it when an answer needs it. */
 export interface HiddenTransition {

@@ -7,14 +7,6 @@ import type { Queue, Settings } from './state.js'
 type Name = keyof Settings
 type Duration = 'DelaySeconds' | 'MessageRetentionPeriod' | 'ReceiveMessageWaitTimeSeconds' | 'VisibilityTimeout'
 
-/** A change of settings that may not be in effect yet, or of which nobody knows whether it was made. */
-export interface Change {
-  /** What the settings were before it. */
-  readonly before: Readonly<Partial<Settings>>
-  /** When it was made; `undefined` where nobody knows that it was. */
-  readonly made: Instant | undefined
-}
-
 /**
  * The freedom to go on with the earlier value for a while. A change of DeduplicationScope is reported at once and
  * takes effect when it has spread, as the change of every attribute may.

@@ -3,8 +3,6 @@ import { Line, type Linked } from '../core/line.js'
 import { Numbered } from '../core/numbered.js'
 import type { ClauseId } from '../core/reading.js'
 import type { MessageAttributeValue, MessageSystemAttributeValue } from '@aws-sdk/client-sqs'
-import type { Doubt } from './belief.js'
-import type { Change } from './settings.js'
 
 /** What a queue is set to, under the names of its attributes; durations in seconds, sizes in bytes. */
 export interface Settings {
@@ -23,6 +21,14 @@ export interface Settings {
   RedrivePolicy: RedrivePolicy | undefined
   RedriveAllowPolicy: RedriveAllowPolicy | undefined
 }
+/** A change of settings that may not be in effect yet, or of which nobody knows whether it was made. */
+export interface Change {
+  /** What the settings were before it. */
+  readonly before: Readonly<Partial<Settings>>
+  /** When it was made; `undefined` where nobody knows that it was. */
+  readonly made: Instant | undefined
+}
+
 export type DeduplicationScope = 'queue' | 'messageGroup'
 
 export interface RedrivePolicy {
@@ -47,6 +53,34 @@ export interface Content {
   readonly systemAttributes: Readonly<Record<string, MessageSystemAttributeValue>> | undefined
   readonly group: string | undefined
   readonly deduplicationId: string | undefined
+}
+
+export const NOWHERE: readonly Queue[] = []
+
+/**
+ * What an observer does not know of a message: requests whose answers nobody saw may have reached it. A server has no such doubts.
+ */
+export class Doubt {
+  /** Whether it was accepted when it was sent, or not at all. */
+  accepted: 'yes' | 'maybe' | 'no' = 'yes'
+  /** Receives that nobody saw the answer of. */
+  receives = 0
+  /** Whether such a receive may have given it another handle since. */
+  handle = false
+  /** Until when it is hidden, unless a request of which nobody saw the answer hid it anew. */
+  hiddenElse: Timer | undefined
+  /** The dead-letter queues to one of which it may have gone unseen. */
+  wentTo = NOWHERE
+  /** The queues from one of which it may have come back, after one unseen move on the other. */
+  cameBackFrom = NOWHERE
+  /** Whether a move task may have taken it away unseen. */
+  taken = false
+  /** From then on it is surely gone, if it is not in its queue already. */
+  goneFrom: Timer | undefined
+  /** Until then a purge may take it, also after it was seen. */
+  mayGoUntil: Timer | undefined
+  /** Of its place in its group nothing is known but what the instants of the sends tell. */
+  unplaced = false
 }
 
 export class Message implements Content {

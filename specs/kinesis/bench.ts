@@ -1,9 +1,10 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import constraints from '../../reference/kinesis/constraints.json' with { type: 'json' }
-import { apiOf, boundsOf, clausesOf, Refusal, type Answer, type Case } from '../../src/suite/index.js'
+import { apiOf, boundsOf, clausesOf, Refusal, type Case } from '../../src/suite/index.js'
 import { binding } from './binding.js'
-import { createQueue, queueInput, type QueueSpec, type RecordQueue } from './record-queue.js'
-import { type KinesisApi, Stream } from './stream.js'
+import type { KinesisCase, StreamSpec } from './case.js'
+import { createQueue, queueInput } from './record-queue.js'
+import { Stream } from './stream.js'
 import { valid } from './valid.js'
 import { validChannels } from './valid-channels.js'
 import { validQueues } from './valid-queues.js'
@@ -13,30 +14,7 @@ export { unlessRefused } from '../sqs/unless-refused.js'
 export { hashKeyOf, LAST_KEY, openOf, rangeOf, shardOf, textOf } from './stream.js'
 export type { KinesisApi, Stream } from './stream.js'
 
-export interface StreamSpec {
-  /** Open shards of a provisioned stream; 1 unless given. */
-  readonly shards?: number
-  /** On demand, where it is given; else provisioned. */
-  readonly isOnDemand?: boolean
-  readonly tags?: Readonly<Record<string, string>>
-  /** A name of the case's own unless given. */
-  readonly name?: string
-  readonly more?: Partial<sdk.CreateStreamCommandInput>
-}
-
-/** What a clause of Kinesis is given: the case, and the words of Kinesis. */
-export interface KinesisCase extends Case {
-  /** The operations as the SDK types them, each call recorded. */
-  readonly kinesis: KinesisApi
-  /** Makes a stream and waits until it is ACTIVE; it is removed when the case is over. */
-  stream(spec?: StreamSpec): Promise<Stream>
-  /** The words for a stream that was made, or is to be. */
-  made(name: string): Stream
-  /** Makes a queue and waits until it is ACTIVE; it is removed when the case is over. */
-  queue(spec?: QueueSpec): Promise<RecordQueue>
-  /** A request of AWS JSON 1.1 without the SDK: `body` is sent as it is if it is a string. Headers given override the usual ones. */
-  json(operation: string, body: unknown, changes?: { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer>
-}
+export type { KinesisCase, StreamSpec }
 
 /** An account makes five streams at a time, and other cases make theirs now. */
 const hasRoom = async (call: Promise<object>): Promise<boolean> => {

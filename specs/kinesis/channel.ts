@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
-import type { KinesisCase, Stream } from './bench.js'
+import type { KinesisCase } from './case.js'
+import type { Stream } from './stream.js'
 import { isRefused } from './record-queue.js'
 
 /** Where the channels of clauses deliver to. Nobody looks into it: what arrives there is another matter. */

@@ -1,5 +1,5 @@
 import type { ValidInput } from '../../src/suite/index.js'
-import type { KinesisCase } from './bench.js'
+import type { KinesisCase } from './case.js'
 
 type Valid = ValidInput<KinesisCase>
 

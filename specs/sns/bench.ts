@@ -1,12 +1,13 @@
 import type * as sdk from '@aws-sdk/client-sns'
 import constraints from '../../reference/sns/constraints.json' with { type: 'json' }
-import { apiOf, boundsOf, clausesOf, settlesOf, type Answer, type Case, type Settles } from '../../src/suite/index.js'
-import { type Queue, type QueueSpec, type SqsCase, sqsWords } from '../sqs/bench.js'
+import { apiOf, boundsOf, clausesOf, settlesOf, type Case } from '../../src/suite/index.js'
+import { type Queue, type SqsCase, sqsWords } from '../sqs/bench.js'
 import { binding as sqsBinding } from '../sqs/binding.js'
 import { admitting } from './admitting.js'
 import { binding } from './binding.js'
 import { Inbox } from './inbox.js'
-import { type SnsApi, Topic } from './topic.js'
+import type { SnsCase, TopicSpec } from './case.js'
+import { Topic } from './topic.js'
 import { valid } from './valid.js'
 
 export { anyClientError, characters, expect, fc, lengths, presence, range, values } from '../../src/suite/index.js'
@@ -15,54 +16,7 @@ export type { Envelope, Inbox } from './inbox.js'
 export type { Queue } from '../sqs/bench.js'
 export type { PublishInput, SnsApi, Topic } from './topic.js'
 
-/** The axis of topic types. */
-export const topicTypes = ['standard', 'fifo'] as const
-export type TopicType = (typeof topicTypes)[number]
-
-export interface TopicSpec {
-  /** `standard` unless given. `fifo` adds the suffix to the name and FifoTopic to the attributes. */
-  readonly type?: TopicType
-  readonly attributes?: Readonly<Record<string, string>>
-  readonly tags?: readonly sdk.Tag[]
-  /** A name of the case's own unless given; with its suffix. */
-  readonly name?: string
-}
-
-export interface InboxSpec {
-  /** The subscription's attributes. */
-  readonly attributes?: Readonly<Record<string, string>>
-  readonly queue?: QueueSpec
-}
-
-export interface DeadLettersSpec {
-  readonly queue?: QueueSpec
-  /** Whether what comes is without its envelope, as from a subscription with raw delivery. */
-  readonly isRaw?: boolean
-}
-
-/** What a clause of SNS is given: the case, and the words of SNS. */
-export interface SnsCase extends Case {
-  /** The operations as the SDK types them, each call recorded. */
-  readonly sns: SnsApi
-  /** Makes a topic; it is removed when the case is over. */
-  topic(spec?: TopicSpec): Promise<Topic>
-  /** The words of SQS, for the same case. */
-  queues(): Promise<SqsCase>
-  /** A queue, standard unless the topic is FIFO, whose policy lets the topic send, subscribed to it. */
-  inbox(topic: Topic, spec?: InboxSpec): Promise<Inbox>
-  /** A dead-letter queue that the topic may send into, of its type unless told otherwise, and the attributes of a subscription that uses it. */
-  deadLetters(topic: Topic, spec?: DeadLettersSpec): Promise<{ readonly dlq: Inbox; readonly attributes: Readonly<Record<string, string>> }>
-  /** Lets a topic send into a queue. */
-  admit(queue: Queue, topicArn: string): Promise<void>
-  /** The ARN of a topic that there is not. */
-  noTopic(type?: TopicType): Promise<string>
-  settles: Settles
-  /** A request of the Query protocol without the SDK. `params` is sent as it is if it is a string. */
-  form(
-    params: Readonly<Record<string, string>> | string,
-    changes?: { readonly headers?: Readonly<Record<string, string>> },
-  ): Promise<Answer>
-}
+export { topicTypes, type SnsCase, type TopicSpec, type TopicType } from './case.js'
 
 /** The words of SNS for a case. */
 export const snsWords = (it: Case): SnsCase => {

@@ -1,17 +1,7 @@
 import type * as sdk from '@aws-sdk/client-sns'
 import type { ClauseId } from '../../src/suite/index.js'
-import type { SnsCase } from './bench.js'
-
-export interface Page {
-  readonly NextToken?: string | undefined
-}
-
-/** The pages of a list, from the first to the last. */
-export const pages = async <Output extends Page>(list: (input: Page) => Promise<Output>): Promise<readonly Output[]> => {
-  const found = [await list({})]
-  for (let token = found[0]!.NextToken; token; token = found.at(-1)!.NextToken) found.push(await list({ NextToken: token }))
-  return found
-}
+import type { SnsCase } from './case.js'
+import { pages } from './pages.js'
 
 /** The ARNs that ListTopics gives, over all pages. */
 export const topicArns = async (t: Pick<SnsCase, 'sns'>): Promise<readonly (string | undefined)[]> =>

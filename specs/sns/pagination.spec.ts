@@ -1,7 +1,8 @@
 import type * as sdk from '@aws-sdk/client-sns'
 import { clause, fc } from './bench.js'
 import type { Topic } from './bench.js'
-import { allSubscriptions, pages, topicArns } from './lists.js'
+import { allSubscriptions, topicArns } from './lists.js'
+import { pages } from './pages.js'
 
 const MOST = 100
 const NUMBER = '+12065550100'

@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-sns'
 import { Refusal, type Api, type Case } from '../../src/suite/index.js'
-import { type Page, pages } from './lists.js'
+import { type Page, pages } from './pages.js'
 
 export type SnsApi = Api<typeof sdk>
 export type PublishInput = Partial<Omit<sdk.PublishCommandInput, 'TopicArn'>>

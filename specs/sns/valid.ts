@@ -1,5 +1,5 @@
 import type { ValidInput } from '../../src/suite/index.js'
-import type { SnsCase } from './bench.js'
+import type { SnsCase } from './case.js'
 
 type Valid = ValidInput<SnsCase>
 

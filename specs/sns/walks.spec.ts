@@ -1,4 +1,4 @@
-import { walk } from '../../src/suite/index.js'
+import { walk } from '../../src/oracle/walk/register-walks.js'
 import { binding } from './binding.js'
 import { walks } from './explore.js'
 

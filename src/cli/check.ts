@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { checkLaws, type LawsResult } from '../oracle/check/check-laws.js'
 import { checkTraces, MOST_EXCHANGES, TooLong, Unjudgeable, type Checking, type CheckResult } from '../oracle/check/check-trace.js'
-import { readRegistry, type Registry } from '../oracle/check/checked.js'
+import { readRegistry, type Registry } from '../oracle/check/registry.js'
 import { readTraces, type OpenTraces, type TraceSource } from '../oracle/trace/read-trace.js'
 import { TraceError } from '../oracle/trace/trace-error.js'
 import type { OrderedBy } from '../oracle/trace/in-order.js'

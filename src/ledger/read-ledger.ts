@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { areaOfClause, areas } from '../service/areas.js'
 import type { LedgerLine } from './line.js'
 import { parseLedger } from './parse-ledger.js'
-import { TREE } from './tree.js'
+import { TREE } from '../tree.js'
 
 const read = new Map<string, readonly LedgerLine[]>()
 

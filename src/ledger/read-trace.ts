@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Trace } from './trace.js'
-import { checkout, TREE } from './tree.js'
+import { checkout, TREE } from '../tree.js'
 
 /**
  * The trace of this very copy of the project: in a checkout read from the sources as they stand,

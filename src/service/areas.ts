@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { TREE } from '../ledger/tree.js'
+import { TREE } from '../tree.js'
 import type { Area } from './area.js'
 
 const load = async (): Promise<readonly Area[]> => {

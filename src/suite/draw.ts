@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import type { Effort } from './effort.js'
 import { EFFORTS } from './effort.js'
-import { hash32 } from './hash.js'
+import { hash32 } from '../hash.js'
 
 /** Axes: each combination of their values is a case of its own kind, and is held to the clause on its own. */
 export type Axes = Readonly<Record<string, readonly string[]>>

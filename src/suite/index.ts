@@ -16,7 +16,6 @@ export type { BoundsArea, BoundsSpec, BoundsWord, ValidInput } from './bounds.js
 export { characters, lengths, presence, range, VALID, values } from './sides.js'
 export type { Aspect, Sides } from './sides.js'
 export { clausesOf } from './words.js'
-export { registerWalks as walk } from './register.js'
 export type { ClauseSpec } from './clause.js'
 export type { ClauseWords } from './words.js'
 export { anyClientError } from './refused.js'

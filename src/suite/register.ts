@@ -2,8 +2,6 @@ import { afterAll, inject, test } from 'vitest'
 import type { LedgerLine } from '../ledger/line.js'
 import { readLedger } from '../ledger/read-ledger.js'
 import type { Clause } from './clause.js'
-import { judgeWalks } from '../oracle/walk/judge-walks.js'
-import type { Walks } from '../oracle/walk/walks.js'
 import type { ServiceBinding } from './binding.js'
 import { judge } from './judge.js'
 import type { Bench } from './bench.js'
@@ -13,7 +11,6 @@ import { isInShard, isSelected } from './select.js'
 import { Session } from './session.js'
 import { DEFAULT_SETTINGS } from './settings.js'
 import type { Settings } from './settings.js'
-import { walksLine } from './walks-line.js'
 
 /** A test waits for its turn as well as for its timers; what runs too long is ended by the engine, not by vitest. */
 const NO_LIMIT = 0
@@ -41,11 +38,9 @@ export const register = (clause: Clause): void => {
   testFor(clause.binding, line, (bench) => judge(clause, line, bench))
 }
 
-/** Makes the walks of a service a test of vitest: its row stands beside those of the clauses. */
-export const registerWalks = (binding: ServiceBinding, walks: Walks): void => {
-  if (collecting) return
-  const line = walksLine(binding.id)
-  testFor(binding, line, (bench) => judgeWalks(walks, binding, line, bench))
+/** Makes a row of the report a test of vitest: what `judged` comes to stands under the line. Nothing is registered while clauses are collected. */
+export const registerRow = (binding: ServiceBinding, line: LedgerLine, judged: (bench: Bench) => Promise<Result>): void => {
+  if (!collecting) testFor(binding, line, judged)
 }
 
 const testFor = (binding: ServiceBinding, line: LedgerLine, judged: (bench: Bench) => Promise<Result>): void => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { TREE } from '../ledger/tree.js'
+import { TREE } from '../tree.js'
 import { embeddedLabel } from '../targets/embedded.js'
 import { endpointTarget, GONE, namePrefix } from '../targets/endpoint.js'
 import { ENDPOINT_SLACK } from '../targets/slack.js'

@@ -1,4 +1,4 @@
-import { hash32 } from './hash.js'
+import { hash32 } from '../hash.js'
 
 /** One of several parts of a suite, counted from 1. */
 export interface Shard {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { TREE } from '../ledger/tree.js'
+import { TREE } from '../tree.js'
 import { areas } from '../service/areas.js'
 
 /** Imports the specs of these areas, of all unless given, so that their clauses are registered. */

@@ -1,5 +1,5 @@
 import { Random } from '../../reference/core/random.js'
-import { hash32 } from '../suite/hash.js'
+import { hash32 } from '../hash.js'
 import { slowedDown } from './pieces.js'
 import { NoAnswer } from './target.js'
 import type { HttpAnswer, HttpRequest, Scope, StreamedAnswer, Target, Wait } from './target.js'

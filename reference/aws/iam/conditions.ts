@@ -1,10 +1,7 @@
 import { isIn, readAddress, readCidr } from '../filter/cidr.js'
 import { MalformedPolicy, type Condition } from './document.js'
-import { withoutVariables, withVariables, type Comparison } from './variables.js'
+import { withoutVariables, withVariables, type Comparison, type RequestContext } from './variables.js'
 import { wildcard, type MatchesText } from './wildcard.js'
-
-/** What is known of a request, by the names of condition keys in lower case. */
-export type RequestContext = ReadonlyMap<string, readonly string[]>
 
 /** Whether a request meets a condition. */
 export type Meets = (context: RequestContext) => boolean

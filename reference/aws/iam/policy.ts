@@ -12,7 +12,8 @@
  * Keys that say who asks (`aws:PrincipalArn`, `aws:SourceArn`, `aws:SourceAccount` …) need not be given. A policy says nothing about what the owner's
  * account may do by policies of its own users and roles: a service that lets the owner do everything but what is denied asks for `decide`.
  */
-import { compileCondition, type Meets, type RequestContext } from './conditions.js'
+import { compileCondition, type Meets } from './conditions.js'
+import type { RequestContext } from './variables.js'
 import { MalformedPolicy, readDocument, type PolicyDocument, type Statement } from './document.js'
 import { isPrincipal, keysOf, nameOf, type Requester } from './principals.js'
 import { withoutVariables, withVariables } from './variables.js'

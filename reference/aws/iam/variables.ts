@@ -1,5 +1,7 @@
-import type { RequestContext } from './conditions.js'
 import type { MatchesText } from './wildcard.js'
+
+/** What is known of a request, by the names of condition keys in lower case. */
+export type RequestContext = ReadonlyMap<string, readonly string[]>
 
 /** A match of texts that may depend on what is known of the request. */
 export type MatchesIn = (context: RequestContext) => MatchesText

@@ -2,11 +2,19 @@ import { Filter } from '../../../src/oracle/linear/filter.js'
 import { Tombstones } from '../../../src/oracle/linear/tombstones.js'
 import type { Bounds } from '../../../src/oracle/linear/bounds.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
-import { loosened, mayFollow } from './facts.js'
 import { DeduplicationMemory } from './deduplication-memory.js'
 import { LostSends } from './lost-sends.js'
 import { QueueDirectory } from './queue-directory.js'
-import { DELIVERIES_KEPT, type Delivery, GroupRecord, type MessageRecord, type QueueRecord } from './records.js'
+import {
+  DELIVERIES_KEPT,
+  type Delivery,
+  GroupRecord,
+  isLess,
+  loosened,
+  mayFollow,
+  type MessageRecord,
+  type QueueRecord,
+} from './records.js'
 
 /** Changes of retention take up to a quarter of an hour, and a message that is late to go is not counted as lost. */
 const RETENTION_SPREAD = 15 * 60_000
@@ -172,6 +180,3 @@ function insert(group: GroupRecord, message: MessageRecord): void {
   alive.add(message)
   while (behind.length > 0) alive.add(behind.pop()!)
 }
-
-/** Decimal numbers of any length, as AWS's sequence numbers are. */
-export const isLess = (a: string, b: string): boolean => (a.length === b.length ? a < b : a.length < b.length)

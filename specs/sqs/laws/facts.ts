@@ -1,6 +1,5 @@
 import type { Book } from './book.js'
-import { isLess } from './book.js'
-import { LOST_RECEIVES_KEPT, type Delivery, type Loosened, type MessageRecord, type QueueRecord, type Watch } from './records.js'
+import { isLess, LOST_RECEIVES_KEPT, mayFollow, type Delivery, type MessageRecord, type QueueRecord, type Watch } from './records.js'
 
 /** The shortest time for which a delivery hides its message, in milliseconds, where nothing cuts it short that was seen until now. */
 export function shortestTimeout(book: Book, queue: QueueRecord, delivery: Delivery, until: number): number {
@@ -43,14 +42,6 @@ export function surelyHidden(book: Book, { queue, deliveries, loosened }: Messag
   for (const change of [loosened, queue.loosened]) if (mayFollow(change, latest)) end = Math.min(end, change.end)
   return end
 }
-
-/** Two changes, or as many, as one: the laws know no more than that either may have counted. */
-export const loosened = (before: Loosened | undefined, change: Loosened): Loosened =>
-  before === undefined ? change : { received: Math.max(before.received, change.received), end: Math.min(before.end, change.end) }
-
-/** May a change have come after this delivery? */
-export const mayFollow = (change: Loosened | undefined, { sent }: Delivery): change is Loosened =>
-  change !== undefined && change.received >= sent
 
 /** May a receive without an answer have repeated this attempt, and so hidden its messages for another time? */
 export const mayBeRepeatedUnseen = ({ latestLost, lostReceives }: QueueRecord, attempt: string): boolean =>

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Book } from './book.js'
-import { loosened, surelyHidden } from './facts.js'
+import { surelyHidden } from './facts.js'
+import { loosened } from './records.js'
 import { entriesOf, number, text } from './read.js'
 import type { Loosened, MessageRecord, QueueRecord } from './records.js'
 

@@ -231,3 +231,14 @@ export class QueueRecord {
     this.scope = undefined
   }
 }
+
+/** Two changes, or as many, as one: the laws know no more than that either may have counted. */
+export const loosened = (before: Loosened | undefined, change: Loosened): Loosened =>
+  before === undefined ? change : { received: Math.max(before.received, change.received), end: Math.min(before.end, change.end) }
+
+/** May a change have come after this delivery? */
+export const mayFollow = (change: Loosened | undefined, { sent }: Delivery): change is Loosened =>
+  change !== undefined && change.received >= sent
+
+/** Decimal numbers of any length, as AWS's sequence numbers are. */
+export const isLess = (a: string, b: string): boolean => (a.length === b.length ? a < b : a.length < b.length)

@@ -1,4 +1,4 @@
-import { isLess } from './book.js'
+import { isLess } from './records.js'
 import { acceptedBefore } from './facts.js'
 import type { SqsLaw } from './law.js'
 import { members, text } from './read.js'

@@ -1,4 +1,5 @@
-import { mayBeRepeatedUnseen, mayFollow, shortestTimeout, surelyHidden } from './facts.js'
+import { mayBeRepeatedUnseen, shortestTimeout, surelyHidden } from './facts.js'
+import { mayFollow } from './records.js'
 import type { SqsLaw } from './law.js'
 
 const COPY = 'sqs.receive.at-least-once-standard'

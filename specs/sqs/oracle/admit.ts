@@ -1,12 +1,23 @@
 import { type Fact, Instant, known, MAYBE, NO, YES } from '../../../reference/core/facts.js'
 import type { Line } from '../../../reference/core/line.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
-import { isLatest, NOWHERE } from '../../../reference/sqs/belief.js'
+import { isLatest } from '../../../reference/sqs/belief.js'
+import {
+  type Accepted,
+  type Attempt,
+  type Content,
+  type FifoMessage,
+  type Index,
+  type Message,
+  type MoveTask,
+  NOWHERE,
+  type Queue,
+  type Settings,
+} from '../../../reference/sqs/state.js'
 import type { Candidate, Choices, Context, Counts, Identified, Offers, Page, Rules } from '../../../reference/sqs/choices.js'
 import { overLimit } from '../../../reference/sqs/errors.js'
 import { IN_FLIGHT } from '../../../reference/sqs/limits.js'
 import { UNSEEN } from '../../../reference/sqs/settings.js'
-import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask, Queue, Settings } from '../../../reference/sqs/state.js'
 import { Admitting, Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'

@@ -1,7 +1,18 @@
 import { Instant, Timer } from '../../../reference/core/facts.js'
 import { type Message, type MoveTask, type Queue, Region } from '../../../reference/sqs/state.js'
 import { clone } from '../../../src/oracle/clone.js'
-import type { UnseenReceive } from './unseen-receives.js'
+
+/** A receive whose answer nobody saw. */
+export interface UnseenReceive {
+  readonly at: Instant
+  /** Until when it hides what it took. */
+  readonly until: Timer
+  /** How often a message can have been in its answer. */
+  readonly times: number
+  readonly attempt: string | undefined
+  /** How many messages its answer can have held. */
+  readonly most: number
+}
 
 /** What a receipt handle stands for. (A class: the engine would take literals that are kept so often for ones that live long, and keep all that they refer to.) */
 export class Given {

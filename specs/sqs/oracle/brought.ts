@@ -1,13 +1,12 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
 import { after, either, Instant, MAYBE, YES } from '../../../reference/core/facts.js'
-import { doubtOf, mayHaveGoneTo, NOWHERE, unplace } from '../../../reference/sqs/belief.js'
-import { deadLetterMove, lastBefore } from '../../../reference/sqs/hidden.js'
+import { doubtOf, mayHaveGoneTo, unplace } from '../../../reference/sqs/belief.js'
+import { type Message, type MoveTask, NOWHERE, type Queue, movedMessage } from '../../../reference/sqs/state.js'
+import { deadLetterMove, lastBefore, leadsOn } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
-import { type Message, movedMessage, type MoveTask, type Queue } from '../../../reference/sqs/state.js'
-import type { Admit } from './admit.js'
+import type { AtHand } from './at-hand.js'
 import { alike } from './alike.js'
-import { leadsTo } from './find-message.js'
 import { receivedBeforeSeen, receivedThere } from './unseen-receives.js'
 import { showsTime } from './time-shown.js'
 
@@ -26,7 +25,7 @@ export interface Taken {
  *
  * @param isExplained whether it may be something else; then what is unlikely is left out
  */
-export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boolean, x: Admit): readonly Taken[] {
+export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boolean, x: AtHand): readonly Taken[] {
   const { region, byId, unnamed, unseenReceives } = x.beliefs
   const since = ({ started }: MoveTask): Instant => new Instant(started.lo, x.now.at.hi)
   const tasks = [...region.moveTasks.values()].flat().filter((task) => showsTime(seen.Attributes?.SentTimestamp, since(task), x))
@@ -59,7 +58,7 @@ const showsId = ({ id }: Taken, seen: ReceivedMessage): boolean => {
 }
 
 /** May the task have taken it? */
-function isTaken({ old: message, task }: Taken, x: Admit): boolean {
+function isTaken({ old: message, task }: Taken, x: AtHand): boolean {
   const { queue: from, here, doubt } = message
   const ended = x.beliefs.endedTasks.get(task)
   if (ended !== undefined && message.sent.lo > ended.hi) return false
@@ -74,7 +73,7 @@ function isTaken({ old: message, task }: Taken, x: Admit): boolean {
  *
  * @param lost messages of unseen answers that it may be instead
  */
-export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Admit): Message {
+export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: AtHand): Message {
   const way = taken.find((one) => (one.to === queue) !== wentOn(seen)) ?? taken[0]!
   const { old, id } = way
   // Where it may have been sent here, no move need have led it here.
@@ -98,7 +97,7 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
 }
 
 /** Where it is not told that it came straight from a task, it may have come from the queue to which another took it. */
-function mayHaveComeBy(taken: readonly Taken[], moved: Message, x: Admit): void {
+function mayHaveComeBy(taken: readonly Taken[], moved: Message, x: AtHand): void {
   for (const via of new Set(taken.map((one) => one.to))) {
     const last = via === moved.queue ? NOWHERE : lastBefore(via, moved.queue, moved, x)
     if (last.length === 0) continue
@@ -113,3 +112,6 @@ function goneWith(old: Message, isSure: boolean): void {
   old.doubt.taken = false
   old.doubt.wentTo = NOWHERE
 }
+
+/** May redrive policies have moved the message from one of the queues to the other since it was last hidden? */
+export const leadsTo = (from: Queue, to: Queue, message: Message, x: AtHand): boolean => from === to || leadsOn(from, to, message, x)

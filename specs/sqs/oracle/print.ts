@@ -1,6 +1,6 @@
 import type { Instant, Timer } from '../../../reference/core/facts.js'
-import { type Doubt, mayHaveGoneTo } from '../../../reference/sqs/belief.js'
-import type { Accepted, Message, Queue } from '../../../reference/sqs/state.js'
+import { mayHaveGoneTo } from '../../../reference/sqs/belief.js'
+import { type Accepted, type Doubt, type Message, type Queue } from '../../../reference/sqs/state.js'
 import type { Beliefs } from './beliefs.js'
 import { SeenIndex } from './seen-index.js'
 

@@ -1,31 +1,20 @@
-import { after, either, Instant, type Timer } from '../../../reference/core/facts.js'
+import { after, either, Instant } from '../../../reference/core/facts.js'
 import { doubtOf, mayHaveGoneTo, present } from '../../../reference/sqs/belief.js'
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
-import type { Admit } from './admit.js'
-
-/** A receive whose answer nobody saw. */
-export interface UnseenReceive {
-  readonly at: Instant
-  /** Until when it hides what it took. */
-  readonly until: Timer
-  /** How often a message can have been in its answer. */
-  readonly times: number
-  readonly attempt: string | undefined
-  /** How many messages its answer can have held. */
-  readonly most: number
-}
+import type { AtHand } from './at-hand.js'
+import type { UnseenReceive } from './beliefs.js'
 
 /** How many messages each answer of that attempt can have held which nobody saw, and which can still be repeated. */
-export function repeatedUnseen(queue: Queue, attempt: string, x: Admit): readonly number[] {
+export function repeatedUnseen(queue: Queue, attempt: string, x: AtHand): readonly number[] {
   const mayRepeat = (one: UnseenReceive): boolean =>
     one.attempt === attempt && !x.now.reached(after(one.at, DEDUPLICATION_INTERVAL)).certain
   return (x.beliefs.unseenReceives.get(queue) ?? []).filter(mayRepeat).map(({ most }) => most)
 }
 
 /** Every message that could have been in the answer may have been; so may those that are found to have been there only later. */
-export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: Admit): void {
+export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: AtHand): void {
   const { byId, unnamed, unseenReceives } = x.beliefs
   const known = unseenReceives.get(queue)
   if (known === undefined) unseenReceives.set(queue, [receive])
@@ -38,13 +27,13 @@ export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: Admit): 
 }
 
 /** A message comes to light that has been in its queue for a while: the receives since then may have returned it. */
-export function receivedBeforeSeen(message: Message, x: Admit): void {
+export function receivedBeforeSeen(message: Message, x: AtHand): void {
   for (const receive of x.beliefs.unseenReceives.get(message.queue) ?? [])
     if (receive.at.hi >= message.sent.lo) mayHaveReceived(message, receive, x)
 }
 
 /** It came on to another queue unseen: the receives there may have returned it, too. */
-export function receivedThere(message: Message, queue: Queue, x: Admit): void {
+export function receivedThere(message: Message, queue: Queue, x: AtHand): void {
   for (const receive of x.beliefs.unseenReceives.get(queue) ?? [])
     if (receive.at.hi >= message.sent.lo) mayHaveReceivedThere(message, receive)
 }
@@ -56,7 +45,7 @@ function mayHaveReceivedThere(message: Message, { at, times }: UnseenReceive): v
   message.firstReceived ??= new Instant(at.lo, Infinity)
 }
 
-function mayHaveReceived(message: Message, { at, until, times }: UnseenReceive, x: Admit): void {
+function mayHaveReceived(message: Message, { at, until, times }: UnseenReceive, x: AtHand): void {
   const early = !message.queue.fifo && x.tolerates('sqs.receive.at-least-once-standard')
   if (!present(message, x).possible || (!x.now.reached(message.hiddenUntil).possible && !early)) return
   const doubt = doubtOf(message)

@@ -5,7 +5,7 @@ import { linearChecker, type LinearChecker } from '../linear/linear-checker.js'
 import type { Spot } from '../trace/form.js'
 import type { OpenTraces, TraceFacts } from '../trace/read-trace.js'
 import { strictnessOf, Unjudgeable, type Checking } from './check-trace.js'
-import type { Registry } from './checked.js'
+import type { Registry } from './registry.js'
 
 export interface LawsResult {
   readonly facts: TraceFacts

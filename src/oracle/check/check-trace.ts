@@ -7,7 +7,8 @@ import { judgeTrace, type Accusation, type Judgement, type Witnessed } from '../
 import type { Judged, Strictness } from '../oracle.js'
 import type { TracedExchange } from '../trace/form.js'
 import type { OpenTraces, TraceFacts } from '../trace/read-trace.js'
-import type { Checked, Registry } from './checked.js'
+import type { Checked } from './checked.js'
+import type { Registry } from './registry.js'
 import { excerpt } from './excerpt.js'
 
 /** A divergence, and the shortest history in the trace that shows it. */

@@ -1,7 +1,7 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import type { ServiceBinding } from '../../suite/binding.js'
 import type { Bench } from '../../suite/bench.js'
-import { hash32 } from '../../suite/hash.js'
+import { hash32 } from '../../hash.js'
 import { LATENESS, profileOf } from '../../suite/profiles.js'
 import { BrokenOff } from '../../targets/target.js'
 import { LINGERING } from '../lingering.js'

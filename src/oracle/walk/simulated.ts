@@ -1,7 +1,7 @@
 import type { Adversity } from '../../../reference/core/adversity.js'
 import type { ServiceWorld } from '../../../reference/core/service.js'
 import type { Site } from '../../../reference/core/world.js'
-import { hash32 } from '../../suite/hash.js'
+import { hash32 } from '../../hash.js'
 import type { Strictness } from '../oracle.js'
 import { CONDITIONS, latenessUnder, lingeringUnder, slackUnder } from '../simulation/conditions.js'
 import type { ConditionsName } from '../simulation/conditions.js'
