@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
 import type * as sdk from '@aws-sdk/client-kinesis'
-import { Refusal, type Api, type Case } from '../../src/suite/index.js'
+import { Refusal, type Case } from '../../src/suite/index.js'
+import type { KinesisApi } from './api.js'
 import { Subscription } from './subscription.js'
 
-export type KinesisApi = Api<typeof sdk>
+export type { KinesisApi }
 export type Iterator = { readonly ShardIteratorType: sdk.ShardIteratorType } & Partial<
   Pick<sdk.GetShardIteratorCommandInput, 'StartingSequenceNumber' | 'Timestamp'>
 >

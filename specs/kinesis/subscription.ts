@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { Instant } from '../../reference/core/facts.js'
 import { EventStream, StreamError, type Case } from '../../src/suite/index.js'
-import type { KinesisApi } from './stream.js'
+import type { KinesisApi } from './api.js'
 
 /** Milliseconds beyond the profile's lateness in which what is due has come: an idle shard is said to be looked at every five seconds. */
 const PATIENCE_MS = 10_000

@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-sns'
 import { application, device } from './apps.js'
 import { anyClientError, clause, fc, unlessRefused, type SnsCase } from './bench.js'
-import { pages } from './lists.js'
+import { pages } from './pages.js'
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const matching = (pattern: string) => new RegExp(`^${pattern}$`)

@@ -1,6 +1,6 @@
 import { anyClientError, bounds, clause, fc, lengths, presence, range } from './bench.js'
 import type { SnsCase } from './bench.js'
-import { pages } from './lists.js'
+import { pages } from './pages.js'
 
 /** A number that nobody has. */
 const NUMBER = '+12065550100'

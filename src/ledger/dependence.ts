@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { areaOfClause } from '../service/areas.js'
 import type { Kind, LedgerLine, Strength } from './line.js'
-import { TREE } from './tree.js'
+import { TREE } from '../tree.js'
 
 /** How much applications use a topic of a service; what no list names is common. */
 export const USAGES = ['everyday', 'common', 'rare'] as const

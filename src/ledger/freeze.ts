@@ -5,7 +5,7 @@ import { EXIT } from '../cli/exit.js'
 import { readLedger, services } from './read-ledger.js'
 import { readTrace } from './read-trace.js'
 import { MONTH, readSets } from './sets.js'
-import { checkout } from './tree.js'
+import { checkout } from '../tree.js'
 
 const freeze = async (month: string | undefined): Promise<number> => {
   const root = checkout()

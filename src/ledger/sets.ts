@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { services } from './read-ledger.js'
-import { TREE } from './tree.js'
+import { TREE } from '../tree.js'
 
 /** A month: `2026-12`. */
 export const MONTH = /^20\d\d-(?:0[1-9]|1[0-2])$/
