@@ -1,3 +1,6 @@
+import { Unsupported } from '../../src/suite/index.js'
+import type { Queue } from '../sqs/bench.js'
+
 /** A queue's policy that lets SNS send into it: any topic, unless one is named. */
 export const admitting = (queueArn: string, topicArn?: string): string =>
   JSON.stringify({
@@ -12,3 +15,12 @@ export const admitting = (queueArn: string, topicArn?: string): string =>
       },
     ],
   })
+
+/**
+ * Makes sure that a message did not reach a queue whose policy does not let SNS send. Where it did, what becomes of a message that cannot be
+ * delivered is nothing to see: that policies hold is the line of `sns.sqs.needs-queue-policy`.
+ */
+export const isClosed = async (queue: Queue): Promise<void> => {
+  if ((await queue.received({ MaxNumberOfMessages: 10, VisibilityTimeout: 0 })).length > 0)
+    throw new Unsupported('the target delivers to queues whose policy does not let SNS send: see sns.sqs.needs-queue-policy')
+}

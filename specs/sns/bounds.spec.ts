@@ -1,5 +1,6 @@
 import { bounds, characters, fc, lengths, presence, range, values } from './bench.js'
 import type { SnsCase } from './bench.js'
+import { refusedMessage } from './refused-entry.js'
 
 /** A value in good form may still be refused for another reason: such a token was never given. */
 const inForm = { inside: 'not refused for it' } as const
@@ -59,12 +60,15 @@ bounds('sns.tags.arn-length-1-1011', atMost(1011), {
 
 bounds('sns.publish.max-size-256k', atMost(262_144))
 bounds('sns.publish.subject-max-100', atMost(100))
-bounds('sns.publish.group-id-standard-validated', [lengths(1, 128), characters(WORD + PUNCTUATION, FOREIGN, { max: 128 })])
+bounds('sns.publish.group-id-standard-validated', [lengths(1, 128), characters(WORD + PUNCTUATION, FOREIGN, { max: 128 })], {
+  refused: refusedMessage,
+})
 bounds('sns.structure.value-json-only', values(['json']), {
   valid: async ({ topic }) => ({ TopicArn: (await topic()).arn, Message: '{"default":"message"}' }),
 })
 
 const ofFifo = {
+  refused: refusedMessage,
   valid: async ({ topic }: SnsCase, operation: string) => {
     const { arn: TopicArn } = await topic({ type: 'fifo' })
     const message = { Message: 'message', MessageGroupId: 'group', MessageDeduplicationId: 'id' }

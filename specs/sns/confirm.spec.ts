@@ -276,7 +276,7 @@ clause('sns.confirm.not-raw', {
   ...door,
   async check(t) {
     const { listener } = await pending(t, { RawMessageDelivery: 'true' })
-    const [post] = await listener.posts('SubscriptionConfirmation')
+    const [post] = await listener.asked()
     t.expect(post!.headers['content-type'], 'Content-Type').toBe('text/plain; charset=UTF-8')
     t.expect(listener.read(post!), 'the document').toMatchObject({ Type: 'SubscriptionConfirmation' })
   },
@@ -292,7 +292,7 @@ clause('sns.confirm.retried', {
       isFirst = false
       return { status }
     })
-    const posts = await listener.posts('SubscriptionConfirmation', 2, 60_000)
+    const posts = await listener.asked('SubscriptionConfirmation', 2, 60_000)
     t.expect(new Set(posts.map((post) => (listener.read(post) as Confirmation).MessageId)).size, 'how many different MessageIds').toBe(1)
   },
 })

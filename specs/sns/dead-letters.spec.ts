@@ -1,6 +1,6 @@
 import { sqsWords } from '../sqs/bench.js'
 import { binding as sqsBinding } from '../sqs/binding.js'
-import { admitting } from './admitting.js'
+import { admitting, isClosed } from './admitting.js'
 import { anyClientError, clause, topicTypes, unlessRefused } from './bench.js'
 import type { SnsCase, Topic } from './bench.js'
 import { nowhere } from './filtering.js'
@@ -94,6 +94,7 @@ clause('sns.dlq.without-dlq-dropped', {
     const witness = await t.inbox(topic)
     await topic.publish({ Message: 'lost' })
     await witness.texts(1)
+    await isClosed(queue)
     await t.admit(queue, topic.arn)
     await topic.publish({ Message: 'later' })
     const { Body } = await queue.receiveOne({}, 10_000)

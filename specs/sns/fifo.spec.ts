@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isClosed } from './admitting.js'
 import { anyClientError, clause, fc, topicTypes } from './bench.js'
 import type { Inbox, Topic } from './bench.js'
 import { nowhere } from './filtering.js'
@@ -100,7 +101,9 @@ clause('sns.fifo.sequence-number-increases', {
     const topic = await t.topic({ type: 'fifo' })
     const last = new Map<string, bigint>()
     for (const MessageGroupId of groups) {
-      const number = BigInt((await topic.publish({ MessageGroupId })).SequenceNumber ?? '-1')
+      const { SequenceNumber = 'none' } = await topic.publish({ MessageGroupId })
+      t.expect(SequenceNumber, 'the SequenceNumber').toMatch(/^\d+$/)
+      const number = BigInt(SequenceNumber)
       t.expect(number > (last.get(MessageGroupId) ?? 0n), `whether ${number} is more than the number before it in its group`).toBe(true)
       last.set(MessageGroupId, number)
     }
@@ -126,6 +129,7 @@ clause('sns.fifo.unreachable-queue-desync', {
     const witness = await t.inbox(topic)
     await topic.publish({ Message: 'dropped' })
     t.expect(await witness.texts(1), 'what the other queue got').toEqual(['dropped'])
+    await isClosed(closed)
     await t.admit(closed, topic.arn)
     await topic.publish({ Message: 'later' })
     t.expect((await closed.receiveOne({}, 10_000)).Body, 'what comes first once SNS may send').toBe('later')

@@ -28,7 +28,7 @@ const rows: readonly { readonly id: string; readonly drawn: fc.Arbitrary<Filtere
     drawn: whole.map((n) => ({
       policy: { key: [{ numeric: ['=', n] }] },
       accepted: [{ key: n }, { key: new Digits(`${n}.0`) }],
-      refused: [{ key: String(n) }, { key: n + 1 }],
+      refused: [{ key: n + 1 }, { key: n - 1 }],
     })),
   },
 ]

@@ -1,3 +1,4 @@
+import { Unsupported } from '../../src/suite/index.js'
 import type { Answer, Door, DoorReply, DoorRequest } from '../../src/suite/index.js'
 import type { Envelope, SnsCase, Topic } from './bench.js'
 
@@ -11,10 +12,14 @@ export interface Confirmation {
   readonly SubscribeURL: string
   readonly Timestamp: string
 }
-export type PostType = 'SubscriptionConfirmation' | 'UnsubscribeConfirmation' | 'Notification'
+export type Asking = 'SubscriptionConfirmation' | 'UnsubscribeConfirmation'
+export type PostType = Asking | 'Notification'
 
 /** Milliseconds that a post may take where how soon it comes is nobody's promise. */
 const POSTED_WITHIN_MS = 10_000
+/** Why a clause about what is posted to an endpoint cannot be tried. */
+export const notAsked = (type: Asking): string =>
+  `the target posts no ${type} to endpoints over HTTP: see sns.${type === 'SubscriptionConfirmation' ? 'confirm.http-message-sent' : 'unsubscribe.http-confirmation-sent'}`
 /** Milliseconds for which a post that must not come is looked for. */
 const LOOK_MS = 3000
 
@@ -40,8 +45,19 @@ export class Listener {
     return came
   }
 
-  async confirmation(type: 'SubscriptionConfirmation' | 'UnsubscribeConfirmation' = 'SubscriptionConfirmation'): Promise<Confirmation> {
-    const [post] = await this.posts(type)
+  /**
+   * The first `n` posts of a confirmation. A target that posts none at all has nothing to show here: that they must come is what
+   * `sns.confirm.http-message-sent` and `sns.unsubscribe.http-confirmation-sent` say.
+   */
+  async asked(type: Asking = 'SubscriptionConfirmation', n = 1, ms = POSTED_WITHIN_MS): Promise<readonly DoorRequest[]> {
+    const { t, door } = this
+    const came = await door.came(n, Math.max(ms, t.profile.lateness), isOf(type))
+    if (came.length === 0) throw new Unsupported(notAsked(type))
+    return this.posts(type, n, 0)
+  }
+
+  async confirmation(type?: Asking): Promise<Confirmation> {
+    const [post] = await this.asked(type)
     return this.read(post!) as Confirmation
   }
 

@@ -1,5 +1,7 @@
+import { Unsupported } from '../../src/suite/index.js'
 import type { DoorRequest } from '../../src/targets/target.js'
 import type { SnsCase, Topic } from './bench.js'
+import { notAsked } from './listener.js'
 
 export type Door = Awaited<ReturnType<SnsCase['door']>>
 
@@ -8,7 +10,7 @@ export const ON_ITS_WAY = 15_000
 
 export const isNotification = ({ headers }: DoorRequest): boolean => headers['x-amz-sns-message-type'] === 'Notification'
 
-/** Subscribes a door, and waits for the message that asks to confirm. */
+/** Subscribes a door, and waits for the message that asks to confirm; unsupported where none comes. */
 export const confirming = async (
   t: SnsCase,
   topic: Topic,
@@ -21,8 +23,8 @@ export const confirming = async (
     Object.keys(attributes).length > 0 ? attributes : undefined,
   )
   const [request] = await door.came(1, ON_ITS_WAY)
-  if (request === undefined) t.diverges('no message came that asks to confirm the subscription', 'a SubscriptionConfirmation', 'nothing')
-  return { ...request!, door }
+  if (request === undefined) throw new Unsupported(notAsked('SubscriptionConfirmation'))
+  return { ...request, door }
 }
 
 export interface Endpoint {

@@ -19,6 +19,9 @@ export const certificateOf = async (t: SnsCase, url: string | undefined): Promis
 const ALGORITHMS = { '1': 'RSA-SHA1', '2': 'RSA-SHA256' } as const
 export type SignatureVersion = keyof typeof ALGORITHMS
 
+/** The version that a document says it is signed by: the first where it says none. */
+export const versionOf = ({ SignatureVersion }: Envelope): SignatureVersion => (SignatureVersion === '2' ? '2' : '1')
+
 /** Holds a document's signature to the names given, each with its value on lines of their own, in this order. */
 export const verifies = async (t: SnsCase, document: Envelope, version: SignatureVersion, names: readonly string[]): Promise<void> => {
   const values = document as unknown as Readonly<Record<string, string>>

@@ -28,7 +28,7 @@ const set = async (t: SnsCase, attributes: Readonly<Record<string, string>>) => 
 clause('sns.sms.attributes-default-spend-limit', {
   async check(t) {
     const { attributes } = await t.sns.getSMSAttributes({})
-    if (t.account === undefined) t.expect(Number(attributes?.['MonthlySpendLimit']), 'MonthlySpendLimit').toBeGreaterThanOrEqual(0)
+    if (t.account === undefined) t.expect(attributes?.['MonthlySpendLimit'] ?? 'none', 'MonthlySpendLimit').toMatch(/^\d+(?:\.\d+)?$/)
     else t.expect(attributes, 'the attributes').toEqual({ MonthlySpendLimit: '1' })
   },
 })

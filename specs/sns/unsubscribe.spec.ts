@@ -1,6 +1,6 @@
 import { clause, fc } from './bench.js'
 import type { SnsCase } from './bench.js'
-import { listen, open } from './listener.js'
+import { type Confirmation, listen, open } from './listener.js'
 import { allSubscriptions, spreadsWithin } from './lists.js'
 
 const door = { door: true } as const
@@ -88,7 +88,8 @@ clause('sns.unsubscribe.http-confirmation-sent', {
     const setting = await confirmed(t)
     await leave(t, setting)
     const { topic, listener } = setting
-    const { Token, ...document } = await listener.confirmation('UnsubscribeConfirmation')
+    const [post] = await listener.posts('UnsubscribeConfirmation')
+    const { Token, ...document } = listener.read(post!) as Confirmation
     t.expect(document, 'the document').toMatchObject({ Type: 'UnsubscribeConfirmation', TopicArn: topic.arn })
     t.expect(document.SubscribeURL, 'SubscribeURL').toContain(`Action=ConfirmSubscription&TopicArn=${topic.arn}&Token=${Token}`)
   },
@@ -100,7 +101,8 @@ clause('sns.unsubscribe.final-message-only-non-owner', {
   async check(t) {
     const { topic, listener } = await confirmed(t)
     await open(t, `http://localhost/?Action=Unsubscribe&SubscriptionArn=${listener.subscriptionArn}&Version=2010-03-31`)
-    t.expect((await listener.confirmation('UnsubscribeConfirmation')).TopicArn, 'TopicArn of the final message').toBe(topic.arn)
+    const [post] = await listener.posts('UnsubscribeConfirmation')
+    t.expect((listener.read(post!) as Confirmation).TopicArn, 'TopicArn of the final message').toBe(topic.arn)
   },
 })
 

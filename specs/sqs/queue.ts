@@ -133,7 +133,7 @@ export class Queue {
       if (found.size >= n) return [...found.values()]
       if (found.size > before) continue
       if (time.of(output).lo >= start + within) {
-        const late = within > 0 ? ` within ${within} ms` : ''
+        const late = within > 0 ? ` within ${Math.ceil(within)} ms` : ''
         this.it.diverges(`messages that were due did not come${late}`, `${n} different message${n === 1 ? '' : 's'}`, `${found.size}`)
       }
       await time.sleep(Math.min(100, Math.max(10, within / 10)))

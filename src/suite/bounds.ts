@@ -42,6 +42,8 @@ export interface BoundsSpec<T> {
   /** The error of a value outside, in place of the ledger line's. */
   readonly error?: ErrorName
   readonly axes?: Axes
+  /** Waits for a value outside to be refused, where that may show in more ways than by the call's refusal. */
+  refused?(t: T, call: Promise<object>): Promise<unknown>
   /** Looks at what came of a value inside: that it took effect, and that the one outside took none. */
   accepted?(t: T, seen: { readonly input: object; readonly output: object; readonly value: unknown }): void | Promise<void>
 }
@@ -90,7 +92,8 @@ export const boundsOf =
         const valid = spec.valid ?? area.valid?.[at.operation]
         if (valid === undefined) throw new Error(`there is no valid input of ${at.operation} to try bounds on: hand one in as \`valid\``)
         const input = await valid(t, at.operation, drawn as unknown as Readonly<Record<string, string>>)
-        await t.refused(t.call(at.operation, place(input, at, sought(outside, t, sides))), spec.error)
+        const outcome = t.call(at.operation, place(input, at, sought(outside, t, sides)))
+        await (spec.refused?.(t, outcome) ?? t.refused(outcome, spec.error))
         const value = sought(inside, t, sides)
         const call = t.call(at.operation, place(input, at, value))
         if (spec.inside === 'not refused for it') {
