@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+/* global fetch, Buffer */
 // The Kinesis Client Library for Java consumes a stream that is split and merged: two workers, one of which is killed.
 //
 // Usage: node run.mjs [--fan-out] [ENDPOINT]      without ENDPOINT the reference is served for it (npm run build first)
