@@ -118,6 +118,14 @@ export class Lab {
     return all
   }
 
+  /** The places passed as the modules are loaded and as tables are made that are made once. */
+  async loaded(): Promise<readonly number[]> {
+    const { protocol } = await this.#service(NOTING, 'indexed')
+    // Tables that are made when they are asked for.
+    void [protocol.operations, protocol.errors]
+    return this.reached()
+  }
+
   /** The verdict of a clause on a server with the mutant. */
   async judgeClause({ id, serving }: ClauseTest, mutant: number): Promise<Verdict> {
     const { clause, line } = this.clauses.get(id)!

@@ -75,11 +75,13 @@ const run = async ({
   const tree = pathToFileURL(join(folder, 'tree/'))
   mkdirSync(folder, { recursive: true })
   const { prefixes } = area
-  const { mutants, stamp } = writeTree(ROOT, fileURLToPath(tree), (file) => kindOf(file) !== undefined, {
+  const { mutants: written, stamp } = writeTree(ROOT, fileURLToPath(tree), (file) => kindOf(file) !== undefined, {
     prefixes,
     naming: mutable.naming,
   })
   const pool = new Pool(workers, tree, id)
+  const loaded = new Set(await pool.load())
+  const mutants = written.map((mutant) => (loaded.has(mutant.number) ? { ...mutant, isStatic: true } : mutant))
   const results = new Results(join(folder, 'results.jsonl'))
   const clauses = (await collectClauses(() => importSpecs([id]))).map(({ clause }) => clause.id)
   const histories = await mutable.observer?.histories((module) => import(new URL(module, tree).href))

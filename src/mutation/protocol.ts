@@ -10,6 +10,8 @@ export interface Caught {
 export type Task =
   /** What does the test come to without any mutant, and which places does it pass? */
   | { readonly do: 'note'; readonly test: Test; readonly whose: 'server' | 'observer'; readonly liar?: number }
+  /** Which places are passed as the modules are loaded, once for all tests? */
+  | { readonly do: 'load' }
   /** Does any of the tests tell the mutant in the server? */
   | { readonly do: 'serve'; readonly mutant: number; readonly tests: readonly Test[]; readonly all?: boolean }
   /** Does the observer with the mutant accuse the honest, see less, no longer catch the liars, or say something else? */
@@ -30,5 +32,9 @@ export interface Kill {
 }
 
 export type Report =
-  { readonly alive: true } | { readonly noted: Noted } | { readonly kills: readonly Kill[] } | { readonly failed: string }
+  | { readonly alive: true }
+  | { readonly loaded: readonly number[] }
+  | { readonly noted: Noted }
+  | { readonly kills: readonly Kill[] }
+  | { readonly failed: string }
 export type { IndexTest }

@@ -94,9 +94,11 @@ const observe = async ({ mutant, honest, caught }: Extract<Task, { do: 'observe'
 
 process.on('message', (task: Task) => {
   const work =
-    task.do === 'note'
-      ? note(task).then((noted) => ({ noted }))
-      : (task.do === 'serve' ? serve(task) : observe(task)).then((kills) => ({ kills }))
+    task.do === 'load'
+      ? lab.loaded().then((loaded) => ({ loaded }))
+      : task.do === 'note'
+        ? note(task).then((noted) => ({ noted }))
+        : (task.do === 'serve' ? serve(task) : observe(task)).then((kills) => ({ kills }))
   work.then(say, (error: unknown) => say({ failed: String(error instanceof Error ? error.stack : error) }))
 })
 process.on('unhandledRejection', () => {})

@@ -27,8 +27,15 @@ export class Workshop {
     return report && 'noted' in report ? report.noted : 'no answer'
   }
 
+  /** The places passed as the modules are loaded. */
+  async load(): Promise<readonly number[]> {
+    const report = await this.#give({ do: 'load' })
+    if (report === undefined || !('loaded' in report)) throw new Error('The modules with the mutants cannot be loaded.')
+    return report.loaded
+  }
+
   /** How a mutant was noticed; a worker that loops or breaks down notices it as well. */
-  async kills(task: Exclude<Task, { do: 'note' }>): Promise<readonly Kill[]> {
+  async kills(task: Exclude<Task, { do: 'note' | 'load' }>): Promise<readonly Kill[]> {
     if (++this.#tasks > WORN_OUT) this.close()
     const report = await this.#give(task)
     if (report === undefined) return [{ how: 'timeout', by: 'it loops, or broke down' }]
@@ -49,7 +56,7 @@ export class Workshop {
       }
       const wait = (): void => {
         clearTimeout(timer)
-        timer = setTimeout(() => end(undefined), task.do === 'note' ? 4 * SILENCE_MS : SILENCE_MS)
+        timer = setTimeout(() => end(undefined), task.do === 'note' || task.do === 'load' ? 4 * SILENCE_MS : SILENCE_MS)
       }
       const hear = (report: Report): void => ('alive' in report ? wait() : end(report))
       const gone = (): void => end(undefined)
