@@ -4,7 +4,7 @@ export const area: Area = {
   id: 'kinesis',
   title: 'Amazon Kinesis Data Streams',
   prefixes: ['kinesis'],
-  isWhole: false,
+  isWhole: true,
   service: async () => (await import('../../reference/kinesis/index.js')).kinesis,
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./explore.js')).walks,

@@ -9,7 +9,7 @@ import { valid } from './valid.js'
 import { validChannels } from './valid-channels.js'
 import { validQueues } from './valid-queues.js'
 
-export { anyClientError, characters, expect, fc, lengths, range, Refusal, VALID } from '../../src/suite/index.js'
+export { anyClientError, characters, expect, fc, lengths, range, Refusal, Unsupported, VALID } from '../../src/suite/index.js'
 export { unlessRefused } from '../sqs/unless-refused.js'
 export { hashKeyOf, LAST_KEY, openOf, rangeOf, shardOf, textOf } from './stream.js'
 export type { KinesisApi, Stream } from './stream.js'

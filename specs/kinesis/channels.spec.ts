@@ -211,8 +211,7 @@ clause('kinesis.channels.logging.default-names', {
 
 // ---- updates and deletions
 
-const UPDATES = ['kinesis.channels.update-only-freshness-logging', 'kinesis.channels.update-reply-updating'] as const
-for (const id of UPDATES) {
+for (const id of ['kinesis.channels.update-only-freshness-logging', 'kinesis.channels.update-reply-updating'] as const) {
   clause(id, {
     axes: { kind: kinds },
     given: { seconds: fc.integer({ min: 300, max: 900 }) },

@@ -1,4 +1,4 @@
-import { clause, fc } from './bench.js'
+import { anyClientError, clause, fc, unlessRefused } from './bench.js'
 
 const FIRST = 'shardId-000000000000'
 /** Operations that take the stream by name or ARN, with what they need besides. */
@@ -99,5 +99,17 @@ clause('kinesis.identifiers.name-unique-per-account-region', {
     await t.refused(t.kinesis.createStream({ StreamName: stream.name, ShardCount: 1 }), 'kinesis.streams.create-duplicate-in-use')
     const other = await t.stream()
     t.expect(await other.arn(), 'the ARN of a stream of another name').not.toBe(await stream.arn())
+  },
+})
+
+/** Nothing that it does is documented, so that it names no stream, and does not come between a stream and its name. */
+clause('kinesis.identifiers.stream-id-reserved', {
+  async check(t) {
+    const stream = await t.stream()
+    const StreamId = 'abcdefghij0123456789-abc'
+    await t.refused(t.call('DescribeStreamSummary', { StreamId }), anyClientError)
+    const seen = await unlessRefused(t.call('DescribeStreamSummary', { StreamId, StreamName: stream.name }))
+    if (seen !== undefined)
+      t.expect(seen, 'the stream of the name').toMatchObject({ StreamDescriptionSummary: { StreamName: stream.name } })
   },
 })

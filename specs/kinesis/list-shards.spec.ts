@@ -46,6 +46,21 @@ for (const id of [
   })
 }
 
+clause('kinesis.list-shards.default-1000', {
+  given: { more: fc.integer({ min: 0, max: 20 }) },
+  edges: [{ more: 0 }, { more: 1 }],
+  cases: 2,
+  async check(t, { more }) {
+    if (!t.affords(1000)) t.undecided('a thousand shards cost too much here')
+    const stream = await t.stream({ shards: 1000 + more })
+    for (const given of [{}, { MaxResults: 10_000 }]) {
+      const { Shards, NextToken } = await t.kinesis.listShards({ StreamName: stream.name, ...given })
+      t.expect([Shards?.length, NextToken !== undefined], 'the shards of a page, and whether there are more').toEqual([1000, more > 0])
+    }
+    t.expect(await stream.shards(), 'the shards of all pages').toHaveLength(1000 + more)
+  },
+})
+
 clause('kinesis.list-shards.token-excludes-stream', {
   given: { member: fc.constantFrom('StreamName', 'StreamARN', 'StreamCreationTimestamp', 'ExclusiveStartShardId', 'ShardFilter') },
   edges: (['StreamName', 'StreamARN', 'StreamCreationTimestamp', 'ExclusiveStartShardId', 'ShardFilter'] as const).map((member) => ({

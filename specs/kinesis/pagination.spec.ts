@@ -1,5 +1,6 @@
 import { clause, fc } from './bench.js'
-import type { KinesisCase } from './bench.js'
+import { kinesisWords, type KinesisCase } from './bench.js'
+import { binding } from './binding.js'
 
 /** Streams whose names follow each other, with none of another case between them; and the name before them all. */
 const several = async (t: KinesisCase, count: number) => {
@@ -70,5 +71,19 @@ clause('kinesis.list-streams.summaries', {
     const StreamModeDetails = { StreamMode: isOnDemand ? 'ON_DEMAND' : 'PROVISIONED' }
     t.expect(seen, 'the summary').toMatchObject({ StreamARN: await stream.arn(), StreamStatus: 'ACTIVE', StreamModeDetails })
     t.expect(seen?.StreamCreationTimestamp, 'the time of creation').toEqual((await stream.summary()).StreamCreationTimestamp)
+  },
+})
+
+/** Of accounts, where a case may have two, of regions everywhere. */
+clause('kinesis.list-streams.scope-account-region', {
+  axes: { apart: ['region', 'account'] },
+  accounts: 2,
+  async check(t, { apart }) {
+    const region = t.region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1'
+    const there = kinesisWords(await t.on(binding, apart === 'region' ? { region } : { isSecond: true }))
+    const { start, names } = await several(t, 1)
+    const listed = async ({ kinesis }: KinesisCase) =>
+      ((await kinesis.listStreams({ ExclusiveStartStreamName: start })).StreamNames ?? []).filter((name) => name.startsWith(start))
+    t.expect([await listed(t), await listed(there)], `the streams here, and in the other ${apart}`).toEqual([names, []])
   },
 })

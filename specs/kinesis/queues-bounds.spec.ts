@@ -58,20 +58,22 @@ const entries =
     length === 1 ? VALID : Array.from({ length }, (_, nth) => ({ ReceiptHandle: `forged-${nth}`, ...more }))
 
 const ENTRIES = [
-  { id: 'kinesis.queues.ack-entries-1-10', rules: 'kinesis.queues.ack-handle-rules' },
-  { id: 'kinesis.queues.dlq-ack-entries-1-10', rules: 'kinesis.queues.dlq-ack-handle-rules' },
-  { id: 'kinesis.queues.dlq-restore-entries-1-10', rules: 'kinesis.queues.dlq-restore-handle-rules' },
-  { id: 'kinesis.queues.visibility-entries-1-10', rules: 'kinesis.queues.visibility-handle-rules', more: { VisibilityTimeoutSeconds: 1 } },
-  {
-    id: 'kinesis.queues.dlq-visibility-entries-1-10',
-    rules: 'kinesis.queues.dlq-visibility-handle-rules',
-    more: { VisibilityTimeoutSeconds: 1 },
-  },
+  { id: 'kinesis.queues.ack-entries-1-10' },
+  { id: 'kinesis.queues.dlq-ack-entries-1-10' },
+  { id: 'kinesis.queues.dlq-restore-entries-1-10' },
+  { id: 'kinesis.queues.visibility-entries-1-10', more: { VisibilityTimeoutSeconds: 1 } },
+  { id: 'kinesis.queues.dlq-visibility-entries-1-10', more: { VisibilityTimeoutSeconds: 1 } },
 ]
-for (const { id, rules, more } of ENTRIES) {
-  bounds(id, lengths(1, 10), { make: entries(more) })
-  bounds(rules, ['required', 'size'])
-}
+for (const { id, more } of ENTRIES) bounds(id, lengths(1, 10), { make: entries(more) })
+
+for (const id of [
+  'kinesis.queues.ack-handle-rules',
+  'kinesis.queues.dlq-ack-handle-rules',
+  'kinesis.queues.dlq-restore-handle-rules',
+  'kinesis.queues.visibility-handle-rules',
+  'kinesis.queues.dlq-visibility-handle-rules',
+] as const)
+  bounds(id, ['required', 'size'])
 
 bounds('kinesis.queues.list-filter-range', lengths(1, 10_000), {
   member: 'ListQueues.StreamFilter',

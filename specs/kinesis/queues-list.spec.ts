@@ -31,18 +31,29 @@ const listed = async (
 
 const arnsOf = (summaries: readonly Summary[]): readonly string[] => summaries.map(({ QueueARN = '' }) => QueueARN).sort()
 
-const LISTED = ['kinesis.queues.list', 'kinesis.queues.list-filter-by-stream'] as const
-for (const id of LISTED) {
-  clause(id, {
-    async check(t) {
-      const [one, other] = [await t.queue(), await t.queue()]
-      const StreamFilter = [{ StreamARN: await one.stream.arn() }]
-      t.expect(arnsOf(await listed(t, { StreamFilter })), 'the queues of one stream').toEqual([one.arn])
-      const both = [...StreamFilter, { StreamARN: await other.stream.arn() }]
-      t.expect(arnsOf(await listed(t, { StreamFilter: both })), 'the queues of two streams').toEqual([one.arn, other.arn].sort())
-    },
-  })
-}
+clause('kinesis.queues.list-filter-by-stream', {
+  async check(t) {
+    const [one, other] = [await t.queue(), await t.queue()]
+    const StreamFilter = [{ StreamARN: await one.stream.arn() }]
+    t.expect(arnsOf(await listed(t, { StreamFilter })), 'the queues of one stream').toEqual([one.arn])
+    const both = [...StreamFilter, { StreamARN: await other.stream.arn() }]
+    t.expect(arnsOf(await listed(t, { StreamFilter: both })), 'the queues of two streams').toEqual([one.arn, other.arn].sort())
+  },
+})
+
+/** Nothing is filtered, so that others' queues may be in the list too; this one is on some page. */
+clause('kinesis.queues.list', {
+  given: { MaxResults: fc.integer({ min: 1, max: 100 }) },
+  async check(t, { MaxResults }) {
+    const queue = await t.queue()
+    t.expect(arnsOf(await listed(t, { MaxResults })), 'the queues of the account').toContain(queue.arn)
+    const { StreamCreationTimestamp, StreamARN } = await queue.stream.summary()
+    const earlier = new Date(StreamCreationTimestamp!.getTime() - 3_600_000)
+    const of = async (time: Date) => arnsOf(await listed(t, { StreamFilter: [{ StreamARN, StreamCreationTimestamp: time }] }))
+    t.expect(await of(StreamCreationTimestamp!), 'the queues of the stream of that time').toEqual([queue.arn])
+    t.expect(await of(earlier), 'the queues of a stream of an hour before').toEqual([])
+  },
+})
 
 clause('kinesis.queues.list-summary-members', {
   async check(t) {

@@ -41,6 +41,22 @@ clause('kinesis.encryption.lag-5s', {
   },
 })
 
+/** Each change has to be waited for, so that only a target on which that costs nothing is asked for so many. */
+clause('kinesis.encryption.25-per-24h', {
+  async check(t) {
+    if (!t.affords(500)) t.undecided('fifty changes of one stream take too long here')
+    const { kinesis } = t
+    const stream = await t.stream()
+    const start = () => kinesis.startStreamEncryption({ StreamName: stream.name, ...KMS })
+    for (let nth = 0; nth < 25; nth++) {
+      await stream.change(start())
+      await stream.change(kinesis.stopStreamEncryption({ StreamName: stream.name, ...KMS }))
+    }
+    await t.refused(start())
+    t.expect((await stream.summary()).EncryptionType ?? 'NONE', 'the encryption of the stream').toBe('NONE')
+  },
+})
+
 // ---- monitoring
 
 const METRICS = [
@@ -134,6 +150,21 @@ clause('kinesis.max-record-size.arn-only', {
 })
 clause('kinesis.max-record-size.unknown-stream', {
   check: async (t) => void (await t.refused(t.kinesis.updateMaxRecordSize({ StreamARN: await unknownArn(t), MaxRecordSizeInKiB: 2048 }))),
+})
+
+/** A stream that is UPDATING afterwards was so in between. */
+clause('kinesis.max-record-size.requires-active', {
+  async check(t) {
+    const stream = await t.stream()
+    const StreamARN = await stream.arn()
+    await t.kinesis.splitShard({ StreamName: stream.name, ShardToSplit: FIRST, NewStartingHashKey: '1000' })
+    const call = t.kinesis.updateMaxRecordSize({ StreamARN, MaxRecordSizeInKiB: 2048 })
+    const isAccepted = (await unlessRefused(call)) !== undefined
+    if (isAccepted && (await stream.status()) !== 'UPDATING') t.undecided('the stream may have been ACTIVE again')
+    await t.refused(call)
+    await stream.active()
+    t.expect((await stream.summary()).MaxRecordSizeInKiB ?? 1024, 'the maximum afterwards').toBe(1024)
+  },
 })
 
 clause('kinesis.max-record-size.reflected', {
