@@ -86,7 +86,8 @@ clause('kinesis.modes.warm-update-output', {
     const stream = await warm(t)
     const seen = await update(t, stream, mibps)
     t.expect(seen, 'the answer').toMatchObject({ StreamName: stream.name, StreamARN: await stream.arn() })
-    t.expect(seen.WarmThroughput, 'its throughput').toEqual({ TargetMiBps: mibps, CurrentMiBps: t.expect.any(Number) })
+    t.expect(seen.WarmThroughput?.TargetMiBps, 'the target').toBe(mibps)
+    t.expect(seen.WarmThroughput?.CurrentMiBps, 'what there is now').toBeGreaterThanOrEqual(0)
   },
 })
 

@@ -1,3 +1,4 @@
+import type * as sdk from '@aws-sdk/client-kinesis'
 import { anyClientError, clause, fc, unlessRefused } from './bench.js'
 import { channel } from './channel.js'
 import { createQueue, queueInput, textOf } from './record-queue.js'
@@ -46,8 +47,10 @@ clause('kinesis.tags.queue', {
   async check(t, { value }) {
     const queue = await t.queue({ tags: { old: 'one', gone: 'two' } })
     const { arn: ResourceARN } = queue
-    const tags = async () =>
-      Object.fromEntries(((await t.kinesis.listTagsForResource({ ResourceARN })).Tags ?? []).map(({ Key, Value }) => [Key, Value ?? '']))
+    const tags = async () => {
+      const { Tags = [] }: sdk.ListTagsForResourceCommandOutput = await t.kinesis.listTagsForResource({ ResourceARN })
+      return Object.fromEntries(Tags.map(({ Key, Value = '' }) => [Key ?? '', Value] as const))
+    }
     t.expect(await tags(), 'the tags that it was made with').toEqual({ old: 'one', gone: 'two' })
     await t.kinesis.tagResource({ ResourceARN, Tags: { old: value, added: 'three' } })
     t.expect(await tags(), 'the tags, one of them overwritten').toEqual({ old: value, added: 'three', gone: 'two' })
