@@ -129,6 +129,7 @@ const timeText = (ms: number): string => new Date(ms).toISOString().replace(/\.\
 const UNMET: Readonly<Record<string, (now: number) => object>> = {
   'before yesterday': (now) => ({ DateLessThan: { 'aws:CurrentTime': timeText(now - DAY) } }),
   'after tomorrow': (now) => ({ DateGreaterThan: { 'aws:CurrentTime': timeText(now + DAY) } }),
+  'before yesterday, in seconds': (now) => ({ NumericLessThan: { 'aws:EpochTime': String(Math.floor((now - DAY) / 1000)) } }),
   'for a topic': () => ({ ArnEquals: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:123456789012:topic' } }),
   'for another account': () => ({ StringEquals: { 'aws:SourceAccount': '123456789012' } }),
 }
@@ -157,15 +158,18 @@ const APART = 2000
 clause('sqs.policy.condition-keys', {
   accounts: 2,
   axes: { protocol: protocols },
-  given: { seconds: fc.integer({ min: 6, max: 9 }) },
+  given: { seconds: fc.integer({ min: 6, max: 9 }), key: fc.constantFrom('aws:CurrentTime', 'aws:EpochTime') },
+  edges: [{ key: 'aws:CurrentTime' }, { key: 'aws:EpochTime' }],
   cases: 2,
-  async check(t, { seconds }) {
+  async check(t, { seconds, key }) {
     const { q, statement, set, denies, permits } = await opened(t)
     const sent = await q.send()
     const { Attributes } = await q.receiveOne({ MessageSystemAttributeNames: ['SentTimestamp'] })
     const ms = (t.profile.tolerates('sqs.ec.attributes-60s') ? 65 + seconds : seconds) * 1000
     const end = Math.floor(Number(Attributes?.SentTimestamp) / 1000) * 1000 + ms
-    await set(statement('Allow', ['GetQueueAttributes'], { Condition: { DateLessThan: { 'aws:CurrentTime': timeText(end) } } }))
+    const Condition =
+      key === 'aws:CurrentTime' ? { DateLessThan: { [key]: timeText(end) } } : { NumericLessThan: { [key]: String(end / 1000) } }
+    await set(statement('Allow', ['GetQueueAttributes'], { Condition }))
     await t.time.inTime(permits('GetQueueAttributes'), t.time.after(sent, ms - 1000 - APART))
     await t.time.pass(t.time.after(sent, ms + APART))
     await denies('GetQueueAttributes')

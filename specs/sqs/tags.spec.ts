@@ -82,8 +82,12 @@ clause('sqs.tags.over-50-not-recommended', {
   axes: { protocol: protocols },
   async check(t) {
     const q = await t.queue()
-    const many = Object.fromEntries(Array.from({ length: 51 }, (_, nth) => [`key-${nth}`, `${nth}`]))
-    const tagging = t.sqs.tagQueue({ QueueUrl: q.url, Tags: many })
+    const many = (length: number) => Object.fromEntries(Array.from({ length }, (_, nth) => [`key-${nth}`, `${nth}`]))
+    // So many nobody is advised against.
+    const full = await t.queue({ tags: many(50) })
+    await t.sqs.tagQueue({ QueueUrl: full.url, Tags: many(50) })
+    t.expect(Object.keys(await tagsOf(t, full)).length, 'how many tags a queue with fifty has').toBe(50)
+    const tagging = t.sqs.tagQueue({ QueueUrl: q.url, Tags: many(51) })
     const isTaken = await tagging.then(
       () => true,
       () => t.refused(tagging).then(() => false),
