@@ -31,8 +31,8 @@ export const adverse = (target: Target, mishap: Mishap, seed: number): Target =>
     label: `${target.label}, and ${MISHAPS[mishap]}`,
     breakOff: () => target.breakOff(),
     close: () => target.close(),
-    async open(isUrgent?: boolean): Promise<Scope> {
-      const scope = await target.open(isUrgent)
+    async open(isUrgent?: boolean, accounts?: number): Promise<Scope> {
+      const scope = await target.open(isUrgent, accounts)
       const way = new Way(scope, mishap, new Random(hash32(`${seed} ${mishap} ${scopes++}`)))
       return {
         ...scope,
