@@ -5,8 +5,9 @@ import type { ClauseId } from '../../reference/core/reading.js'
 import { arrivals } from '../sqs/arrivals.js'
 import { binding as sqsBinding } from '../sqs/binding.js'
 import { admitting } from './admitting.js'
-import { inStep } from '../../src/oracle/lockstep/lockstep.js'
+import { type Asking, inStep } from '../../src/oracle/lockstep/lockstep.js'
 import { type Derivation, DerivedWalker, flawsOf, movesOf } from '../../src/oracle/walk/derived.js'
+import type { Dice } from '../../src/oracle/walk/dice.js'
 import type { Walks } from '../../src/oracle/walk/walks.js'
 
 /** The clause that says what an operation does when it is asked well. */
@@ -81,13 +82,17 @@ const derivation: Derivation = {
       dice.pick([
         { RawMessageDelivery: 'true' },
         { FilterPolicy: '{"kind":["a"]}' },
+        { FilterPolicy: TWO_KEYS },
         { FilterPolicy: '{"kind":[{"prefix":"a"}]}', FilterPolicyScope: 'MessageBody' },
       ]),
     'SetSubscriptionAttributes.AttributeName': (dice) => dice.pick(['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'Nonsense']),
     'SetSubscriptionAttributes.AttributeValue': (dice) => dice.pick(['true', 'false', '{"kind":["a","b"]}', '{"kind":', 'MessageBody']),
     Message: (dice) => `message-${dice.integer(0, 99)}`,
     MessageStructure: () => undefined,
-    MessageAttributes: (dice) => ({ kind: { DataType: 'String', StringValue: dice.pick(['a', 'b', 'ab']) } }),
+    MessageAttributes: (dice) => ({
+      kind: { DataType: 'String', StringValue: dice.pick(['a', 'b', 'ab']) },
+      ...(dice.chance(0.5) ? { colour: { DataType: 'String', StringValue: dice.pick(['red', 'blue']) } } : {}),
+    }),
     MessageDeduplicationId: () => undefined,
     MessageGroupId: (dice) => (dice.chance(0.9) ? dice.pick(['g', 'h']) : undefined),
     PublishBatchRequestEntries: (dice) =>
@@ -136,11 +141,11 @@ const derivation: Derivation = {
         },
       }
       const TopicArn = known.of('TopicArn').at(-1)
-      for (const raw of ['true', 'false']) {
+      for (const kind of ['true', 'false', ...(dice.chance(0.3) ? ['dead'] : [])]) {
         yield {
           service: 'sqs',
           operation: 'CreateQueue',
-          input: { QueueName: `${prefix}queue-${raw}${end}`, ...(isFifo ? { Attributes: { FifoQueue: 'true' } } : {}) },
+          input: { QueueName: `${prefix}queue-${kind}${end}`, ...(isFifo ? { Attributes: { FifoQueue: 'true' } } : {}) },
         }
         const QueueUrl = known.of('QueueUrl').at(-1)
         yield { service: 'sqs', operation: 'GetQueueAttributes', input: { QueueUrl, AttributeNames: ['QueueArn'] } }
@@ -149,15 +154,44 @@ const derivation: Derivation = {
         yield { service: 'sqs', operation: 'SetQueueAttributes', input: { QueueUrl, Attributes: { Policy: admitting(QueueArn) } } }
         yield {
           operation: 'Subscribe',
-          input: { TopicArn, Protocol: 'sqs', Endpoint: QueueArn, Attributes: { RawMessageDelivery: raw }, ReturnSubscriptionArn: true },
+          input: {
+            TopicArn,
+            Protocol: 'sqs',
+            ReturnSubscriptionArn: true,
+            ...(kind === 'dead'
+              ? toNobody(QueueArn)
+              : { Endpoint: QueueArn, Attributes: { RawMessageDelivery: kind, ...filtering(kind, dice) } }),
+          },
         }
       }
     }
   },
 }
 
+const TWO_KEYS = '{"kind":["a","ab"],"colour":["red"]}'
+const filtering = (kind: string, dice: Dice): object => (kind === 'false' && dice.chance(0.3) ? { FilterPolicy: TWO_KEYS } : {})
+
+/** A queue that there is not, so that all goes to the dead-letter queue. */
+const toNobody = (deadLetterTargetArn: string): object => ({
+  Endpoint: deadLetterTargetArn.replace('queue-dead', 'no-queue'),
+  Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn }) },
+})
+
 const lastPart = (text: unknown, separator: string): string | undefined =>
   typeof text === 'string' ? text.split(separator).at(-1) : undefined
+
+/** The names of the queues that a subscription may put messages into. */
+const fedBy = ({ Endpoint, Attributes }: Readonly<Record<string, unknown>>): readonly (string | undefined)[] => {
+  const { RedrivePolicy = '' } = (Attributes ?? {}) as { readonly RedrivePolicy?: string }
+  const [, dead] = /"deadLetterTargetArn"\s*:\s*"([^"]*)"/.exec(RedrivePolicy) ?? []
+  return [lastPart(Endpoint, ':'), ...(dead === undefined ? [] : [lastPart(dead, ':')])]
+}
+
+/** What changes who is delivered to, and how; and the freedoms to know of it late, by so many milliseconds. */
+const CHANGES = new Set(['Unsubscribe', 'SetSubscriptionAttributes', 'DeleteTopic'])
+const BEHIND: readonly ClauseId[] = ['sns.unsubscribe.stops-delivery', 'sns.filter.change-eventual-15min', 'sns.raw.toggle-takes-effect']
+const BEHIND_MS = 15 * 60_000
+const lastChange = (mirror: Asking) => mirror.memory(() => ({ at: -Infinity }))
 
 const moves = movesOf(derivation)
 const flaws = flawsOf(derivation)
@@ -169,7 +203,7 @@ export const walks: Walks = {
     services: [sns, sqs],
     clauses: CLAUSES,
     joins: (own) => {
-      const fed = new Set(own.filter(({ operation }) => operation === 'Subscribe').map(({ input }) => lastPart(input['Endpoint'], ':')))
+      const fed = new Set(own.filter(({ operation }) => operation === 'Subscribe').flatMap(({ input }) => fedBy(input)))
       return ({ service, input }) => service === 'sqs' && fed.has(lastPart(input['QueueUrl'], '/') ?? lastPart(input['QueueName'], '/'))
     },
     comparing: {
@@ -188,6 +222,10 @@ export const walks: Walks = {
       'ConcurrentAccessException',
       'StaleTagException',
     ]),
+    judge({ operation }, mirror) {
+      if (CHANGES.has(operation)) lastChange(mirror).at = mirror.now
+      return undefined
+    },
     // What was received is deleted in the mirror when it is judged.
     unjudged: new Set(['DeleteMessage']),
     special: {
@@ -196,6 +234,9 @@ export const walks: Walks = {
         nothingLost: 'sns.fanout.all-confirmed-subscriptions',
         inOrder: 'sns.fifo.order-within-group',
         repeats: 'sns.fanout.at-least-once-standard',
+        mayBeBehind: (mirror) =>
+          mirror.now < lastChange(mirror).at + BEHIND_MS + mirror.strictness.lateness &&
+          BEHIND.some((freedom) => mirror.strictness.tolerates(freedom)),
       }),
     },
     excuses: {

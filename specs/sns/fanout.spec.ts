@@ -32,8 +32,18 @@ const list = fc.record({ conditions: fc.array(condition, { minLength: 1, maxLeng
 const names = ['k1', 'k2', 'k3'] as const
 const keys = fc.dictionary(fc.constantFrom(...names), list, { minKeys: 1, maxKeys: 3 })
 type Keys = Readonly<Record<string, { readonly conditions: readonly Condition[]; readonly missing: boolean }>>
-const policy = fc.record({ all: keys, any: fc.option(fc.tuple(keys, keys), { nil: undefined }) })
 type Policy = { readonly all: Keys; readonly any: readonly [Keys, Keys] | undefined }
+
+/** Within the limits, however keys and combinations are counted: no more than five keys, and than 150 combinations. */
+const isSmall = ({ all, any }: Policy): boolean => {
+  const some = any ?? []
+  const counts = (some: Keys): readonly number[] =>
+    Object.values(some).map(({ conditions, missing }) => conditions.length + (missing ? 1 : 0))
+  const product = (some: Keys): number => counts(some).reduce((whole, count) => whole * count, 1)
+  const branches = some.reduce((sum, some) => sum + product(some), 0)
+  return [all, ...some].flatMap(counts).length <= 5 && product(all) * Math.max(1, branches) <= 150
+}
+const policy: fc.Arbitrary<Policy> = fc.record({ all: keys, any: fc.option(fc.tuple(keys, keys), { nil: undefined }) }).filter(isSmall)
 
 const jsonOf = (some: Keys): Record<string, unknown> =>
   Object.fromEntries(

@@ -12,6 +12,8 @@ export interface Promises {
   readonly inOrder: ClauseId
   /** The freedom to deliver more than once. */
   readonly repeats: ClauseId
+  /** Whether the service may not know yet of a change to what it delivers, and where. */
+  readonly mayBeBehind?: (mirror: Asking) => boolean
 }
 
 interface Message {
@@ -34,34 +36,41 @@ const OWN = new Set(['MessageId', 'Timestamp', 'Signature', 'SigningCertURL', 'U
 export const arrivals =
   (promises: Promises): Special =>
   (exchange, mirror) => {
-    const queue = mirror.names.toMirror(String(exchange.input['QueueUrl']))
-    const seen = messagesOf(exchange.outcome.output)
-    const held = heldBy(mirror, queue)
-    if (held === undefined) return UNDECIDED
-    const isWhole = held.length < MOST_SHOWN
-    for (const message of seen) {
-      if (mirror.notes.has(message.MessageId ?? '')) continue
-      mirror.notes.add(message.MessageId ?? '')
-      const step = takeOne(message, held, isWhole, mirror, promises, queue)
-      if (step !== undefined) return step
-    }
-    if (mirror.strictness.beginsInTheMiddle) return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
-    const waits = Number(exchange.input['WaitTimeSeconds'] ?? 0) * 1000
-    const overdue = held.filter(
-      ({ Attributes = {} }) => Number(Attributes['SentTimestamp']) + mirror.strictness.lateness < mirror.now - waits / 2,
-    )
-    const mayMiss = waits === 0 || MISSES.some((freedom) => mirror.strictness.tolerates(freedom))
-    if (seen.length > 0 || mayMiss || overdue.length === 0)
-      return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
-    return {
-      verdict: 'refused',
-      clause: promises.nothingLost,
-      allowed: `one of ${overdue.length} messages`,
-      seen: 'no message',
-      used: [],
-      tested: [],
-    }
+    const step = judged(promises, exchange, mirror)
+    if (step.verdict !== 'refused' || promises.mayBeBehind?.(mirror) !== true) return step
+    // What came by an earlier state of things is not in the mirror, and what is there may never come.
+    mirror.estrange(String(exchange.input['QueueUrl']))
+    return UNDECIDED
   }
+
+const judged = (promises: Promises, exchange: Parameters<Special>[0], mirror: Asking): Step => {
+  const queue = mirror.names.toMirror(String(exchange.input['QueueUrl']))
+  const seen = messagesOf(exchange.outcome.output)
+  const held = heldBy(mirror, queue)
+  if (held === undefined) return UNDECIDED
+  const isWhole = held.length < MOST_SHOWN
+  for (const message of seen) {
+    if (mirror.notes.has(message.MessageId ?? '')) continue
+    mirror.notes.add(message.MessageId ?? '')
+    const step = takeOne(message, held, isWhole, mirror, promises, queue)
+    if (step !== undefined) return step
+  }
+  if (mirror.strictness.beginsInTheMiddle) return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
+  const waits = Number(exchange.input['WaitTimeSeconds'] ?? 0) * 1000
+  const overdue = held.filter(
+    ({ Attributes = {} }) => Number(Attributes['SentTimestamp']) + mirror.strictness.lateness < mirror.now - waits / 2,
+  )
+  const mayMiss = waits === 0 || MISSES.some((freedom) => mirror.strictness.tolerates(freedom))
+  if (seen.length > 0 || mayMiss || overdue.length === 0) return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
+  return {
+    verdict: 'refused',
+    clause: promises.nothingLost,
+    allowed: `one of ${overdue.length} messages`,
+    seen: 'no message',
+    used: [],
+    tested: [],
+  }
+}
 
 const MISSES: readonly ClauseId[] = ['sqs.longpoll.rare-false-empty', 'sqs.longpoll.empty-only-at-expiry', 'sqs.ec.send-then-receive']
 
