@@ -8,6 +8,7 @@ export const area: Area = {
   service: async () => (await import('../../reference/kinesis/index.js')).kinesis,
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./explore.js')).walks,
+  advice: async () => (await import('./advice.js')).advisory,
   checked: async () => ({
     judged: (await import('./explore.js')).judged,
     manyServersOnly: (await import('./profiles.js')).manyServersOnly,

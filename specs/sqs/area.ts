@@ -8,6 +8,7 @@ export const area: Area = {
   service: async () => (await import('../../reference/sqs/index.js')).sqs,
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./walks/index.js')).walks,
+  advice: async () => (await import('./advice.js')).advisory,
   checked: async () => (await import('./checked.js')).checked,
   linearBench: async () => (await import('./laws-bench.js')).linearBench,
   mutable: async () => (await import('./mutable.js')).mutable,

@@ -124,7 +124,8 @@ const sourceOf = (file: string, { stdin = () => process.stdin }: CheckWith): Tra
   bytes: file === '-' ? stdin() : createReadStream(file, { highWaterMark: 1 << 18 }),
 })
 
-const whyNot = (error: unknown): string => {
+/** What to do about a trace that cannot be read or judged. Anything else is thrown again. */
+export const whyNot = (error: unknown): string => {
   if (error instanceof TraceError) return harmless(error.message)
   if (error instanceof Unjudgeable) return `${error.message.slice(0, 1).toUpperCase()}${error.message.slice(1)}.`
   const { code, path = 'the trace', message } = error as NodeJS.ErrnoException

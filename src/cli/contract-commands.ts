@@ -1,8 +1,9 @@
 import { Option } from 'commander'
 import type { Exit } from './exit.js'
 import type { HardenOptions } from './harden.js'
-import { count, each, port, seed } from './options.js'
-import type { Register } from './command.js'
+import { account, count, each, port, seed } from './options.js'
+import { examples, type Register } from './command.js'
+import type { DeriveOptions } from './derive.js'
 import type { RecordOptions } from './record.js'
 
 /** The commands that are about an application: what it relies on, and what it survives. */
@@ -33,6 +34,28 @@ Examples:
       const { runRecord } = await import('./record.js')
       // A command that ran ends as it ended.
       end((await runRecord(terminal, command, options)) as Exit)
+    })
+}
+
+const derive: Register = (program, terminal, end) => {
+  program
+    .command('derive')
+    .summary('make a contract of what an application relies on')
+    .description(
+      'Sends a trace through the model and writes down which documented clauses its answers hang on, which operations and limits the application uses, and where the documentation warns of what it does.',
+    )
+    .argument('<trace...>', 'traces of one application or of several that talk to each other, such as a producer and a consumer')
+    .option('-o, --output <file>', 'the contract; - for the standard output', 'messaging.contract.json')
+    .option('--account <id>', 'only this account, where a trace has several', account)
+    .option('--region <region>', 'only this region, where a trace has several')
+    .option('--service <id>', 'only this service; may be given more than once', each)
+    .addHelpText(
+      'after',
+      examples('touchstone derive trace.ndjson', 'touchstone derive producer.ndjson consumer.ndjson -o orders.contract.json'),
+    )
+    .action(async (traces: readonly string[], options: DeriveOptions) => {
+      const { runDerive } = await import('./derive.js')
+      end(await runDerive(terminal, traces, options))
     })
 }
 
@@ -74,4 +97,4 @@ Ends with 0 when no test broke, 1 when one did, 2 when nothing can be told.
     })
 }
 
-export const contractCommands: readonly Register[] = [record, harden]
+export const contractCommands: readonly Register[] = [record, derive, harden]

@@ -41,6 +41,8 @@ export interface JudgeOptions<E extends Exchange> {
   readonly isCounted?: ((exchange: E) => boolean) | undefined
   /** Called with each step, in the order that was found; that beliefs are described costs time. */
   readonly witness?: ((witnessed: Witnessed<E>) => void) | undefined
+  /** Called with each exchange that counts and was not refused. */
+  readonly onStep?: ((exchange: E, step: Step) => void) | undefined
 }
 
 /** Holds exchanges of one service in one region of one account to the documentation, as far as the strictness goes. */
@@ -64,7 +66,7 @@ const judgePart = <E extends Exchange>(
   lingering: number,
   open: () => Oracle,
   tally: Tally<E>,
-  { budget, witness, isCounted = all }: JudgeOptions<E>,
+  { budget, witness, onStep, isCounted = all }: JudgeOptions<E>,
 ): void => {
   const inTurn = [...part].sort((a, b) => a.sent - b.sent || a.received - b.received)
   const { verdict, path, reason } = seek(inTurn, open(), { impatient, budget, lingering })
@@ -75,7 +77,10 @@ const judgePart = <E extends Exchange>(
   if (witness) tell(path, open(), witness)
   for (const { exchange, step } of path) {
     if (step.verdict === 'refused') tally.accusations.push({ exchange, step, history: path.map((one) => one.exchange) })
-    else if (isCounted(exchange)) tally.add(step)
+    else if (isCounted(exchange)) {
+      tally.add(step)
+      onStep?.(exchange, step)
+    }
   }
 }
 

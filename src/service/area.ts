@@ -1,5 +1,6 @@
 import type { Service } from '../../reference/core/service.js'
 import type { LinearBench } from '../bench/linear.js'
+import type { Advisory } from '../contract/derive/advisor.js'
 import type { Checked } from '../oracle/check/checked.js'
 import type { Walks } from '../oracle/walk/walks.js'
 import type { ServiceBinding } from '../suite/binding.js'
@@ -26,6 +27,8 @@ export interface Area {
   readonly walks?: () => Promise<Walks>
   /** What traces are held to. */
   readonly checked?: () => Promise<Checked>
+  /** What it warns applications of. */
+  readonly advice?: () => Promise<Advisory>
   /** Long histories, to measure its laws by. */
   readonly linearBench?: () => Promise<LinearBench>
   /** How its reference is changed, place by place, to measure the suite. */
