@@ -1,6 +1,6 @@
 import type { Advisor, Advisory, Tell } from '../../src/contract/derive/advisor.js'
+import { letsEverybody } from '../../src/contract/derive/policy.js'
 import type { TracedExchange } from '../../src/oracle/trace/form.js'
-import { letsEverybody } from '../sqs/advice.js'
 
 /** Failed entries and subscriptions that are remembered. */
 const MOST = 20_000

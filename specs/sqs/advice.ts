@@ -1,4 +1,5 @@
 import type { Advisor, Advisory, Tell } from '../../src/contract/derive/advisor.js'
+import { letsEverybody } from '../../src/contract/derive/policy.js'
 import type { TracedExchange } from '../../src/oracle/trace/form.js'
 
 /** Empty short polls of one queue in a row that make a loop. */
@@ -202,14 +203,6 @@ const put = <T>(map: Map<string, T>, key: string, value: T): void => {
   map.set(key, value)
 }
 
-/** Whether a policy allows something to whoever asks, under no condition. */
-export const letsEverybody = (policy: unknown): boolean =>
-  [members(policy)['Statement']].flat().some((statement) => {
-    const { Effect, Principal, Condition } = members(statement)
-    const isAnybody = Principal === '*' || [members(Principal)['AWS']].flat().includes('*')
-    return Effect === 'Allow' && isAnybody && Condition === undefined
-  })
-
 export const advisory: Advisory = {
   texts: {
     'ignores-failed': {
@@ -241,5 +234,6 @@ export const advisory: Advisory = {
       clause: 'sqs.policy.default-deny',
     },
   },
+  needs: { 'sqs.fifo.attempt.': 'ReceiveRequestAttemptId' },
   open: (tell) => new SqsAdvisor(tell),
 }

@@ -70,7 +70,13 @@ const openTarget = async (
   _services: readonly Service[],
 ): Promise<{ readonly upstream: Upstream; close(): Promise<void> }> => {
   const nothing = (): Promise<void> => Promise.resolve()
-  if (to === 'aws') return { upstream: awsUpstream(), close: nothing }
+  if (to === 'aws') {
+    try {
+      return { upstream: awsUpstream(), close: nothing }
+    } catch (error) {
+      throw new UsageError((error as Error).message)
+    }
+  }
   if (to !== 'reference') {
     try {
       return { upstream: endpointUpstream(endpoint(to)), close: nothing }

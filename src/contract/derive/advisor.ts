@@ -35,5 +35,7 @@ export interface Advisor {
 /** What an area registers to give advice. */
 export interface Advisory {
   readonly texts: Readonly<Record<string, AdviceText>>
+  /** Clauses, by what their ids begin with, that nobody relies on whose requests leave a parameter out: `{ 'sqs.fifo.attempt.': 'ReceiveRequestAttemptId' }`. */
+  readonly needs?: Readonly<Record<string, string>>
   open(tell: Tell): Advisor
 }

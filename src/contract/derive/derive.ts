@@ -1,6 +1,6 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { findLine } from '../../ledger/read-ledger.js'
-import type { Registry } from '../../oracle/check/checked.js'
+import type { Registry } from '../../oracle/check/registry.js'
 import { strictnessOf } from '../../oracle/check/check-trace.js'
 import { judgeTrace } from '../../oracle/judge.js'
 import { linearChecker } from '../../oracle/linear/linear-checker.js'
@@ -69,7 +69,7 @@ export const derive = async (
   for (const advisor of advisors.values()) advisor.end()
 
   const reliance = new Reliances()
-  const found = judgeAll(judged, registry, slack, reliance)
+  const found = judgeAll(judged, registry, slack, reliance, advisories)
   const beyond = checker.end()
   for (const { clause, tested } of lawsOf(registry, beyond.laws)) if (tested > 0) reliance.add(reliance.clauses, clause, tested, first)
   const broken = [...new Set([...found.broken, ...beyond.findings.map(({ clause }) => clause)])].sort(compare)
@@ -103,7 +103,10 @@ const judgeAll = (
   registry: Registry,
   slack: { readonly ms: number; readonly ppm: number },
   reliance: Reliances,
+  advisories: ReadonlyMap<string, Advisory>,
 ): { readonly undecided: number; readonly broken: readonly ClauseId[] } => {
+  const isNeeded = ({ service, input }: TracedExchange, id: ClauseId): boolean =>
+    Object.entries(advisories.get(service)?.needs ?? {}).every(([prefix, member]) => !id.startsWith(prefix) || input[member] !== undefined)
   const services = [...new Set(exchanges.map(({ service }) => service))]
   const broken = new Set<ClauseId>()
   let undecided = 0
@@ -120,9 +123,10 @@ const judgeAll = (
     const along = [...new Set(others.map((one) => one.service))].flatMap((other) => registry.checked.get(other) ?? [])
     const found = judgeTrace([...own, ...others], strictnessOf('as-documented', slack, [checked, ...along]), judged, {
       isCounted: (exchange) => exchange.service === service,
-      onStep: ({ spot }, { verdict, tested, used }) => {
+      onStep: (exchange, { verdict, tested, used }) => {
+        const { spot } = exchange
         if (verdict === 'undecided') return
-        for (const id of tested) reliance.add(reliance.clauses, id, 1, spot)
+        for (const id of tested) if (isNeeded(exchange, id)) reliance.add(reliance.clauses, id, 1, spot)
         for (const id of used) reliance.add(reliance.freedoms, id, 1, spot)
       },
     })

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type Constraints, shapeNamed } from '../../../reference/aws/constraints.js'
-import { TREE } from '../../ledger/tree.js'
+import { TREE } from '../../tree.js'
 import type { TracedExchange } from '../../oracle/trace/form.js'
 import type { OperationUse } from '../contract.js'
 import type { LimitSeen } from './advisor.js'

@@ -1,6 +1,5 @@
 import { SignatureV4 } from '@smithy/signature-v4'
 import { createHash, createHmac } from 'node:crypto'
-import { UsageError } from '../../cli/exit.js'
 
 /** Where recorded requests go. */
 export interface Upstream {
@@ -29,12 +28,12 @@ export const endpointUpstream = (endpoint: string): Upstream => {
 /**
  * AWS itself. What a client signed was signed for the proxy, so it is signed anew, with the credentials of this process; they are never written.
  *
- * @throws UsageError where there are none
+ * @throws RangeError where there are none
  */
 export const awsUpstream = (env: Readonly<NodeJS.ProcessEnv> = process.env): Upstream => {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
   if (!accessKeyId || !secretAccessKey)
-    throw new UsageError(
+    throw new RangeError(
       'Requests to AWS are signed anew: give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN) in the environment.',
     )
   const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
