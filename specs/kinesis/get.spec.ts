@@ -1,4 +1,4 @@
-import { clause, fc, LAST_KEY, rangeOf, textOf, unlessRefused } from './bench.js'
+import { clause, fc, LAST_KEY, rangeOf, textOf, unlessRefused, Unsupported } from './bench.js'
 import type { KinesisCase, Stream } from './bench.js'
 
 const FIRST = 'shardId-000000000000'
@@ -266,6 +266,8 @@ for (const id of ['kinesis.get.five-per-second', 'kinesis.get.throttled-returns-
       const outputs = await Promise.all(calls.map(unlessRefused))
       if (t.time.now() - began > 4000) t.undecided('the calls took too long to be too many in a second')
       const refused = calls.filter((_, nth) => outputs[nth] === undefined)
+      if (refused.length === 0 && id === 'kinesis.get.throttled-returns-no-data')
+        throw new Unsupported('the target throttles no reads: see kinesis.get.five-per-second')
       t.expect(refused.length, 'the calls that were refused, of sixty at once').toBeGreaterThan(0)
       for (const call of refused) await t.refused(call, 'kinesis.get.five-per-second')
       await t.time.sleep(2000)
@@ -307,14 +309,6 @@ clause('kinesis.get.iterator-binds-stream', {
     await stream.paced('read')
     const { NextShardIterator } = await t.kinesis.getRecords({ ShardIterator, ...(isNamed ? { StreamARN } : {}) })
     t.expect(NextShardIterator, 'the next iterator').toBeTruthy()
-  },
-})
-
-clause('kinesis.get.arn-mismatch', {
-  async check(t) {
-    const { stream } = await filled(t, 1)
-    const StreamARN = await (await t.stream()).arn()
-    await t.refused(t.kinesis.getRecords({ ShardIterator: await stream.iterator(), StreamARN }))
   },
 })
 

@@ -1,5 +1,6 @@
 import { anyClientError, clause, fc, Refusal, textOf, unlessRefused } from './bench.js'
 import type { KinesisCase } from './bench.js'
+import { tagsOfStream } from './tag-list.js'
 
 const STATES = ['CREATING', 'DELETING', 'ACTIVE', 'UPDATING']
 
@@ -102,11 +103,11 @@ clause('kinesis.streams.create-with-tags', {
   async check(t, { count }) {
     const tags = Object.fromEntries(Array.from({ length: count }, (_, nth) => [`key-${nth}`, `value-${nth}`]))
     const stream = await created(t, { ShardCount: 1, Tags: tags })
-    const early = await unlessRefused(t.kinesis.listTagsForStream({ StreamName: stream.name, Limit: 50 }))
+    const early = await unlessRefused(tagsOfStream(t, stream.name))
     await stream.active()
-    const late = await t.kinesis.listTagsForStream({ StreamName: stream.name, Limit: 50 })
-    for (const { Tags = [] } of [...(early === undefined ? [] : [early]), late]) {
-      t.expect(Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])), 'the tags of the new stream').toEqual(tags)
+    const late = await tagsOfStream(t, stream.name)
+    for (const list of [...(early === undefined ? [] : [early]), late]) {
+      t.expect(Object.fromEntries(list.map(({ Key, Value }) => [Key, Value])), 'the tags of the new stream').toEqual(tags)
     }
   },
 })

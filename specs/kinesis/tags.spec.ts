@@ -1,5 +1,6 @@
 import { anyClientError, clause, fc } from './bench.js'
 import type { KinesisCase, Stream } from './bench.js'
+import { tagsOfStream } from './tag-list.js'
 
 type Tags = Readonly<Record<string, string>>
 const keys = () =>
@@ -15,8 +16,7 @@ const tags = (maxKeys = 6) =>
 
 const mapOf = (list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = []): Tags =>
   Object.fromEntries(list.map(({ Key, Value }) => [Key, Value ?? ''])) as Tags
-const ofStream = async (t: KinesisCase, { name }: Stream): Promise<Tags> =>
-  mapOf((await t.kinesis.listTagsForStream({ StreamName: name, Limit: 50 })).Tags)
+const ofStream = async (t: KinesisCase, { name }: Stream): Promise<Tags> => mapOf(await tagsOfStream(t, name))
 const ofResource = async (t: KinesisCase, ResourceARN: string): Promise<Tags> =>
   mapOf((await t.kinesis.listTagsForResource({ ResourceARN })).Tags)
 const many = (from: number, to: number): Record<string, string> =>
