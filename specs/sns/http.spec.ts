@@ -118,7 +118,7 @@ clause('sns.http.default-three-retries-20s', {
     const { door, notifications } = await endpoint(t, topic)
     door.replies(() => ({ status: 500 }))
     await topic.publish()
-    const tries = await notifications(4, 150_000)
+    const tries = await notifications(4, 150_000, 45_000)
     for (const [nth, { at }] of tries.slice(1).entries()) {
       t.expect(at - tries[nth]!.at, 'the milliseconds between two attempts').toBeGreaterThan(t.time.least(20_000 * JITTER))
     }
