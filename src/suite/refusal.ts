@@ -70,6 +70,8 @@ const UNKNOWN = new Set([
   'UnsupportedProtocol',
 ])
 
+/** How AWS's own front words it, under whatever error, that a target names no operation that it knows. */
+const NAMES_NONE = /Unable to determine service\/operation name/i
 /** How servers word it that fail on what they do not have: `The StartMessageMoveTask action has not been implemented`. */
 const SAYS_SO = /\bnot (?:yet |been |currently )?(?:implemented|supported)\b|\bNotImplemented(?:Error)?\b|\bunknown (?:action|operation)\b/i
 /** What a page of many lines holds further down is not about the request. */
@@ -82,4 +84,5 @@ const MOST_READ = 4000
 export const saysUnknown = (status: number, error: WireError | undefined, text = ''): boolean =>
   status === 501 ||
   (error !== undefined && [error.shape, error.code].some((name) => name !== undefined && UNKNOWN.has(name))) ||
+  NAMES_NONE.test(error?.message ?? '') ||
   (status >= 500 && SAYS_SO.test(error?.message || text.slice(0, MOST_READ)))

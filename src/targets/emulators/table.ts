@@ -117,7 +117,14 @@ export const emulators: readonly Emulator[] = [
     services: ['sqs', 'sns', 'kinesis'],
     version: '4.14.0',
     port: 4566,
-    settings: { SQS_DELAY_PURGE_RETRY: '1', SQS_DELAY_RECENTLY_DELETED: '1', SQS_ENABLE_MESSAGE_RETENTION_PERIOD: '1' },
+    settings: {
+      SQS_DELAY_PURGE_RETRY: '1',
+      SQS_DELAY_RECENTLY_DELETED: '1',
+      SQS_ENABLE_MESSAGE_RETENTION_PERIOD: '1',
+      // A run has more shards at once than these quotas let an account have.
+      KINESIS_SHARD_LIMIT: '10000',
+      KINESIS_ON_DEMAND_STREAM_COUNT_LIMIT: '1000',
+    },
     async start(folder, port) {
       const env = {
         ...this.settings,
@@ -144,11 +151,15 @@ export const emulators: readonly Emulator[] = [
     services: ['kinesis'],
     version: '3.3.3',
     port: 4569,
-    settings: {},
-    start: async (folder, port) => ({
-      command: await nodeIn(folder),
-      args: [join(folder, 'node_modules', 'kinesalite', 'cli.js'), '--port', String(port)],
-    }),
+    // A run has more shards at once than the ten that it lets an account have.
+    settings: { shardLimit: '10000' },
+    async start(folder, port) {
+      const limits = Object.entries(this.settings).flatMap(([name, value]) => [`--${name}`, value])
+      return {
+        command: await nodeIn(folder),
+        args: [join(folder, 'node_modules', 'kinesalite', 'cli.js'), '--port', String(port), ...limits],
+      }
+    },
   },
   {
     name: 'kinesis-mock',
@@ -158,10 +169,11 @@ export const emulators: readonly Emulator[] = [
     services: ['kinesis'],
     version: '0.6.2',
     port: 4570,
-    settings: {},
+    settings: { SHARD_LIMIT: '10000', ON_DEMAND_STREAM_COUNT_LIMIT: '1000' },
     async start(folder, port) {
       const home = join(folder, 'node_modules', 'kinesis-local')
       const env = {
+        ...this.settings,
         KINESIS_MOCK_PLAIN_PORT: String(port),
         // The port for TLS is served as well, and cannot be switched off.
         KINESIS_MOCK_TLS_PORT: String(await freePort()),
