@@ -106,8 +106,8 @@ const run = async ({
   const measuring: Measuring = { baseline, results, mutable, killers, all }
 
   const asked = mutants.filter(
-    ({ file }) =>
-      (only === undefined || only.split(',').some((part) => file.includes(part))) &&
+    ({ file, key }) =>
+      (only === undefined || only.split(',').some((part) => key.includes(part))) &&
       (both || only !== undefined || (kindOf(file) === 'readings') === readings),
   )
   const hidden = asked.filter(isHidden)
@@ -192,7 +192,7 @@ const run = async ({
 await new Command('mutation')
   .description('Changes the model and its readings in one place at a time, and looks whether walks and clauses notice.')
   .option('--area <id>', 'whose reference is changed, and whose clauses and walks must notice', 'sqs')
-  .option('--only <files>', 'files whose path has this in it, or one of several with commas between')
+  .option('--only <keys>', 'mutants whose key has this in it (a file, a function of it), or one of several with commas between')
   .option('--sample <count>', 'mutants of each file', whole, 1_000_000)
   .option('--total <count>', 'mutants of all files together that need be noticed, instead; and figures of these alone', whole)
   .option('--seed <seed>', 'by which they are drawn', whole, 1)
