@@ -32,6 +32,26 @@ const CLAUSES: Readonly<Record<string, ClauseId>> = {
   RemovePermission: 'sns.permissions.remove-by-label',
 }
 
+/** Attributes with values that fit them, as they are set most often; the derived requests draw name and value apart. */
+const SUBSCRIPTION_SETTINGS: readonly (readonly [name: string, value: string])[] = [
+  ['RawMessageDelivery', 'true'],
+  ['RawMessageDelivery', 'false'],
+  ['FilterPolicy', '{"kind":["a"]}'],
+  ['FilterPolicy', '{"kind":[{"anything-but":["a","b"]}]}'],
+  ['FilterPolicy', '{"kind":[{"prefix":"a"},{"exists":false}]}'],
+  ['FilterPolicy', '{}'],
+  ['FilterPolicyScope', 'MessageAttributes'],
+]
+const TOPIC_SETTINGS: readonly (readonly [name: string, value: string])[] = [
+  ['DisplayName', 'shown'],
+  ['SignatureVersion', '2'],
+  ['TracingConfig', 'Active'],
+  ['DeliveryPolicy', '{"http":{"defaultHealthyRetryPolicy":{"minDelayTarget":5,"maxDelayTarget":9,"numRetries":2}}}'],
+  ['DeliveryPolicy', '{"http":{"defaultHealthyRetryPolicy":{"minDelayTarget":9,"maxDelayTarget":5}}}'],
+  ['ContentBasedDeduplication', 'false'],
+  ['FifoThroughputScope', 'MessageGroup'],
+]
+
 const derivation: Derivation = {
   constraints: table,
   weights: {
@@ -104,6 +124,24 @@ const derivation: Derivation = {
     ActionName: (dice) => [dice.pick(['Publish', 'GetTopicAttributes'])],
   },
   besides: [
+    {
+      weight: 4,
+      draw: (dice, known) => {
+        const SubscriptionArn = known.pick(['SubscriptionArn'], dice)
+        const [AttributeName, AttributeValue] = dice.pick(SUBSCRIPTION_SETTINGS)
+        return SubscriptionArn === undefined
+          ? undefined
+          : { operation: 'SetSubscriptionAttributes', input: { SubscriptionArn, AttributeName, AttributeValue } }
+      },
+    },
+    {
+      weight: 2,
+      draw: (dice, known) => {
+        const TopicArn = known.pick(['TopicArn'], dice)
+        const [AttributeName, AttributeValue] = dice.pick(TOPIC_SETTINGS)
+        return TopicArn === undefined ? undefined : { operation: 'SetTopicAttributes', input: { TopicArn, AttributeName, AttributeValue } }
+      },
+    },
     {
       weight: 12,
       draw: (dice, known) => {

@@ -102,7 +102,7 @@ clause('sns.filter.scope-default-attributes', {
   },
 })
 
-/** Until the new policy is in use the old one may hold; afterwards the old one no longer does. */
+/** Until the new policy is in use the old one may hold; afterwards the old one no longer does, though it has been used. */
 clause('sns.filter.change-eventual-15min', {
   axes: { scope: scopes },
   given: { values: words(2) },
@@ -110,6 +110,9 @@ clause('sns.filter.change-eventual-15min', {
   async check(t, { scope, values: [a, b] }) {
     const topic = await t.topic()
     const inbox = await t.inbox(topic, { attributes: filterOf(scope, { key: [a] }) })
+    const before = messageOf(scope, { key: a }, 2)
+    await topic.publish(before)
+    t.expect(await inbox.texts(1), 'the message that the old policy accepts').toEqual([before.Message])
     const set = await t.sns.setSubscriptionAttributes({
       SubscriptionArn: inbox.subscriptionArn,
       AttributeName: 'FilterPolicy',
@@ -118,7 +121,9 @@ clause('sns.filter.change-eventual-15min', {
     if (t.profile.tolerates('sns.filter.change-eventual-15min')) await t.time.pass(t.time.after(set, 900_000))
     const [old, fresh] = [messageOf(scope, { key: a }, 0), messageOf(scope, { key: b }, 1)]
     for (const message of [old, fresh]) await topic.publish(message)
-    t.expect(await inbox.texts(1), 'the message that the new policy accepts').toEqual([fresh.Message])
+    let came = await inbox.texts(1)
+    while (inbox.isRepeatable() && came[0] === before.Message) came = await inbox.texts(1)
+    t.expect(came, 'the message that the new policy accepts').toEqual([fresh.Message])
     await inbox.never('a message came that only the old policy accepts', [old.Message])
   },
 })

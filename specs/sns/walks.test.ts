@@ -37,7 +37,7 @@ test('walks of a reference that uses its freedoms find nothing, as documented', 
   const { name, lateness, tolerates } = profileOf('as-documented', LATENESS['as-documented'], manyServersOnly, () => {})
   const adversity = readAdversity('hostile', sns.freedoms)
   const found: unknown[] = []
-  for (let seed = 10_001; seed <= 10_060; seed++) {
+  for (let seed = 10_001; seed <= 10_120; seed++) {
     const freely = { profile: name, lateness, tolerates }
     const { findings } = await walkSimulated(drawnPlan(plansOf({ walks, steps: 40 }), seed), {
       walks,

@@ -27,7 +27,7 @@ interface Message {
 /** More messages the mirror does not show at once, so that nothing is said of what else it may hold. */
 const MOST_SHOWN = 10
 /** What differs between two deliveries of one notification, and what only its sender can have made. */
-const OWN = new Set(['MessageId', 'Timestamp', 'Signature', 'SigningCertURL', 'UnsubscribeURL', 'SequenceNumber'])
+const OWN = new Set(['MessageId', 'Timestamp', 'Signature', 'SignatureVersion', 'SigningCertURL', 'UnsubscribeURL', 'SequenceNumber'])
 
 /**
  * Judges what is received from queues into which another service delivers: a message must be one that the mirror's queue holds. Which of them come, and
