@@ -53,6 +53,7 @@ export interface ServiceProtocol {
   readonly json?: JsonDescription
   readonly cbor?: CborDescription
   readonly query?: QueryDescription
+  readonly restJson?: RestJsonDescription
 }
 
 /** The text that an error has in a protocol, where that is not the error's own; `undefined`: the answer has no message. */
@@ -78,6 +79,13 @@ export interface JsonDescription {
 export interface CborDescription {
   /** As in JSON. */
   readonly target: string
+  readonly wording?: Wording
+}
+
+/** REST with JSON bodies: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html. Where each member stands the schemas say. */
+export interface RestJsonDescription {
+  /** Whether a request has to be signed, by whatever key. */
+  readonly needsSignature?: boolean
   readonly wording?: Wording
 }
 

@@ -77,7 +77,7 @@ export const byTarget = ({ match, speakers, unknown }: TargetProtocol): Protocol
 const unknownOperation = (target: string) =>
   new ServiceError('UnknownOperationException', `The operation ${shorten(target)} is not known to this endpoint.`)
 
-const unsigned = () => new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+export const unsigned = () => new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token')
 
 export const methodNotAllowed = (method: string, allowed: string) =>
   new ServiceError('MethodNotAllowed', `The method ${method} is not allowed against this resource: use ${allowed}.`)

@@ -82,7 +82,7 @@ const dialect = (service: Service | undefined, faults: ReadonlyMap<string, Fault
   }
 }
 
-const parseJson = (text: string): unknown => {
+export const parseJson = (text: string): unknown => {
   if (isTooDeep(text)) throw new ServiceError('SerializationException', 'The body of the request is nested too deeply.')
   try {
     return JSON.parse(text)

@@ -5,8 +5,8 @@ import type { Scope } from '../scope.js'
 
 /** One way of spelling requests and answers, for all services that speak it. */
 export interface Protocol {
-  /** Whether the request is spelt so, whatever service it is for. */
-  match(request: Incoming): boolean
+  /** Whether the request is spelt so. Where its own words do not tell, the service does for which it was signed. */
+  match(request: Incoming, scope: Scope): boolean
   /** Throws `Unreadable` with the error that AWS would answer. */
   read(request: Incoming, scope: Scope): Asked
   /** How to answer a request that was not even read, for example because it is too large. */
