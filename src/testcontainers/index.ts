@@ -1,4 +1,4 @@
-import { AbstractStartedContainer, GenericContainer, Wait, type StartedTestContainer } from 'testcontainers'
+import { AbstractStartedContainer, GenericContainer, Wait } from 'testcontainers'
 
 const PORT = 4566
 
@@ -57,10 +57,6 @@ export class TouchstoneContainer extends GenericContainer {
 
 /** The reference in a container that answers. */
 export class StartedTouchstoneContainer extends AbstractStartedContainer {
-  constructor(container: StartedTestContainer) {
-    super(container)
-  }
-
   /** As this machine reaches it: `http://localhost:32768`. */
   get endpoint(): string {
     return `http://${this.getHost()}:${this.getMappedPort(PORT)}`
