@@ -1,10 +1,14 @@
 import { Option } from 'commander'
+import { EFFORT_NAMES } from '../suite/effort.js'
+import { PROFILES } from '../suite/profiles.js'
 import type { Exit } from './exit.js'
 import type { HardenOptions } from './harden.js'
 import { account, count, each, port, seed } from './options.js'
 import { examples, type Register } from './command.js'
 import type { DeriveOptions } from './derive.js'
 import type { RecordOptions } from './record.js'
+import { addTargetOptions } from './target-options.js'
+import type { VerifyOptions } from './verify.js'
 
 /** The commands that are about an application: what it relies on, and what it survives. */
 const record: Register = (program, terminal, end) => {
@@ -59,6 +63,41 @@ const derive: Register = (program, terminal, end) => {
     })
 }
 
+const verify: Register = (program, terminal, end) => {
+  addTargetOptions(
+    program
+      .command('verify')
+      .summary('hold a target to what an application relies on')
+      .description(
+        "Runs the clauses of a contract on a target and repeats the application's recorded requests there, and says what of the contract the target breaks. Without a target the embedded reference is verified.",
+      )
+      .argument('<contract>', 'what touchstone derive wrote'),
+  )
+    .option('--between <targets...>', 'compare two targets for this application: names, or endpoints')
+    .option('--trace <file>', 'what is repeated, where it is not where the contract says; may be given more than once', each)
+    .option('--no-replay', 'the clauses alone')
+    .addOption(new Option('--profile <profile>', 'the freedoms that the target is granted').choices(PROFILES).default('single-node'))
+    .addOption(new Option('--effort <effort>', 'how long to look').choices(EFFORT_NAMES).default('smoke'))
+    .option('--seed <n>', 'what every drawn value follows from', seed, 1)
+    .option('--region <region>', 'the region', 'us-east-1')
+    .option('--json', 'print JSON, and nothing else')
+    .addHelpText(
+      'after',
+      `${examples(
+        'touchstone verify messaging.contract.json',
+        'touchstone verify messaging.contract.json --target moto',
+        'touchstone verify messaging.contract.json --endpoint http://localhost:4566',
+        'touchstone verify messaging.contract.json --between reference http://localhost:4566',
+      )}
+Ends with 0 when the target keeps the contract, 1 when it breaks it, 2 when nothing can be told.
+`,
+    )
+    .action(async (contract: string, options: VerifyOptions) => {
+      const { runVerify } = await import('./verify.js')
+      end(await runVerify(terminal, contract, options))
+    })
+}
+
 const harden: Register = (program, terminal, end) => {
   program
     .command('harden')
@@ -97,4 +136,4 @@ Ends with 0 when no test broke, 1 when one did, 2 when nothing can be told.
     })
 }
 
-export const contractCommands: readonly Register[] = [record, derive, harden]
+export const contractCommands: readonly Register[] = [record, derive, verify, harden]

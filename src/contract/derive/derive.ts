@@ -1,14 +1,14 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { findLine } from '../../ledger/read-ledger.js'
 import type { Registry } from '../../oracle/check/registry.js'
-import { strictnessOf } from '../../oracle/check/check-trace.js'
-import { judgeTrace } from '../../oracle/judge.js'
+import { judgeByService, strictnessOf } from '../../oracle/check/check-trace.js'
 import { linearChecker } from '../../oracle/linear/linear-checker.js'
 import type { Spot, TracedExchange } from '../../oracle/trace/form.js'
 import type { OpenTraces } from '../../oracle/trace/read-trace.js'
 import { ENDPOINT_SLACK } from '../../targets/slack.js'
 import { CONTRACT, CONTRACT_VERSION, type Advice, type Contract, type First, type Limit, type Reliance } from '../contract.js'
 import type { Advisor, Advisory, LimitSeen } from './advisor.js'
+import { byService } from './by-service.js'
 import { Bounds, compare, Usage } from './usage.js'
 
 /** Exchanges that the oracle is given, since it holds them in memory; what follows is held to the laws alone. */
@@ -69,16 +69,27 @@ export const derive = async (
   for (const advisor of advisors.values()) advisor.end()
 
   const reliance = new Reliances()
-  const found = judgeAll(judged, registry, slack, reliance, advisories)
+  const { judgement, divergences } =
+    judged.length === 0
+      ? { judgement: { undecided: 0, unjudged: 0 }, divergences: [] }
+      : judgeByService(byService(judged), registry, {
+          profile: 'as-documented',
+          slack,
+          onStep: (exchange, { verdict, tested, used }) => {
+            if (verdict === 'undecided') return
+            for (const id of tested) if (isNeeded(advisories, exchange, id)) reliance.add(reliance.clauses, id, 1, exchange.spot)
+            for (const id of used) reliance.add(reliance.freedoms, id, 1, exchange.spot)
+          },
+        })
   const beyond = checker.end()
   for (const { clause, tested } of lawsOf(registry, beyond.laws)) if (tested > 0) reliance.add(reliance.clauses, clause, tested, first)
-  const broken = [...new Set([...found.broken, ...beyond.findings.map(({ clause }) => clause)])].sort(compare)
+  const broken = [...new Set<ClauseId>([...divergences, ...beyond.findings].flatMap(({ clause }) => clause ?? []))].sort(compare)
   return {
     touchstone: CONTRACT,
     version: CONTRACT_VERSION,
     suite,
     traces: files,
-    judged: { exchanges, oracle: judged.length, laws: beyond.exchanges, undecided: found.undecided },
+    judged: { exchanges, oracle: judged.length, laws: beyond.exchanges, undecided: judgement.undecided + judgement.unjudged },
     clauses: reliance.list(reliance.clauses).filter(({ id }) => !broken.includes(id)),
     freedoms: reliance.list(reliance.freedoms),
     broken,
@@ -98,43 +109,9 @@ const lawsOf = (registry: Registry, reports: readonly { readonly law: string; re
     return []
   })
 
-const judgeAll = (
-  exchanges: readonly TracedExchange[],
-  registry: Registry,
-  slack: { readonly ms: number; readonly ppm: number },
-  reliance: Reliances,
-  advisories: ReadonlyMap<string, Advisory>,
-): { readonly undecided: number; readonly broken: readonly ClauseId[] } => {
-  const isNeeded = ({ service, input }: TracedExchange, id: ClauseId): boolean =>
-    Object.entries(advisories.get(service)?.needs ?? {}).every(([prefix, member]) => !id.startsWith(prefix) || input[member] !== undefined)
-  const services = [...new Set(exchanges.map(({ service }) => service))]
-  const broken = new Set<ClauseId>()
-  let undecided = 0
-  for (const service of services) {
-    const own = exchanges.filter((exchange) => exchange.service === service)
-    const checked = registry.checked.get(service)
-    if (checked?.judged === undefined) {
-      undecided += own.length
-      continue
-    }
-    const { judged } = checked
-    const joins = judged.joins?.(own) ?? (() => false)
-    const others = exchanges.filter((exchange) => exchange.service !== service && joins(exchange))
-    const along = [...new Set(others.map((one) => one.service))].flatMap((other) => registry.checked.get(other) ?? [])
-    const found = judgeTrace([...own, ...others], strictnessOf('as-documented', slack, [checked, ...along]), judged, {
-      isCounted: (exchange) => exchange.service === service,
-      onStep: (exchange, { verdict, tested, used }) => {
-        const { spot } = exchange
-        if (verdict === 'undecided') return
-        for (const id of tested) if (isNeeded(exchange, id)) reliance.add(reliance.clauses, id, 1, spot)
-        for (const id of used) reliance.add(reliance.freedoms, id, 1, spot)
-      },
-    })
-    undecided += found.undecided + found.unjudged
-    for (const { step } of found.accusations) if (step.clause !== undefined) broken.add(step.clause)
-  }
-  return { undecided, broken: [...broken] }
-}
+/** Whether a request makes use of what a clause is about. */
+const isNeeded = (advisories: ReadonlyMap<string, Advisory>, { service, input }: TracedExchange, id: ClauseId): boolean =>
+  Object.entries(advisories.get(service)?.needs ?? {}).every(([prefix, member]) => !id.startsWith(prefix) || input[member] !== undefined)
 
 interface Seen {
   count: number

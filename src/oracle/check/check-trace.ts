@@ -4,7 +4,7 @@ import { ENDPOINT_SLACK } from '../../targets/slack.js'
 import type { Slack } from '../../targets/target.js'
 import { LINGERING } from '../lingering.js'
 import { judgeTrace, type Accusation, type Judgement, type Witnessed } from '../judge.js'
-import type { Judged, Strictness } from '../oracle.js'
+import type { Judged, Step, Strictness } from '../oracle.js'
 import type { TracedExchange } from '../trace/form.js'
 import type { OpenTraces, TraceFacts } from '../trace/read-trace.js'
 import type { Checked } from './checked.js'
@@ -66,6 +66,24 @@ export const checkTraces = async (traces: OpenTraces, registry: Registry, checki
     else services.set(exchange.service, [exchange])
   }
   const slack = checking.slack ?? traces.facts.slack ?? ENDPOINT_SLACK
+  return { facts: traces.facts, slack, ...judgeByService(services, registry, { ...checking, slack }) }
+}
+
+/** How exchanges of services are judged that are at hand. */
+export interface JudgingByService extends Checking {
+  readonly slack: Slack
+  /** Called with each exchange that was not refused. */
+  readonly onStep?: (exchange: TracedExchange, step: Step) => void
+  /** What is known besides of how the exchanges came about. */
+  readonly known?: Partial<Pick<Strictness, 'beginsInTheMiddle' | 'isFed'>>
+}
+
+/** @throws Unjudgeable where there is an oracle for none of the services */
+export const judgeByService = (
+  services: ReadonlyMap<string, readonly TracedExchange[]>,
+  registry: Registry,
+  checking: JudgingByService,
+): Pick<CheckResult, 'judgement' | 'divergences'> => {
   const divergences: Divergence[] = []
   let judgement: CheckResult['judgement'] = NOTHING
   const isJudged = (service: string): boolean => registry.checked.get(service)?.judged !== undefined
@@ -86,13 +104,13 @@ export const checkTraces = async (traces: OpenTraces, registry: Registry, checki
     const joins = judged.joins?.(exchanges) ?? (() => false)
     const others = [...services].flatMap(([other, asked]) => (other === service ? [] : asked.filter(joins)))
     const along = [...new Set(others.map((one) => one.service))].flatMap((other) => registry.checked.get(other) ?? [])
-    const strictness = strictnessOf(checking.profile, slack, [checked, ...along])
+    const strictness = { ...strictnessOf(checking.profile, checking.slack, [checked, ...along]), ...checking.known }
     const isCounted = (exchange: TracedExchange): boolean => exchange.service === service
     const found = judgeTrace([...exchanges, ...others], strictness, judged, { ...checking, isCounted })
     for (const accusation of found.accusations) divergences.push(divergenceOf(accusation, strictness, judged))
     judgement = together(judgement, found)
   }
-  return { facts: traces.facts, slack, judgement, divergences }
+  return { judgement, divergences }
 }
 
 const whatElse = ({ checked }: Registry, own: Checked | undefined): string => {
