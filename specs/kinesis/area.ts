@@ -14,4 +14,5 @@ export const area: Area = {
     manyServersOnly: (await import('./profiles.js')).manyServersOnly,
   }),
   mutable: async () => (await import('./mutable.js')).mutable,
+  lanes: async () => (await import('./lanes.js')).lanes,
 }

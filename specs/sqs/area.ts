@@ -12,4 +12,5 @@ export const area: Area = {
   checked: async () => (await import('./checked.js')).checked,
   linearBench: async () => (await import('./laws-bench.js')).linearBench,
   mutable: async () => (await import('./mutable.js')).mutable,
+  lanes: async () => (await import('./lanes.js')).lanes,
 }

@@ -94,5 +94,21 @@ const baseline: Register = (program, terminal, end) => {
     })
 }
 
+const site: Register = (program, terminal, end) => {
+  program
+    .command('site')
+    .summary('write a site that compares implementations')
+    .description(
+      'Writes static pages: implementations by topics, every clause with what each implementation came to, and a page for each implementation. They need no server.',
+    )
+    .argument('<results...>', 'the results.ndjson of each implementation, or their folders')
+    .requiredOption('--out <dir>', 'where to; what is there already is written over')
+    .addHelpText('after', examples('touchstone site --out site reports/*/results.ndjson'))
+    .action(async (results: readonly string[], options: { out: string }) => {
+      const { runSite } = await import('./site.js')
+      end(await runSite(terminal, results, options))
+    })
+}
+
 /** The commands about reports. */
-export const reportCommands: readonly Register[] = [report, diff, merge, baseline]
+export const reportCommands: readonly Register[] = [report, diff, merge, baseline, site]

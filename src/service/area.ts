@@ -3,6 +3,7 @@ import type { LinearBench } from '../bench/linear.js'
 import type { Advisory } from '../contract/derive/advisor.js'
 import type { Checked } from '../oracle/check/checked.js'
 import type { Walks } from '../oracle/walk/walks.js'
+import type { LanesOf } from '../site/lanes.js'
 import type { ServiceBinding } from '../suite/binding.js'
 import type { Mutable } from './mutable.js'
 
@@ -29,6 +30,8 @@ export interface Area {
   readonly checked?: () => Promise<Checked>
   /** What it warns applications of. */
   readonly advice?: () => Promise<Advisory>
+  /** What became of each message of a history, for pictures. */
+  readonly lanes?: () => Promise<LanesOf>
   /** Long histories, to measure its laws by. */
   readonly linearBench?: () => Promise<LinearBench>
   /** How its reference is changed, place by place, to measure the suite. */

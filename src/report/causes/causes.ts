@@ -145,9 +145,17 @@ const weightOfClause = (clause: string): number => {
 const fitness = ({ clause, row, failure, manner }: Finding): number => {
   const line = findLine(clause)
   const isAbout = !('operation' in manner) || line?.operations.includes(manner.operation) === true
+  const isFirst = 'operation' in manner && line?.operations[0] === manner.operation && line.operations.length === 1
   const isSetup = failure.message.startsWith('the set-up failed')
   const isCalledSo = 'error' in manner && manner.error !== undefined && line?.error?.includes(manner.error) === true
-  return (row === clause ? 100 : 0) + (isAbout ? 50 : 0) + (isSetup ? 0 : 25) + (isCalledSo ? 5 : 0) + weightOfClause(clause)
+  return (
+    (row === clause ? 100 : 0) +
+    (isAbout ? 50 : 0) +
+    (isFirst ? 10 : 0) +
+    (isSetup ? 0 : 25) +
+    (isCalledSo ? 5 : 0) +
+    weightOfClause(clause)
+  )
 }
 
 const mostFrequent = (names: readonly string[]): string | undefined => {

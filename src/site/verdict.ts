@@ -1,0 +1,28 @@
+import { escape } from '../report/escape.js'
+import { VERDICTS, type Verdict } from '../suite/result.js'
+
+/** A verdict, or that there is none. */
+export type Shown = Verdict | 'absent'
+
+interface Look {
+  /** One letter in the data of the list. */
+  readonly letter: string
+  /** Verdicts are told apart by their form, not by colour alone. */
+  readonly glyph: string
+  readonly word: string
+}
+
+export const LOOKS: Readonly<Record<Shown, Look>> = {
+  conforms: { letter: 'c', glyph: '✓', word: 'conforms' },
+  diverges: { letter: 'd', glyph: '✗', word: 'diverges' },
+  unsupported: { letter: 'u', glyph: '∅', word: 'not supported' },
+  inconclusive: { letter: 'i', glyph: '?', word: 'inconclusive' },
+  skipped: { letter: 's', glyph: '–', word: 'skipped' },
+  absent: { letter: '.', glyph: '·', word: 'not run' },
+}
+
+export const SHOWN: readonly Shown[] = [...VERDICTS, 'absent']
+
+/** `✗ diverges` */
+export const verdictMark = (verdict: Shown): string =>
+  `<span class="verdict ${verdict}"><span class="glyph" aria-hidden="true">${LOOKS[verdict].glyph}</span>${escape(LOOKS[verdict].word)}</span>`
