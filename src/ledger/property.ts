@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { Spot } from './trace.js'
-import { checkout } from './tree.js'
+import { checkout } from '../tree.js'
 
 /** A clause's source, as it stands in the specs. */
 export interface Property {

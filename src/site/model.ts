@@ -5,7 +5,7 @@ import { areas, areaOfClause } from '../service/areas.js'
 import { causesOf, type Cause } from '../report/causes/causes.js'
 import type { Report, Row } from '../report/report.js'
 import { scoresOf, type Score } from '../report/score.js'
-import { hash32 } from '../suite/hash.js'
+import { hash32 } from '../hash.js'
 import { walksLineOf } from '../suite/walks-line.js'
 
 /** One implementation: a report, and where its page is. */
@@ -86,7 +86,7 @@ const shareOf = ({ footer: { counts } }: Report): number =>
 const clausesOf = (implementations: readonly Implementation[]): readonly SiteClause[] => {
   const rows = new Map<string, Row>()
   for (const { report } of implementations) for (const row of report.rows) if (!rows.has(row.id)) rows.set(row.id, row)
-  const order = new Map(areas.flatMap(({ id }) => [`${id}.walks`, ...readLedger(id).map((line) => line.id)]).map((id, nth) => [id, nth]))
+  const order = new Map(areas.flatMap(({ id }) => [...readLedger(id).map((line) => line.id), `${id}.walks`]).map((id, nth) => [id, nth]))
   const ids = [...rows.keys()].sort((a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || (a < b ? -1 : 1))
   const slugs = distinct(ids.map(slugOf))
   return ids.map((id, nth) => clauseOf(rows.get(id)!, slugs[nth]!))
@@ -109,7 +109,8 @@ const clauseOf = (row: Row, slug: string): SiteClause => {
     note: line?.note,
     usage: usageOf(weighed),
     weight: weightOf(weighed),
-    tiers: tiersOf(weighed),
+    // Walks are held to all clauses, and are none themselves.
+    tiers: walksLineOf(row.id) === undefined ? tiersOf(weighed) : [],
   }
 }
 

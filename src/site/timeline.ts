@@ -10,7 +10,8 @@ const MOST_CALLS = 60
 const MOST_LANES = 12
 
 const STEP = 54
-const LEFT = 130
+/** Room for the names of lanes, where there are any. */
+const LEFT = { named: 130, bare: 30 } as const
 const TOP = 118
 const LANE = 34
 const BOTTOM = 30
@@ -22,10 +23,11 @@ export const timeline = (failure: Failure, readers: readonly LanesOf[], id: stri
   const events = readers.flatMap((lanesOf) => lanesOf(calls.map(({ step }) => step))).sort((a, b) => a.step - b.step)
   const lanes = [...new Set(events.map(({ lane }) => lane))].slice(0, MOST_LANES)
   const places = placesOf(calls)
+  const left = lanes.length === 0 ? LEFT.bare : LEFT.named
   const end = places.at(-1)! + 0.8
-  const width = LEFT + end * STEP + 60
+  const width = left + end * STEP + 90
   const height = TOP + Math.max(lanes.length, 0.4) * LANE + BOTTOM
-  const x = scaleLinear([0, end], [LEFT, LEFT + end * STEP])
+  const x = scaleLinear([0, end], [left, left + end * STEP])
   const y = scalePoint(lanes, [TOP + LANE / 2, TOP + LANE / 2 + (lanes.length - 1) * LANE])
   const xOf = (step: number): number => Math.round(x(places[step] ?? 0))
   const marked = divergentStep(failure, calls)
@@ -90,7 +92,7 @@ const laneOf = (lane: string, all: readonly LaneEvent[], y: number, xOf: (step: 
     return { line, mark: markOf(event.kind, from, y) }
   })
   return (
-    `<g class="lane"><text class="name" x="${LEFT - 12}" y="${y + 4}" text-anchor="end">${escape(shortened(label))}<title>${escape(`${lane} ${label.slice(0, 300)}`)}</title></text>` +
+    `<g class="lane"><text class="name" x="${LEFT.named - 12}" y="${y + 4}" text-anchor="end">${escape(shortened(label))}<title>${escape(`${lane} ${label.slice(0, 300)}`)}</title></text>` +
     `${parts.map(({ line }) => line).join('')}${parts.map(({ mark }) => mark).join('')}</g>`
   )
 }

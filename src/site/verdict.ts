@@ -10,15 +10,17 @@ interface Look {
   /** Verdicts are told apart by their form, not by colour alone. */
   readonly glyph: string
   readonly word: string
+  /** Said of several: `3 diverge`. */
+  readonly many: string
 }
 
 export const LOOKS: Readonly<Record<Shown, Look>> = {
-  conforms: { letter: 'c', glyph: '✓', word: 'conforms' },
-  diverges: { letter: 'd', glyph: '✗', word: 'diverges' },
-  unsupported: { letter: 'u', glyph: '∅', word: 'not supported' },
-  inconclusive: { letter: 'i', glyph: '?', word: 'inconclusive' },
-  skipped: { letter: 's', glyph: '–', word: 'skipped' },
-  absent: { letter: '.', glyph: '·', word: 'not run' },
+  conforms: { letter: 'c', glyph: '✓', word: 'conforms', many: 'conform' },
+  diverges: { letter: 'd', glyph: '✗', word: 'diverges', many: 'diverge' },
+  unsupported: { letter: 'u', glyph: '∅', word: 'not supported', many: 'not supported' },
+  inconclusive: { letter: 'i', glyph: '?', word: 'inconclusive', many: 'inconclusive' },
+  skipped: { letter: 's', glyph: '–', word: 'skipped', many: 'skipped' },
+  absent: { letter: '.', glyph: '·', word: 'not run', many: 'not run' },
 }
 
 export const SHOWN: readonly Shown[] = [...VERDICTS, 'absent']

@@ -67,7 +67,7 @@ details { margin: .35rem 0 } summary { cursor: pointer; padding: .15rem 0; overf
 .lane .name { fill: var(--ink) } .lane line.visible { stroke: var(--conforms); stroke-width: 2; stroke-dasharray: 2 4 } .lane line.flight { stroke: var(--conforms); stroke-width: 8; opacity: .45 }
 .lane .sent { fill: var(--card); stroke: var(--conforms); stroke-width: 2.5 } .lane .received { fill: var(--conforms) } .lane .released { fill: var(--card); stroke: var(--conforms); stroke-width: 2 } .lane .deleted { stroke: var(--ink); stroke-width: 2.5; fill: none }
 @media (max-width: 44rem) {
-  body { font-size: 15px } .pair { grid-template-columns: 1fr } .facts div { grid-template-columns: 1fr; gap: 0 } .facts { gap: .6rem }
+  body { font-size: 15px } .top nav { gap: .2rem .9rem; font-size: .93rem } .mark { letter-spacing: .06em } .pair { grid-template-columns: 1fr } .facts div { grid-template-columns: 1fr; gap: 0 } .facts { gap: .6rem }
   .clauses, .clauses tbody, .clauses tr, .clauses tbody th { display: block } .clauses thead { display: none } .clauses tr { padding: .5rem 0; border-bottom: 1px solid var(--line) } .clauses tbody th { padding: 0; border: 0; min-width: 0 }
   .clauses td { display: inline-block; border: 1px solid var(--line); border-radius: .3rem; margin: .25rem .25rem 0 0; padding: .05rem .45rem; font-size: .85rem } .clauses .name { display: inline }
   .filters label { flex: 1 1 8.5rem } th.of { min-width: 2.6rem } .matrix td a { min-width: 3rem; padding-inline: .2rem }

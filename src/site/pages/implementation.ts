@@ -21,7 +21,7 @@ export const implementationPage = (implementation: Implementation, model: SiteMo
 <p class="counts">${VERDICTS.filter((verdict) => footer.counts[verdict] > 0)
       .map(
         (verdict) =>
-          `<a class="count ${verdict}" href="../clauses.html#of=${slug}&amp;verdict=${verdict}"><b>${footer.counts[verdict]}</b> ${LOOKS[verdict].word}</a>`,
+          `<a class="count ${verdict}" href="../clauses.html#of=${slug}&amp;verdict=${verdict}"><b>${footer.counts[verdict]}</b> ${LOOKS[verdict].many}</a>`,
       )
       .join(' ')}</p>
 ${bar(VERDICTS.map((verdict) => [verdict, footer.counts[verdict]]))}

@@ -43,7 +43,9 @@ const legend = `<span class="legend">${VERDICTS.map(verdictMark).join(' ')}</spa
 const card = ({ slug, name, report, causes, scores }: Implementation): string => {
   const { counts } = report.footer
   const parts = VERDICTS.map((verdict) => [verdict, counts[verdict]] as const)
-  const said = parts.filter(([, count]) => count > 0).map(([verdict, count]) => `${count} ${LOOKS[verdict].word}`)
+  const said = parts
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => `${count} ${count === 1 ? LOOKS[verdict].word : LOOKS[verdict].many}`)
   return `<li class="card"><h2><a href="i/${slug}.html">${escape(shortName(name))}</a></h2>
 <p>${escape(said.join(', '))}</p>${bar(parts)}
 <p class="soft">${causes.length} ${causes.length === 1 ? 'cause' : 'causes'}${scores.map((score) => `<br>${escape(scoreText(score))}`).join('')}</p></li>`
