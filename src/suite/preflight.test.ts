@@ -63,7 +63,8 @@ test('what runs left is found and removed by its names, and what cannot be remov
       .setEncoding('utf8')
       .on('data', (chunk: string) => (body += chunk))
       .on('end', () => {
-        if (incoming.headers['x-amz-target'] === undefined) return outgoing.writeHead(404).end()
+        const isAsked = String(incoming.headers['x-amz-target']).startsWith('AmazonSQS.')
+        if (!isAsked) return outgoing.writeHead(404).end()
         const { QueueUrl = '', QueueNamePrefix = '' } = JSON.parse(body || '{}') as Record<string, string>
         const is = (operation: string): boolean => incoming.headers['x-amz-target'] === `AmazonSQS.${operation}`
         if (is('ListQueues'))
