@@ -20,22 +20,12 @@ export class Log {
   /** Of the latest record, dropped or not. */
   lastIndex = 0
 
-  get size(): number {
-    return this.#records.length - this.#first
-  }
-  get oldest(): Stored | undefined {
-    return this.#records[this.#first]
-  }
-  get newest(): Stored | undefined {
-    return this.size === 0 ? undefined : this.#records.at(-1)
-  }
-
   put(record: Stored): void {
     this.#records.push(record)
     this.lastIndex = record.index
   }
 
-  /** The place of the first record for which `reached` holds, counted from the oldest; `size` where there is none. */
+  /** The place of the first record for which `reached` holds, counted in `#records`; its length where there is none. */
   #find(reached: (record: Stored) => boolean): number {
     let low = this.#first
     let high = this.#records.length

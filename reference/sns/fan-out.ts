@@ -129,7 +129,7 @@ export class FanOut {
 
   #of(topic: Topic): Matching {
     let matching = this.#matching.get(topic)
-    if (matching === undefined) this.#matching.set(topic, (matching = new Matching(topic)))
+    if (matching === undefined) this.#matching.set(topic, (matching = new Matching()))
     return matching
   }
 }

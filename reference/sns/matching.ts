@@ -7,7 +7,7 @@ import {
   FilterIndex,
   type Properties,
 } from '../aws/filter/index.js'
-import type { Notification, Subscription, Topic } from './state.js'
+import type { Notification, Subscription } from './state.js'
 
 /**
  * The subscriptions of a topic as a message looks for them: those without a filter policy, and two indexes of the others, so that a publish costs
@@ -23,10 +23,6 @@ export class Matching {
   readonly #byAttributes = new FilterIndex<Subscription>()
   readonly #byBody = new FilterIndex<Subscription>()
   readonly #filters = new WeakMap<Subscription, Filter>()
-
-  constructor(topic: Topic) {
-    for (const subscription of topic.subscriptions.values()) this.update(subscription)
-  }
 
   /** Takes in what a subscription has become. */
   update(subscription: Subscription): void {

@@ -152,7 +152,7 @@ for (const id of ['kinesis.efo.list-members', 'kinesis.efo.list-pages', 'kinesis
       const stream = await t.stream()
       const StreamARN = await stream.arn()
       const made = []
-      for (let nth = 0; nth < count; nth++) made.push((await stream.consumer(`c-${nth}`)).ConsumerARN)
+      for (let nth = 0; nth < count; nth++) made.push((await stream.consumer(`c-${(nth * 5 + 3) % 7}`)).ConsumerARN)
       const pages = [await t.kinesis.listStreamConsumers({ StreamARN, MaxResults: size })]
       while (pages.at(-1)!.NextToken !== undefined && pages.length < 20)
         pages.push(await t.kinesis.listStreamConsumers({ StreamARN, NextToken: pages.at(-1)!.NextToken, MaxResults: size }))

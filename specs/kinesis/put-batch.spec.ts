@@ -13,12 +13,14 @@ clause('kinesis.put-batch.request-max-10mib', {
   edges: [{ over: 1 }],
   async check(t, { over }) {
     const stream = await t.stream({ shards: 2 })
-    const half = Array.from({ length: 11 }, (_, nth) => ({
-      PartitionKey: 'k',
-      ExplicitHashKey: `${nth}`,
-      data: new Uint8Array(nth < 10 ? MIB - 1 : 9 + over),
-    }))
-    await t.refused(stream.putAll(half))
+    const batch = (bytes: number) =>
+      Array.from({ length: 11 }, (_, nth) => ({
+        PartitionKey: 'k',
+        ExplicitHashKey: `${nth}`,
+        data: new Uint8Array(nth < 9 ? MIB - 1 : nth < 10 ? MIB - 2 : bytes),
+      }))
+    await t.refused(stream.putAll(batch(over)))
+    t.expect((await stream.putAll(batch(0))).Records, 'what became of the records of a batch of 10 MiB').toHaveLength(11)
     t.expect((await stream.putAll([{ data: 'small' }])).FailedRecordCount ?? 0, 'the failed records of a small batch').toBe(0)
   },
 })

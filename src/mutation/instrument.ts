@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import ts from 'typescript'
-import { changesOf, isBareCondition, NOTHING_NAMED } from './mutators.js'
+import { changesOf, isBareCondition, type Particular } from './mutators.js'
 import type { Mutant } from './mutant.js'
 
 /** A source with all of its mutants in it, each of them switched off. */
@@ -9,12 +9,9 @@ export interface Instrumented {
   readonly mutants: readonly Mutant[]
 }
 
-/** What is particular to the sources of an area. */
-export interface Mutated {
-  /** What its clause ids begin with: `['sqs']`. */
+export interface Mutated extends Partial<Particular> {
+  /** What the area's clause ids begin with: `['sqs']`. */
   readonly prefixes?: readonly string[]
-  /** As in `Mutable`. */
-  readonly naming?: RegExp | undefined
 }
 
 /**
@@ -29,7 +26,7 @@ export const instrument = (
   source: string,
   first: number,
   toSwitch: string,
-  { prefixes = [], naming = NOTHING_NAMED }: Mutated = {},
+  { prefixes = [], naming = /^$/, isObserved = true }: Mutated = {},
 ): Instrumented => {
   const ids = new RegExp(`\\b(?:${prefixes.join('|')})\\.[a-z0-9]+(?:[.-][a-z0-9]+)+`, 'g')
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ES2022, true)
@@ -87,7 +84,7 @@ export const instrument = (
       return `{ if (!on(${number})) { ${original(node)} } }`
     }
     if (!isExpressionInPlace(node)) return inside(node)
-    const changes = [...changesOf(node, original, naming)]
+    const changes = [...changesOf(node, original, { naming, isObserved })]
     if (isBareCondition(node)) changes.push({ operator: 'negation', text: `!(${original(node)})` })
     if (isAnsweredMember(node)) changes.push({ operator: 'member', text: 'undefined' })
     const switched = changes.map(({ operator, text }) => `on(${add(node, operator, text)}) ? (${text}) : `).join('')

@@ -77,7 +77,8 @@ const run = async ({
   const { prefixes } = area
   const { mutants: written, stamp } = writeTree(ROOT, fileURLToPath(tree), (file) => kindOf(file) !== undefined, {
     prefixes,
-    naming: mutable.naming,
+    ...(mutable.naming ? { naming: mutable.naming } : {}),
+    isObserved: mutable.observer !== undefined,
   })
   const pool = new Pool(workers, tree, id)
   const loaded = new Set(await pool.load())

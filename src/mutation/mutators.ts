@@ -64,10 +64,8 @@ const KEEPING = new Set(['filter', 'sort', 'reverse', 'slice'])
 
 /**
  * The changes of an expression by itself; its parts have their own.
- *
- * @param naming functions whose words people read and nothing else does
  */
-export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string, naming: RegExp): readonly Change[] => {
+export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string, { naming, isObserved }: Particular): readonly Change[] => {
   if (ts.isBinaryExpression(node)) return binary(node, text)
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
     return [{ operator: 'negation', text: text(node.operand) }]
@@ -84,7 +82,7 @@ export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string, 
     return other === undefined ? [] : [{ operator: 'fact', text: other }]
   }
   if (ts.isPropertyAccessExpression(node)) {
-    const other = MEMBERS.get(node.name.text)
+    const other = isObserved ? MEMBERS.get(node.name.text) : undefined
     return other === undefined ? [] : [{ operator: 'fact', text: `${text(node.expression)}.${other}` }]
   }
   if (ts.isCallExpression(node)) return calls(node, text)
@@ -138,8 +136,13 @@ const isLimit = (node: ts.Node): boolean => {
   return true
 }
 
-/** No function is given words that only people read. */
-export const NOTHING_NAMED = /^$/
+/** What is particular to the sources of an area. */
+export interface Particular {
+  /** Functions whose words people read and nothing else does. */
+  readonly naming: RegExp
+  /** Whether an observer reads the model too: to a server every instant is a point, and every fact yes or no. */
+  readonly isObserved: boolean
+}
 
 /** A word that decides or is answered; neither a clause id nor what only people read. */
 const isWord = (node: ts.StringLiteral, naming: RegExp): boolean => {
