@@ -68,7 +68,7 @@ export const kinesisWords = (it: Case): KinesisCase => {
       }
       const made = stream.until('there is room for one more stream', () => hasRoom(kinesis.createStream(input)))
       // What on-demand streams are made for has nothing to show then: that there are such streams is what the lines of modes say.
-      await (isOnDemand && Object.keys(more).length === 0 ? made.catch(withoutOnDemand) : made)
+      await (isOnDemand ? made.catch(withoutOnDemand) : made)
       await stream.active()
       return stream
     },

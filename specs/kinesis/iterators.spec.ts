@@ -247,7 +247,7 @@ clause('kinesis.iterator.closed-shard-latest', {
   async check(t, { count }) {
     const { stream } = await filled(t, count)
     await stream.split(FIRST, 2n ** 127n)
-    await stream.until('records go to the children', async () => (await stream.put('later')).ShardId !== FIRST)
+    await stream.childrenTake(FIRST, () => stream.put('later'))
     t.expect(
       await stream.texts(await stream.iterator({ ShardIteratorType: 'LATEST' }, FIRST)),
       'what is after the last record of a closed shard',

@@ -67,7 +67,7 @@ clause('kinesis.split.parent-closed', {
     await stream.split(FIRST, at)
     const parent = (await stream.shards()).find(({ ShardId }) => ShardId === FIRST)
     t.expect(parent?.SequenceNumberRange?.EndingSequenceNumber, 'where the parent ends').toBeDefined()
-    await stream.until('records go to the children', async () => (await stream.put('later')).ShardId !== FIRST)
+    await stream.childrenTake(FIRST, () => stream.put('later'))
     for (const key of [0n, at - 1n, at, LAST_KEY])
       t.expect((await stream.put('x', { ExplicitHashKey: key.toString() })).ShardId, `the shard of ${key}`).not.toBe(FIRST)
   },

@@ -12,6 +12,8 @@ export type PutInput = Partial<Omit<sdk.PutRecordCommandInput, 'StreamName'>>
 
 /** Milliseconds that a stream may take to change its state; how long AWS takes is nobody's promise. */
 const ACTIVE_WITHIN_MS = 120_000
+/** Milliseconds that records may still go to a shard that was closed, where one second was seen. */
+const CHILDREN_WITHIN_MS = 15_000
 /** Milliseconds between two looks at a state, and between two reads: a shard is read, or gives an iterator, five times a second at most. */
 const LOOK_EVERY_MS = 250
 /** Milliseconds for which another server may still have an older view of a stream that is ACTIVE. */
@@ -66,14 +68,16 @@ export class Stream {
   /**
    * Looks until it is so. How long AWS takes is nobody's promise, so that a case which waited long enough is undecided; a single node has no
    * reason to take so long.
+   *
+   * @param withinMs how long, where it is known to be short
    */
-  async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  async until(what: string, isSo: () => Promise<boolean>, withinMs = ACTIVE_WITHIN_MS): Promise<void> {
     const { time } = this.it
-    const end = time.now() + ACTIVE_WITHIN_MS
+    const end = time.now() + withinMs
     for (;;) {
       const asked = time.now()
       if (await isSo()) return
-      const late = `not within ${ACTIVE_WITHIN_MS / 1000} s: ${what}`
+      const late = `not within ${withinMs / 1000} s: ${what}`
       if (asked >= end && this.it.profile.name === 'single-node')
         this.it.diverges(late, 'that it comes to be so by itself', 'that it is not so')
       if (asked >= end) this.it.undecided(late)
@@ -96,6 +100,11 @@ export class Stream {
     const output = await call
     await this.active()
     return output
+  }
+
+  /** Waits until puts reach the children of a shard that was closed: for about a second after the stream is ACTIVE they may still go to the parent. */
+  async childrenTake(parent: string, put: () => Promise<sdk.PutRecordCommandOutput>): Promise<void> {
+    await this.until('records go to the children', async () => (await put()).ShardId !== parent, CHILDREN_WITHIN_MS)
   }
 
   /** Splits a shard at a hash key, and waits until it is done. */
