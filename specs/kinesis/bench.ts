@@ -63,13 +63,14 @@ export const kinesisWords = (it: Case): KinesisCase => {
       const input = {
         StreamName: name,
         ...(isOnDemand ? { StreamModeDetails: { StreamMode: 'ON_DEMAND' as const } } : { ShardCount: shards }),
-        ...(tags === undefined ? {} : { Tags: { ...tags } }),
         ...more,
       }
       const made = stream.until('there is room for one more stream', () => hasRoom(kinesis.createStream(input)))
       // What on-demand streams are made for has nothing to show then: that there are such streams is what the lines of modes say.
       await (isOnDemand ? made.catch(withoutOnDemand) : made)
       await stream.active()
+      // By a call of its own: that CreateStream takes tags is a line of its own, too.
+      if (tags !== undefined) await kinesis.addTagsToStream({ StreamName: name, Tags: { ...tags } })
       return stream
     },
     made: (name) => new Stream(it, kinesis, name),

@@ -170,7 +170,7 @@ clause('kinesis.describe.limits-open-shards-account-wide', {
   given: { shards: fc.integer({ min: 1, max: 4 }) },
   async check(t, { shards }) {
     const [one, other] = [await t.stream({ shards }), await t.stream({ shards: 2 })]
-    await one.until('all shards are counted', async () => ((await t.kinesis.describeLimits({})).OpenShardCount ?? 0) >= shards + 2)
+    await one.until('all shards are counted', async () => ((await t.kinesis.describeLimits({})).OpenShardCount ?? 0) >= shards + 2, 20_000)
     t.expect((await other.open()).length, 'the shards of the other stream').toBe(2)
   },
 })
