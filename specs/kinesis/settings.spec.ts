@@ -2,6 +2,9 @@ import type { MetricsName } from '@aws-sdk/client-kinesis'
 import { anyClientError, clause, fc, hashKeyOf, shardOf, textOf, unlessRefused } from './bench.js'
 import type { KinesisCase, Stream } from './bench.js'
 
+/** Milliseconds until a setting is shown of a stream that is ACTIVE again. */
+const SHOWN_WITHIN_MS = 20_000
+
 const FIRST = 'shardId-000000000000'
 const KMS = { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' } as const
 const unknownArn = async ({ stream, name }: KinesisCase): Promise<string> => (await (await stream()).arn()).replace(/[^/]*$/, name())
@@ -107,7 +110,11 @@ for (const id of [
           [metricsOf(seen.CurrentShardLevelMetrics), metricsOf(seen.DesiredShardLevelMetrics)],
           'the metrics before and after',
         ).toEqual([now, next])
-        await stream.until('the description shows the metrics', async () => JSON.stringify(await shown(stream)) === JSON.stringify(next))
+        await stream.until(
+          'the description shows the metrics',
+          async () => JSON.stringify(await shown(stream)) === JSON.stringify(next),
+          SHOWN_WITHIN_MS,
+        )
         now = next
       }
     },
@@ -118,9 +125,9 @@ clause('kinesis.monitoring.all', {
   async check(t) {
     const stream = await t.stream()
     await monitor(t, stream, true, ['ALL'])
-    await stream.until('all metrics are shown', async () => (await shown(stream)).length === METRICS.length)
+    await stream.until('all metrics are shown', async () => (await shown(stream)).length === METRICS.length, SHOWN_WITHIN_MS)
     await monitor(t, stream, false, ['ALL'])
-    await stream.until('no metric is shown', async () => (await shown(stream)).length === 0)
+    await stream.until('no metric is shown', async () => (await shown(stream)).length === 0, SHOWN_WITHIN_MS)
   },
 })
 
@@ -141,7 +148,7 @@ clause('kinesis.monitoring.not-active', {
 const MIB = 1024 * 1024
 const allow = async ({ kinesis }: KinesisCase, stream: Stream, kib: number) => {
   await stream.change(kinesis.updateMaxRecordSize({ StreamARN: await stream.arn(), MaxRecordSizeInKiB: kib }))
-  await stream.until('the new maximum is shown', async () => (await stream.summary()).MaxRecordSizeInKiB === kib)
+  await stream.until('the new maximum is shown', async () => (await stream.summary()).MaxRecordSizeInKiB === kib, SHOWN_WITHIN_MS)
 }
 
 clause('kinesis.max-record-size.arn-only', {
@@ -277,7 +284,11 @@ for (const id of [
       const before = await stream.put('before', { PartitionKey: 'k' })
       for (const strategy of ['AUTO', 'USER_PARTITION_KEY'] as const) {
         await distribute(t, stream, strategy)
-        await stream.until('the new strategy is shown', async () => (await stream.summary()).RecordDistributionStrategy === strategy)
+        await stream.until(
+          'the new strategy is shown',
+          async () => (await stream.summary()).RecordDistributionStrategy === strategy,
+          SHOWN_WITHIN_MS,
+        )
       }
       const after = [await stream.put('after', { PartitionKey: 'k' }), await stream.put('after', { PartitionKey: 'k' })]
       const due = shardOf(map, hashKeyOf('k'))
