@@ -1,6 +1,7 @@
 import type { Freedom } from './core/adversity.js'
 import type { Service } from './core/service.js'
 import type { Relaxable } from './core/world.js'
+import { furtherServices } from './further.js'
 import { kinesis } from './kinesis/index.js'
 import { sns } from './sns/index.js'
 import { sqs } from './sqs/index.js'
@@ -8,8 +9,8 @@ import { type Listening, type ListenOptions, listenOn } from './server/listen.js
 import { embed, type Reference } from './server/reference.js'
 import { freedomsOf, relaxableOf, type ReferenceOptions } from './server/options.js'
 
-/** Every service that the reference has. */
-export const services: readonly Service[] = [sqs, sns, kinesis]
+/** Every service that the reference has, and those that were added to it. */
+export const services: readonly Service[] = [sqs, sns, kinesis, ...furtherServices]
 
 /** All that an adverse reference can do of what the documentation leaves open, by the ids of the ledger. */
 export const freedoms: readonly Freedom[] = freedomsOf(services)

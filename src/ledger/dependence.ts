@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { areaOfClause } from '../service/areas.js'
+import { areaOfClause, folderOf } from '../service/areas.js'
 import type { Kind, LedgerLine, Strength } from './line.js'
-import { TREE } from '../tree.js'
 
 /** How much applications use a topic of a service; what no list names is common. */
 export const USAGES = ['everyday', 'common', 'rare'] as const
@@ -19,7 +18,7 @@ const read = new Map<string, Topics>()
 const topicsOf = (area: string): Topics => {
   const known = read.get(area)
   if (known) return known
-  const path = `${TREE}specs/${area}/tiers.json`
+  const path = `${folderOf(area)}tiers.json`
   const topics = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Topics) : {}
   read.set(area, topics)
   return topics

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { areaOfClause, areas } from '../service/areas.js'
+import { areaOfClause, areas, folderOf } from '../service/areas.js'
 import type { LedgerLine } from './line.js'
 import { parseLedger } from './parse-ledger.js'
-import { TREE } from '../tree.js'
 
 const read = new Map<string, readonly LedgerLine[]>()
 
 /** Where a service's ledger lies, in a checkout and in the packed tarball alike. */
-export const ledgerPath = (service: string): string => `${TREE}specs/${service}/ledger.jsonl`
+export const ledgerPath = (service: string): string => `${folderOf(service)}ledger.jsonl`
 
 /**
  * A service's documented behaviours, in the order of its ledger. Read once.

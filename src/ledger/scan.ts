@@ -92,6 +92,21 @@ const collect = (root: string, files: readonly string[], pattern: RegExp, counts
 
 const sorted = (spots: Spots): Record<string, readonly Spot[]> => Object.fromEntries([...spots].sort(([a], [b]) => (a < b ? -1 : 1)))
 
+// Beside the specs lie tables of rows for families, but also tables about clauses: there only `id` declares one.
+const declared: Counts = (node, file) => (file.endsWith('.spec.ts') ? declares(node) : isValueOfId(node))
+
+/** The same of an area that lies elsewhere, with its model and its specs in one folder. */
+export const scanArea = (folder: string, prefixes: readonly string[]): Trace => {
+  const pattern = idPattern(prefixes)
+  const files = sourcesBelow(folder)
+  const isSpec = (file: string): boolean => file.endsWith('.spec.ts')
+  const models = files.filter((file) => !isSpec(file))
+  return {
+    rules: sorted(collect(folder, models, pattern, (node) => !isType(node), TAG)),
+    clauses: sorted(collect(folder, files.filter(isSpec), pattern, declared, undefined)),
+  }
+}
+
 /**
  * Reads from the sources where rules and clauses stand. A rule is an id written in a model, in the wire or in the server,
  * as a literal or behind `@clause` in a comment; the shared vocabulary in `reference/core` states none.
@@ -102,8 +117,6 @@ export const scan = (root: string): Trace => {
   const pattern = idPattern(prefixesOf(root))
   const core = join(root, 'reference', 'core') + sep
   const models = sourcesBelow(join(root, 'reference')).filter((file) => !file.startsWith(core))
-  // Beside the specs lie tables of rows for families, but also tables about clauses: there only `id` declares one.
-  const declared: Counts = (node, file) => (file.endsWith('.spec.ts') ? declares(node) : isValueOfId(node))
   return {
     rules: sorted(collect(root, models, pattern, (node) => !isType(node), TAG)),
     clauses: sorted(collect(root, sourcesBelow(join(root, 'specs')), pattern, declared, undefined)),

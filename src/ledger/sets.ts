@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { services } from './read-ledger.js'
-import { TREE } from '../tree.js'
+import { folderOf } from '../service/areas.js'
 
 /** A month: `2026-12`. */
 export const MONTH = /^20\d\d-(?:0[1-9]|1[0-2])$/
@@ -14,7 +14,7 @@ export interface RequirementSet {
 }
 
 /** Where the sets of an area lie: one file a month, one id a line. A file is never changed once its month is over. */
-export const setsFolder = (area: string): string => `${TREE}specs/${area}/sets`
+export const setsFolder = (area: string): string => `${folderOf(area)}sets`
 
 /** Every set of an area, the earliest first. */
 export const readSets = (area: string): readonly RequirementSet[] => {

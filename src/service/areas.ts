@@ -1,23 +1,39 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { furtherFolders, moduleIn } from '../../reference/further.js'
 import { TREE } from '../tree.js'
 import type { Area } from './area.js'
 
-const load = async (): Promise<readonly Area[]> => {
-  const folders = readdirSync(`${TREE}specs`, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  const files = folders.map(({ name }) =>
-    ['js', 'ts'].map((ending) => `${TREE}specs/${name}/area.${ending}`).find((path) => existsSync(path)),
-  )
-  const found = await Promise.all(
-    files
-      .filter((file) => file !== undefined)
-      .map(async (file) => ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as { readonly area: Area }).area),
-  )
-  return found.sort((a, b) => (a.id < b.id ? -1 : 1))
+interface Placed {
+  readonly area: Area
+  readonly folder: string
 }
 
-/** Every area there is a folder of, by id. */
-export const areas: readonly Area[] = await load()
+const load = async (): Promise<readonly Placed[]> => {
+  const here = readdirSync(`${TREE}specs`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${TREE}specs/${name}`)
+  const found = await Promise.all(
+    [...here, ...furtherFolders].flatMap((folder) => {
+      const file = moduleIn(folder, 'area')
+      if (file === undefined) return []
+      const loaded = import(/* @vite-ignore */ pathToFileURL(file).href) as Promise<{ readonly area: Area }>
+      return [loaded.then(({ area }): Placed => ({ area, folder: `${folder}/` }))]
+    }),
+  )
+  return found.sort((a, b) => (a.area.id < b.area.id ? -1 : 1))
+}
+
+const placed = await load()
+
+/** Every area there is a folder of, below `specs/` or where `TOUCHSTONE_AREAS` says, by id. */
+export const areas: readonly Area[] = placed.map(({ area }) => area)
+
+/** Where the ledger and the clauses of an area lie; ends in a slash. */
+export const folderOf = (id: string): string => placed.find(({ area }) => area.id === id)?.folder ?? `${TREE}specs/${id}/`
+
+/** Whether it is no area of this project. */
+export const isElsewhere = (id: string): boolean => !folderOf(id).startsWith(`${TREE}specs/`)
 
 /** @throws RangeError where there is no such area */
 export const areaOf = (id: string): Area => {

@@ -53,7 +53,8 @@ const readTypedError = (answer: Answer, protocol: 'json' | 'cbor', read: () => u
   const [code, type] = (answer.headers['x-amzn-query-error'] ?? '').split(';')
   const text = typeof message === 'string' ? message : typeof Message === 'string' ? Message : ''
   return {
-    protocol,
+    // With a type of its own in the body it is JSON by target; REST has the header alone.
+    protocol: protocol === 'json' && typeof __type !== 'string' ? 'rest-json' : protocol,
     shape: name.slice(name.lastIndexOf('#') + 1).replace(/:.*$/, ''),
     ...(code ? { code } : {}),
     ...(type ? { type } : {}),

@@ -1,8 +1,13 @@
 /** The wire protocols of AWS that the engine reads errors of. Which of them a service speaks is registered with the service. */
-export type Protocol = 'json' | 'query' | 'cbor'
+export type Protocol = 'json' | 'query' | 'cbor' | 'rest-json'
 
 /** As they are called in what a person reads. */
-export const PROTOCOL_NAMES: Readonly<Record<Protocol, string>> = { json: 'AWS JSON', query: 'Query', cbor: 'CBOR' }
+export const PROTOCOL_NAMES: Readonly<Record<Protocol, string>> = {
+  json: 'AWS JSON',
+  query: 'Query',
+  cbor: 'CBOR',
+  'rest-json': 'REST JSON',
+}
 
 /** Protocols that a target does not speak, and how that was seen. */
 export type Missing = Readonly<Partial<Record<Protocol, string>>>

@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { TREE } from '../tree.js'
-import { areas } from '../service/areas.js'
+import { areas, folderOf } from '../service/areas.js'
 
 /** Imports the specs of these areas, of all unless given, so that their clauses are registered. */
 export const importSpecs = async (ids: readonly string[] = areas.map(({ id }) => id)): Promise<void> => {
   for (const id of ids) {
-    const folder = `${TREE}specs/${id}/`
+    const folder = folderOf(id)
     const files = readdirSync(folder)
       .filter((name) => /\.spec\.[jt]s$/.test(name) && !name.endsWith('.d.ts'))
       .sort()

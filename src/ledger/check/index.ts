@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import type { Area } from '../../service/area.js'
-import { areaOf } from '../../service/areas.js'
+import { areaOf, folderOf } from '../../service/areas.js'
 import { parseLedger } from '../parse-ledger.js'
 import { ledgerPath } from '../read-ledger.js'
 import { readTrace } from '../read-trace.js'
@@ -44,12 +45,12 @@ const ofArea = ({ prefixes }: Area, spots: Trace['rules']): Trace['rules'] =>
 export const readSubject = async (service: string): Promise<Subject> => {
   const area = areaOf(service)
   const trace = await readTrace()
-  const folder = `${TREE}specs/${service}`
+  const folder = folderOf(service)
   const texts = new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => `${entry.parentPath}/${entry.name}`)
-      .map((path) => [path.slice(TREE.length), readFileSync(path, 'utf8')]),
+      .map((path) => [relative(TREE, path), readFileSync(path, 'utf8')]),
   )
   return {
     service,
