@@ -12,7 +12,12 @@ import type { Queue } from './state.js'
 import { protocol } from './wire.js'
 
 const ACTIONS: ReadonlySet<string> = new Set(['*', ...Object.keys(protocol.operations)])
-/** What no permission for another account applies to. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html */
+/**
+ * What no permission for another account applies to.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_AddPermission.html
+ * @clause sqs.policy.cross-account-excluded
+ */
 export const OWNERS: ReadonlySet<string> = new Set([
   'AddPermission',
   'CancelMessageMoveTask',
