@@ -35,6 +35,7 @@ const { operations, errors } = schemasOf(sdk, 'com.amazonaws.sqs')
  * @clause sqs.query.path-other-action
  * @clause sqs.query.json-answers
  * @clause sqs.query.missing-queue-text
+ * @clause sqs.mattr.name-unique
  */
 export const protocol: ServiceProtocol = {
   namespace: 'com.amazonaws.sqs',

@@ -11,8 +11,6 @@ export type ReadQuery = (at: Parameters) => unknown
  * Compiles a schema into a reader of Query parameters. Lists and maps are spelt as the schema says: flattened (`Tag.1.Key`) or
  * below `member` and `entry`. As in AWS's own examples, a flattened list or map of one item may leave its number out (`Attribute.Name`).
  * A map that names a key twice is refused.
- *
- * @clause sqs.mattr.name-unique
  */
 export const queryReader: (schema: NormalizedSchema) => ReadQuery = compiler<ReadQuery>((schema, inner) => {
   const name = schema.getMemberName()
