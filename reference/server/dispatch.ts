@@ -26,6 +26,8 @@ export class Dispatcher {
     readonly defaultAccount: string,
     private readonly onFault: OnFault,
     private readonly headroom?: Headroom,
+    /** How a request is refused whose signature is wrong; without it signatures are not looked at. */
+    private readonly verify?: (request: Incoming) => ServiceError | undefined,
   ) {
     this.#wire = new Wire(services)
     this.#scopes = new Scopes(defaultAccount)
@@ -46,6 +48,8 @@ export class Dispatcher {
     let asked: Asked | undefined
     try {
       const signed = this.#scopes.of(request)
+      const refusal = this.verify?.(request)
+      if (refusal !== undefined) throw refusal
       asked = this.#wire.read(request, signed)
       const { dialect, operation, input } = asked
       const scope = signed.accessKey === undefined ? { ...signed, ...dialect.service.homeOf?.(input) } : signed

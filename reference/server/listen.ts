@@ -13,6 +13,8 @@ import { LIMITS } from './limits.js'
 import { type ReferenceOptions, readOptions } from './options.js'
 import { HeldBytes } from './read-body.js'
 import { printFault } from './reference.js'
+import { verifySignature } from './signatures.js'
+import type { Incoming } from '../wire/request.js'
 import { Worlds } from './worlds.js'
 
 export interface ListenOptions extends ReferenceOptions {
@@ -31,6 +33,8 @@ export interface ListenOptions extends ReferenceOptions {
   readonly tls?: boolean | KeyPair | undefined
   /** The largest body that is read, in bytes. Default: 16 MiB, in which 10 MiB of records fit in base64, and a batch of 1 MiB however it is escaped. */
   readonly maxBodyBytes?: number | undefined
+  /** The secret key by which every request must be signed, whatever its access key. Default: signatures are not looked at. */
+  readonly verifySignatures?: string | undefined
   /** Default: 10,000. */
   readonly maxConnections?: number | undefined
   readonly onFault?: OnFault | undefined
@@ -63,11 +67,13 @@ export const listenOn = async (services: readonly Service[], options: ListenOpti
     allowHosts = [],
     cors = [],
     tls = false,
+    verifySignatures: secret,
   } = options
   const keyPair = tls === true ? await makeCertificate(host, allowHosts) : tls === false ? undefined : tls
   const scheme = keyPair === undefined ? 'http' : 'https'
   const worlds = new Worlds(worldOptions, services)
-  const dispatcher = new Dispatcher(services, worlds, account, options.onFault ?? printFault, new Headroom())
+  const verify = secret === undefined ? undefined : (request: Incoming) => verifySignature(request, secret, Date.now())
+  const dispatcher = new Dispatcher(services, worlds, account, options.onFault ?? printFault, new Headroom(), verify)
   const admission = new Admission({ host, allowHosts, cors })
   const door = new Door(dispatcher, new Control(worlds), admission, { maxBodyBytes, held: new HeldBytes(LIMITS.heldBytes) }, scheme)
 

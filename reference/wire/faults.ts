@@ -21,6 +21,7 @@ const UNDESCRIBED = 'com.amazon.coral.service'
  */
 const COMMON: Readonly<Record<string, number>> = {
   AccessDeniedException: 403,
+  IncompleteSignature: 400,
   InternalFailure: 500,
   InvalidAction: 400,
   InvalidParameterValue: 400,
@@ -28,11 +29,14 @@ const COMMON: Readonly<Record<string, number>> = {
   MalformedQueryString: 404,
   MethodNotAllowed: 405,
   MissingAction: 400,
+  MissingAuthenticationToken: 403,
   NoSuchVersion: 400,
   RequestEntityTooLargeException: 413,
+  RequestExpired: 400,
   RequestTimeoutException: 408,
   SerializationException: 400,
   ServiceUnavailable: 503,
+  SignatureDoesNotMatch: 403,
   UnknownOperationException: 404,
 }
 

@@ -15,6 +15,7 @@ const integer =
 
 export const port = integer(0, 65535, 'a port (0 for any free one)')
 export const count = integer(1, 1_000_000, 'a number')
+export const seconds = integer(1, 3600, 'seconds')
 export const seed = integer(-(2 ** 31), 2 ** 32 - 1, 'an integer')
 
 export const milliseconds = (text: string): number => {

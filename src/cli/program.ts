@@ -113,6 +113,7 @@ const serve: Register = (program, terminal, end) => {
     .option('--tls', 'HTTPS, with a certificate that is made on the spot or given')
     .option('--tls-cert <file>', 'the certificate in PEM; with --tls-key')
     .option('--tls-key <file>', 'its key in PEM')
+    .option('--verify-signatures <secret>', 'refuse requests that are not signed with this secret key; else signatures are not looked at')
     .addOption(
       new Option('--clock <clock>', 'how time passes: with the wall, or only when it is advanced')
         .choices(['wall', 'manual'])

@@ -18,6 +18,7 @@ export interface ServeOptions {
   readonly tls?: boolean
   readonly tlsCert?: string
   readonly tlsKey?: string
+  readonly verifySignatures?: string
 }
 
 /**
@@ -103,7 +104,7 @@ const welcome = (
   url: string,
   seed: number,
   services: readonly string[],
-  { clock, relax = [], adversity = 'calm' }: ServeOptions,
+  { clock, relax = [], adversity = 'calm', verifySignatures }: ServeOptions,
   { colours }: Terminal,
   certificate?: string,
 ): string => {
@@ -121,7 +122,9 @@ const welcome = (
     ...(certificate === undefined ? [] : [`  export NODE_EXTRA_CA_CERTS=${certificate} AWS_CA_BUNDLE=${certificate}`]),
     '',
     `The aws CLI v1 wants it on its line: aws --endpoint-url ${reachable} sqs list-queues`,
-    'Any credentials will do; an access key of 12 digits is an account of its own.',
+    verifySignatures === undefined
+      ? 'Any credentials will do; an access key of 12 digits is an account of its own.'
+      : 'Requests must be signed with the secret key that was given; an access key of 12 digits is an account of its own.',
     ...(clock === 'manual'
       ? [
           'Time stands still until it is advanced:',

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import type { Via } from '../targets/emulators/source.js'
 import type { Access } from './access.js'
-import { each, endpoint, port } from './options.js'
+import { each, endpoint, port, seconds } from './options.js'
 
 /** Which target is meant, as options tell it. */
 export interface TargetOptions extends Access {
@@ -14,6 +14,7 @@ export interface TargetOptions extends Access {
   readonly port?: number
   readonly env?: readonly string[]
   readonly ready?: string
+  readonly startWithin?: number
 }
 
 /** `http://localhost:4566`, or `sqs=http://localhost:9324` for one service. */
@@ -39,6 +40,7 @@ export const addTargetOptions = (command: Command): Command =>
     .option('--port <n>', 'the port of what is started', port)
     .option('--env <name=value>', 'for the environment of what --command or --image starts; may be given more than once', each)
     .option('--ready <path>', 'a path that is answered with a status below 400 once it is ready; else it is ready when it can be judged')
+    .option('--start-within <seconds>', 'how long what is started may take until it is ready', seconds, 90)
     .addOption(
       new Option('--via <form>', 'how a target of a name is started: from its package, or its image').choices(['package', 'image']),
     )

@@ -84,7 +84,7 @@ const servicesOf = ({ endpoint: given = [] }: Pick<TargetOptions, 'endpoint'>): 
   given.length > 0 && given.every(isOfService) ? given.map((text) => text.split('=', 1)[0]!) : undefined
 
 const choiceOf = (options: TargetOptions): Choice => {
-  const { target, command, image, via, port, env, ready } = options
+  const { target, command, image, via, port, env, ready, startWithin } = options
   const reach = reachOf(options)
   return {
     ...(target === undefined ? {} : { target }),
@@ -95,5 +95,6 @@ const choiceOf = (options: TargetOptions): Choice => {
     ...(port === undefined ? {} : { port }),
     ...(env === undefined ? {} : { env }),
     ...(ready === undefined ? {} : { ready }),
+    ...(startWithin === undefined ? {} : { startWithin }),
   }
 }

@@ -49,7 +49,12 @@ const probeOne = async (
   const ticket: Ticket = { scope, wait: 'none' }
   try {
     await clients.of(protocol).send(operation, input, ticket)
-    return {}
+    // Any page of a web server is XML enough for a client that looks for an element in it, and finds none.
+    const text = ticket.answer === undefined || protocol !== 'query' ? undefined : answerOf(ticket.answer).text
+    if (text === undefined || text.includes(`<${operation}Response`)) return {}
+    return {
+      missing: `the target does not speak the ${PROTOCOL_NAMES[protocol]} protocol: ${operation} is answered ${ticket.answer!.status} ${text.slice(0, 80) || '(an empty body)'}`,
+    }
   } catch (error) {
     if (error instanceof NoAnswer) return { unreachable: error.message }
     if (!ticket.answer) throw error

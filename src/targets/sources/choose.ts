@@ -19,6 +19,8 @@ export interface Choice {
   readonly env?: readonly string[]
   /** A path by which it is seen to be ready. */
   readonly ready?: string
+  /** Seconds that it may take until it is ready. */
+  readonly startWithin?: number
 }
 
 /** The names that stand for something else than an emulator. */
@@ -30,12 +32,17 @@ export const NAMES = ['reference', 'reference-served'] as const
  * @throws RangeError that says what does not go together, or what there is
  */
 export const chooseSource = (choice: Choice): TargetSource => {
-  const { target, reach, command, image, via, port, env = [], ready } = choice
+  const { target, reach, command, image, via, port, env = [], ready, startWithin } = choice
   const ways = Object.entries({ '--target': target, '--endpoint': reach, '--command': command, '--image': image }).filter(
     ([, given]) => given !== undefined,
   )
   if (ways.length > 1) throw new RangeError(`give one target, not two: ${ways.map(([flag]) => flag).join(' and ')}`)
-  const settings = { ...(port === undefined ? {} : { port }), ...(ready === undefined ? {} : { ready }), env: environmentOf(env) }
+  const settings = {
+    ...(port === undefined ? {} : { port }),
+    ...(ready === undefined ? {} : { ready }),
+    ...(startWithin === undefined ? {} : { withinMs: startWithin * 1000 }),
+    env: environmentOf(env),
+  }
   if (command !== undefined) return processSource({ command, ...settings })
   if (image !== undefined) {
     if (port === undefined) throw new RangeError('a container needs --port: the port inside it on which it serves')

@@ -19,6 +19,8 @@ export interface ContainerOptions {
   readonly ready?: string
   readonly services?: readonly string[]
   readonly title?: string
+  /** Milliseconds that it may take until it is ready. */
+  readonly withinMs?: number
 }
 
 /** testcontainers is an optional peer dependency: who starts no container need not install it. */
@@ -56,7 +58,7 @@ export const containerSource = (options: ContainerOptions): TargetSource => {
     async start({ say, unready, signal }): Promise<StartedTarget> {
       const obstacle = await containerObstacle()
       if (obstacle !== undefined) throw new StartFailed(`${image} cannot be started: ${obstacle}.`)
-      const folder = await mkdtemp(join(tmpdir(), 'touchstone-'))
+      const folder = await mkdtemp(join(tmpdir(), 'touchstone-run-'))
       const log = new BoundedLog(join(folder, 'log'))
       let container: StartedTestContainer | undefined
       const stop = async (): Promise<void> => {
@@ -128,7 +130,7 @@ const endOf = async (container: StartedTestContainer, log: BoundedLog): Promise<
 }
 
 const untilReady = async (
-  { image, ready }: ContainerOptions,
+  { image, ready, withinMs = START_WITHIN_MS }: ContainerOptions,
   reach: Reach,
   unready: (reach: Reach) => Promise<string | undefined>,
   ended: Promise<string>,
@@ -140,14 +142,13 @@ const untilReady = async (
     (why) => (end = why),
     () => {},
   )
-  const until = performance.now() + START_WITHIN_MS
+  const until = performance.now() + withinMs
   for (;;) {
     const missing = await (ready === undefined ? unready(reach) : answersOn(reach.endpoint + ready))
     if (missing === undefined) return
     if (end !== undefined) throw new StartFailed(`${image} did not start: ${end}`)
     if (signal?.aborted === true) throw new StartFailed(`${image} was not started: the run was broken off`)
-    if (performance.now() > until)
-      throw new StartFailed(`${image} did not answer within ${START_WITHIN_MS / 1000} s: ${missing}${told(log)}`)
+    if (performance.now() > until) throw new StartFailed(`${image} did not answer within ${withinMs / 1000} s: ${missing}${told(log)}`)
     await delay(POLL_MS)
   }
 }

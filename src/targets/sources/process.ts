@@ -18,6 +18,8 @@ export interface ProcessOptions {
   readonly ready?: string
   readonly services?: readonly string[]
   readonly title?: string
+  /** Milliseconds that it may take until it is ready. */
+  readonly withinMs?: number
 }
 
 /** A command of the user's own, started and stopped by the run. */
@@ -31,14 +33,20 @@ export const processSource = (options: ProcessOptions): TargetSource => {
     async start({ unready, signal, say }): Promise<StartedTarget> {
       const port = options.port ?? (await freePort())
       const reach: Reach = { endpoint: `http://127.0.0.1:${port}` }
-      const folder = await mkdtemp(join(tmpdir(), 'touchstone-'))
+      const folder = await mkdtemp(join(tmpdir(), 'touchstone-run-'))
       const log = join(folder, 'log')
       const start: Start = { command: 'sh', args: ['-c', command.replaceAll('{port}', String(port))], env: { PORT: String(port), ...env } }
       say(`Starting ${command} on port ${port}; what it prints is in ${log} while it runs.`)
       try {
         await refuseTaken(reach, unready)
         const isReady = ready === undefined ? () => unready(reach) : () => answersOn(reach.endpoint + ready)
-        const { ended, stop } = await serve({ start, unready: isReady, logFile: log, withinMs: START_WITHIN_MS, signal })
+        const { ended, stop } = await serve({
+          start,
+          unready: isReady,
+          logFile: log,
+          withinMs: options.withinMs ?? START_WITHIN_MS,
+          signal,
+        })
         const again = ['--command', quoted(command), ...(options.port === undefined ? [] : ['--port', String(options.port)])].join(' ')
         const stopAll = async (): Promise<void> => {
           await stop()
