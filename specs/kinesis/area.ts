@@ -6,6 +6,7 @@ export const area: Area = {
   prefixes: ['kinesis'],
   isWhole: true,
   service: async () => (await import('../../reference/kinesis/index.js')).kinesis,
+  aws: async () => (await import('./aws.js')).aws,
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./explore.js')).walks,
   advice: async () => (await import('./advice.js')).advisory,

@@ -6,6 +6,7 @@ export const area: Area = {
   prefixes: ['sqs'],
   isWhole: true,
   service: async () => (await import('../../reference/sqs/index.js')).sqs,
+  aws: async () => (await import('./aws.js')).aws,
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./walks/index.js')).walks,
   advice: async () => (await import('./advice.js')).advisory,

@@ -26,6 +26,12 @@ export const binding: ServiceBinding = {
   sdk: { client: 'SQS', module: '@aws-sdk/client-sqs' },
   protocols: ['json', 'query'],
   probe: { operation: 'ListQueues', input: { QueueNamePrefix: 'touchstone-probe' } },
+  address: {
+    operation: 'CreateQueue',
+    input: (QueueName) => ({ QueueName }),
+    urlIn: (output) => (output as { readonly QueueUrl?: string }).QueueUrl,
+    asks: (QueueUrl) => ({ operation: 'GetQueueAttributes', input: { QueueUrl, AttributeNames: ['QueueArn'] } }),
+  },
   client,
   wait: (operation, input) => {
     if (operation !== 'ReceiveMessage') return 'none'

@@ -26,6 +26,13 @@ export const milliseconds = (text: string): number => {
   return value
 }
 
+export const dollars = (text: string): number => {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('Give a number of US dollars, such as 2.50.')
+  return value
+}
+
 export const shard = (text: string): Shard => {
   const [, part, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []
   if (part === undefined || of === undefined || Number(part) < 1 || Number(part) > Number(of)) {

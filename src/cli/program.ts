@@ -5,12 +5,12 @@ import type { CheckOptions } from './check.js'
 import { examples, type Register } from './command.js'
 import { contractCommands } from './contract-commands.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
-import { account, each, endpoint, milliseconds, port, seed, shard } from './options.js'
+import { dollars, account, each, endpoint, milliseconds, port, seed, shard } from './options.js'
 import { reportCommands } from './report-commands.js'
 import type { RunOptions } from './run.js'
 import type { ServeOptions } from './serve.js'
 import type { SweepOptions } from './sweep.js'
-import { targets } from './register-targets.js'
+import { doctor, targets } from './register-targets.js'
 import { addTargetOptions } from './target-options.js'
 import { openTerminal, type Terminal } from './terminal.js'
 import { version } from './version.js'
@@ -53,6 +53,8 @@ const run: Register = (program, terminal, end) => {
     .option('--ca <file>', 'certificates, in PEM, that are trusted beside the usual ones')
     .option('--insecure', 'take any certificate')
     .option('--slack <ms>', 'how far the clock of the endpoint may be read off', milliseconds)
+    .option('--yes', 'run on AWS (--target aws) after its plan was shown')
+    .option('--budget <dollars>', 'run on AWS if the estimate of its plan is no more than that', dollars)
     .addHelpText(
       'after',
       examples(
@@ -78,7 +80,8 @@ const sweep: Register = (program, terminal, end) => {
     .description(
       'Removes everything on an endpoint whose name begins with "touchstone-": what runs left that were ended before they could remove it. Runs that go on there lose what they have made.',
     )
-    .requiredOption('--endpoint <url>', 'the implementation that was judged', endpoint)
+    .option('--endpoint <url>', 'the implementation that was judged', endpoint)
+    .addOption(new Option('--target <name>', 'AWS, by the credentials that any AWS tool would find').choices(['aws']))
     .option('--dry-run', 'only list it')
     .option('--region <region>', 'the region to sign for', 'us-east-1')
     .option('--access-key <id>', 'else AWS_ACCESS_KEY_ID, else "test"')
@@ -243,7 +246,7 @@ export const main = async (args: readonly string[], terminal: Terminal = openTer
     )
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
-  for (const register of [run, targets, ...reportCommands, sweep, serve, ...contractCommands, check, explain, ledger])
+  for (const register of [run, targets, doctor, ...reportCommands, sweep, serve, ...contractCommands, check, explain, ledger])
     register(program, terminal, (code) => (exit = code))
   program.commands.forEach((command) => command.helpOption('-h, --help', 'print this help').copyInheritedSettings(program))
   try {

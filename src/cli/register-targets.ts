@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Exit } from './exit.js'
-import { addTargetOptions, type TargetOptions } from './target-options.js'
+import { addTargetOptions, endpoints, type TargetOptions } from './target-options.js'
 import type { Terminal } from './terminal.js'
 
 const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`
@@ -40,4 +40,27 @@ export const targets = (program: Command, terminal: Terminal, end: (exit: Exit) 
     .action(async (name: string | undefined, options: TargetOptions) =>
       end(await (await import('./targets.js')).startTarget(terminal, name === undefined ? options : { ...options, target: name })),
     )
+}
+
+/** `touchstone doctor` */
+export const doctor = (program: Command, terminal: Terminal, end: (exit: Exit) => void): void => {
+  program
+    .command('doctor')
+    .summary('what an endpoint is, and what will go wrong with it')
+    .description(
+      'Tells what answers at an endpoint, which services and protocols it speaks, whether the URLs in its answers lead back to it, whether its clock is right, and whether credentials here could reach AWS. Makes one queue and removes it.',
+    )
+    .requiredOption('--endpoint <url>', 'the implementation', endpoints)
+    .option('--json', 'print it as JSON')
+    .option('--region <region>', 'the region to sign for', 'us-east-1')
+    .option('--access-key <id>', 'else AWS_ACCESS_KEY_ID, else "test"')
+    .option('--secret-key <key>', 'else AWS_SECRET_ACCESS_KEY, else "test"')
+    .option('--ca <file>', 'certificates, in PEM, that are trusted beside the usual ones')
+    .option('--insecure', 'take any certificate')
+    .addHelpText(
+      'after',
+      examples('touchstone doctor --endpoint http://localhost:4566') +
+        '\nEnds with 0 when it can be judged, 1 when its URLs lead elsewhere, 2 when it cannot be judged.\n',
+    )
+    .action(async (options: TargetOptions & { json?: true }) => end(await (await import('./doctor.js')).runDoctor(terminal, options)))
 }

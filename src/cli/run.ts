@@ -13,6 +13,7 @@ import { scoredIds, UnknownSet } from '../report/score.js'
 import { embeddedSource } from '../targets/sources/reference.js'
 import type { StartedTarget } from '../targets/sources/source.js'
 import { heldAgainst, readBaseline, tellHeld } from './baseline.js'
+import { agreeOnAws, type Consent } from './aws-run.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { Progress } from './progress.js'
 import { Signals } from './signals.js'
@@ -21,7 +22,7 @@ import type { TargetOptions } from './target-options.js'
 import type { Terminal } from './terminal.js'
 import { version } from './version.js'
 
-export interface RunOptions extends TargetOptions {
+export interface RunOptions extends TargetOptions, Consent {
   readonly only?: readonly string[]
   readonly effort: Effort
   readonly profile: ProfileName
@@ -96,7 +97,10 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
   try {
     return await withTarget(source, only, { region, signal, terminal }, async (started) => {
       target = started
-      const found = await judged(terminal, started, suiteOptionsOf(options, started, { only, run, signal }), runSuite)
+      const isAws = source.name === 'aws'
+      const chosen = { ...suiteOptionsOf(options, started, { only, run, signal }), ...(isAws ? { isAws } : {}) }
+      if (isAws) await agreeOnAws(terminal, chosen, options)
+      const found = await judged(terminal, started, chosen, runSuite)
       const report = reportOf(found, options, started)
       if (found.results.length > 0 || options.shard !== undefined || signals.exit !== undefined)
         await tell(terminal, report, found, options)
@@ -157,6 +161,7 @@ const judged = async (
   const found = await runSuite({
     ...options,
     onWait: (what) => terminal.note(`Waiting for ${what} …`),
+    onLeft: (what) => terminal.note(`Take note: ${what}.`),
     onStart: (ids) => {
       terminal.note(terminal.colours.dim(counted(ids)))
       progress.start(ids)

@@ -95,6 +95,8 @@ const choiceOf = (options: TargetOptions): Choice => {
     ...(port === undefined ? {} : { port }),
     ...(env === undefined ? {} : { env }),
     ...(ready === undefined ? {} : { ready }),
+    region: options.region,
+    ...(options.ca === undefined ? {} : { ca: readCa(options.ca) }),
     ...(startWithin === undefined ? {} : { startWithin }),
   }
 }

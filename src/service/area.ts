@@ -5,6 +5,7 @@ import type { Checked } from '../oracle/check/checked.js'
 import type { Walks } from '../oracle/walk/walks.js'
 import type { LanesOf } from '../site/lanes.js'
 import type { ServiceBinding } from '../suite/binding.js'
+import type { AwsNotes } from './aws-notes.js'
 import type { Mutable } from './mutable.js'
 
 /**
@@ -32,6 +33,8 @@ export interface Area {
   readonly advice?: () => Promise<Advisory>
   /** What became of each message of a history, for pictures. */
   readonly lanes?: () => Promise<LanesOf>
+  /** What a run on AWS itself must know. */
+  readonly aws?: () => Promise<AwsNotes>
   /** Long histories, to measure its laws by. */
   readonly linearBench?: () => Promise<LinearBench>
   /** How its reference is changed, place by place, to measure the suite. */

@@ -70,6 +70,13 @@ export interface ServiceBinding {
   readonly protocols: readonly [Protocol, ...Protocol[]]
   /** A call that changes nothing and that every implementation has, by which an endpoint and its protocols are found. */
   readonly probe: { readonly operation: string; readonly input: object }
+  /** A call whose answer has a URL at which clients may go on, and a harmless call that uses it; nothing, where the service answers none. */
+  readonly address?: {
+    readonly operation: string
+    input(name: string): object
+    urlIn(output: object): string | undefined
+    asks(url: string): { readonly operation: string; readonly input: object }
+  }
   client(config: ClientConfig): ServiceClient
   /** Whether the service may keep the answer to this call back: a long poll. */
   wait(operation: string, input: object): Wait

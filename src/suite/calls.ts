@@ -5,6 +5,7 @@ import type { Answer } from './answer.js'
 import type { CaseTimers, Protocol, ServiceBinding } from './binding.js'
 import type { Clients, Ticket } from './clients.js'
 import { EventStream } from './event-stream.js'
+import { insist } from './insist.js'
 import type { Patience } from './patience.js'
 import { Breakdown, Refusal, saysUnknown, Silence, UnknownOperation } from './refusal.js'
 import type { Signing } from './signing.js'
@@ -210,9 +211,9 @@ export class Calls {
       const undo = this.binding.undo(operation, input, output)
       if (undo)
         this.log.undoLater(() =>
-          this.clients
-            .of(protocol, this.from.region)
-            .send(undo.operation, undo.input, { scope: this.scope, wait: 'none', account: this.from.account } satisfies Ticket),
+          insist(this.binding.troubles, { scope: this.scope, wait: 'none', account: this.from.account }, (own) =>
+            this.clients.of(protocol, this.from.region).send(undo.operation, undo.input, own),
+          ),
         )
       return output
     } catch (error) {

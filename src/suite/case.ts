@@ -3,7 +3,7 @@ import type { ExpectStatic } from 'vitest'
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { LedgerLine } from '../ledger/line.js'
 import { findLine } from '../ledger/read-ledger.js'
-import type { Target } from '../targets/target.js'
+import type { Scope, Target } from '../targets/target.js'
 import { answerOf, readError } from './answer.js'
 import type { Answer } from './answer.js'
 import type { Protocol, ServiceBinding } from './binding.js'
@@ -145,7 +145,8 @@ export const openCase = async ({
   accounts = 1,
   others,
 }: CaseSetting): Promise<RunningCase> => {
-  const scope = await target.open(isUrgent, accounts)
+  const opened = await target.open(isUrgent, accounts)
+  const scope: Scope = target.manners === undefined ? opened : { ...opened, mayTag: !/tag/i.test(line.id) }
   const time = new CaseTime(scope.clock, target.slack)
   const freedoms = new Set<ClauseId>()
   const lateness = target.isVirtual && profile === 'single-node' ? 0 : LATENESS[profile]

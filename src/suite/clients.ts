@@ -63,20 +63,34 @@ export const makeClients = (binding: ServiceBinding, target: Target): Clients =>
       if (!client)
         clients.set(
           name,
-          (client = binding.client({
-            protocol,
-            endpoint: addressOf(target, binding.id, there),
-            region: there,
-            credentials,
-            isSigned: !target.isVirtual,
-            handle: handleIn(there, protocol),
-          })),
+          (client = mannered(
+            binding.id,
+            target,
+            binding.client({
+              protocol,
+              endpoint: addressOf(target, binding.id, there),
+              region: there,
+              credentials,
+              isSigned: !target.isVirtual,
+              handle: handleIn(there, protocol),
+            }),
+          )),
         )
       return client
     },
     destroy: () => clients.forEach((client) => client.destroy()),
   }
 }
+
+/** A client whose calls do first what the target asks for. */
+const mannered = (service: string, { manners }: Target, client: ServiceClient): ServiceClient =>
+  manners === undefined
+    ? client
+    : {
+        send: async (operation, input, ticket) =>
+          client.send(operation, await manners.before(service, operation, input, (ticket as Ticket).scope.mayTag === true), ticket),
+        destroy: () => client.destroy(),
+      }
 
 /** The clients of any service, where it is known that the target speaks whatever it is asked in. */
 export const clientsOn = (target: Target): ((binding: ServiceBinding) => Promise<Spoken>) => {

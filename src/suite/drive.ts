@@ -36,11 +36,11 @@ export interface Driven {
 export const driveVitest = async (
   tree: string,
   settings: Settings,
-  { onStart, onResult, signal }: Pick<RunOptions, 'onStart' | 'onResult' | 'signal'>,
+  { onStart, onResult, onCalls, signal }: Pick<RunOptions, 'onStart' | 'onResult' | 'onCalls' | 'signal'>,
 ): Promise<Driven> => {
   // Imported here, since it takes a while and only a run needs it.
   const { createVitest } = await import('vitest/node')
-  const collector = new Collector(onStart, onResult)
+  const collector = new Collector(onStart, onResult, onCalls)
   const exitCode = process.exitCode
   Object.assign(process.env, QUIET)
   const entry = ['src/suite/everything.js', 'src/suite/everything.ts'].find((file) => existsSync(tree + file))
@@ -99,6 +99,7 @@ class Collector implements Reporter {
   constructor(
     private readonly onStart: RunOptions['onStart'],
     private readonly onResult: RunOptions['onResult'],
+    private readonly onCalls: RunOptions['onCalls'],
   ) {}
 
   onTestModuleCollected(module: TestModule): void {
@@ -107,7 +108,8 @@ class Collector implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
-    const result = test.meta().touchstone
+    const { touchstone: result, calls } = test.meta()
+    if (calls !== undefined) this.onCalls?.(calls)
     if (result) {
       this.results.push(result)
       this.onResult?.(result)

@@ -13,6 +13,7 @@ import { onceOnly } from './findings.js'
 import { hash32 } from '../hash.js'
 import { spokenOf } from './protocol.js'
 import type { Protocol } from './protocol.js'
+import { WITHHELD } from './manners.js'
 import { MisnamedRefusal } from './refused.js'
 import type { Failure, Result } from './result.js'
 import { runCase } from './run-case.js'
@@ -108,7 +109,8 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
       ? done('diverges', { reason: failure.message, ...told })
       : done('inconclusive', { reason: onceOnly(failure), ...told })
   }
-  return done(...verdictOf(byCombination))
+  const [verdict, rest] = verdictOf(byCombination)
+  return done(verdict === 'inconclusive' && rest.reason?.startsWith(WITHHELD) === true ? 'skipped' : verdict, rest)
 }
 
 /** More ways in which one clause fails are not told: each is shrunk by itself. */

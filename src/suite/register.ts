@@ -52,6 +52,7 @@ const testFor = (binding: ServiceBinding, line: LedgerLine, judged: (bench: Benc
     const result = await Promise.race([abandoned, open().benchFor(binding).then(judged)])
     if (result === undefined || open().isBrokenOff) return skip('the run was broken off')
     task.meta.touchstone = result
+    if (open().settings.isAws) task.meta.calls = open().takeCalls()
     if (result.verdict === 'skipped' || result.verdict === 'unsupported') skip(result.reason)
     if (result.verdict !== 'conforms') throw new NotConforming(pageOf(result, line))
   })

@@ -39,10 +39,16 @@ export interface RunOptions {
   readonly ca?: string
   /** Takes any certificate. */
   readonly insecure?: boolean
+  /** Whether it is AWS that is called, or a rehearsal of that on the embedded reference. */
+  readonly isAws?: boolean
+  /** Told of the calls that were made, by service and operation (`sqs SendMessage`), where `isAws`. */
+  readonly onCalls?: (calls: Readonly<Record<string, number>>) => void
   /** Eight letters and digits that are this run's own; drawn unless given. What is made bears names that begin with `touchstone-<run>-`. */
   readonly run?: string
   /** Called where there is something to wait for, with what it is. */
   readonly onWait?: (what: string) => void
+  /** Called where something that was made could not be removed, with what it is and what removes it. */
+  readonly onLeft?: (what: string) => void
   /** Called once, when it is known which clauses will be judged. */
   readonly onStart?: (ids: readonly string[]) => void
   /** Called with each verdict as it falls. */
@@ -74,6 +80,7 @@ export const settingsOf = (options: RunOptions, run: string): Settings => {
     ...(adversity === undefined ? {} : { adversity }),
     ...(endpoint === undefined ? {} : { endpoint: checkedEndpoint(endpoint) }),
     ...(options.endpoints === undefined ? {} : { endpoints: checkedEndpoints(options.endpoints) }),
+    ...(options.isAws === undefined ? {} : { isAws: options.isAws }),
     ...(options.again === undefined ? {} : { again: options.again }),
     region: options.region ?? DEFAULT_SETTINGS.region,
     credentials: options.credentials ?? DEFAULT_SETTINGS.credentials,

@@ -52,6 +52,7 @@ export const runSuite = async (options: RunOptions = {}): Promise<RunResult> => 
 
   const { results, faults } = await driveVitest(TREE, settings, options)
   const left = await leftBehind(settings)
+  if (left !== '') options.onLeft?.(left.replace(/^, and /, ''))
   if (options.signal?.aborted) return done(results, `the run was broken off${left}`)
   if (faults.length > 0) return done(results, `the suite itself failed: ${faults.join('; ')}`)
   if (results.length === 0) return settings.shard ? done([]) : done(results, noClause(settings.only))

@@ -6,6 +6,7 @@ import type { Target } from '../targets/target.js'
 import type { ServiceBinding } from './binding.js'
 import { makeClients } from './clients.js'
 import type { Bench } from './bench.js'
+import { mannersOf } from './manners.js'
 import { probe } from './probe.js'
 import type { Settings } from './settings.js'
 import { onBreakOff } from './stop.js'
@@ -21,12 +22,17 @@ export class Session {
   readonly #shrinks: Gate
   readonly #forget: () => void
   #isBrokenOff = false
+  #calls: Record<string, number> = {}
   #abandon!: () => void
   /** Ends when the run is broken off and nothing on the target waits to be removed: clauses need not end what they are at. */
   readonly abandoned = new Promise<undefined>((resolve) => (this.#abandon = () => resolve(undefined)))
 
   constructor(readonly settings: Settings) {
-    this.target = targetOf(settings)
+    const { isAws = false, endpoint, run } = settings
+    const target = targetOf(settings)
+    // On AWS calls wait for their turn; a rehearsal counts them.
+    const manners = mannersOf(run, endpoint !== undefined, (service, operation) => this.#count(`${service} ${operation}`))
+    this.target = isAws ? Object.assign(target, { manners }) : target
     this.#forget = onBreakOff(settings.run, () => this.#breakOff())
     this.#cases = new Gate(this.target.casesAtOnce)
     this.#shrinks = new Gate(this.target.isVirtual ? 1 : SHRINKS_AT_ONCE)
@@ -54,6 +60,17 @@ export class Session {
     })()
     this.#benches.set(binding, opening)
     return opening
+  }
+
+  /** Calls since this was asked last, where they are counted. */
+  takeCalls(): Readonly<Record<string, number>> {
+    const calls = this.#calls
+    this.#calls = {}
+    return calls
+  }
+
+  #count(call: string): void {
+    this.#calls[call] = (this.#calls[call] ?? 0) + 1
   }
 
   /** Whether the run was broken off: what its clauses come to says nothing any more. */

@@ -29,6 +29,8 @@ export interface Settings {
   readonly only: readonly string[]
   /** The part of the clauses that is judged, of how many; all of them where there is none. */
   readonly shard?: Shard
+  /** Whether it is AWS that is called, whose quotas, bills and people are to be spared; or a rehearsal of that on the embedded reference. */
+  readonly isAws?: boolean
   /** Letters and digits that are this run's own. */
   readonly run: string
 }
@@ -52,5 +54,7 @@ declare module 'vitest' {
   interface TaskMeta {
     /** What the clause came to. */
     touchstone?: import('./result.js').Result
+    /** Calls that were made since the last result, by service and operation, where they are counted. */
+    calls?: Readonly<Record<string, number>>
   }
 }

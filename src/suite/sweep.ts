@@ -4,7 +4,7 @@ import { ENDPOINT_SLACK } from '../targets/slack.js'
 import type { Target } from '../targets/target.js'
 import type { ServiceBinding, Undo } from './binding.js'
 import { makeClients } from './clients.js'
-import type { Ticket } from './clients.js'
+import { insist } from './insist.js'
 import { probe } from './probe.js'
 import { spokenOf } from './protocol.js'
 import type { Settings } from './settings.js'
@@ -64,7 +64,7 @@ const sweepService = async (
     const client = clients.of(spoken)
     const scope = await target.open()
     const send = (operation: string, input: object): Promise<object> =>
-      client.send(operation, input, { scope, wait: 'none' } satisfies Ticket)
+      insist(binding.troubles, { scope, wait: 'none' }, (ticket) => client.send(operation, input, ticket))
     const done = new Set<string>()
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const fresh = (await binding.leftovers(send, prefix)).filter((undo) => !done.has(JSON.stringify(undo)))

@@ -1,3 +1,5 @@
+import type { Manners } from '../suite/manners.js'
+
 /** A request as it goes over the wire. */
 export interface HttpRequest {
   readonly method: string
@@ -74,6 +76,8 @@ export interface Scope {
   readonly account?: string
   /** Another account that can deal with the first, where the case asked for two and the target has them. */
   readonly second?: string
+  /** Whether what is made here may bear a tag more; not, where tags are what the case is about. */
+  readonly mayTag?: boolean
   /** What the names of everything made here begin with, so that it can be told apart and removed. */
   readonly prefix: string
   /**
@@ -170,6 +174,8 @@ export interface Target {
   readonly accounts: number
   /** Opens a subscriber that the target can reach over HTTP; absent where it could not reach one. */
   openDoor?(scope: Scope, answer: DoorAnswering): Promise<OpenDoor>
+  /** What happens before each call, where the target is AWS or stands for it. */
+  readonly manners?: Manners
   /** How many cases may run at the same time. */
   readonly casesAtOnce: number
   /**

@@ -1,5 +1,6 @@
 import { emulators } from '../emulators/table.js'
 import { emulatorSource, type Via } from '../emulators/source.js'
+import { awsSource } from './aws.js'
 import { containerSource } from './container.js'
 import { endpointSource } from './endpoint.js'
 import { processSource } from './process.js'
@@ -11,6 +12,9 @@ export interface Choice {
   /** `reference`, `reference-served`, `aws`, an emulator (`moto@5.2.5`), or a URL. */
   readonly target?: string
   readonly reach?: Reach
+  /** For AWS. */
+  readonly region?: string
+  readonly ca?: string
   readonly command?: string
   readonly image?: string
   readonly via?: Via
@@ -24,7 +28,7 @@ export interface Choice {
 }
 
 /** The names that stand for something else than an emulator. */
-export const NAMES = ['reference', 'reference-served'] as const
+export const NAMES = ['reference', 'reference-served', 'aws'] as const
 
 /**
  * The one target that is meant; the embedded reference where nothing is given.
@@ -53,6 +57,7 @@ export const chooseSource = (choice: Choice): TargetSource => {
   if (reach !== undefined) return endpointSource(reach)
   if (target === undefined || target === 'reference') return embeddedSource
   if (target === 'reference-served') return servedSource()
+  if (target === 'aws') return awsSource({ region: choice.region ?? 'us-east-1', ...(choice.ca === undefined ? {} : { ca: choice.ca }) })
   if (/^https?:\/\//i.test(target)) return endpointSource({ endpoint: target })
   const name = target.split('@', 1)[0]!
   if (!emulators.some((emulator) => emulator.name === name))
