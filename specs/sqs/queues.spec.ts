@@ -24,10 +24,15 @@ clause('sqs.queue.create-returns-url', {
   },
 })
 
+/** Hosts whose names are AWS's own. Some SDKs send to the host of the queue URL, whatever endpoint they were given. */
+const isOfAws = (url: string): boolean => /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.test(new URL(url).hostname)
+
+/** Other hosts than the endpoint's are not accused: a name by which containers reach each other may lead back. */
 clause('sqs.queue.url.format', {
   axes: { type: queueTypes, protocol: protocols },
-  async check({ queue, expect }, { type }) {
+  async check({ queue, endpoint, expect }, { type }) {
     const q = await queue({ type })
+    expect(isOfAws(q.url), 'whether the queue URL leads to AWS, as the endpoint does').toBe(isOfAws(endpoint))
     const account = (await q.arn()).split(':')[4]
     expect(new URL(q.url).pathname, 'the path of the queue URL').toMatch(new RegExp(`/${account}/${q.name.replace('.', '\\.')}$`))
   },

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import pico from 'picocolors'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen, type Listening } from '../../reference/index.js'
+import { runSuite } from '../suite/run.js'
 import { main } from './program.js'
 
 let reference: Listening
@@ -68,8 +69,11 @@ test('URLs that have another host and lead back are told of', async () => {
 })
 
 test('URLs that lead to AWS are told of, and nothing is sent there', async () => {
-  const { exit, out } = await examined(await behind(() => 'https://sqs.us-east-1.amazonaws.com'))
+  const endpoint = await behind(() => 'https://sqs.us-east-1.amazonaws.com')
+  const { exit, out } = await examined(endpoint)
   expect([exit, out]).toEqual([1, expect.stringMatching(/✗ the URLs that it answers lead to AWS itself.*Nothing was sent there/)])
+  const { results } = await runSuite({ endpoint, effort: 'smoke', only: ['sqs.queue.url.format'] })
+  expect(results).toMatchObject([{ verdict: 'diverges' }])
 })
 
 test('URLs that lead nowhere are told of', async () => {

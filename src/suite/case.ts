@@ -3,6 +3,7 @@ import type { ExpectStatic } from 'vitest'
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { LedgerLine } from '../ledger/line.js'
 import { findLine } from '../ledger/read-ledger.js'
+import { addressOf } from '../targets/address.js'
 import type { Scope, Target } from '../targets/target.js'
 import { answerOf, readError } from './answer.js'
 import type { Answer } from './answer.js'
@@ -47,6 +48,8 @@ export interface Case {
   /** The protocol of this case: the value of the axis `protocol`, or the first of the service's that the target speaks. */
   readonly protocol: Protocol
   readonly region: string
+  /** Where the service is called: `http://localhost:4566`. */
+  readonly endpoint: string
   /** The account the case runs in, where the target lets it be chosen (the reference does). */
   readonly account: string | undefined
   /**
@@ -170,6 +173,7 @@ export const openCase = async ({
       expect,
       protocol,
       region,
+      endpoint: addressOf(target, binding.id, region),
       account,
       refused: (call, error) =>
         expectRefusal(
