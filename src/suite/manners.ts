@@ -1,5 +1,6 @@
 import { areas } from '../service/areas.js'
 import type { AwsNotes } from '../service/aws-notes.js'
+import type { Manners } from '../targets/target.js'
 import { Undecided } from './verdicts.js'
 
 /** How a reason begins that tells of a call which is not made on AWS. */
@@ -10,18 +11,6 @@ export class Withheld extends Undecided {}
 
 /** The tag that everything bears which a run makes on AWS. */
 export const TAG_KEY = 'touchstone-run'
-
-/** What happens before each call of a target that is, or stands for, AWS. */
-export interface Manners {
-  /**
-   * Waits until the call may be made.
-   *
-   * @param isTagged whether what it makes may bear a tag more
-   * @returns its input, with the tag on what it makes
-   * @throws Withheld where it is not made at all
-   */
-  before(service: string, operation: string, input: object, isTagged: boolean): Promise<object>
-}
 
 /**
  * Calls as an account on AWS is to be treated: none that reaches people, no more a second than its quotas allow, a tag on everything.

@@ -1,5 +1,3 @@
-import type { Manners } from '../suite/manners.js'
-
 /** A request as it goes over the wire. */
 export interface HttpRequest {
   readonly method: string
@@ -151,6 +149,18 @@ export interface OpenDoor {
   /** As the target reaches it over TLS, where it can. */
   readonly secureUrl?: string
   close(): Promise<void>
+}
+
+/** What happens before each call of a target that is, or stands for, AWS. */
+export interface Manners {
+  /**
+   * Waits until the call may be made.
+   *
+   * @param isTagged whether what it makes may bear a tag more
+   * @returns its input, with the tag on what it makes
+   * @throws Withheld where it is not made at all
+   */
+  before(service: string, operation: string, input: object, isTagged: boolean): Promise<object>
 }
 
 /** An implementation that is held to the clauses. */
