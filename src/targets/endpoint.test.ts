@@ -151,3 +151,32 @@ test('a heart that did not beat tells for how long', () => {
   expect(heartbeat.stoodStill(now)).toBe(0)
   heartbeat.end()
 })
+
+test('a service goes to its own address, and each region to its own host', async () => {
+  const hosts: string[] = []
+  const server = createServer((incoming, outgoing) => {
+    hosts.push(`${incoming.headers.host} ${incoming.url}`)
+    outgoing.end('{}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const target = endpointTarget({
+    endpoint: `http://127.0.0.1:${port}/all`,
+    endpoints: { one: `http://localhost:${port}/one-{region}` },
+    region: 'r-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    slack: { ms: 1, ppm: 0 },
+    run: 'test',
+  })
+  opened.push(target, { close: () => (server.closeAllConnections(), server.close()) })
+  const scope = await target.open()
+  const plain = { method: 'GET', path: '/', headers: {}, body: '' }
+  for (const more of [{}, { service: 'two' }, { service: 'one' }, { service: 'one', region: 'r-2' }])
+    await scope.send({ ...plain, ...more })
+  expect(hosts).toEqual([
+    `127.0.0.1:${port} /all/`,
+    `127.0.0.1:${port} /all/`,
+    `localhost:${port} /one-r-1/`,
+    `localhost:${port} /one-r-2/`,
+  ])
+})
