@@ -83,5 +83,8 @@ export const kinesisWords = (it: Case): KinesisCase => {
   return words
 }
 
+/** The axis of protocols: both that Kinesis speaks. */
+export const protocols = ['json', 'cbor'] as const
+
 export const { clause } = clausesOf(binding, kinesisWords)
 export const bounds = boundsOf<KinesisCase>({ clause, constraints, valid: { ...valid, ...validQueues, ...validChannels } })

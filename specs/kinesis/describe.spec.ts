@@ -1,8 +1,9 @@
-import { clause, fc } from './bench.js'
+import { clause, fc, protocols } from './bench.js'
 
 const COMMON = ['StreamName', 'StreamARN', 'StreamStatus', 'RetentionPeriodHours', 'StreamCreationTimestamp', 'EnhancedMonitoring'] as const
 
 clause('kinesis.describe.stream-required-members', {
+  axes: { protocol: protocols },
   given: { shards: fc.integer({ min: 1, max: 4 }) },
   async check(t, { shards }) {
     const stream = await t.stream({ shards })
@@ -156,6 +157,7 @@ clause('kinesis.describe.encryption-type-none', {
 })
 
 clause('kinesis.describe.limits-required-members', {
+  axes: { protocol: protocols },
   async check(t) {
     const seen = await t.kinesis.describeLimits({})
     for (const member of ['ShardLimit', 'OpenShardCount', 'OnDemandStreamCount', 'OnDemandStreamCountLimit'] as const) {
@@ -187,6 +189,7 @@ clause('kinesis.describe.limits-channel-counts', {
 
 /** Approximate by how much is not said, and a clock may be off: an hour is neither. */
 clause('kinesis.describe.summary-stream-creation-approximate', {
+  axes: { protocol: protocols },
   async check(t) {
     const before = t.time.now()
     const { StreamCreationTimestamp } = await (await t.stream()).summary()

@@ -1,4 +1,4 @@
-import { anyClientError, clause, fc, unlessRefused } from './bench.js'
+import { anyClientError, clause, fc, unlessRefused, protocols } from './bench.js'
 import type { KinesisCase, Stream } from './bench.js'
 
 const FIRST = 'shardId-000000000000'
@@ -74,6 +74,7 @@ clause('kinesis.iterator.accepts-shard-starting-number', {
 
 /** A record whose time of arrival is known, from a page; the time of its own and the next record's. */
 clause('kinesis.iterator.at-timestamp-exact-or-next', {
+  axes: { protocol: protocols },
   given: { count: fc.integer({ min: 2, max: 5 }), at: fc.nat({ max: 4 }) },
   async check(t, { count, at }) {
     const stream = await t.stream()
@@ -91,6 +92,7 @@ clause('kinesis.iterator.at-timestamp-exact-or-next', {
 })
 
 clause('kinesis.iterator.at-timestamp-millisecond', {
+  axes: { protocol: protocols },
   async check(t) {
     const stream = await t.stream()
     await stream.put('first')
@@ -116,6 +118,7 @@ clause('kinesis.iterator.at-timestamp-before-horizon', {
 
 /** A clock may be off, but not by an hour. */
 clause('kinesis.iterator.at-timestamp-future', {
+  axes: { protocol: protocols },
   given: { hours: fc.integer({ min: 1, max: 5000 }) },
   async check(t, { hours }) {
     const stream = await t.stream()

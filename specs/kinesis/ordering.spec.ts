@@ -16,17 +16,50 @@ const inTurn = async (stream: Stream, partitionKeys: readonly string[]) => {
 
 // ---- sequence numbers
 
-for (const id of ['kinesis.sequence-numbers.format', 'kinesis.sequence-numbers.opaque', 'kinesis.sequence-numbers.gaps-allowed'] as const) {
-  clause(id, {
-    given: { partitionKeys: keys() },
-    async check(t, { partitionKeys }) {
-      const stream = await t.stream()
-      const puts = await inTurn(stream, partitionKeys)
-      for (const { SequenceNumber } of puts) t.expect(SequenceNumber, 'a sequence number').toMatch(/^(?:0|[1-9]\d{0,128})$/)
-      t.expect(isRising(numbersOf(puts)) || new Set(numbersOf(puts)).size === puts.length, 'that numbers compare as integers').toBe(true)
-    },
-  })
-}
+clause('kinesis.sequence-numbers.format', {
+  given: { partitionKeys: keys() },
+  async check(t, { partitionKeys }) {
+    const stream = await t.stream()
+    const { Records = [] } = await stream.putAll(partitionKeys.map((PartitionKey) => ({ PartitionKey, data: 'x' })))
+    for (const { SequenceNumber } of [...(await inTurn(stream, partitionKeys)), ...Records])
+      t.expect(SequenceNumber, 'a sequence number').toMatch(/^(?:0|[1-9]\d{0,128})$/)
+  },
+})
+
+/** Whatever they are made of, the order of the integers is the order in which a shard is read. */
+clause('kinesis.sequence-numbers.opaque', {
+  given: { partitionKeys: keys(), isBatch: fc.boolean() },
+  async check(t, { partitionKeys, isBatch }) {
+    const stream = await t.stream()
+    const puts = isBatch
+      ? ((await stream.putAll(partitionKeys.map((PartitionKey) => ({ PartitionKey, data: 'x' })))).Records ?? [])
+      : await Promise.all(partitionKeys.map((PartitionKey) => stream.put('x', { PartitionKey })))
+    const read = await stream.read(await stream.iterator(), partitionKeys.length)
+    const sorted = [...numbersOf(puts)].sort((a, b) => (a < b ? -1 : 1))
+    t.expect(numbersOf(read), 'the numbers as they are read').toEqual(sorted)
+  },
+})
+
+/** What follows a number is the next record, and not the next integer. */
+clause('kinesis.sequence-numbers.gaps-allowed', {
+  given: { count: fc.integer({ min: 2, max: 5 }) },
+  async check(t, { count }) {
+    const stream = await t.stream()
+    const puts = await inTurn(stream, Array<string>(count).fill('k'))
+    await stream.read(await stream.iterator(), count)
+    for (const [nth, { SequenceNumber: StartingSequenceNumber }] of puts.slice(0, -1).entries()) {
+      const iterator = await stream.iterator({
+        ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+        StartingSequenceNumber: StartingSequenceNumber!,
+      })
+      const [next] = await stream.read(iterator, 1, 1)
+      t.expect([next?.SequenceNumber, next && textOf(next)], `what follows the number of ${nth}`).toEqual([
+        puts[nth + 1]!.SequenceNumber,
+        `${nth + 1}`,
+      ])
+    }
+  },
+})
 
 clause('kinesis.sequence-numbers.unique-in-stream', {
   given: { partitionKeys: keys(), shards: fc.integer({ min: 1, max: 3 }) },

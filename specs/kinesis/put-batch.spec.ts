@@ -1,7 +1,8 @@
-import { clause, fc, hashKeyOf, shardOf, textOf, Unsupported } from './bench.js'
+import { clause, fc, hashKeyOf, protocols, shardOf, textOf, Unsupported } from './bench.js'
 import type { KinesisCase } from './bench.js'
 
 const MIB = 1024 * 1024
+const FIRST = 'shardId-000000000000'
 const entries = () =>
   fc.array(fc.record({ PartitionKey: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), data: fc.string({ maxLength: 20 }) }), {
     minLength: 1,
@@ -26,6 +27,7 @@ clause('kinesis.put-batch.request-max-10mib', {
 })
 
 clause('kinesis.put-batch.response-order-and-count', {
+  axes: { protocol: protocols },
   given: { records: entries(), shards: fc.integer({ min: 1, max: 4 }) },
   async check(t, { records, shards }) {
     const stream = await t.stream({ shards })
@@ -44,6 +46,10 @@ clause('kinesis.put-batch.success-entry', {
   given: { records: entries() },
   async check(t, { records }) {
     const { Records = [] } = await (await t.stream()).putAll(records)
+    t.expect(Records, 'the entries of the answer').toHaveLength(records.length)
+    for (const { ShardId, SequenceNumber } of Records)
+      t.expect([ShardId, SequenceNumber], 'the shard and number of an entry').toEqual([FIRST, t.expect.stringMatching(/^\d+$/)])
+    t.expect(new Set(Records.map(({ SequenceNumber }) => SequenceNumber)).size, 'the different numbers').toBe(records.length)
     for (const entry of Records) t.expect(Object.keys(entry).sort(), 'the members of a stored entry').toEqual(['SequenceNumber', 'ShardId'])
   },
 })
@@ -76,6 +82,7 @@ clause('kinesis.put-batch.encryption-type', {
 const BAD = [{ PartitionKey: '' }, { PartitionKey: 'k'.repeat(257) }, { ExplicitHashKey: '-1' }, { ExplicitHashKey: '01' }] as const
 
 clause('kinesis.put-batch.whole-request-validation', {
+  axes: { protocol: protocols },
   given: { bad: fc.constantFrom(...BAD), at: fc.nat({ max: 4 }) },
   async check(t, { bad, at }) {
     const stream = await t.stream()

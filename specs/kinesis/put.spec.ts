@@ -1,10 +1,11 @@
-import { anyClientError, clause, fc } from './bench.js'
+import { anyClientError, clause, fc, protocols } from './bench.js'
 
 const texts = (min: number, max: number) => fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }), { minLength: min, maxLength: max })
 const MIB = 1024 * 1024
 const FIRST = 'shardId-000000000000'
 
 clause('kinesis.put.data-opaque-immutable', {
+  axes: { protocol: protocols },
   given: { data: fc.uint8Array({ minLength: 0, maxLength: 2000 }) },
   edges: [{ data: new Uint8Array(0) }, { data: Uint8Array.of(0, 255, 128, 10) }],
   async check(t, { data }) {
@@ -16,6 +17,7 @@ clause('kinesis.put.data-opaque-immutable', {
 })
 
 clause('kinesis.put.returns-shard-and-sequence', {
+  axes: { protocol: protocols },
   given: { shards: fc.integer({ min: 1, max: 3 }) },
   async check(t, { shards }) {
     const stream = await t.stream({ shards })
@@ -42,6 +44,7 @@ clause('kinesis.put.encryption-type-in-reply', {
 })
 
 clause('kinesis.put.empty-data-allowed', {
+  axes: { protocol: protocols },
   given: { isBatch: fc.boolean() },
   edges: [{ isBatch: true }, { isBatch: false }],
   async check(t, { isBatch }) {
@@ -55,6 +58,7 @@ clause('kinesis.put.empty-data-allowed', {
 })
 
 clause('kinesis.put.partition-key-unicode', {
+  axes: { protocol: protocols },
   given: { key: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }) },
   edges: [{ key: 'Größe 日本 😀' }, { key: ' ' }, { key: '"\\/\n\t' }],
   async check(t, { key }) {

@@ -1,4 +1,4 @@
-import { anyClientError, clause, fc, Refusal, textOf, unlessRefused } from './bench.js'
+import { anyClientError, clause, fc, Refusal, textOf, unlessRefused, protocols } from './bench.js'
 import type { KinesisCase } from './bench.js'
 import { tagsOfStream } from './tag-list.js'
 
@@ -36,6 +36,7 @@ clause('kinesis.streams.describe-after-create-may-not-find', {
 })
 
 clause('kinesis.streams.create-duplicate-in-use', {
+  axes: { protocol: protocols },
   given: { shards: fc.integer({ min: 1, max: 3 }) },
   async check(t, { shards }) {
     const stream = await t.stream()

@@ -1,5 +1,5 @@
 import type { StartingPosition } from '@aws-sdk/client-kinesis'
-import { bounds, clause, fc, textOf } from './bench.js'
+import { bounds, clause, fc, textOf, protocols } from './bench.js'
 import type { KinesisCase, Stream } from './bench.js'
 
 const FIRST = 'shardId-000000000000'
@@ -33,6 +33,7 @@ bounds('kinesis.efo.subscribe-required', 'required', {
 })
 
 clause('kinesis.efo.subscribe-push', {
+  axes: { protocol: protocols },
   given: { before: fc.nat({ max: 3 }), after: counts() },
   async check(t, { before, after }) {
     const { stream, consumer } = await consumed(t)
@@ -45,6 +46,7 @@ clause('kinesis.efo.subscribe-push', {
 })
 
 clause('kinesis.efo.subscribe-event-members', {
+  axes: { protocol: protocols },
   given: { count: counts(3) },
   async check(t, { count }) {
     const { stream, consumer } = await consumed(t)
@@ -161,6 +163,7 @@ clause('kinesis.efo.subscribe-position-args', {
 })
 
 clause('kinesis.efo.subscribe-unknown-consumer', {
+  axes: { protocol: protocols },
   given: { bad: fc.constantFrom('consumer', 'shard') },
   edges: [{ bad: 'consumer' }, { bad: 'shard' }],
   async check(t, { bad }) {

@@ -1,4 +1,4 @@
-import { anyClientError, clause, fc } from './bench.js'
+import { anyClientError, clause, fc, protocols } from './bench.js'
 import type { KinesisCase, Stream } from './bench.js'
 import { tagsOfStream } from './tag-list.js'
 
@@ -23,6 +23,7 @@ const many = (from: number, to: number): Record<string, string> =>
   Object.fromEntries(Array.from({ length: to - from }, (_, nth) => [`key-${from + nth}`, 'value']))
 
 clause('kinesis.tags.add', {
+  axes: { protocol: protocols },
   given: { before: tags(), more: tags() },
   async check(t, { before, more }) {
     const stream = await t.stream()
