@@ -10,6 +10,7 @@ export const area: Area = {
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./explore.js')).walks,
   advice: async () => (await import('./advice.js')).advisory,
+  bench: async () => (await import('./workloads.js')).bench,
   checked: async () => ({
     judged: (await import('./explore.js')).judged,
     manyServersOnly: (await import('./profiles.js')).manyServersOnly,

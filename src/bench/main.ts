@@ -3,7 +3,7 @@ import { emulators } from '../targets/emulators/table.js'
 import { oracleRowNames } from './oracle.js'
 import { printBench } from './print.js'
 import type { BenchOptions } from './result.js'
-import { rowNames, runBench } from './run.js'
+import { areaRowNames, rowNames, runBench } from './run.js'
 
 const USAGE = `Usage: npm run bench -- [--quick] [--json] [--only NAMES] [--rows NAMES] [--rounds N] [--seconds N] [--clients N] [--backlog N] [--events N]
 
@@ -13,6 +13,7 @@ Measures this reference, the emulators that are installed and a bare node:http s
   --only NAMES     servers, by commas: reference,${emulators.map(({ name }) => name).join(',')}
   --rows NAMES     rows, by commas: ${rowNames.join(',')};
                    "oracle" stands for ${oracleRowNames.join(',')}, which need no server
+  --area NAME      an area and the rows that it brings, in place of SQS: kinesis
   --rounds N       rounds that the medians are of (5; quick 3)
   --seconds N      length of a round (2; quick 0.5)
   --clients N      clients at a time (32)
@@ -65,6 +66,7 @@ const bench = async (): Promise<number> => {
       help: flag,
       only: text,
       rows: text,
+      area: text,
       rounds: text,
       seconds: text,
       clients: text,
@@ -88,8 +90,14 @@ const bench = async (): Promise<number> => {
     oracle: { ...base.oracle, events: Math.ceil(positive(values.events, base.oracle.events)) },
   }
   const only = names(values.only, ['bare', 'reference', ...emulators.map(({ name }) => name)])
-  const rows = names(values.rows, [...rowNames, 'oracle'])?.flatMap((name) => (name === 'oracle' ? oracleRowNames : [name]))
-  const selection = { ...(only === undefined ? {} : { only }), ...(rows === undefined ? {} : { rows }) }
+  const known = values.area === undefined ? [...rowNames, 'oracle'] : await areaRowNames(values.area)
+  const rows = names(values.rows, known)?.flatMap((name) => (name === 'oracle' ? oracleRowNames : [name]))
+  const { area } = values
+  const selection = {
+    ...(only === undefined ? {} : { only }),
+    ...(rows === undefined ? {} : { rows }),
+    ...(area === undefined ? {} : { area }),
+  }
   const result = await runBench(options, selection, (line) => console.error(line))
   console.log(values.json === true ? JSON.stringify(result, undefined, 2) : printBench(result))
   return 0

@@ -7,6 +7,7 @@ import { npm } from '../targets/emulators/packages.js'
 import { answersList } from '../targets/emulators/ready.js'
 import { startEmulator } from '../targets/emulators/start.js'
 import { emulators } from '../targets/emulators/table.js'
+import type { Service } from '../targets/emulators/ready.js'
 import { freePort } from '../targets/processes/free-port.js'
 import { serve, type Served } from '../targets/processes/serve.js'
 
@@ -63,22 +64,29 @@ const ownVersion = async (): Promise<string> => {
   return 'unknown'
 }
 
-const reference = async (): Promise<Subject> => ({
+const reference = async (relaxed: readonly string[]): Promise<Subject> => ({
   name: 'reference',
   title: 'this reference',
   version: await ownVersion(),
   exact: true,
   keeps: true,
-  start: () => startNode(here('../cli/main.js'), (port) => ['serve', '--port', String(port)]),
+  start: () =>
+    startNode(here('../cli/main.js'), (port) => ['serve', '--port', String(port), ...relaxed.flatMap((rule) => ['--relax', rule])]),
 })
 
-/** What can be measured here, and what cannot and why. The bare server is always first: the rows are given in its measure. */
-export const subjects = async (): Promise<{ found: Subject[]; skipped: string[] }> => {
-  const found: Subject[] = [bare, await reference()]
+/**
+ * What can be measured here of a service, and what cannot and why. For SQS the bare server is the first: the rows are given in its measure.
+ *
+ * @param relaxed rules that the reference is started without
+ */
+export const subjects = async (
+  service: Service = 'sqs',
+  relaxed: readonly string[] = [],
+): Promise<{ found: Subject[]; skipped: string[] }> => {
+  const found: Subject[] = [...(service === 'sqs' ? [bare] : []), await reference(relaxed)]
   const skipped: string[] = []
   for (const { name, title, services } of emulators) {
-    // The rows are calls of SQS.
-    if (!services.includes('sqs')) continue
+    if (!services.includes(service)) continue
     const installed = await findInstalled(name)
     if (installed === undefined) {
       skipped.push(`${title}: not installed`)

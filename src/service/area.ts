@@ -1,4 +1,5 @@
 import type { Service } from '../../reference/core/service.js'
+import type { AreaBench } from '../bench/area-bench.js'
 import type { LinearBench } from '../bench/linear.js'
 import type { Advisory } from '../contract/derive/advisor.js'
 import type { Checked } from '../oracle/check/checked.js'
@@ -37,6 +38,8 @@ export interface Area {
   readonly aws?: () => Promise<AwsNotes>
   /** Long histories, to measure its laws by. */
   readonly linearBench?: () => Promise<LinearBench>
+  /** What is measured of it, beside other implementations. */
+  readonly bench?: () => Promise<AreaBench>
   /** How its reference is changed, place by place, to measure the suite. */
   readonly mutable?: () => Promise<Mutable>
 }
