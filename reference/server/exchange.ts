@@ -23,6 +23,10 @@ export const isWhole = (body: AnswerBody): body is string | Uint8Array => typeof
 
 export const lengthOf = (body: string | Uint8Array): number => (typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength)
 
+/** Characters from which a text is made bytes here: Node would make room for three bytes a character, and measure it twice. */
+const LONG = 4096
+export const readyToSend = (body: AnswerBody): AnswerBody => (typeof body === 'string' && body.length > LONG ? Buffer.from(body) : body)
+
 /** Sends pieces as they are made; a client that goes away ends the making. */
 export const sendPieces = async (pieces: AsyncIterable<Uint8Array>, to: Writable): Promise<void> => {
   try {
@@ -71,8 +75,9 @@ export class Http1Exchange implements Exchange {
     return this.#abort.signal
   }
 
-  send({ status, headers, body }: Answer): void {
+  send({ status, headers, body: made }: Answer): void {
     if (this.response.destroyed) return
+    const body = readyToSend(made)
     const lines: (string | number)[] = []
     if (isWhole(body)) lines.push('Content-Length', lengthOf(body))
     for (const name in headers) lines.push(name, headers[name]!)

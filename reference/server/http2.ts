@@ -7,7 +7,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import type { Answer } from '../wire/request.js'
-import { type Exchange, isWhole, lengthOf, sendPieces, splitTarget } from './exchange.js'
+import { type Exchange, isWhole, lengthOf, readyToSend, sendPieces, splitTarget } from './exchange.js'
 import { LIMITS } from './limits.js'
 
 /** One request over HTTP/2. */
@@ -42,9 +42,10 @@ export class Http2Exchange implements Exchange {
     return this.#abort.signal
   }
 
-  send({ status, headers, body }: Answer): void {
+  send({ status, headers, body: made }: Answer): void {
     const { stream } = this
     if (stream.destroyed || stream.closed || stream.headersSent) return
+    const body = readyToSend(made)
     const head = { ':status': status, ...headers, ...(isWhole(body) ? { 'content-length': lengthOf(body) } : {}) }
     const isEmpty = this.method === 'HEAD' || (isWhole(body) && body.length === 0)
     stream.respond(head, { endStream: isEmpty })

@@ -279,7 +279,9 @@ for (const id of ['kinesis.get.five-per-second', 'kinesis.get.throttled-returns-
   })
 }
 
-/** A shard of ten records of nearly 1 MiB, and an iterator at its beginning. */
+/** Bytes of data on a page that is full: ten records of nearly 1 MiB, with their keys 10 MiB. */
+const FULL = 10 * (MIB - 1)
+/** A shard of as many, and an iterator at its beginning. */
 const tenMiB = async (t: KinesisCase) => {
   const stream = await t.stream()
   for (let nth = 0; nth < 10; nth++) await t.time.pass(t.time.after(await stream.put(new Uint8Array(MIB - 1)), 1100))
@@ -307,11 +309,11 @@ clause('kinesis.get.throttle-after-10mib', {
   async check(t) {
     const { stream, ShardIterator } = await tenMiB(t)
     let page = await stream.page(ShardIterator)
-    for (let tried = 0; bytesOf(page) < 9 * MIB && tried < 20; tried++) {
+    for (let tried = 0; bytesOf(page) < FULL && tried < 20; tried++) {
       await t.time.pass(t.time.after(page, 6000))
       page = await stream.page(ShardIterator)
     }
-    if (bytesOf(page) < 9 * MIB) t.undecided('no page had as much as a page may have')
+    if (bytesOf(page) < FULL) t.undecided('no page had as much as a page may have')
     const soon = t.kinesis.getRecords({ ShardIterator })
     await t.refused(t.time.inTime(soon, t.time.after(page, 4000)))
     if (t.profile.tolerates('kinesis.get.throttle-may-last-longer') && t.profile.name !== 'single-node') return

@@ -42,7 +42,11 @@ const measured = async (
       const round = async (ms: number): Promise<Round & Share> => {
         let units = 0
         const before = await usage(server.pid)
-        const seen = await load(connections, async (connection, nth) => void (units += await open.operation(connection, nth)), { ms })
+        const operation = async (connection: Connection, nth: number): Promise<void> => {
+          const done = await open.operation(connection, nth)
+          units += done
+        }
+        const seen = await load(connections, operation, { ms })
         const rate = (seen.rate * units) / Math.max(1, seen.operations)
         return { ...seen, rate, ...share(before, await usage(server.pid), units) }
       }
