@@ -1,32 +1,10 @@
 import { ADMITTED, type Asking, UNDECIDED } from '../../../src/oracle/lockstep/lockstep.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Step } from '../../../src/oracle/oracle.js'
-import type { ClauseId } from '../../../src/suite/index.js'
-import { type Broken, type Entry, type PageRead, type Position, type Range, read, stored, StreamLog } from './records.js'
-
-type Members = Readonly<Record<string, unknown>>
-
-/** What is known of a stream besides what its mirror tells, which does at once what takes time on a target. */
-class Course {
-  readonly log = new StreamLog()
-  /** Whether it has been seen to be ACTIVE since it was changed last. */
-  isSettled = false
-  isGone = false
-  /** Scaled: in which steps is open, and so are the ids of its shards. */
-  isRescaled = false
-  /** A consumer was deregistered, and may not be gone yet. */
-  isLosingConsumers = false
-
-  constructor(
-    readonly createdAt: number,
-    public changedAt = createdAt,
-  ) {}
-}
-
-interface Known {
-  readonly courses: Map<string, Course>
-  readonly iterators: Map<string, Position>
-}
+import { Course, entriesOf, type Known, type Members, type MirroredShard, refusal, streamOf, tested } from './course.js'
+import { positionOf } from './positions.js'
+import { put } from './puts.js'
+import { type Broken, type PageRead, type Position, type Range, read } from './records.js'
 
 /** Milliseconds: an iterator's life, and how long many servers take to tell each other of a change. */
 const ITERATOR_LIFE = 300_000
@@ -49,12 +27,6 @@ export const judge = (exchange: Exchange, mirror: Asking): Step | undefined =>
     mirror,
     mirror.memory((): Known => ({ courses: new Map(), iterators: new Map() })),
   ).step()
-
-interface MirroredShard {
-  readonly ShardId?: string
-  readonly HashKeyRange?: Range
-  readonly SequenceNumberRange?: { readonly EndingSequenceNumber?: string }
-}
 
 class Judging {
   readonly #operation: string
@@ -279,30 +251,7 @@ class Judging {
         return { clause: 'kinesis.get.next-iterator-on-open-shard', allowed: 'an iterator', seen: 'none, on an open shard' }
       return undefined
     }
-    const entries = entriesOf(this.#operation, this.#input)
-    if (entries.length === 0) return undefined
-    if (this.#operation === 'PutRecord')
-      return stored(
-        course.log,
-        entries[0]!,
-        output,
-        { sent, received },
-        this.#range(course, output),
-        this.#input['SequenceNumberForOrdering'] as string | undefined,
-      )
-    const { Records, FailedRecordCount = 0 } = output as { readonly Records?: readonly Members[]; readonly FailedRecordCount?: number }
-    if (Records?.length !== entries.length)
-      return { clause: 'kinesis.put-batch.response-order-and-count', allowed: `${entries.length} entries`, seen: `${Records?.length ?? 0}` }
-    const failed = Records.filter(({ ErrorCode }) => ErrorCode !== undefined && ErrorCode !== null)
-    if (failed.length !== FailedRecordCount)
-      return { clause: 'kinesis.put-batch.failed-count', allowed: `${failed.length}`, seen: `${FailedRecordCount}` }
-    for (const [nth, answer] of Records.entries()) {
-      if (!failed.includes(answer)) {
-        const broken = stored(course.log, entries[nth]!, answer, { sent, received }, this.#range(course, answer))
-        if (broken !== undefined) return broken
-      } else if (answer['ErrorCode'] === 'InternalFailure') course.log.doubtful.push({ entry: entries[nth]!, sent, received: Infinity })
-    }
-    return undefined
+    return put(this.#operation, this.#input, output, course.log, { sent, received }, (answer) => this.#range(course, answer))
   }
 
   #shards(): readonly MirroredShard[] {
@@ -324,46 +273,11 @@ class Judging {
 
   #begin({ log }: Course, output: Members): void {
     const { ShardIterator: iterator } = output
-    const { ShardId, ShardIteratorType: type, StartingSequenceNumber: number, Timestamp: time } = this.#input
+    const { ShardId } = this.#input
     if (typeof iterator !== 'string' || typeof ShardId !== 'string') return
     const { sent, received } = this.exchange
     const base = { shard: log.shard(ShardId), stream: this.#name!, given: { sent, received } }
-    const at = typeof number === 'string' && /^\d+$/.test(number) ? BigInt(number) : undefined
-    const position = ((): Position | undefined => {
-      if (type === 'TRIM_HORIZON') return { ...base, clause: 'kinesis.iterator.trim-horizon', after: -1n }
-      if (type === 'LATEST') return { ...base, clause: 'kinesis.iterator.latest', after: -1n, from: [sent, received] }
-      if (type === 'AT_SEQUENCE_NUMBER' && at !== undefined)
-        return { ...base, clause: 'kinesis.iterator.at-sequence-number-inclusive', after: at - 1n }
-      if (type === 'AFTER_SEQUENCE_NUMBER' && at !== undefined)
-        return { ...base, clause: 'kinesis.iterator.after-sequence-number-starts-next', after: at }
-      if (type !== 'AT_TIMESTAMP' || !(time instanceof Date)) return undefined
-      const margin = this.mirror.strictness.slack.ms + (this.mirror.strictness.slack.ppm / 1e6) * 24 * 3_600_000 + 1000
-      return {
-        ...base,
-        clause: 'kinesis.iterator.at-timestamp-exact-or-next',
-        after: -1n,
-        from: [time.getTime() - margin, time.getTime() + margin],
-      }
-    })()
+    const position = positionOf(this.#input, base, this.mirror.strictness)
     if (position !== undefined) this.known.iterators.set(iterator, position)
   }
 }
-
-/** The stream that a request names: `StreamName`, or the part of an ARN after `stream/`. */
-const streamOf = (input: Members): string | undefined => {
-  if (typeof input['StreamName'] === 'string') return input['StreamName']
-  for (const member of ['StreamARN', 'ConsumerARN', 'ResourceARN']) {
-    const arn = input[member]
-    const found = typeof arn === 'string' ? /:stream\/([^/]+)/.exec(arn)?.[1] : undefined
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-const entriesOf = (operation: string, input: Members): readonly Entry[] => {
-  if (operation === 'PutRecord') return [input]
-  return operation === 'PutRecords' && Array.isArray(input['Records']) ? (input['Records'] as readonly Entry[]) : []
-}
-
-const tested = (...clauses: ClauseId[]): Step => ({ ...ADMITTED, tested: clauses })
-const refusal = ({ clause, allowed, seen }: Broken): Step => ({ verdict: 'refused', clause, allowed, seen, used: [], tested: [] })
