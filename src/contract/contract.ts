@@ -44,17 +44,6 @@ export interface Advice {
   readonly first: First
 }
 
-/** What of the application's payloads is promised: see `payloads.ts`. */
-export interface PayloadRule {
-  /** The queue, topic or stream, by its name without what changes from run to run; `*` stands for anything. */
-  readonly to: string
-  readonly kind: 'json-schema' | 'asyncapi' | 'pact'
-  /** The file, relative to the contract. */
-  readonly file: string
-  /** Within the file: the message's name. */
-  readonly message?: string
-}
-
 export interface Contract {
   readonly touchstone: typeof CONTRACT
   readonly version: typeof CONTRACT_VERSION
@@ -74,7 +63,6 @@ export interface Contract {
   readonly operations: Readonly<Record<string, Readonly<Record<string, OperationUse>>>>
   readonly limits: readonly Limit[]
   readonly advice: readonly Advice[]
-  readonly payloads?: readonly PayloadRule[]
 }
 
 /** A contract that cannot be read; the message names file and line. */
@@ -121,21 +109,12 @@ export const readContract = (file: string, text: string): Contract => {
       return { id: id as ClauseId, statement: statement as string, count, first: first as string }
     })
   const traces = list('traces').map((item, nth) => (typeof item === 'string' ? item : fail(`traces[${nth}]`, 'the path of a trace')))
-  const payloads = list('payloads').map((item, nth) => {
-    const { to, kind, file: path, message } = isFields(item) ? item : fail(`payloads[${nth}]`, 'an object')
-    if (typeof to !== 'string') return fail(`payloads[${nth}].to`, 'the name of a queue, topic or stream')
-    if (kind !== 'json-schema' && kind !== 'asyncapi' && kind !== 'pact')
-      return fail(`payloads[${nth}].kind`, 'json-schema, asyncapi or pact')
-    if (typeof path !== 'string') return fail(`payloads[${nth}].file`, 'a path')
-    return { to, kind, file: path, ...(typeof message === 'string' ? { message } : {}) } as const
-  })
   return {
     ...(value as unknown as Contract),
     traces,
     clauses: reliances('clauses'),
     freedoms: reliances('freedoms'),
     broken: (value['broken'] ?? []) as readonly ClauseId[],
-    ...(payloads.length > 0 ? { payloads } : {}),
   }
 }
 
