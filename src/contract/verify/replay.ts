@@ -25,6 +25,10 @@ const AGAIN_MS = 250
 /** Pauses in the recording that are longer than this are no longer here, where time is real. */
 const LONGEST_PAUSE_MS = 35_000
 
+/** By which instants that are the same on a clock that stands still are told apart; the judge is told of a slack that is more than all of them. */
+const APART_MS = 0.001
+export const REPLAY_SLACK_MS = 2
+
 /** The members that name what an operation makes. */
 const NAMES = ['QueueName', 'Name', 'StreamName', 'ConsumerName']
 
@@ -92,7 +96,10 @@ class Repeating implements Client {
   see(exchange: Exchange): void {
     const step = this.#steps[this.#at]!
     // The name that was asked for is the one that answers are about.
-    const traced: TracedExchange = { ...exchange, client: step.client, spot: step.spot }
+    // Requests come one after the other, also where no time goes by between them.
+    const sent = Math.max(exchange.sent, (this.seen.at(-1)?.received ?? -Infinity) + APART_MS)
+    const received = Math.max(exchange.received, sent)
+    const traced: TracedExchange = { ...exchange, sent, received, client: step.client, spot: step.spot }
     this.seen.push(traced)
     const { outcome } = step
     if (outcome.kind === 'answered') {

@@ -9,7 +9,7 @@ import type { RunOptions } from '../../suite/run-options.js'
 import type { Target } from '../../targets/target.js'
 import type { Contract, Reliance } from '../contract.js'
 import { byService } from '../derive/by-service.js'
-import { replay, type Replayed } from './replay.js'
+import { replay, REPLAY_SLACK_MS, type Replayed } from './replay.js'
 
 /** What a target came to, held to an application's contract. */
 export interface Verified {
@@ -60,7 +60,11 @@ const judged = (exchanges: readonly TracedExchange[], registry: Registry, profil
   const services = byService(exchanges)
   if (services.size === 0) return { divergences: [], admitted: 0, undecided: 0 }
   const known = { beginsInTheMiddle: false, isFed: services.size > 1 }
-  const { divergences, judgement } = judgeByService(services, registry, { profile, slack, known })
+  const { divergences, judgement } = judgeByService(services, registry, {
+    profile,
+    slack: { ...slack, ms: Math.max(slack.ms, REPLAY_SLACK_MS) },
+    known,
+  })
   return { divergences, admitted: judgement.admitted, undecided: judgement.undecided + judgement.unjudged }
 }
 
