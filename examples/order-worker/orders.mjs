@@ -16,33 +16,33 @@ export const setUp = async (sqs, name) => {
   return create(`${name}.fifo`, { VisibilityTimeout: '30', RedrivePolicy })
 }
 
-/** Hands orders to the queue, those of each customer in turn. */
+const entryOf = (order) => ({
+  Id: order.id,
+  MessageGroupId: order.customer,
+  MessageDeduplicationId: order.id,
+  MessageBody: JSON.stringify(order),
+})
+
+/** Hands orders to the queue. What fails is handed over again, under the same id, so that it comes once. */
 export const place = async (sqs, QueueUrl, orders) => {
-  let left = orders.map(({ id, customer, ...order }) => ({
-    Id: id,
-    MessageGroupId: customer,
-    MessageDeduplicationId: id,
-    MessageBody: JSON.stringify({ id, customer, ...order }),
-  }))
-  for (let attempt = 0; left.length > 0; attempt++) {
-    if (attempt === 10) throw new Error(`${left.length} orders could not be placed`)
-    const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: left.slice(0, 10) }))
-    // What follows a failed order of the same customer was accepted before it: the whole batch again would not help, its ids are known by then.
-    const failed = new Set(Failed.map(({ Id }) => Id))
-    left = [...left.slice(0, 10).filter(({ Id }) => failed.has(Id)), ...left.slice(10)]
+  for (let at = 0; at < orders.length; at += 10) {
+    let left = orders.slice(at, at + 10).map(entryOf)
+    for (let attempt = 0; left.length > 0; attempt++) {
+      if (attempt === 5) throw new Error(`${left.length} orders could not be placed`)
+      const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: left }))
+      left = left.filter(({ Id }) => Failed.some((failed) => failed.Id === Id))
+    }
   }
 }
 
-/** Works on orders until there are none for a while. */
-export const work = async (sqs, QueueUrl, charge, { idleSeconds = 1 } = {}) => {
-  for (;;) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: idleSeconds }))
-    if (Messages.length === 0) return
+/** Works on orders until there is no more need. */
+export const work = async (sqs, QueueUrl, charge, isDone) => {
+  while (!isDone()) {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }))
+    if (Messages.length === 0) continue
     for (const { Body } of Messages) await charge(JSON.parse(Body))
-    let left = Messages.map(({ ReceiptHandle }, nth) => ({ Id: String(nth), ReceiptHandle }))
-    while (left.length > 0) {
-      const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: left }))
-      left = left.filter(({ Id }) => Failed.some((failed) => failed.Id === Id))
-    }
+    const Entries = Messages.map(({ ReceiptHandle }, nth) => ({ Id: String(nth), ReceiptHandle }))
+    // What could not be deleted comes again, and is charged under the same id: once.
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
   }
 }

@@ -59,12 +59,7 @@ export const FREEDOMS: readonly Freedom[] = [
     0.1,
     'returns a message of a standard queue again before its visibility timeout ended',
   ),
-  freedom(
-    'sqs.receive.duplicate-after-delete-standard',
-    0.002,
-    0.1,
-    'returns a deleted message of a standard queue once more, when its visibility timeout has ended',
-  ),
+  freedom('sqs.receive.duplicate-after-delete-standard', 0.002, 0.1, 'returns a deleted message of a standard queue once more'),
   freedom('sqs.receive.same-message-once-per-response-standard', 0.001, 0.05, 'returns a message of a standard queue twice in one answer'),
   freedom('sqs.receive.approx-receive-count', 0.01, 0.2, 'reports an ApproximateReceiveCount that is one or two too high'),
   freedom('sqs.retention.expiry-deletes', 0.5, 0.8, 'removes a message up to 20 s after its retention ended'),
