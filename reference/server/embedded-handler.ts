@@ -55,7 +55,8 @@ export class EmbeddedHandler {
   }
 }
 
-const incoming = (request: HttpRequest, signal: AbortSignal | undefined): Incoming => {
+/** A request of the SDK's, as it would come in. */
+export const incoming = (request: HttpRequest, signal: AbortSignal | undefined): Incoming => {
   const headers: Record<string, string> = {}
   for (const name of Object.keys(request.headers)) headers[name.toLowerCase()] = request.headers[name]!
   const port = request.port === undefined ? '' : `:${request.port}`

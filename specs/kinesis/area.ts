@@ -9,6 +9,7 @@ export const area: Area = {
   aws: async () => (await import('./aws.js')).aws,
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./explore.js')).walks,
+  deliveries: async () => (await import('./deliveries.js')).deliveries,
   advice: async () => (await import('./advice.js')).advisory,
   bench: async () => (await import('./workloads.js')).bench,
   checked: async () => ({

@@ -9,6 +9,7 @@ export const area: Area = {
   aws: async () => (await import('./aws.js')).aws,
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./walks/index.js')).walks,
+  deliveries: async () => (await import('./deliveries.js')).deliveries,
   advice: async () => (await import('./advice.js')).advisory,
   checked: async () => (await import('./checked.js')).checked,
   linearBench: async () => (await import('./laws-bench.js')).linearBench,

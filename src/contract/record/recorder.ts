@@ -40,6 +40,8 @@ export interface Request {
 
 /** So many answers are put into words before others get their turn. */
 const AT_ONCE = 20
+/** Answers that wait for that; what comes then is dropped and counted, so that memory is bounded. */
+const MOST_WAITING = 10_000
 
 /** Writes a trace of what goes by. It is put into words when the answer has gone on, so that nobody waits for that. */
 export class Recorder {
@@ -134,6 +136,10 @@ export class Recorder {
   }
 
   #later(work: () => Promise<void>): void {
+    if (this.#waiting.length >= MOST_WAITING) {
+      this.#file.drop(undefined, new Error('the trace could not be written as fast as requests came'))
+      return
+    }
     this.#waiting.push(work)
     this.#isAtWork ??= this.#work()
   }
