@@ -41,8 +41,11 @@ export const work = async (sqs, QueueUrl, charge, isDone) => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }))
     if (Messages.length === 0) continue
     for (const { Body } of Messages) await charge(JSON.parse(Body))
-    const Entries = Messages.map(({ ReceiptHandle }, nth) => ({ Id: String(nth), ReceiptHandle }))
-    // What could not be deleted comes again, and is charged under the same id: once.
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    // What stays in flight keeps the customer's other orders waiting until its timeout ends.
+    let left = Messages.map(({ ReceiptHandle }, nth) => ({ Id: String(nth), ReceiptHandle }))
+    for (let attempt = 0; left.length > 0 && attempt < 5; attempt++) {
+      const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: left }))
+      left = left.filter(({ Id }) => Failed.some((failed) => failed.Id === Id))
+    }
   }
 }
