@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -38,7 +39,9 @@ export const place = async (sqs, QueueUrl, orders) => {
 /** Works on orders until there is no more need. */
 export const work = async (sqs, QueueUrl, charge, isDone) => {
   while (!isDone()) {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }))
+    // An answer may be lost on its way. When the SDK asks again, it is under the same id, and gets the same messages.
+    const attempt = { ReceiveRequestAttemptId: randomUUID(), MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, ...attempt }))
     if (Messages.length === 0) continue
     for (const { Body } of Messages) await charge(JSON.parse(Body))
     // What stays in flight keeps the customer's other orders waiting until its timeout ends.
