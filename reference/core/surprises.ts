@@ -27,7 +27,9 @@ const MOST = 100_000
 export class Surprises {
   readonly dealt: Surprise[] = []
   /** What the request at hand is about, for occasions that name nothing themselves. */
-  during = 'the service'
+  #during = 'the service'
+  /** Of each such request, how many before it in a row had a surprise, and whether this one has. */
+  readonly #requests = new Map<string, { inARow: number; isDealt: boolean }>()
   readonly #occasions = new Map<string, number>()
   /** How often in a row each was dealt at last. */
   readonly #inARow = new Map<string, number>()
@@ -42,8 +44,15 @@ export class Surprises {
     private readonly script?: ReadonlySet<string>,
   ) {}
 
+  /** A request begins. @param about `SendMessage to orders` */
+  begin(about: string): void {
+    this.#during = about
+    const { inARow, isDealt } = this.#requests.get(about) ?? { inARow: 0, isDealt: false }
+    this.#requests.set(about, { inARow: isDealt ? inARow + 1 : 0, isDealt: false })
+  }
+
   /** Whether the freedom is used on this occasion. @param chance from 0 to 1 */
-  uses(freedom: ClauseId, chance: number, about = this.during): boolean {
+  uses(freedom: ClauseId, chance: number, about = this.#during): boolean {
     const surprise = this.#next(freedom, about)
     const isDealt = this.script === undefined ? this.#draw(surprise.id) < chance && this.#isRare(surprise) : this.script.has(surprise.id)
     if (!isDealt) this.#inARow.delete(`${freedom} ${about}`)
@@ -96,12 +105,16 @@ export class Surprises {
     return this.#details.next()
   }
 
+  /** Whoever asks again after a failure, as SDKs do, comes through the third time. */
   #isRare({ freedom, about }: Surprise): boolean {
-    return (this.#inARow.get(`${freedom} ${about}`) ?? 0) < IN_A_ROW
+    const request = this.#requests.get(about)
+    return request === undefined ? (this.#inARow.get(`${freedom} ${about}`) ?? 0) < IN_A_ROW : request.inARow < IN_A_ROW
   }
 
   #deal(surprise: Surprise): boolean {
     if (this.dealt.length >= MOST) return false
+    const request = this.#requests.get(surprise.about)
+    if (request !== undefined) request.isDealt = true
     const key = `${surprise.freedom} ${surprise.about}`
     this.#inARow.set(key, (this.#inARow.get(key) ?? 0) + 1)
     // Drawn or scripted, its details are the same.

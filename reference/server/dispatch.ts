@@ -57,7 +57,7 @@ export class Dispatcher {
       const world = this.worlds.of(scope.account)
       world.clock.stir()
       const { surprises } = world.adversity
-      if (surprises !== undefined) surprises.during = aboutCall(operation.name, input)
+      surprises?.begin(aboutCall(operation.name, input))
       const output = world.state(dialect.service, scope.account, scope.region).call(new RequestCall(operation.name, input, scope, request))
       if (output instanceof Promise) return this.#wait(world, output, asked, requestId)
       return this.#write(world, output, operation, requestId)
