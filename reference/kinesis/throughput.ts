@@ -20,11 +20,9 @@ export class Window {
 
 /** Holds a second's worth, or more where it is told so, and fills up evenly. */
 export class Bucket {
-  #level: number
+  #level = 0
   #at = 0
-  constructor(private readonly perSecond: number) {
-    this.#level = perSecond
-  }
+  constructor(private readonly perSecond: number) {}
 
   /** Takes the amount where it is there. @param now milliseconds @param holds how much it holds when full */
   take(amount: number, now: number, holds: number): boolean {

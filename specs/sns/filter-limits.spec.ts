@@ -109,7 +109,12 @@ for (const { id } of [{ id: 'sns.filter.quota-200-per-topic' }, { id: 'sns.filte
       if (id === 'sns.filter.quota-200-per-topic') {
         const refusal = await t.refused(subscribe(filtered))
         t.expect(refusal.status, 'the status').toBe(403)
-        t.expect((await topic.subscriptions()).length, 'how many subscriptions there are').toBe(FILTERS)
+        const subscriptions = await topic.subscriptions()
+        t.expect(subscriptions.length, 'how many subscriptions there are').toBe(FILTERS)
+        // One that is gone makes room for another, as soon as that is known everywhere.
+        if (t.profile.tolerates('sns.unsubscribe.deletes')) return
+        await t.sns.unsubscribe({ SubscriptionArn: subscriptions[0]!.SubscriptionArn })
+        await subscribe(filtered)
         return
       }
       const { SubscriptionArn } = await subscribe()

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os'
 import { type Recorded, refusedBy } from './judging.js'
 import { Lab, NOTING, PRISTINE } from './lab.js'
 import { Comparison } from './opinions.js'
+import type { Verdict } from '../suite/result.js'
 import type { Kill, Noted, Report, Task } from './protocol.js'
 import { nameOf, type Test } from './tests.js'
 
@@ -15,6 +16,9 @@ const MORE = 25
 setPriority(NICE)
 const lab = await Lab.open(new URL(process.argv[2]!), process.argv[3]!)
 const say = (report: Report): void => void process.send!(report)
+
+/** Verdicts that tell a server with a mutant from the one without, on which the clause conforms: an operation that is gone is told, too. */
+const NOTICED: ReadonlySet<Verdict> = new Set<Verdict>(['diverges', 'unsupported'])
 
 class TooLong extends Error {}
 
@@ -53,7 +57,7 @@ const told = async (test: Test, mutant: number): Promise<Kill | undefined> => {
   const how = test.kind === 'walk' ? 'walks' : test.kind === 'clause' ? 'clauses' : 'index'
   const by = nameOf(test)
   try {
-    if (test.kind === 'clause') return (await inTime(lab.judgeClause(test, mutant))) === 'diverges' ? { how, by } : undefined
+    if (test.kind === 'clause') return NOTICED.has(await inTime(lab.judgeClause(test, mutant))) ? { how, by } : undefined
     if (test.kind === 'index') return (await inTime(lab.isServedWell(test, mutant))) ? undefined : { how, by }
     const { refusedBy } = await inTime(lab.walk(test, { server: mutant, observer: PRISTINE }))
     return refusedBy === undefined ? undefined : { how, by: `${by}: ${refusedBy}` }
