@@ -2,11 +2,11 @@ import { clause, fc } from './bench.js'
 import { kinesisWords, type KinesisCase } from './bench.js'
 import { binding } from './binding.js'
 
-/** Streams whose names follow each other, with none of another case between them; and the name before them all. */
+/** Streams whose names follow each other, with none of another case between them, the last made first; and the name before them all. */
 const several = async (t: KinesisCase, count: number) => {
   const start = t.name()
   const names = Array.from({ length: count }, (_, nth) => `${start}-${nth}`)
-  for (const name of names) await t.stream({ name })
+  for (const name of [...names].reverse()) await t.stream({ name })
   return { start, names }
 }
 
