@@ -164,6 +164,11 @@ for (const { id, filter, due } of rows) {
     async check(t) {
       const { stream, ...times } = await splitOnce(t)
       t.expect(idsOf(await stream.shards(filter(times))), 'the shards').toEqual(due)
+      // A token goes on with the filter of the first page.
+      const pages = [await t.kinesis.listShards({ StreamName: stream.name, ShardFilter: filter(times), MaxResults: 1 })]
+      while (pages.at(-1)!.NextToken !== undefined && pages.length < 10)
+        pages.push(await t.kinesis.listShards({ NextToken: pages.at(-1)!.NextToken, MaxResults: 1 }))
+      t.expect(idsOf(pages.flatMap(({ Shards = [] }) => Shards)), 'the shards of pages of one').toEqual(due)
     },
   })
 }

@@ -175,6 +175,18 @@ clause('kinesis.queues.redelivered-after-timeout', {
     const again = await live.one()
     t.expect(again.RecordId, 'the record that comes after the timeout').toBe(first.RecordId)
     t.expect(again.ReceiveCount, 'its ReceiveCount').toBeGreaterThan(first.ReceiveCount ?? NaN)
+    // Each has a timeout of its own, whatever those of the others are.
+    if (t.profile.tolerates('kinesis.queues.at-least-once')) return
+    await live.acknowledge(again)
+    const received = []
+    for (const timeout of [40, 30, 20, 1]) {
+      await stream.put()
+      received.push(await live.one({ VisibilityTimeoutSeconds: timeout }))
+    }
+    await t.time.pass(t.time.after(received[3]!, 1000))
+    const next = await live.one()
+    t.time.surelyBefore(next, t.time.after(received[2]!, 20_000))
+    t.expect(next.RecordId, 'the record whose timeout is the shortest').toBe(received[3]!.RecordId)
   },
 })
 
