@@ -3,7 +3,8 @@ import { TIERS } from '../ledger/dependence.js'
 import { CHANGES, type Change } from '../report/changes.js'
 import { FORMAT_NAMES } from '../report/format-names.js'
 import { examples, type Register } from './command.js'
-import { changes } from './options.js'
+import type { CorpusOptions } from './corpus.js'
+import { changes, each } from './options.js'
 import type { ReportOptions } from './report.js'
 
 const report: Register = (program, terminal, end) => {
@@ -110,5 +111,21 @@ const site: Register = (program, terminal, end) => {
     })
 }
 
+const corpus: Register = (program, terminal, end) => {
+  program
+    .command('corpus')
+    .summary('write histories as data, to be replayed in any language')
+    .description(
+      'Runs cases of the clauses on the reference and writes each as data: requests, and what the answers must be for the clause to hold (docs/corpus.md).',
+    )
+    .requiredOption('--out <dir>', 'where to; one file for each service')
+    .option('--only <glob>', 'only clauses whose id fits; may be given more than once', each)
+    .addHelpText('after', examples('touchstone corpus --out corpus', "touchstone corpus --out corpus --only 'sqs.fifo.**'"))
+    .action(async (options: CorpusOptions) => {
+      const { runCorpus } = await import('./corpus.js')
+      end(await runCorpus(terminal, options))
+    })
+}
+
 /** The commands about reports. */
-export const reportCommands: readonly Register[] = [report, diff, merge, baseline, site]
+export const reportCommands: readonly Register[] = [report, diff, merge, baseline, site, corpus]

@@ -91,6 +91,13 @@ test.each<[string, Partial<Subject>, string[]]>([
     },
     ['inferred-codes-are-open'],
   ],
+  ['a frozen id that nobody knows', { sets: [{ area: 'x', month: '2026-12', ids: ['x.gone'] }] }, ['sets-hold-clauses']],
+  [
+    'an id that is frozen twice',
+    { sets: ['2026-12', '2027-01'].map((month) => ({ area: 'x', month, ids: ['x.a'] })) },
+    ['sets-hold-clauses'],
+  ],
+  ['a tier of no topic', { texts: new Map([['specs/x/tiers.json', '{"rare":["u"]}']]) }, ['tiers-name-topics']],
   ['an effect of nothing known', withLine(line('x.b', { follows: ['x.c'], left_out: 'why' })), ['effects-follow-from-rules']],
   ['an effect of what has no rule', withLine(line('x.b', { follows: ['x.effect'], left_out: 'why' })), ['effects-follow-from-rules']],
   ['an effect with a rule of its own', withSpots('rules', 'x.effect', 'reference/x/a.ts:7'), ['effects-follow-from-rules']],
