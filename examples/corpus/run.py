@@ -118,14 +118,15 @@ class Clients:
     def __init__(self, options):
         config = Config(retries={"max_attempts": 1}, parameter_validation=False, read_timeout=60)
         credentials = {"aws_access_key_id": options.access_key, "aws_secret_access_key": options.secret_key}
-        self.make = lambda service: boto3.client(
-            service, endpoint_url=options.endpoint, region_name="us-east-1", config=config, **credentials
+        self.make = lambda service, region: boto3.client(
+            service, endpoint_url=options.endpoint, region_name=region, config=config, **credentials
         )
         self.made = {}
 
-    def call(self, service, operation, given):
-        client = self.made.setdefault(service, None) or self.made.update({service: self.make(service)}) or self.made[service]
-        return client._make_api_call(operation, given)
+    def call(self, service, operation, given, region="us-east-1"):
+        if (service, region) not in self.made:
+            self.made[service, region] = self.make(service, region)
+        return self.made[service, region]._make_api_call(operation, given)
 
 
 def replay(history, clients, account):
@@ -139,7 +140,7 @@ def replay(history, clients, account):
             where = f"step {nth + 1}, {step['operation']}"
             given = fill(step["input"], names)
             try:
-                answer = clients.call(step["service"], step["operation"], given)
+                answer = clients.call(step["service"], step["operation"], given, step.get("region", "us-east-1"))
             except ClientError as error:
                 refused(step, error, where)
                 continue
@@ -148,14 +149,14 @@ def replay(history, clients, account):
             finally:
                 if (time.monotonic() - began) * 1000 > history["within_ms"]:
                     raise Undecided("it took too long")
-            undo += removals(step, answer)
+            undo += removals(step, given, answer)
             if "error" in step:
                 raise Differs(f"{where}: succeeds, and is to be refused {' or '.join(step['error']['names'])}")
             match(step["output"], answer, names, where)
     finally:
-        for service, operation, given in reversed(undo):
+        for removal in reversed(undo):
             try:
-                clients.call(service, operation, given)
+                clients.call(*removal)
             except (ClientError, BotoCoreError):
                 pass
 
@@ -172,15 +173,16 @@ def refused(step, error, where):
         raise Differs(f"{where}: refused with {code} ({status}), not {' or '.join(wanted) or 'as the fault of the client'}")
 
 
-def removals(step, answer):
+def removals(step, given, answer):
+    region = step.get("region", "us-east-1")
     made = {
         "CreateQueue": ("sqs", "DeleteQueue", "QueueUrl"),
         "CreateTopic": ("sns", "DeleteTopic", "TopicArn"),
     }.get(step["operation"])
     if made and made[2] in answer:
-        yield made[0], made[1], {made[2]: answer[made[2]]}
+        yield made[0], made[1], {made[2]: answer[made[2]]}, region
     if step["operation"] == "CreateStream":
-        yield "kinesis", "DeleteStream", {"StreamName": step["input"].get("StreamName", "")}
+        yield "kinesis", "DeleteStream", {"StreamName": given.get("StreamName", "")}, region
 
 
 def main():

@@ -31,7 +31,7 @@ export const tellHeld = (terminal: Terminal, file: string, { known, fresh, probl
     terminal.note(
       colours.red(colours.bold(`${fresh.length} ${fresh.length === 1 ? 'divergence' : 'divergences'} that ${file} does not list`)),
     )
-    for (const { id, reason = '' } of fresh) terminal.note(`  ${wrap(`${id}  ${printable(reason)}`, width, '    ')}`)
+    for (const { id, reason = '' } of fresh) terminal.note(`  ${wrap(`${id}: ${printable(reason)}`, width, '    ')}`)
   }
   const isGood = problems.length === 0 && fresh.length === 0
   if (isGood) terminal.note(colours.green(`✓ Nothing but what ${file} lists: ${known.size} known divergences.`))

@@ -39,7 +39,7 @@ const textOf = ({ colours, width }: Terminal, found: readonly Changed[]): string
     const paint = change === 'newly-diverging' ? colours.red : change === 'newly-conforming' ? colours.green : colours.yellow
     return [
       paint(colours.bold(`${these.length} ${TITLES[change]}`)),
-      ...these.map((one) => `  ${wrap(`${one.id}  ${printable(told(one))}`, width, '    ')}`),
+      ...these.map((one) => `  ${wrap(`${one.id}: ${printable(told(one))}`, width, '    ')}`),
       '',
     ]
   })

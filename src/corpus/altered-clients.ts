@@ -6,6 +6,8 @@ import type { Clients, Ticket } from '../suite/clients.js'
 export interface SeenCall {
   readonly service: string
   readonly operation: string
+  /** Where it is another than the case's own. */
+  readonly region?: string
   readonly input: object
   readonly output?: object
   readonly error?: WireError
@@ -50,9 +52,10 @@ export const recordingClients = (binding: ServiceBinding, clients: Clients, reco
         const { clock } = ticket.scope
         const sent = clock.now()
         // Its place is taken before its answer comes: calls may be made side by side.
-        recording.calls.push({ service: binding.id, operation, input, sent, received: sent })
+        const asked = { service: binding.id, operation, ...(region === undefined ? {} : { region }), input, sent }
+        recording.calls.push({ ...asked, received: sent })
         const seen = (more: Pick<SeenCall, 'output' | 'error'>): void => {
-          recording.calls[nth] = { service: binding.id, operation, input, sent, received: clock.now(), ...more }
+          recording.calls[nth] = { ...asked, received: clock.now(), ...more }
         }
         const { alteration } = recording
         try {

@@ -2,6 +2,8 @@
 export interface CorpusStep {
   readonly service: string
   readonly operation: string
+  /** `us-east-1` unless given. */
+  readonly region?: string
   readonly input: unknown
   /** What a success must hold; absent where it must be refused. */
   readonly output?: unknown

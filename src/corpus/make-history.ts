@@ -112,8 +112,8 @@ const stepsOf = async (
   const sent = JSON.stringify(a.map(({ input }) => input))
   for (const [nth, one] of a.entries()) {
     const other = b[nth]!
-    const { service, operation } = one
-    const step = { service, operation, input: names.input(one.input, other.input) }
+    const { service, operation, region } = one
+    const step = { service, operation, ...(region === undefined ? {} : { region }), input: names.input(one.input, other.input) }
     if (one.error !== undefined || other.error !== undefined) {
       // A refusal that the clause does not ask for is allowed to be a success.
       if (!isAskedFor(await altered({ call: nth, alter: () => ({}) }))) throw new Unsteady('a refusal that need not be one')

@@ -3,7 +3,7 @@ import { escape } from '../report/escape.js'
 import { folded, timesOf, type Folded } from '../suite/print/folded.js'
 import type { Failure } from '../suite/result.js'
 import { short } from '../report/step-line.js'
-import type { LaneEvent, LanesOf } from './lanes.js'
+import { LANE_EVENTS, type LaneEvent, type LanesOf } from './lanes.js'
 
 /** Longer histories, and more messages, are a wall: the text below has them all. */
 const MOST_CALLS = 60
@@ -41,7 +41,7 @@ ${calls.map((call, nth) => callMark(call, xOf(nth), nth === marked, height)).joi
 ${calls.map(({ step }, nth) => (nth > 0 && (step.waitedMs ?? 0) > 0 ? pause(step.waitedMs!, xOf(nth - 1), xOf(nth)) : '')).join('')}
 ${lanes.map((lane) => laneOf(lane, events, y(lane) ?? TOP, xOf, Math.round(x(end)))).join('\n')}
 </svg></div>
-${lanes.length > 0 ? LEGEND : ''}</figure>`
+<figcaption><span>call ${marked + 1}, ${escape(calls[marked]?.step.operation ?? '')}, differs</span>${lanes.length > 0 ? LEGEND : ''}</figcaption></figure>`
 }
 
 /** Where each call stands, in steps: a wait makes room in proportion, up to three steps. */
@@ -54,10 +54,14 @@ const placesOf = (calls: readonly Folded[]): readonly number[] => {
   })
 }
 
-/** The call whose answer is the matter: the last of the operation that the message names, else the last of all. */
+/** Operations that are asked to look: an order, a number or a value that is not as documented shows in their answers. */
+const LOOKS = /^(?:Receive|Get|List|Describe|GET )/
+
+/** The call whose answer is the matter: the last of the operation that the message names, else the last that looked or was refused, else the last of all. */
 const divergentStep = ({ message }: Failure, calls: readonly Folded[]): number => {
   const named = calls.map(({ step }, nth) => (message.includes(step.operation) ? nth : -1)).filter((nth) => nth >= 0)
-  return named.at(-1) ?? calls.length - 1
+  const looked = calls.findLastIndex(({ step }) => step.error !== undefined || LOOKS.test(step.operation))
+  return named.at(-1) ?? (looked < 0 ? calls.length - 1 : looked)
 }
 
 const band = (x: number, height: number): string =>
@@ -118,4 +122,10 @@ const icon = (kind: LaneEvent['kind']): string =>
 const stroke = (state: string): string =>
   `<svg width="26" height="16" aria-hidden="true"><g class="lane"><line class="${state}" x1="1" x2="25" y1="8" y2="8"/></g></svg>`
 
-const LEGEND = `<figcaption>${icon('sent')} sent ${icon('received')} received ${icon('released')} released ${icon('deleted')} deleted ${stroke('visible')} can be received ${stroke('flight')} in flight</figcaption>`
+const LEGEND = [
+  ...LANE_EVENTS.map((kind) => `${icon(kind)} ${kind}`),
+  `${stroke('visible')} can be received`,
+  `${stroke('flight')} in flight`,
+]
+  .map((entry) => `<span>${entry}</span>`)
+  .join('')
