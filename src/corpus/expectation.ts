@@ -65,7 +65,7 @@ export class Expectations {
   }
 
   async #leaf(call: number, path: Path, a: unknown, b: unknown, isMissed: boolean): Promise<unknown> {
-    const member = String(path.findLast((step) => typeof step === 'string') ?? 'value')
+    const member = path.findLast((step) => typeof step === 'string') ?? 'value'
     const isMadeUp = typeof a === 'string' && typeof b === 'string' && (a !== b || (MADE_UP.test(member) && !this.isSent(a)))
     const known = typeof a === 'string' && typeof b === 'string' ? this.names.known(a, b) : undefined
     const name = known ?? (isMadeUp ? this.names.bind(member, a, b) : undefined)
