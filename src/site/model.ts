@@ -3,6 +3,7 @@ import { readLedger, findLine } from '../ledger/read-ledger.js'
 import type { Evidence, Kind, Strength } from '../ledger/line.js'
 import { areas, areaOfClause } from '../service/areas.js'
 import { causesOf, type Cause } from '../report/causes/causes.js'
+import { countVerdicts } from '../report/make-report.js'
 import type { Report, Row } from '../report/report.js'
 import { scoresOf, type Score } from '../report/score.js'
 import { hash32 } from '../hash.js'
@@ -51,7 +52,8 @@ export interface SiteModel {
 }
 
 /** What a site is made of. Implementations stand in the order of how much conforms; clauses in that of the ledgers. */
-export const siteModel = (reports: readonly Report[]): SiteModel => {
+export const siteModel = (all: readonly Report[]): SiteModel => {
+  const reports = joined(all)
   const names = distinct(reports.map(({ header }) => header.target.name))
   const slugs = distinct(reports.map(({ header }) => slugOf(header.target.name)))
   const implementations = reports
@@ -77,6 +79,34 @@ export const siteModel = (reports: readonly Report[]): SiteModel => {
     clauses,
     topics: [...groups.values()].map((group) => ({ service: group[0]!.service, topic: group[0]!.topic, clauses: group })),
     titleOf: (service) => areas.find(({ id }) => id === service)?.title ?? service,
+  }
+}
+
+/** Settings of a target stand in parentheses after its name and version. */
+const nameAndVersion = ({ header: { target } }: Report): string => target.name.replace(/\s*\(.*\)$/s, '')
+
+/** Reports of one version that have no clause in common, as of one service each, are of one implementation. */
+const joined = (reports: readonly Report[]): readonly Report[] => {
+  const whole: Report[] = []
+  for (const report of reports) {
+    const at = whole.findIndex((one) => nameAndVersion(one) === nameAndVersion(report) && areDisjoint(one, report))
+    if (at < 0) whole.push(report)
+    else whole[at] = together(whole[at]!, report)
+  }
+  return whole
+}
+
+const areDisjoint = (one: Report, other: Report): boolean => {
+  const ids = new Set(one.rows.map(({ id }) => id))
+  return !other.rows.some(({ id }) => ids.has(id))
+}
+
+const together = (one: Report, other: Report): Report => {
+  const rows = [...one.rows, ...other.rows].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return {
+    header: { ...one.header, only: [...new Set([...one.header.only, ...other.header.only])] },
+    rows,
+    footer: { counts: countVerdicts(rows), results: rows.length, complete: one.footer.complete && other.footer.complete },
   }
 }
 

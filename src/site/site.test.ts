@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { readResults } from '../report/ndjson.js'
+import type { Report } from '../report/report.js'
 import { failureOf, hostileReport } from '../report/report.fixture.js'
 import type { Step } from '../suite/result.js'
 import { siteModel, slugOf } from './model.js'
@@ -83,4 +84,16 @@ test('a history is drawn: a lane for each message, its states, the wait, and whe
   expect(svg).toContain('ReceiveMessage (2 times)')
   expect(svg).toMatch(/<g class="call differs"><title>DeleteMessage/)
   expect(svg).toContain('7 calls, 3 messages; call 5 (DeleteMessage) is answered otherwise than documented')
+})
+
+test('reports of one version that have no clause in common are of one implementation', () => {
+  const [whole] = drawnReports(1, 30)
+  const part = (service: string, more = ''): Report => {
+    const rows = whole!.rows.filter(({ id }) => id.startsWith(service))
+    const target = { name: `some 1.0${more}` }
+    return { header: { ...whole!.header, target, only: [service] }, rows, footer: { ...whole!.footer, results: rows.length } }
+  }
+  const { implementations } = siteModel([part('sqs'), part('sns', ' (a=1)'), part('sns')])
+  expect(implementations.map(({ report }) => report.rows.length).sort((a, b) => a - b)).toEqual([10, 20])
+  expect(implementations.map(({ report }) => report.header.only).sort()).toEqual([['sns'], ['sqs', 'sns']])
 })
