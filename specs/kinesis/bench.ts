@@ -35,23 +35,26 @@ const withoutOnDemand = (error: unknown): never => {
 
 /** The words of Kinesis for a case. */
 export const kinesisWords = (it: Case): KinesisCase => {
-  const kinesis = apiOf<typeof sdk>(it)
+  const direct = apiOf<typeof sdk>(it)
+  // Five streams are made at a time, so that one of a case's own may have to wait for those of others.
+  const call: Case['call'] = async (operation, input) => {
+    if (operation !== 'CreateStream') return it.call(operation, input)
+    let call: Promise<object> = Promise.resolve({})
+    await new Stream(it, direct, '').room('there is room for one more stream', () => {
+      call = it.call(operation, input)
+      return call.then(
+        () => true,
+        (error: unknown) => !(error instanceof Refusal && error.errorName === 'LimitExceededException'),
+      )
+    })
+    return call
+  }
+  const kinesis = apiOf<typeof sdk>({ call })
   const words: KinesisCase = {
     ...it,
     kinesis,
-    // Five streams are made at a time, so that one of a case's own may have to wait for those of others.
-    async call(operation, input) {
-      if (operation !== 'CreateStream') return it.call(operation, input)
-      let call: Promise<object> = Promise.resolve({})
-      await new Stream(it, kinesis, '').until('there is room for one more stream', () => {
-        call = it.call(operation, input)
-        return call.then(
-          () => true,
-          (error: unknown) => !(error instanceof Refusal && error.errorName === 'LimitExceededException'),
-        )
-      })
-      return call
-    },
+    direct,
+    call,
     async queue(spec = {}) {
       const stream = spec.stream ?? (await words.stream({ isOnDemand: true }))
       const queue = await createQueue(it, stream, await queueInput(spec.name ?? it.name(), stream, spec))
@@ -65,7 +68,7 @@ export const kinesisWords = (it: Case): KinesisCase => {
         ...(isOnDemand ? { StreamModeDetails: { StreamMode: 'ON_DEMAND' as const } } : { ShardCount: shards }),
         ...more,
       }
-      const made = stream.until('there is room for one more stream', () => hasRoom(kinesis.createStream(input)))
+      const made = stream.room('there is room for one more stream', () => hasRoom(direct.createStream(input)))
       // What on-demand streams are made for has nothing to show then: that there are such streams is what the lines of modes say.
       await (isOnDemand ? made.catch(withoutOnDemand) : made)
       await stream.active()

@@ -18,6 +18,8 @@ export interface StreamSpec {
 export interface KinesisCase extends Case {
   /** The operations as the SDK types them, each call recorded. */
   readonly kinesis: KinesisApi
+  /** The same, without waiting for room where as many streams are being made as may be. */
+  readonly direct: KinesisApi
   /** Makes a stream and waits until it is ACTIVE; it is removed when the case is over. */
   stream(spec?: StreamSpec): Promise<Stream>
   /** The words for a stream that was made, or is to be. */

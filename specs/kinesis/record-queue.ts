@@ -207,7 +207,7 @@ export const createQueue = async (it: Case, stream: Stream, input: object): Prom
     const { QueueDescription: description = {} }: { readonly QueueDescription?: QueueDescription } = await it.call('CreateQueue', input)
     created = description
   }
-  await stream.until('there is room for one more queue', async () => !(await isRefused(create(), 'LimitExceededException')))
+  await stream.room('there is room for one more queue', async () => !(await isRefused(create(), 'LimitExceededException')))
   const { QueueARN: arn, QueueName: name = '' } = created
   if (arn === undefined) return it.diverges('CreateQueue gave no ARN', 'a QueueDescription with a QueueARN', JSON.stringify(created))
   return new RecordQueue(it, name, arn, stream, created)

@@ -14,6 +14,8 @@ export type PutInput = Partial<Omit<sdk.PutRecordCommandInput, 'StreamName'>>
 const ACTIVE_WITHIN_MS = 120_000
 /** Milliseconds that records may still go to a shard that was closed, where one second was seen. */
 const CHILDREN_WITHIN_MS = 15_000
+/** Milliseconds for a turn among all cases of an account. */
+const ROOM_WITHIN_MS = 600_000
 /** Milliseconds between two looks at a state, and between two reads: a shard is read, or gives an iterator, five times a second at most. */
 const LOOK_EVERY_MS = 250
 /** Milliseconds for which another server may still have an older view of a stream that is ACTIVE. */
@@ -81,6 +83,15 @@ export class Stream {
       if (asked >= end && this.it.profile.name === 'single-node')
         this.it.diverges(late, 'that it comes to be so by itself', 'that it is not so')
       if (asked >= end) this.it.undecided(late)
+      await time.sleep(LOOK_EVERY_MS)
+    }
+  }
+
+  /** Waits for a turn that other cases of the same account may have before: they have no order, so that nothing is said of who waits for long. */
+  async room(what: string, hasRoom: () => Promise<boolean>): Promise<void> {
+    const { time } = this.it
+    for (const end = time.now() + ROOM_WITHIN_MS; !(await hasRoom());) {
+      if (time.now() >= end) this.it.undecided(`not within ${ROOM_WITHIN_MS / 1000} s: ${what}`)
       await time.sleep(LOOK_EVERY_MS)
     }
   }
