@@ -21,9 +21,9 @@ const rows: readonly { readonly id: string; readonly scopes?: readonly Scope[]; 
     drawn: fc
       .stringMatching(/^[a-z]{1,9}$/)
       .map((a) => ({
-        policy: { key: [a] },
-        accepted: [{ key: a }],
-        refused: [{ key: a.toUpperCase() }, { key: a[0]!.toUpperCase() + a.slice(1) }],
+        policy: { key: [a, { prefix: `p${a}` }, { suffix: `${a}s` }] },
+        accepted: [{ key: a }, { key: `p${a}x` }, { key: `x${a}s` }],
+        refused: [{ key: a.toUpperCase() }, { key: a[0]!.toUpperCase() + a.slice(1) }, { key: `P${a}x` }, { key: `x${a}S` }, { KEY: a }],
       })),
   },
   {

@@ -123,17 +123,11 @@ clause('sns.sms.sandbox-status', {
 })
 
 bounds('sns.sms.max-results', range(1, 100), { member: 'ListSMSSandboxPhoneNumbers.MaxResults', valid: () => ({}) })
-bounds('sns.sms.sandbox-phone-pattern', 'pattern', {
-  ...inForm,
-  member: 'DeleteSMSSandboxPhoneNumber.PhoneNumber / VerifySMSSandboxPhoneNumber.PhoneNumber',
-  valid: () => ({ PhoneNumber: NUMBER, OneTimePassword: '123456' }),
-})
 bounds('sns.sms.sandbox-language', 'enum', { ...inForm, valid: () => ({ PhoneNumber: NUMBER }) })
 bounds('sns.sms.sandbox-otp-rules', [presence, { ...lengths(5, 8), make: (length) => '1'.repeat(Number(length)) }], {
   ...inForm,
   valid: () => ({ PhoneNumber: NUMBER, OneTimePassword: '123456' }),
 })
-bounds('sns.sms.sandbox-phone-required', presence, { ...inForm, valid: () => ({ PhoneNumber: NUMBER, OneTimePassword: '123456' }) })
 
 clause('sns.sms.sandbox-status-enum', {
   async check(t) {
@@ -158,6 +152,24 @@ const statusOf = async (t: SnsCase, number: string) =>
   (await pages((input) => t.sns.listSMSSandboxPhoneNumbers(input)))
     .flatMap(({ PhoneNumbers = [] }) => PhoneNumbers)
     .find(({ PhoneNumber }) => PhoneNumber === number)?.Status
+
+clause('sns.sms.sandbox-phone-pattern', {
+  axes: { operation: ['CreateSMSSandboxPhoneNumber', 'VerifySMSSandboxPhoneNumber', 'DeleteSMSSandboxPhoneNumber'] },
+  given: { wrong: fc.constantFrom('+1abc', '+1234567', '1234567890', 'number', `+${'1'.repeat(20)}`) },
+  edges: [{ wrong: '+1abc' }, { wrong: '+1234567' }, { wrong: '1234567890' }],
+  async check(t, { operation, wrong }) {
+    await create(t, NUMBERS[0]!)
+    await t.refused(t.call(operation, { PhoneNumber: wrong, ...(operation.startsWith('Verify') ? { OneTimePassword: '123456' } : {}) }))
+    t.expect(await statusOf(t, wrong), 'the status of what is no number').toBe(undefined)
+  },
+})
+
+clause('sns.sms.sandbox-phone-required', {
+  axes: { operation: ['CreateSMSSandboxPhoneNumber', 'VerifySMSSandboxPhoneNumber', 'DeleteSMSSandboxPhoneNumber'] },
+  async check(t, { operation }) {
+    await t.refused(t.call(operation, operation.startsWith('Verify') ? { OneTimePassword: '123456' } : {}))
+  },
+})
 
 clause('sns.sms.sandbox-created-pending', {
   async check(t) {
