@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-sns'
 import { sdkClient, type ServiceBinding, type Undo } from '../../src/suite/index.js'
 import { manyServersOnly } from './profiles.js'
+import { timers } from './timers.js'
 
 /** What a call made, by the member of its answer that names it, and the call that removes it. */
 const MADE: Readonly<Record<string, readonly [member: string, removal: string, names: string]>> = {
@@ -60,4 +61,5 @@ export const binding: ServiceBinding = {
     isRead: (operation) => /^(?:Get|List|Check)/.test(operation),
   },
   manyServersOnly,
+  timers,
 }
