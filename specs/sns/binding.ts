@@ -51,6 +51,9 @@ export const binding: ServiceBinding = {
       'ThrottlingException',
       'TooManyRequestsException',
       'RequestLimitExceeded',
+      // Of tags: somebody else is at it, or a topic of that name has just gone.
+      'ConcurrentAccess',
+      'StaleTag',
     ]),
     failure: 'sns.errors.internal-500',
     partialFailure: 'sns.batch.partial-failure-200',

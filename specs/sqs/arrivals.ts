@@ -49,12 +49,15 @@ const judged = (promises: Promises, exchange: Parameters<Special>[0], mirror: As
   const held = heldBy(mirror, queue)
   if (held === undefined) return UNDECIDED
   const isWhole = held.length < MOST_SHOWN
+  let isUndecided = false
   for (const message of seen) {
     if (mirror.notes.has(message.MessageId ?? '')) continue
     mirror.notes.add(message.MessageId ?? '')
     const step = takeOne(message, held, isWhole, mirror, promises, queue)
-    if (step !== undefined) return step
+    if (step?.verdict === 'refused') return step
+    isUndecided ||= step !== undefined
   }
+  if (isUndecided) return UNDECIDED
   if (mirror.strictness.beginsInTheMiddle) return { ...ADMITTED, tested: seen.length > 0 ? [promises.nothingInvented] : [] }
   const waits = Number(exchange.input['WaitTimeSeconds'] ?? 0) * 1000
   const overdue = held.filter(

@@ -134,7 +134,10 @@ class Lockstep implements Oracle {
     const special = this.service.special?.[`${exchange.service}.${operation}`]
     if (own === undefined && special !== undefined && outcome.kind === 'answered') {
       const step = special({ ...exchange, outcome }, this.#asking(exchange, mirror))
-      return step.verdict === 'refused' && (isNear || this.#strangers.size > 0) ? UNDECIDED : step
+      if (step.verdict !== 'refused' || !(isNear || this.#strangers.size > 0)) return step
+      // What the mirror has and the target has not, or the other way round, is not told apart any more.
+      this.#estrange(input)
+      return UNDECIDED
     }
     const step = own ?? this.#inStep(exchange, mirror)
     if (step.verdict !== 'refused') return step
