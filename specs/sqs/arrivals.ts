@@ -93,7 +93,9 @@ const takeOne = (seen: Message, held: Message[], isWhole: boolean, mirror: Askin
     if (!isWhole || (isKnown && mirror.strictness.tolerates(promises.repeats))) return UNDECIDED
     return refusal(promises.nothingInvented, held, seen)
   }
-  if (group !== undefined && !mirror.strictness.beginsInTheMiddle && held.findIndex(isInGroup) !== at)
+  // On a standard queue a group shares the queue fairly, and has no order.
+  const isOrdered = group !== undefined && queue.endsWith('.fifo')
+  if (isOrdered && !mirror.strictness.beginsInTheMiddle && held.findIndex(isInGroup) !== at)
     return refusal(promises.inOrder, held.filter(isInGroup).slice(0, 1), seen)
   const [taken] = held.splice(at, 1)
   const { id } = contentOf(seen, mirror.names)
