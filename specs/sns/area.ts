@@ -8,6 +8,7 @@ export const area: Area = {
   service: async () => (await import('../../reference/sns/index.js')).sns,
   aws: async () => (await import('./aws.js')).aws,
   binding: async () => (await import('./binding.js')).binding,
+  bench: async () => (await import('./workloads.js')).bench,
   walks: async () => (await import('./explore.js')).walks,
   advice: async () => (await import('./advice.js')).advisory,
   checked: async () => ({
