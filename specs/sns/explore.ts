@@ -229,7 +229,8 @@ const fedBy = ({ Endpoint, Attributes }: Readonly<Record<string, unknown>>): rea
 const CHANGES = new Set(['Unsubscribe', 'SetSubscriptionAttributes', 'DeleteTopic'])
 const BEHIND: readonly ClauseId[] = ['sns.unsubscribe.stops-delivery', 'sns.filter.change-eventual-15min', 'sns.raw.toggle-takes-effect']
 const BEHIND_MS = 15 * 60_000
-const lastChange = (mirror: Asking) => mirror.memory(() => ({ at: -Infinity }))
+/** When the last of them was, and the endpoints of subscriptions. */
+const changes = (mirror: Asking) => mirror.memory(() => ({ at: -Infinity, endpoints: new Map<unknown, string>() }))
 
 const moves = movesOf(derivation)
 const flaws = flawsOf(derivation)
@@ -260,8 +261,14 @@ export const walks: Walks = {
       'ConcurrentAccessException',
       'StaleTagException',
     ]),
-    judge({ operation }, mirror) {
-      if (CHANGES.has(operation)) lastChange(mirror).at = mirror.now
+    judge({ operation, input, outcome }, mirror) {
+      const known = changes(mirror)
+      if (CHANGES.has(operation)) known.at = mirror.now
+      if (operation === 'Subscribe' && outcome.kind === 'answered')
+        known.endpoints.set((outcome.output as Readonly<Record<string, unknown>>)['SubscriptionArn'], String(input['Endpoint']))
+      // Nothing is said of the subscription from now on, so nor of another of its endpoint, which may be the same.
+      const endpoint = known.endpoints.get(input['SubscriptionArn'])
+      if (outcome.kind === 'lost' && CHANGES.has(operation) && endpoint !== undefined) mirror.estrange(endpoint)
       return undefined
     },
     // What was received is deleted in the mirror when it is judged.
@@ -273,7 +280,7 @@ export const walks: Walks = {
         inOrder: 'sns.fifo.order-within-group',
         repeats: 'sns.fanout.at-least-once-standard',
         mayBeBehind: (mirror) =>
-          mirror.now < lastChange(mirror).at + BEHIND_MS + mirror.strictness.lateness &&
+          mirror.now < changes(mirror).at + BEHIND_MS + mirror.strictness.lateness &&
           BEHIND.some((freedom) => mirror.strictness.tolerates(freedom)),
       }),
     },
@@ -285,7 +292,7 @@ export const walks: Walks = {
       ListSubscriptionsByTopic: ['sns.unsubscribe.deletes', 'sns.topics.delete-removes-subscriptions', 'sns.list.by-topic-unknown'],
     },
     pages: { ListTopics: 'Topics', ListSubscriptions: 'Subscriptions', ListSubscriptionsByTopic: 'Subscriptions' },
-    naming: (member) => /Arn$|^Name$|^QueueUrl$/.test(member),
+    naming: (member) => /Arn$|^Name$|^QueueUrl$|^Endpoint$/.test(member),
   }),
   reference: sns,
   others: [{ reference: sqs, binding: sqsBinding }],
