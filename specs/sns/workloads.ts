@@ -131,9 +131,8 @@ class Topic {
     let published = 0
     let arrived = 0
     return {
-      async operation(connection, nth) {
-        demand('Publish', await connection.ask(publish(nth)), '<MessageId>')
-        published++
+      async operation(connection) {
+        demand('Publish', await connection.ask(publish(published++)), '<MessageId>')
         for (const end = performance.now() + WAIT_MS; published - arrived > BEHIND;) {
           const counts: number[] = []
           for (const QueueUrl of urls) {
