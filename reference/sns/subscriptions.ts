@@ -85,7 +85,7 @@ export function unsubscribe(input: UnsubscribeInput, c: Context, x: Rules): Reco
   if (!isOwner && subscription.protocol !== 'sms') {
     subscription.token = x.choices.newToken()
     c.region.tokens.set(subscription.token, subscription)
-    c.out.confirm(topic, subscription, 'UnsubscribeConfirmation')
+    void c.out.confirm(topic, subscription, 'UnsubscribeConfirmation')
   }
   return {}
 }
