@@ -8,6 +8,9 @@ import { clientsOn, makeClients } from './clients.js'
 import type { Axes, Given } from './draw.js'
 import type { Bench } from './bench.js'
 
+/** What goes around an answer of the toy's Query protocol. */
+const ENVELOPE = /<\/?\w+Response>/g
+
 /** A toy service: `Put` remembers a value under a name, `Get` gives it back. It speaks one JSON protocol over a made-up wire. */
 export const toy: ServiceBinding = {
   id: 'toy',
@@ -20,7 +23,7 @@ export const toy: ServiceBinding = {
       const { statusCode, body } = await handle(request, ticket)
       const text = new TextDecoder().decode(body as Uint8Array)
       if (statusCode >= 300) throw new Error(`status ${statusCode}`)
-      return JSON.parse(text) as object
+      return JSON.parse(text.replace(ENVELOPE, '')) as object
     },
     destroy: () => {},
   }),
@@ -106,7 +109,8 @@ export class ToyTarget implements Target {
     this.spoken.add(headers['protocol'] ?? 'raw')
     this.calls.push(`${operation} ${String(body)}`)
     const [status, answer] = answering(operation, input, clock) ?? [200, {}]
-    const text = typeof answer === 'string' ? answer : JSON.stringify(answer)
+    const plain = typeof answer === 'string' ? answer : JSON.stringify(answer)
+    const text = headers['protocol'] === 'query' ? `<${operation}Response>${plain}</${operation}Response>` : plain
     return { status, headers: {}, body: new TextEncoder().encode(text), sent, received: clock.now() }
   }
 }
