@@ -37,7 +37,7 @@ export const testsOfSoundness = (id: string): void => {
   }
   const conforming = (results: readonly Result[]): number => results.filter(({ verdict }) => verdict === 'conforms').length / results.length
 
-  test.each(['aws-like', 'hostile'])(
+  test.concurrent.each(['aws-like', 'hostile'])(
     'the reference is not accused of the liberties that it takes: %s',
     { timeout: 240_000 },
     async (adversity) => {
@@ -45,11 +45,11 @@ export const testsOfSoundness = (id: string): void => {
     },
   )
 
-  test('delays of up to three seconds, and stops, make no clause diverge', { timeout: 240_000 }, async () => {
+  test.concurrent('delays of up to three seconds, and stops, make no clause diverge', { timeout: 240_000 }, async () => {
     expect(conforming(await judged(stretched(embeddedTarget(SEED), CONDITIONS.rough, SEED)))).toBeGreaterThan(0.8)
   })
 
-  test.each(Object.entries(MISHAPS) as [Mishap, string][])(
+  test.concurrent.each(Object.entries(MISHAPS) as [Mishap, string][])(
     '%s: where %s, the reference is not accused',
     { timeout: 240_000 },
     async (mishap) => {
