@@ -118,8 +118,8 @@ test.skipIf(!existsSync(cli))(
     const { Tags = {} } = await clientOf(account).send(new ListQueueTagsCommand({ QueueUrl: left[0]! }))
     expect(left[0]).toContain(`touchstone-${Tags['touchstone-run']}-`)
     Object.assign(process.env, environment(account))
-    const { exit, out } = await typed('sweep', '--target', 'aws')
-    expect([exit, out]).toEqual([0, expect.stringContaining('removed  DeleteQueue')])
+    const { exit, out, notes } = await typed('sweep', '--target', 'aws')
+    expect([exit, out, notes]).toEqual([0, expect.stringContaining('removed  DeleteQueue'), expect.any(String)])
     await expect.poll(() => queues(account), { timeout: 60_000 }).toEqual([])
   },
 )

@@ -57,6 +57,7 @@ test('a target that lets us wait is said to be waited for', async () => {
 
 test('what runs left is found and removed by its names, and what cannot be removed is told', async () => {
   const queues = new Set(['touchstone-a-0', 'touchstone-b-0', 'touchstone-b-stuck'])
+  const gone = 'touchstone-b-gone'
   const host = await serving((incoming, outgoing) => {
     let body = ''
     incoming
@@ -69,16 +70,19 @@ test('what runs left is found and removed by its names, and what cannot be remov
         const is = (operation: string): boolean => incoming.headers['x-amz-target'] === `AmazonSQS.${operation}`
         if (is('ListQueues'))
           return outgoing.end(
-            JSON.stringify({ QueueUrls: [...queues].filter((name) => name.startsWith(QueueNamePrefix)).map((name) => `http://x/${name}`) }),
+            JSON.stringify({
+              QueueUrls: [...queues, gone].filter((name) => name.startsWith(QueueNamePrefix)).map((name) => `http://x/${name}`),
+            }),
           )
         if (!is('DeleteQueue')) return outgoing.writeHead(404).end()
         if (QueueUrl.endsWith('stuck')) return outgoing.writeHead(403).end('{"__type":"AccessDenied","message":"no"}')
+        if (QueueUrl.endsWith(gone)) return outgoing.writeHead(400).end('{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}')
         queues.delete(QueueUrl.slice('http://x/'.length))
         return outgoing.end('{}')
       })
   })
   const settings = { ...DEFAULT_SETTINGS, endpoint: `http://${host}` }
-  expect((await sweep(settings, 'touchstone-', true)).removed).toHaveLength(3)
+  expect((await sweep(settings, 'touchstone-', true)).removed).toHaveLength(4)
   expect(queues.size).toBe(3)
   expect((await sweep(settings, 'touchstone-a-')).removed).toHaveLength(1)
   const { removed, left } = await sweep(settings, 'touchstone-')

@@ -74,7 +74,7 @@ const sweepService = async (
       fresh.forEach((undo, nth) => {
         const end = ends[nth]!
         if (end.status === 'fulfilled') removed.push(undo)
-        else left.push({ ...undo, why: messageOf(end.reason) })
+        else if (!isGone(end.reason)) left.push({ ...undo, why: messageOf(end.reason) })
       })
       if (!isTrial) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
     }
@@ -82,5 +82,8 @@ const sweepService = async (
     clients.destroy()
   }
 }
+
+/** What was removed before may be listed for a while longer. */
+const isGone = (error: unknown): boolean => error instanceof Error && /NotFound|NonExistent|DoesNotExist/.test(error.name)
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
