@@ -1,6 +1,7 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { known } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import { ChannelDelivery } from './channel-delivery.js'
+import type { Context, Host, Rules } from './choices.js'
 import { exceeded, inUse, missing, refused } from './errors.js'
 import { DURATION } from './limits.js'
 import { pageOfStream, type StreamFilter } from './pages.js'
@@ -17,11 +18,16 @@ type Kind = 'S3' | 'S3_TABLES'
  * @clause kinesis.channels.status-enum
  */
 export class Channel {
-  status: Status = 'CREATING'
+  /** One that has FAILED stays so. @clause kinesis.channels.failed-is-final */
+  status: Status | 'FAILED' = 'CREATING'
+  /** Why it has FAILED. */
+  reason: string | undefined
+  delivery: ChannelDelivery | undefined
   change: Change | undefined
   policy: string | undefined
   readonly tags = new Map<string, string>()
   logging: sdk.ChannelLoggingConfiguration
+  readonly deadLetters: sdk.DeadLetterQueueS3Configuration
 
   constructor(
     readonly id: string,
@@ -35,6 +41,7 @@ export class Channel {
     public freshness: number,
   ) {
     this.logging = logsOf(this, input.LoggingConfiguration?.CloudWatchLogs)
+    this.deadLetters = deadLettersOf(input)
   }
 
   get what(): string {
@@ -97,7 +104,7 @@ function checkChannel(input: sdk.CreateChannelInput, x: Rules): Kind {
  * @clause kinesis.channels.create-reply
  * @clause kinesis.channels.arn-form
  */
-export function createChannel(input: sdk.CreateChannelInput, c: Context, x: Rules): object {
+export function createChannel(input: sdk.CreateChannelInput, c: Context, x: Rules, host: Host): object {
   const { region } = c
   const name = input.ChannelName!
   const kind = checkChannel(input, x)
@@ -116,26 +123,50 @@ export function createChannel(input: sdk.CreateChannelInput, c: Context, x: Rule
   addTags('kinesis.channels.tags-on-create', channel.tags, input.Tags ?? {}, channel.what, c, x)
   region.channels.set(channel.arn, channel)
   stream.channels.add(channel)
-  begin('kinesis.channels.create-reply', channel, 'CREATING', DURATION.create, () => (channel.status = 'ACTIVE'), c, x)
-  return { ChannelDescription: { ...shown(channel), ChannelStatus: 'CREATING' } }
+  const description = shown(channel)
+  const done = (): void => void (channel.status = channel.reason === undefined ? 'ACTIVE' : 'FAILED')
+  begin('kinesis.channels.create-reply', channel, 'CREATING', DURATION.create, done, c, x)
+  startDelivery(channel, c, host)
+  return { ChannelDescription: description }
 }
 
-/** What is the default is described like what was given. */
+/** Looks where the channel is to deliver to while it is CREATING, and begins to deliver when it is ACTIVE. */
+function startDelivery(channel: Channel, { region }: Context, host: Host): void {
+  const { clock } = host
+  const delivery = new ChannelDelivery(channel, region.account, host)
+  channel.delivery = delivery
+  const looked = delivery.reason().then((reason) => void (channel.reason = reason))
+  void (clock.working?.(looked) ?? looked)
+  clock.at(channel.change?.until.end ?? clock.now(), () => {
+    settle(channel, host.reading())
+    if (channel.status === 'ACTIVE') delivery.start()
+  })
+}
+
 const ERROR_PREFIX = 'kinesis-channel-errors/'
+/** What is the default is described like what was given. */
+const deadLettersOf = ({
+  S3DestinationConfiguration: s3,
+  S3TablesDestinationConfiguration: tables,
+}: sdk.CreateChannelInput): sdk.DeadLetterQueueS3Configuration => {
+  const { DeadLetterQueueS3Configuration: given } = s3 ?? tables!
+  const { BucketARN, ExpectedBucketOwner } = s3?.StorageConfiguration ?? {}
+  return given ?? { BucketARN, ExpectedBucketOwner, ErrorOutputPrefix: ERROR_PREFIX }
+}
 
 /**
  * @clause kinesis.channels.description-members @clause kinesis.channels.description-echoes-destination
  * @clause kinesis.channels.description-stream-timestamp @clause kinesis.channels.s3.dlq-optional
- * @clause kinesis.channels.s3.storage-class-default
+ * @clause kinesis.channels.s3.storage-class-default @clause kinesis.channels.status-reason-only-failed
  */
-function shown({ id, arn, name, status, stream, createdAt, input, freshness, logging }: Channel): object {
+function shown({ id, arn, name, status, reason, stream, createdAt, input, deadLetters, freshness, logging }: Channel): object {
   const { S3DestinationConfiguration: s3, S3TablesDestinationConfiguration: tables } = input
-  const storage = s3?.StorageConfiguration
   return {
     ChannelName: name,
     ChannelARN: arn,
     ChannelId: id,
     ChannelStatus: status,
+    ChannelStatusReason: status === 'FAILED' ? reason : undefined,
     ChannelCreationTimestamp: new Date(createdAt),
     ServiceExecutionRoleARN: input.ServiceExecutionRoleARN,
     StreamConfigurationList: input.StreamConfigurationList!.map(({ StreamARN, RecordConfiguration }) => ({
@@ -145,12 +176,8 @@ function shown({ id, arn, name, status, stream, createdAt, input, freshness, log
     })),
     S3DestinationConfiguration: s3 && {
       DataFreshnessInSeconds: freshness,
-      DeadLetterQueueS3Configuration: s3.DeadLetterQueueS3Configuration ?? {
-        BucketARN: storage!.BucketARN,
-        ExpectedBucketOwner: storage!.ExpectedBucketOwner,
-        ErrorOutputPrefix: ERROR_PREFIX,
-      },
-      StorageConfiguration: { StorageClass: 'STANDARD', ...storage },
+      DeadLetterQueueS3Configuration: deadLetters,
+      StorageConfiguration: { StorageClass: 'STANDARD', ...s3.StorageConfiguration },
     },
     S3TablesDestinationConfiguration: tables && { ...tables, DataFreshnessInSeconds: freshness },
     EncryptionConfiguration: input.EncryptionConfiguration,
@@ -195,6 +222,7 @@ export function updateChannel(input: sdk.UpdateChannelInput, c: Context, x: Rule
 export function deleteChannel(input: sdk.DeleteChannelInput, c: Context, x: Rules): object {
   const channel = channelOf(input.ChannelARN!, c, x)
   if (channel.status === 'DELETING') return {}
+  channel.delivery?.stop()
   const done = (): void => {
     c.region.channels.delete(channel.arn)
     channel.stream.channels.delete(channel)

@@ -1,6 +1,7 @@
 import type { Fact, Instant } from '../core/facts.js'
-import type { Principal } from '../core/ports.js'
+import type { Ports, Principal } from '../core/ports.js'
 import type { ClauseId, Reading } from '../core/reading.js'
+import type { Clock } from '../core/world.js'
 import type { Region, Shard } from './state.js'
 
 /** What Kinesis leaves open. A server decides it; an observer reads it off the answers. */
@@ -38,4 +39,11 @@ export interface Context {
   readonly principal: Principal | undefined
   /** The rules that are switched off. */
   readonly relaxed: ReadonlySet<ClauseId>
+}
+
+/** What goes on after an answer needs of its world: the time, the model read at that time, and the ways out. */
+export interface Host {
+  readonly clock: Clock
+  readonly ports: Ports
+  reading(): Rules
 }

@@ -1,4 +1,4 @@
-import type { Context, Rules } from './choices.js'
+import type { Context, Host, Rules } from './choices.js'
 import { createChannel, deleteChannel, describeChannel, listChannels, updateChannel } from './channels.js'
 import { describeAccountSettings, updateAccountSettings, updateWarmThroughput } from './commitment.js'
 import { deregisterConsumer, describeConsumer, listConsumers, registerConsumer } from './consumers.js'
@@ -31,7 +31,7 @@ import {
 } from './settings.js'
 import { listShards } from './shards.js'
 import { createStream, deleteStream } from './streams.js'
-import { type Host, subscribeToShard } from './subscribe.js'
+import { subscribeToShard } from './subscribe.js'
 import { addTagsToStream, listTagsForResource, listTagsForStream, removeTagsFromStream, tagResource, untagResource } from './tags.js'
 
 /** A transition of the model: from a request, by the rules, to an answer or a `ServiceError`. `host` is for those that go on afterwards. */

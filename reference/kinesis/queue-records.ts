@@ -1,9 +1,8 @@
 import { known } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import type { Context, Host, Rules } from './choices.js'
 import type { Delivered } from './queue-deliveries.js'
 import { type Queue, queueOf } from './queues.js'
 import { sequenceOf } from './shards.js'
-import type { Host } from './subscribe.js'
 
 export interface ReceiveInput {
   readonly QueueARN: string

@@ -81,7 +81,7 @@ export function settleAll(region: Region, x: Rules): void {
 /** Begins what takes its time: until then the resource has that status. @param id what says that it takes its time */
 export function begin(
   id: ClauseId,
-  resource: { status: Status; change: Change | undefined },
+  resource: { status: Status | 'FAILED'; change: Change | undefined },
   status: Status,
   usual: number,
   done: (at: number) => void,

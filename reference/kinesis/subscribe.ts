@@ -1,8 +1,7 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import type { ServiceError } from '../core/errors.js'
 import { after, Instant, known, not } from '../core/facts.js'
-import type { Clock } from '../core/world.js'
-import type { Context, Rules } from './choices.js'
+import type { Context, Host, Rules } from './choices.js'
 import { consumerOf } from './consumers.js'
 import { inUse, invalid, missing } from './errors.js'
 import { childrenOf, pageFrom, shownRecords } from './get.js'
@@ -16,12 +15,6 @@ import type { Shard } from './state.js'
 /** What a subscription sends. */
 export interface SubscriptionEvent {
   readonly SubscribeToShardEvent: sdk.SubscribeToShardEvent
-}
-
-/** What a subscription needs of its world: the time, and the model read at that time. */
-export interface Host {
-  readonly clock: Clock
-  reading(): Rules
 }
 
 /**

@@ -1,25 +1,26 @@
 import { ServiceError } from '../core/errors.js'
-import { NotReachable } from '../core/ports.js'
+import { NotReachable, type Ports } from '../core/ports.js'
 import type { Call, Output, ServiceWorld } from '../core/service.js'
 import type { Clock, Site } from '../core/world.js'
 import { check } from './checked.js'
-import type { Context } from './choices.js'
+import type { Context, Host } from './choices.js'
 import { operations, type Transition } from './operations.js'
 import { ARN_MEMBERS, checkAccess, deniedTo } from './policy.js'
 import { serve, type Served } from './propose.js'
 import { readArn } from './request.js'
 import { Region } from './state.js'
-import type { Host } from './subscribe.js'
 
 /** Kinesis in one account and region: the model read by a server. */
 export class KinesisWorld implements ServiceWorld, Host {
   readonly clock: Clock
+  readonly ports: Ports
   readonly #reading: Served
   readonly #region: Region
   #failures = 0
 
   constructor(private readonly site: Site) {
     this.clock = site.clock
+    this.ports = site.ports
     this.#reading = serve(site.random, () => site.adversity)
     this.#region = new Region(site.account, site.region)
   }

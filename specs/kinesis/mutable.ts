@@ -1,8 +1,11 @@
 import type { Service } from '../../reference/core/service.js'
 import type { Mutable } from '../../src/service/mutable.js'
 
-/** Written for tests, or without anything to decide; or what only an adverse server does. */
-const UNMEASURED = /\.(?:test|fixture)\.ts$|\/(?:choices|index|adversity)\.ts$/
+/**
+ * Written for tests, or without anything to decide; or what only an adverse server does; or what channels bring to another service, where no clause of
+ * Kinesis can look: tests with such a service hold it.
+ */
+const UNMEASURED = /\.(?:test|fixture)\.ts$|\/(?:choices|index|adversity|channel-\w+)\.ts$/
 
 /** How Kinesis is measured: its reference. Its walks are judged in step with the reference, so that there is no observer to measure. */
 export const mutable: Mutable = {
