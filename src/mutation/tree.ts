@@ -44,7 +44,8 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
     if (NOT_MEASURED.test(file)) continue
     const target = join(to, file.replace(/\.ts$/, '.js'))
     mkdirSync(dirname(target), { recursive: true })
-    if (/\.jsonl?$/.test(file)) cpSync(join(root, file), target)
+    if (/\.(?:jsonl?|histories)$/.test(file)) cpSync(join(root, file), target)
+    if (file.endsWith('.histories')) stamp.update(readFileSync(join(root, file)))
     if (!file.endsWith('.ts')) continue
     let source = readFileSync(join(root, file), 'utf8')
     stamp.update(source)
