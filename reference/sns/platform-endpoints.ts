@@ -70,10 +70,10 @@ function checkAttributes(attributes: Readonly<Record<string, string>>, x: Rules)
 function checkToken({ platform }: PlatformApplication, token: string, x: Rules): void {
   const wrong = (text: string) => () => invalidParameter('Token', text)
   x.orFail('sns.endpoint.create-arn', known(token !== ''), wrong('must not be empty'))
-  const isApple = !platform.startsWith('APNS') || (token.length <= IOS_TOKEN_LENGTH && /^[0-9a-f]+$/i.test(token))
+  const isValid = !platform.startsWith('APNS') || (token.length <= IOS_TOKEN_LENGTH && /^[0-9a-f]+$/i.test(token))
   x.orFail(
-    'sns.endpoint.create-arn',
-    known(isApple),
+    'sns.endpoint.apns-token-hex-400',
+    known(isValid),
     wrong(`iOS device tokens must be no more than ${IOS_TOKEN_LENGTH} hexadecimal characters`),
   )
 }

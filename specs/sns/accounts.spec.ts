@@ -27,16 +27,36 @@ const policy = (...Statement: Statement[]): string => JSON.stringify({ Version: 
 /** Queues of the other account. */
 const theirs = async (t: SnsCase) => sqsWords(await t.on(sqsBinding, { isSecond: true }))
 
+/** What a topic's policy can allow. */
 const CALLS: Readonly<Record<string, object>> = {
   Publish: { Message: 'foreign' },
   Subscribe: { Protocol: 'email', Endpoint: 'someone@example.com' },
   GetTopicAttributes: {},
   ListSubscriptionsByTopic: {},
+  SetTopicAttributes: { AttributeName: 'DisplayName', AttributeValue: 'foreign' },
+  AddPermission: { Label: 'foreign', AWSAccountId: ['111122223333'], ActionName: ['Publish'] },
+  RemovePermission: { Label: 'foreign' },
+  DeleteTopic: {},
+}
+/** What it cannot, or allows under another name. */
+const OTHER_CALLS: Readonly<Record<string, object>> = {
+  PublishBatch: { PublishBatchRequestEntries: [{ Id: 'id', Message: 'foreign' }] },
+  TagResource: { Tags: [{ Key: 'key', Value: 'foreign' }] },
+  UntagResource: { TagKeys: ['key'] },
+  ListTagsForResource: {},
 }
 /** What the other account asks of the topic. */
 const asking = async (t: SnsCase, topic: Topic) => {
   const other = await t.on(binding, { isSecond: true })
-  return { account: other.account!, ask: (action: string) => other.call(action, { TopicArn: topic.arn, ...CALLS[action] }) }
+  return {
+    account: other.account!,
+    ask: (action: string) =>
+      other.call(action, {
+        [/Tag|Resource/.test(action) ? 'ResourceArn' : 'TopicArn']: topic.arn,
+        ...CALLS[action],
+        ...OTHER_CALLS[action],
+      }),
+  }
 }
 
 /** Whoever owns the topic may, and nobody else. */
@@ -54,14 +74,20 @@ clause('sns.permissions.default-owner-only', {
   },
 })
 
+/** A topic is left as it is by what is refused. */
 clause('sns.permissions.authorization-error-403', {
   accounts: 2,
-  axes: { action: Object.keys(CALLS) },
+  axes: { action: [...Object.keys(CALLS), ...Object.keys(OTHER_CALLS)] },
   async check(t, { action }) {
     const topic = await t.topic()
+    const before = await topic.attributes()
     const { ask } = await asking(t, topic)
     const refusal = await t.refused(ask(action), { shape: 'AuthorizationErrorException', code: 'AuthorizationError', status: 403 })
-    t.expect(refusal.error.message, 'the message').toContain(`is not authorized to perform: SNS:${action} on resource: ${topic.arn}`)
+    const asked = action === 'PublishBatch' ? 'Publish' : action
+    t.tell(() =>
+      t.expect(refusal.error.message, 'the message').toContain(`is not authorized to perform: SNS:${asked} on resource: ${topic.arn}`),
+    )
+    t.expect(await topic.attributes(), 'the attributes after the refused call').toEqual(before)
   },
 })
 
@@ -72,6 +98,9 @@ clause('sns.xaccount.iam-only-own', {
   async check(t, { action }) {
     const topic = await t.topic()
     const { account, ask } = await asking(t, topic)
+    await t.refused(ask(action))
+    const others = Object.keys(CALLS).filter((one) => one !== action)
+    await topic.set('Policy', policy(...others.map((one) => statement(topic, account, one))))
     await t.refused(ask(action))
     await topic.set('Policy', policy(statement(topic, account, action)))
     await ask(action)

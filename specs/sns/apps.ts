@@ -9,7 +9,8 @@ type Attributes = Readonly<Record<string, string>>
  */
 export const application = async (t: SnsCase, more: Attributes = {}, Platform = 'GCM'): Promise<string> => {
   const Name = t.name()
-  const pair = Platform === 'GCM' ? {} : { PlatformPrincipal: 'principal' }
+  // Of the form of a signing key's id, which Apple's have.
+  const pair = Platform === 'GCM' ? {} : { PlatformPrincipal: 'ABCDE12345' }
   try {
     const made = await t.sns.createPlatformApplication({
       Name,
@@ -35,11 +36,13 @@ export interface Device {
 }
 
 let tokens = 0
+/** A token that no other device has. */
+export const newToken = (): string => `token-${tokens++}`
 
 /** Registers a device with an application. */
 export const device = async (t: SnsCase, more: object = {}, of?: string): Promise<Device> => {
   const PlatformApplicationArn = of ?? (await application(t))
-  const Token = `token-${tokens++}`
+  const Token = newToken()
   const create = async (more: object) => (await t.sns.createPlatformEndpoint({ PlatformApplicationArn, Token, ...more })).EndpointArn
   const arn = await create(more)
   if (arn === undefined) t.diverges('CreatePlatformEndpoint answered without the ARN', 'an ARN', 'none')

@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-sns'
-import { application, device } from './apps.js'
+import { application, device, newToken } from './apps.js'
 import { anyClientError, clause, fc, unlessRefused, type SnsCase } from './bench.js'
 import { pages } from './pages.js'
 
@@ -8,16 +8,17 @@ const matching = (pattern: string) => new RegExp(`^${pattern}$`)
 
 // ---- applications
 
+const EVENTS = ['EventEndpointCreated', 'EventEndpointUpdated', 'EventEndpointDeleted'] as const
+const applications = async (t: SnsCase): Promise<readonly sdk.PlatformApplication[]> =>
+  (await pages((input) => t.sns.listPlatformApplications(input))).flatMap(({ PlatformApplications = [] }) => PlatformApplications)
+
 clause('sns.app.create-arn', {
   async check(t) {
     const arn = await application(t)
     const [, , , region, account] = (await t.topic()).arn.split(':')
     t.expect(arn, 'the ARN of the application').toMatch(matching(`arn:aws[a-z-]*:sns:${region}:${account}:app/GCM/[A-Za-z0-9_.-]+`))
-    const all = (await pages((input) => t.sns.listPlatformApplications(input))).flatMap(
-      ({ PlatformApplications = [] }) => PlatformApplications,
-    )
     t.expect(
-      all.map(({ PlatformApplicationArn }) => PlatformApplicationArn),
+      (await applications(t)).map(({ PlatformApplicationArn }) => PlatformApplicationArn),
       'the applications',
     ).toContain(arn)
   },
@@ -39,11 +40,25 @@ clause('sns.app.platforms', {
   },
 })
 
+/** Every attribute that can be set is reported, at once and in the list, but for those that are secret. */
 clause('sns.app.get-attributes-hide-credentials', {
-  async check(t) {
-    const PlatformApplicationArn = await application(t, { SuccessFeedbackSampleRate: '10' })
+  axes: { by: ['CreatePlatformApplication', 'SetPlatformApplicationAttributes'], Platform: ['GCM', 'ADM'] },
+  async check(t, { by, Platform }) {
+    const topic = await t.topic()
+    const role = (name: string): string => `arn:aws:iam::${topic.arn.split(':')[4]}:role/${name}`
+    const given = {
+      SuccessFeedbackSampleRate: '10',
+      SuccessFeedbackRoleArn: role('success'),
+      FailureFeedbackRoleArn: role('failure'),
+      ...Object.fromEntries([...EVENTS, 'EventDeliveryFailure'].map((event) => [event, topic.arn])),
+    }
+    const isNew = by === 'CreatePlatformApplication'
+    const PlatformApplicationArn = await application(t, isNew ? given : {}, Platform)
+    if (!isNew) await t.sns.setPlatformApplicationAttributes({ PlatformApplicationArn, Attributes: given })
     const { Attributes = {} } = await t.sns.getPlatformApplicationAttributes({ PlatformApplicationArn })
-    t.expect(Attributes, 'the attributes').toMatchObject({ Enabled: 'true', SuccessFeedbackSampleRate: '10' })
+    t.expect(Attributes, 'the attributes').toMatchObject({ Enabled: 'true', ...given })
+    const listed = (await applications(t)).find((one) => one.PlatformApplicationArn === PlatformApplicationArn)
+    t.expect(listed?.Attributes, 'the attributes in the list').toEqual(Attributes)
     t.expect(
       Object.keys(Attributes).filter((name) => /^Platform(?:Credential|Principal)$/.test(name)),
       'secrets among the attributes',
@@ -79,9 +94,15 @@ clause('sns.app.delete-hides-endpoints', {
       (await list()).Endpoints?.map(({ EndpointArn }) => EndpointArn),
       'the endpoints',
     ).toEqual([arn])
+    const other = await device(t)
     await t.sns.deletePlatformApplication({ PlatformApplicationArn })
     await t.settles(async () => t.expect(await unlessRefused(list()), 'what a list gives').toBeUndefined(), SOON_MS)
     await t.refused(list())
+    t.expect((await other.attributes())['Token'], 'the token of a device of another application').toBe(other.token)
+    t.expect(
+      (await applications(t)).map((one) => one.PlatformApplicationArn),
+      'the applications',
+    ).not.toContain(PlatformApplicationArn)
   },
 })
 
@@ -106,7 +127,6 @@ clause('sns.app.list-page-100', {
   },
 })
 
-const EVENTS = ['EventEndpointCreated', 'EventEndpointUpdated', 'EventEndpointDeleted'] as const
 clause('sns.app.events', {
   axes: { event: EVENTS },
   async check(t, { event }) {
@@ -134,16 +154,44 @@ clause('sns.endpoint.create-arn', {
   },
 })
 
+clause('sns.endpoint.apns-token-hex-400', {
+  axes: { Platform: ['APNS', 'APNS_SANDBOX'], by: ['CreatePlatformEndpoint', 'SetEndpointAttributes'] },
+  given: {
+    wrong: fc.oneof(
+      fc.integer({ min: 401, max: 500 }).map((length) => 'a'.repeat(length)),
+      fc.constantFrom('token', '12 34', '0x12'),
+    ),
+    right: fc.stringMatching(/^[0-9a-fA-F]{399}$/).map((text) => `a${text}`),
+  },
+  edges: [{ wrong: 'a'.repeat(401) }, { wrong: 'token' }],
+  async check(t, { Platform, by, wrong, right }) {
+    const PlatformApplicationArn = await application(t, {}, Platform)
+    const make = async (Token: string) => (await t.sns.createPlatformEndpoint({ PlatformApplicationArn, Token })).EndpointArn
+    const EndpointArn = await make('0123456789abcdef')
+    const give = (Token: string): Promise<unknown> =>
+      by === 'CreatePlatformEndpoint' ? make(Token) : t.sns.setEndpointAttributes({ EndpointArn, Attributes: { Token } })
+    const refusal = await t.refused(give(wrong))
+    t.tell(() => t.expect(refusal.error.message, 'the message').toContain('no more than 400 hexadecimal characters'))
+    await give(right)
+  },
+})
+
 const userData = fc.stringMatching(/^[A-Za-z0-9 =&]{1,60}$/)
 
 clause('sns.endpoint.create-idempotent', {
   given: { CustomUserData: fc.option(userData, { nil: undefined }) },
   async check(t, { CustomUserData }) {
     const more = CustomUserData === undefined ? {} : { CustomUserData }
-    const { arn, application: PlatformApplicationArn, again } = await device(t, more)
+    const { arn, application: PlatformApplicationArn, again, set, attributes } = await device(t, more)
     t.expect(await again(more), 'the ARN of the endpoint of the same token').toBe(arn)
-    const { Endpoints = [] } = await t.sns.listEndpointsByPlatformApplication({ PlatformApplicationArn })
-    t.expect(Endpoints.length, 'how many endpoints there are').toBe(1)
+    const count = async () => (await t.sns.listEndpointsByPlatformApplication({ PlatformApplicationArn })).Endpoints?.length
+    t.expect(await count(), 'how many endpoints there are').toBe(1)
+    const Token = newToken()
+    await set({ Token })
+    t.expect(await attributes(), 'the attributes once the token is another').toEqual({ Enabled: 'true', Token, ...more })
+    t.expect(await again({ Token, ...more }), 'the ARN of the endpoint of the new token').toBe(arn)
+    t.expect(await again(more), 'the ARN of an endpoint of the former token').not.toBe(arn)
+    t.expect(await count(), 'how many endpoints there are then').toBe(2)
   },
 })
 

@@ -42,13 +42,54 @@ clause('sns.attributes.policy-default-actions', {
   },
 })
 
+/** Statements as the guides write them, changes to the usual one. An account that is named by its number is read back as the ARN of its root. */
+const taken: readonly Partial<Statement>[] = [
+  {},
+  { Effect: 'Deny' },
+  { Sid: undefined },
+  { Principal: '*' },
+  { Principal: { AWS: '*' }, Action: ['sns:Publish', 'sns:Subscribe'], Condition: { StringEquals: { 'sns:Protocol': 'https' } } },
+  {
+    Principal: { Service: 's3.amazonaws.com' },
+    Action: 'SNS:Publish',
+    Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:bucket' } },
+  },
+  { Action: ['SNS:GetTopicAttributes', 'SNS:SetTopicAttributes', 'SNS:AddPermission', 'SNS:RemovePermission'] },
+  { Action: ['SNS:DeleteTopic', 'SNS:ListSubscriptionsByTopic'] },
+]
+const malformed = 'Policy Error: null'
+/** What is no policy, and what is said of it where that was seen. The text of an empty list of statements is that of all that is malformed. */
+const wrong: readonly { readonly text?: string; readonly of: (topic: Topic) => string }[] = [
+  { text: 'Policy is empty', of: () => '' },
+  { text: malformed, of: () => '{"Version":"2012-10-17"' },
+  { text: malformed, of: () => policy() },
+  { text: malformed, of: (topic) => policy(statement(topic, { Principal: undefined })) },
+  { text: malformed, of: (topic) => policy(statement(topic, { Action: 'sns:*' })) },
+  { text: malformed, of: (topic) => policy(statement(topic, { Action: ['SNS:Publish', 'SNS:*'] })) },
+  { text: 'Policy statement action out of service scope!', of: (topic) => policy(statement(topic, { Action: 'sns:CreateTopic' })) },
+  { of: (topic) => policy(statement(topic, { Action: ['SNS:Publish', 'SNS:Fly'] })) },
+  { of: (topic) => policy(statement(topic, { Action: 'sqs:SendMessage' })) },
+  { of: (topic) => policy(statement(topic, { Effect: 'Maybe' })) },
+  { of: (topic) => policy(statement(topic, { Effect: undefined })) },
+  { of: (topic) => policy(statement(topic), statement(topic, { Sid: 'two', Action: undefined })) },
+  { of: () => '["SNS:Publish"]' },
+]
+
 clause('sns.attributes.policy-set', {
-  given: { action: fc.constantFrom('SNS:Publish', 'SNS:Subscribe'), sid: fc.stringMatching(/^[A-Za-z0-9]{1,20}$/) },
-  async check(t, { action, sid }) {
+  given: { first: fc.nat({ max: taken.length - 1 }), second: fc.nat({ max: taken.length - 1 }), bad: fc.nat({ max: wrong.length - 1 }) },
+  edges: wrong.map((_, bad) => ({ bad, first: bad % taken.length, second: (bad * 5 + 1) % taken.length })),
+  cases: wrong.length,
+  async check(t, { first, second, bad }) {
     const topic = await t.topic()
-    const wanted = statement(topic, { Sid: sid, Action: action })
-    await topic.set('Policy', policy(wanted))
-    t.expect((await policyOf(topic)).Statement, 'the statements').toEqual([wanted])
+    const account = accountOf(topic)
+    const wanted = policy(statement(topic, taken[first]), statement(topic, { ...taken[second], Sid: 'two' }))
+    await topic.set('Policy', wanted.replaceAll(`arn:aws:iam::${account}:root`, account))
+    const due: unknown = JSON.parse(wanted)
+    t.expect(await policyOf(topic), 'the policy').toEqual(due)
+    const { text = '', of } = wrong[bad]!
+    const refusal = await t.refused(topic.set('Policy', of(topic)), 'sns.errors.invalid-parameter-400')
+    t.tell(() => t.expect(refusal.error.message, 'the message').toContain(text))
+    t.expect(await policyOf(topic), 'the policy after the refused call').toEqual(due)
   },
 })
 
@@ -95,6 +136,7 @@ for (const { id, outside, inside } of limits) {
       t.expect(await policyOf(topic), 'the policy after the refused calls').toEqual(before)
       await topic.set('Policy', inside(topic))
       t.expect(await policyOf(topic), 'the policy').toEqual(JSON.parse(inside(topic)))
+      if (id === 'sns.attributes.policy-max-100-statements') await t.refused(add(t, topic, 'one-more', 'Publish'))
     },
   })
 }
@@ -171,11 +213,11 @@ clause('sns.permissions.add-duplicate-label', {
 })
 
 clause('sns.permissions.add-invalid-action', {
-  given: { action: fc.constantFrom('InvalidAction', 'Fly', 'SendMessage', 'CreateTopic') },
-  edges: [{ action: 'InvalidAction' }],
-  async check(t, { action }) {
+  given: { action: fc.constantFrom('InvalidAction', 'Fly', 'SendMessage', 'CreateTopic'), others: fc.subarray(ACTIONS, { maxLength: 2 }) },
+  edges: [{ action: 'InvalidAction', others: [] }, { others: ['Publish'] }],
+  async check(t, { action, others }) {
     const topic = await t.topic()
-    const refusal = await t.refused(add(t, topic, 'label', action))
+    const refusal = await t.refused(add(t, topic, 'label', ...others, action))
     t.tell(() => t.expect(refusal.error.message, 'the message').toContain('Policy statement action out of service scope!'))
     t.expect(await sids(topic), 'the Sids').not.toContain('label')
   },

@@ -58,3 +58,16 @@ test.each(liars)('a service that $that is found out', async ({ open }) => {
     found.push(...(await walked(seed, open)).findings.map(({ clause }) => clause))
   expect(found).not.toEqual([])
 })
+
+test('a walk leaves alone what others made in the same account', () => {
+  const walker = walks.begin([], { region: 'us-east-1', account: undefined, prefix: 'own-' })
+  const topic = (name: string) => ({ TopicArn: `arn:aws:sns:us-east-1:111122223333:${name}` })
+  const listed = { kind: 'answered', output: { Topics: [topic('own-topic'), topic('foreign')] } } as const
+  const place = { service: 'sns', region: 'us-east-1', account: undefined, client: '1', sent: 0, received: 1 }
+  walker.see({ ...place, operation: 'ListTopics', input: {}, outcome: listed })
+  const asked = Array.from({ length: 200 }, (_, seed) =>
+    drawnPlan(plans, seed).steps.map((step) => JSON.stringify(walker.next(step).input)),
+  )
+  expect(asked.flat().some((input) => input.includes('own-topic'))).toBe(true)
+  expect(asked.flat().filter((input) => input.includes('foreign'))).toEqual([])
+})

@@ -15,7 +15,10 @@ export interface Derivation {
   readonly weights: Readonly<Record<string, number>>
   /** Values that the description does not tell, by `Operation.Member` or by the member alone. */
   readonly values: Readonly<Record<string, DrawValue>>
-  /** Members that name a thing, and under which members answers (or the inputs that made it) name such things. */
+  /**
+   * Members that name a thing, and under which members answers (or the inputs that made it) name such things. Of names, ARNs and URLs only those are
+   * taken that have the walk's prefix: a list may show what others have made in the same account, which a walk must leave alone.
+   */
   readonly names: Readonly<Record<string, readonly string[]>>
   /** Optional members that are left out, or given, more often than the others: how likely each is given. */
   readonly likely?: Readonly<Record<string, number>>
@@ -32,6 +35,8 @@ const GIVEN = 0.25
 /** Of a hundred requests about something those that are about what is gone. */
 const STALE = 0.04
 const MOST_NAMES = 30
+/** Members whose values have in them what somebody called a thing. */
+const NAMING = /(?:Arn|ARN|Name|Url)$/
 const PATIENCE_MS = 10_000
 
 /** What the answers of a walk named, by the member that named it. */
@@ -55,6 +60,7 @@ export class KnownNames {
   }
 
   add(member: string, name: string): void {
+    if (NAMING.test(member) && !name.includes(this.where.prefix)) return
     const names = this.#names.get(member) ?? []
     if (names.includes(name)) return
     names.push(name)
