@@ -10,11 +10,14 @@ interface Statement {
   readonly Condition?: unknown
 }
 
+/** Members that are otherwise, or left out. */
+type Changes = { readonly [Name in keyof Statement]?: unknown }
+
 const accountOf = ({ arn }: Topic): string => arn.split(':')[4]!
-const statement = (topic: Topic, changes: Partial<Statement> = {}): Statement => ({
+const statement = (topic: Topic, changes: Changes = {}): Changes => ({
   Sid: 'one', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${accountOf(topic)}:root` }, Action: 'SNS:Publish', Resource: topic.arn, ...changes,
 }) // prettier-ignore
-const policy = (...Statement: readonly Statement[]): string => JSON.stringify({ Version: '2012-10-17', Statement })
+const policy = (...Statement: readonly Changes[]): string => JSON.stringify({ Version: '2012-10-17', Statement })
 const policyOf = async (topic: Topic) =>
   JSON.parse((await topic.attributes())['Policy'] ?? '{}') as {
     readonly Version?: string
@@ -43,7 +46,7 @@ clause('sns.attributes.policy-default-actions', {
 })
 
 /** Statements as the guides write them, changes to the usual one. An account that is named by its number is read back as the ARN of its root. */
-const taken: readonly Partial<Statement>[] = [
+const taken: readonly Changes[] = [
   {},
   { Effect: 'Deny' },
   { Sid: undefined },
@@ -95,7 +98,7 @@ clause('sns.attributes.policy-set', {
 
 const many = <Made>(count: number, make: (nth: number) => Made): Made[] => Array.from({ length: count }, (_, nth) => make(nth))
 const numbered = (count: number) => (topic: Topic) => policy(...many(count, (nth) => statement(topic, { Sid: `s${nth}` })))
-const ofOne = (changes: (topic: Topic) => Partial<Statement>) => (topic: Topic) => policy(statement(topic, changes(topic)))
+const ofOne = (changes: (topic: Topic) => Changes) => (topic: Topic) => policy(statement(topic, changes(topic)))
 const plain = ofOne(() => ({}))
 
 /** What a policy of the topic may not be, and the last one that it may be. Users that there are not are refused on AWS for that as well. */
