@@ -46,7 +46,7 @@ const spelled = (id: string): string => {
  * @clause kinesis.iterator.at-sequence-number-inclusive @clause kinesis.iterator.after-sequence-number-starts-next
  * @clause kinesis.iterator.accepts-shard-starting-number @clause kinesis.iterator.at-timestamp-exact-or-next
  * @clause kinesis.iterator.at-timestamp-before-horizon @clause kinesis.iterator.at-timestamp-millisecond
- * @clause kinesis.efo.subscribe-positions
+ * @clause kinesis.efo.subscribe-positions @clause kinesis.efo.subscribe-position-args
  */
 export function startOf(
   type: sdk.ShardIteratorType,
@@ -83,7 +83,7 @@ export function startOf(
   return shard.log.indexAt(millis)
 }
 
-/** A sequence number has to be one of this shard, as far as its form tells. */
+/** A sequence number has to be one of this shard, as far as its form tells. @clause kinesis.sequence-numbers.shard-range-contains */
 function indexOf(number: string, stream: Stream, shard: Shard, c: Context, x: Rules): number {
   const used = `StartingSequenceNumber ${number} used in GetShardIterator on shard ${shard.id} in stream ${stream.name} under account ${c.region.account} is invalid`
   const parts = readSequence(number)

@@ -42,6 +42,8 @@ export class Log {
   /**
    * Up to `most` records from the first whose index is at least `index`, no more than `bytes` of them after the first, and none after
    * `latest`.
+   *
+   * @clause kinesis.get.max-10mib
    */
   from(
     index: number,

@@ -156,7 +156,11 @@ export class Deliveries {
 
 const keyOf = (shard: number, index: number): string => `${shard} ${index}`
 
-/** A heap of what is hidden, by when it is visible; what was hidden anew stands in it at both times, and counts at its own. */
+/**
+ * A heap of what is hidden, by when it is visible; what was hidden anew stands in it at both times, and counts at its own.
+ *
+ * @clause kinesis.queues.redelivered-after-timeout
+ */
 class Soonest {
   readonly #entries: { readonly at: number; readonly delivered: Delivered }[] = []
 

@@ -3,7 +3,7 @@ import type { ServiceError } from '../core/errors.js'
 import { after, Instant, known, not } from '../core/facts.js'
 import type { Context, Host, Rules } from './choices.js'
 import { consumerOf } from './consumers.js'
-import { inUse, invalid, missing } from './errors.js'
+import { inUse, missing } from './errors.js'
 import { childrenOf, pageFrom, shownRecords } from './get.js'
 import { startOf } from './iterators.js'
 import { EVENT_BYTES, HEARTBEAT, PAGE_RECORDS, SUBSCRIPTION_GUARD, SUBSCRIPTION_LIFE } from './limits.js'
@@ -39,10 +39,6 @@ export function subscribeToShard(input: sdk.SubscribeToShardInput, c: Context, x
     missing(`Shard ${input.ShardId!} in stream ${stream.name} under account ${account} does not exist`),
   )
   const { Type: type, SequenceNumber: number, Timestamp: time } = input.StartingPosition!
-  const isComplete = type === 'AT_TIMESTAMP' ? time !== undefined : !type!.endsWith('SEQUENCE_NUMBER') || number !== undefined
-  x.orFail('kinesis.efo.subscribe-position-args', known(isComplete), () =>
-    invalid(`StartingPosition of type ${type!} must specify ${type === 'AT_TIMESTAMP' ? 'Timestamp' : 'SequenceNumber'}.`),
-  )
   const index = startOf(type!, number, time, stream, shard!, c, x)
   checkDryRun(input.DryRun, x)
   const error = `Another active subscription exists for this consumer: ${account}:${stream.name}:${shard!.id}:${name}`

@@ -12,6 +12,7 @@ const inTables = { ...inForm, valid: newChannel('S3_TABLES') } as const
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789_'
 const NAME = `${LETTERS}ABCDEFGHIJKLMNOPQRSTUVWXYZ.-`
 const ACCOUNT = '123456789012'
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}`
 const [S3, TABLES] = ['CreateChannel.S3DestinationConfiguration', 'CreateChannel.S3TablesDestinationConfiguration'] as const
 
 /** Texts that are not of the form that is asked for. */
@@ -116,7 +117,10 @@ bounds('kinesis.channels.tables.namespace-rules', [lengths(1, 255), characters(L
 bounds('kinesis.channels.tables.table-name-rules', [lengths(1, 255), characters(LETTERS, 'AZ-. é')], inTables)
 bounds('kinesis.channels.tables.partition-source-rules', [lengths(1, 255), characters(`${LETTERS}AZ.`, '- /é')], inTables)
 bounds('kinesis.channels.encryption.key-length', lengths(1, 2048), inForm)
-bounds('kinesis.channels.encryption.no-service-key', wrong('alias/orders', 'alias/aws/kinesis'), { ...inForm, error: anyClientError })
+bounds('kinesis.channels.encryption.no-service-key', wrong('alias/orders', 'alias/aws/kinesis', `${KEY}:alias/aws/kinesis`), {
+  ...inForm,
+  error: anyClientError,
+})
 bounds('kinesis.channels.logging.group-rules', [lengths(1, 512), characters(`${NAME}/#`, ' !"$%&()*+,:;<=>?@é日')], inForm)
 bounds('kinesis.channels.logging.stream-rules', [lengths(1, 512), characters(`${NAME} /#é`, ':*')], inForm)
 bounds('kinesis.channels.list.token-length', lengths(1, 1_048_576), inForm)

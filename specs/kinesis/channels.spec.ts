@@ -1,4 +1,4 @@
-import { clause, fc, type KinesisCase, unlessRefused } from './bench.js'
+import { clause, fc, type KinesisCase, Refusal, unlessRefused } from './bench.js'
 import { channel, channelInput, createChannel, kinds, s3, tables } from './channel.js'
 
 const STATES = ['CREATING', 'ACTIVE', 'UPDATING', 'DELETING', 'FAILED']
@@ -78,8 +78,12 @@ clause('kinesis.channels.unknown-stream', {
 
 clause('kinesis.channels.name-unique', {
   async check(t) {
-    const { name } = await channel(t)
+    const { name, arn, stream } = await channel(t)
+    const again = () => channelInput(name, stream).then((input) => t.kinesis.createChannel(input))
     await t.refused(t.kinesis.createChannel(await channelInput(name, await t.stream({ isOnDemand: true }))))
+    await t.kinesis.deleteChannel({ ChannelARN: arn })
+    // Nobody asks after the channel in between.
+    await stream.until('the name is free again', async () => (await unlessRefused(again())) !== undefined)
   },
 })
 
@@ -107,8 +111,16 @@ clause('kinesis.channels.unknown', {
 
 clause('kinesis.channels.description-members', {
   axes: { kind: kinds },
-  async check(t, { kind }) {
-    const made = await channel(t, kind)
+  given: { isEncrypted: fc.boolean() },
+  edges: [{ isEncrypted: true }],
+  async check(t, { kind, isEncrypted }) {
+    const key = { EncryptionConfiguration: { EncryptionType: 'KMS', KeyId: 'alias/orders' } } as const
+    const stream = await t.stream({ isOnDemand: true })
+    const making = channel(t, kind, isEncrypted ? key : {}, stream).catch((error: unknown) => {
+      if (error instanceof Refusal && error.errorName.startsWith('KMS')) t.undecided('there is no such key')
+      throw error
+    })
+    const made = await making
     const [some, time] = [t.expect.any(String) as string, t.expect.any(Date) as Date]
     const { ServiceExecutionRoleARN } = await channelInput(made.name, made.stream)
     const members = {
@@ -126,6 +138,9 @@ clause('kinesis.channels.description-members', {
         StreamConfigurationList: streams,
         LoggingConfiguration: t.expect.any(Object) as object,
       })
+      t.expect(description.EncryptionConfiguration, 'how the data of the channel is encrypted').toEqual(
+        isEncrypted ? key.EncryptionConfiguration : undefined,
+      )
     }
   },
 })
@@ -217,7 +232,14 @@ for (const id of ['kinesis.channels.update-only-freshness-logging', 'kinesis.cha
     given: { seconds: fc.integer({ min: 300, max: 900 }) },
     async check(t, { kind, seconds }) {
       const made = await channel(t, kind)
-      const before = await made.describe()
+      const logs = { LoggingConfiguration: { CloudWatchLogs: { Enabled: true, LogGroupName: 'orders', LogStreamName: 'all' } } }
+      const logging = await t.kinesis.updateChannel({ ChannelARN: made.arn, ...logs })
+      t.expect(['UPDATING', 'ACTIVE'], 'the states of a channel that was told to log').toContain(logging.ChannelDescription?.ChannelStatus)
+      const before = await made.active()
+      t.expect(before, 'the description after logging was changed').toMatchObject({
+        ...logs,
+        ...destinationOf(kind, { DataFreshnessInSeconds: 600 }),
+      })
       const freshness = { DataFreshnessInSeconds: seconds }
       const change = kind === 'S3' ? { S3DestinationConfiguration: freshness } : { S3TablesDestinationConfiguration: freshness }
       const { ChannelDescription } = await t.kinesis.updateChannel({ ChannelARN: made.arn, ...change })

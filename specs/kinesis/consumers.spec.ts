@@ -136,7 +136,10 @@ for (const id of ['kinesis.efo.deregister', 'kinesis.efo.reregister-new-arn'] as
       await stream.until('the consumer is gone', async () => (await list()).length === 0)
       await t.refused(t.kinesis.describeStreamConsumer({ ConsumerARN }), 'kinesis.efo.describe-unknown')
       await t.time.sleep(2000)
-      t.expect((await stream.consumer(name)).ConsumerARN, 'the ARN of the next of the name').not.toBe(ConsumerARN)
+      const next = await stream.consumer(name)
+      t.expect(next.ConsumerARN, 'the ARN of the next of the name').not.toBe(ConsumerARN)
+      const age = Math.abs(t.time.now() - (next.ConsumerCreationTimestamp?.getTime() ?? 0))
+      t.expect(age, 'milliseconds since it was made, as it says').toBeLessThan(3_600_000)
     },
   })
 }

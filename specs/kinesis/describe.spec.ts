@@ -50,6 +50,9 @@ clause('kinesis.describe.summary-consumer-count', {
     const stream = await t.stream()
     for (let nth = 0; nth < consumers; nth++) await stream.consumer(`consumer-${nth}`)
     t.expect((await stream.summary()).ConsumerCount ?? 0, 'the consumers').toBe(consumers)
+    if (consumers === 0) return
+    await t.kinesis.deregisterStreamConsumer({ StreamARN: await stream.arn(), ConsumerName: 'consumer-0' })
+    await stream.until('one consumer less is counted', async () => ((await stream.summary()).ConsumerCount ?? 0) === consumers - 1)
   },
 })
 
@@ -164,6 +167,9 @@ clause('kinesis.describe.limits-required-members', {
       t.expect(seen[member], member).toBeGreaterThanOrEqual(0)
     }
     t.expect(seen.OnDemandStreamCount, 'the on-demand streams').toBeLessThanOrEqual(seen.OnDemandStreamCountLimit!)
+    if (t.account === undefined) return
+    const [stream] = [await t.stream({ isOnDemand: true }), await t.stream()]
+    await stream.until('the one on-demand stream is counted', async () => (await t.kinesis.describeLimits({})).OnDemandStreamCount === 1)
   },
 })
 

@@ -225,14 +225,23 @@ clause('kinesis.iterator.opaque-length', {
 })
 
 /** What is changed stands in the middle: the last characters of Base64 may hold bits that mean nothing. */
+/** The letters of Base64, of which each is followed by one that differs in the last bit alone. */
+const ORDER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 clause('kinesis.iterator.malformed', {
-  given: { how: fc.constantFrom('garbage', 'cut', 'changed'), text: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 100 }) },
-  edges: [{ how: 'garbage', text: 'x' }, { how: 'cut' }, { how: 'changed' }],
-  async check(t, { how, text }) {
+  given: {
+    how: fc.constantFrom('garbage', 'cut', 'changed'),
+    text: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 100 }),
+    part: fc.integer({ min: 0, max: 89 }),
+  },
+  edges: [{ how: 'garbage', text: 'x' }, { how: 'cut' }, ...[0, 30, 50, 70, 89].map((part) => ({ how: 'changed' as const, part }))],
+  async check(t, { how, text, part }) {
     const { stream } = await filled(t, 1)
     const iterator = await stream.iterator()
     const middle = iterator.length >> 1
-    const changed = iterator.slice(0, middle) + (iterator[middle] === 'A' ? 'B' : 'A') + iterator.slice(middle + 1)
+    // One letter or digit, and not of the last, of which some bits may mean nothing.
+    const at = Math.floor((iterator.length * part) / 100)
+    const letter = ORDER.indexOf(iterator[at]!)
+    const changed = iterator.slice(0, at) + (ORDER[letter ^ 1] ?? 'A') + iterator.slice(at + 1)
     await t.refused(stream.page(how === 'garbage' ? text : how === 'cut' ? iterator.slice(0, middle) : changed))
   },
 })

@@ -1,4 +1,4 @@
-import { clause, fc, textOf } from './bench.js'
+import { clause, fc, textOf, unlessRefused } from './bench.js'
 import type { Stream } from './bench.js'
 
 const FIRST = 'shardId-000000000000'
@@ -112,6 +112,10 @@ clause('kinesis.sequence-numbers.shard-range-contains', {
       )
       t.expect(BigInt(SequenceNumber!) <= BigInt(EndingSequenceNumber!), `${SequenceNumber} is not after the end of ${ShardId}`).toBe(true)
     }
+    // Whether it can be read from is another matter.
+    const StartingSequenceNumber = ranges.get(FIRST)?.EndingSequenceNumber
+    const end = await unlessRefused(stream.iterator({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber }, FIRST))
+    if (end !== undefined) t.expect(await stream.texts(end), 'what stands after the last number of the closed shard').toEqual([])
   },
 })
 

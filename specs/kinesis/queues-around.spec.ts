@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { anyClientError, clause, fc, unlessRefused } from './bench.js'
 import { channel } from './channel.js'
-import { createQueue, queueInput, textOf } from './record-queue.js'
+import { createQueue, isRefused, queueInput, textOf } from './record-queue.js'
 
 /** What queues and channels mean for what is around them. */
 const HOUR = 3_600_000
@@ -56,6 +56,9 @@ clause('kinesis.tags.queue', {
     t.expect(await tags(), 'the tags, one of them overwritten').toEqual({ old: value, added: 'three', gone: 'two' })
     await t.kinesis.untagResource({ ResourceARN, TagKeys: ['gone'] })
     t.expect(await tags(), 'the tags that are left').toEqual({ old: value, added: 'three' })
+    // Nobody asks after the queue itself.
+    await t.call('DeleteQueue', { QueueARN: ResourceARN })
+    await queue.stream.until('the tags are gone with the queue', () => isRefused(tags(), 'ResourceNotFoundException'))
   },
 })
 

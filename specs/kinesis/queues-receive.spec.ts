@@ -127,12 +127,13 @@ clause('kinesis.queues.receive-limit', {
 })
 
 clause('kinesis.queues.receive-wait', {
-  given: { seconds: fc.integer({ min: 1, max: 4 }) },
+  given: { seconds: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }) },
+  edges: [{ seconds: undefined }],
   async check(t, { seconds }) {
     const { stream, live } = await t.queue()
     const empty = await live.receive({ WaitTimeSeconds: seconds })
     t.expect(t.time.took(empty), 'milliseconds that a receive waited for nothing').toBeGreaterThanOrEqual(
-      t.time.least(seconds * 1000) - 100,
+      t.time.least((seconds ?? 9) * 1000) - 100,
     )
     const waiting = live.receive({ WaitTimeSeconds: 20 })
     await t.time.sleep(1000)
@@ -165,9 +166,12 @@ clause('kinesis.queues.in-flight-hidden', {
   },
 })
 
+/** Of records that are in flight together, in seconds. */
+const TIMEOUTS = [10, 15, 20, 25, 30, 35, 40]
 clause('kinesis.queues.redelivered-after-timeout', {
-  given: { seconds: fc.integer({ min: 1, max: 3 }) },
-  async check(t, { seconds }) {
+  given: { seconds: fc.integer({ min: 1, max: 3 }), order: fc.shuffledSubarray(TIMEOUTS, { minLength: TIMEOUTS.length }) },
+  edges: [{ order: [...TIMEOUTS] }, { order: [...TIMEOUTS].reverse() }],
+  async check(t, { seconds, order }) {
     const { stream, live } = await t.queue({ attributes: { VisibilityTimeoutSeconds: seconds } })
     await stream.put()
     const first = await live.one()
@@ -179,14 +183,18 @@ clause('kinesis.queues.redelivered-after-timeout', {
     if (t.profile.tolerates('kinesis.queues.at-least-once')) return
     await live.acknowledge(again)
     const received = []
-    for (const timeout of [40, 30, 20, 1]) {
+    for (const timeout of order) {
       await stream.put()
-      received.push(await live.one({ VisibilityTimeoutSeconds: timeout }))
+      received.push({ record: await live.one({ VisibilityTimeoutSeconds: timeout }), ms: timeout * 1000 })
     }
-    await t.time.pass(t.time.after(received[3]!, 1000))
-    const next = await live.one()
-    t.time.surelyBefore(next, t.time.after(received[2]!, 20_000))
-    t.expect(next.RecordId, 'the record whose timeout is the shortest').toBe(received[3]!.RecordId)
+    received.sort((a, b) => a.ms - b.ms)
+    for (const [nth, { record, ms }] of received.entries()) {
+      await t.time.pass(t.time.after(record, ms))
+      const next = await live.one({ VisibilityTimeoutSeconds: 600 })
+      const later = received[nth + 1]
+      if (later !== undefined) t.time.surelyBefore(next, t.time.after(later.record, later.ms))
+      t.expect(next.RecordId, `the record whose timeout is number ${nth + 1}`).toBe(record.RecordId)
+    }
   },
 })
 

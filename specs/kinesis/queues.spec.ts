@@ -37,8 +37,11 @@ clause('kinesis.queues.description-members', {
 
 clause('kinesis.queues.status-enum', {
   async check(t) {
-    const queue = await t.queue()
-    const states = [queue.created.QueueStatus, (await queue.update({ VisibilityTimeoutSeconds: 60 })).QueueDescription?.QueueStatus]
+    const stream = await t.stream({ isOnDemand: true })
+    const queue = await createQueue(t, stream, await queueInput(t.name(), stream, {}))
+    const states = [queue.created.QueueStatus, (await queue.describe()).QueueStatus]
+    await queue.active()
+    states.push((await queue.update({ VisibilityTimeoutSeconds: 60 })).QueueDescription?.QueueStatus)
     await queue.active()
     await t.call('DeleteQueue', { QueueARN: queue.arn })
     const last = await unlessRefused(queue.describe())
@@ -188,15 +191,17 @@ clause('kinesis.queues.does-not-change-stream', {
 })
 
 clause('kinesis.queues.update-async', {
-  given: { seconds: fc.integer({ min: 0, max: 43_200 }).filter((seconds) => seconds !== 30) },
-  async check(t, { seconds }) {
-    const queue = await t.queue({ attributes: { DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 3 } } })
+  given: { seconds: fc.integer({ min: 0, max: 43_200 }).filter((seconds) => seconds !== 30), isDead: fc.boolean() },
+  edges: [{ isDead: true }, { isDead: false }],
+  async check(t, { seconds, isDead }) {
+    const DeadLetterConfiguration = isDead ? ({ TargetType: 'BUILT_IN', MaxReceiveCount: 3 } as const) : ({ TargetType: 'NONE' } as const)
+    const queue = await t.queue({ attributes: { DeadLetterConfiguration } })
     const { QueueDescription } = await queue.update({ VisibilityTimeoutSeconds: seconds })
     t.expect(['UPDATING', 'ACTIVE'], 'the states of a queue that was told to change').toContain(QueueDescription?.QueueStatus)
     const { QueueAttributes } = await queue.active()
     t.expect(QueueAttributes, 'the attributes after one was changed').toEqual({
       VisibilityTimeoutSeconds: seconds,
-      DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 3 },
+      DeadLetterConfiguration,
     })
   },
 })

@@ -34,7 +34,7 @@ export interface Results {
 }
 export interface ReceiveInput {
   readonly Limit?: number
-  readonly WaitTimeSeconds?: number
+  readonly WaitTimeSeconds?: number | undefined
   readonly VisibilityTimeoutSeconds?: number
 }
 export interface QueueSpec {

@@ -149,9 +149,14 @@ clause('kinesis.tags.resource-unknown', {
   given: { operation: fc.constantFrom('TagResource', 'UntagResource', 'ListTagsForResource') },
   edges: (['TagResource', 'UntagResource', 'ListTagsForResource'] as const).map((operation) => ({ operation })),
   async check(t, { operation }) {
-    const ResourceARN = (await (await t.stream()).arn()).replace(/[^/]*$/, t.name())
+    const arn = await (await t.stream()).arn()
     const inputs = { TagResource: { Tags: { key: 'value' } }, UntagResource: { TagKeys: ['key'] }, ListTagsForResource: {} }
-    await t.refused(t.call(operation, { ResourceARN, ...inputs[operation as 'TagResource'] }))
+    const asked = (ResourceARN: string) => t.call(operation, { ResourceARN, ...inputs[operation as 'TagResource'] })
+    await t.refused(asked(arn.replace(/[^/]*$/, t.name())))
+    // Of what stands in another Region or account it may be said that it is not there, or that it may not be asked for.
+    const [, , , region = '', account = ''] = arn.split(':')
+    await t.refused(asked(arn.replace(`:${region}:`, `:${region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1'}:`)), anyClientError)
+    await t.refused(asked(arn.replace(`:${account}:`, `:${account === '111122223333' ? '444455556666' : '111122223333'}:`)), anyClientError)
   },
 })
 
