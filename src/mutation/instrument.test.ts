@@ -1,6 +1,7 @@
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { instrument } from './instrument.js'
+import { withUsers } from './users.js'
 
 const SOURCE = `
 import { all, type Fact, not, YES } from '../core/facts.js'
@@ -54,6 +55,14 @@ test('a table that is made as the module is loaded has mutants as well', () => {
 test('a mutant knows the clauses of its function, and types have none', () => {
   expect(mutants.filter(({ within }) => within === 'fits').every(({ ids }) => ids.includes('sqs.send.size.max-1mib'))).toBe(true)
   expect(mutants.map(({ within }) => within)).not.toContain('<top>')
+})
+
+test('a mutant under no rule knows the clauses of what makes use of its declaration', () => {
+  const { mutants: all, declarations } = instrument('reference/sqs/toy.ts', SOURCE, 1, '../../switch.js', { prefixes: ['sqs'] })
+  expect(withUsers(all, declarations).find(({ within }) => within === 'LIMIT')).toMatchObject({
+    ids: [],
+    usersIds: ['sqs.send.size.max-1mib'],
+  })
 })
 
 test('keys and hashes are the same however a source is formatted', () => {

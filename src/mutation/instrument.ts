@@ -6,7 +6,18 @@ import type { Mutant } from './mutant.js'
 /** A source with all of its mutants in it, each of them switched off. */
 export interface Instrumented {
   readonly code: string
+  /** What makes use of their declarations is not known yet. */
   readonly mutants: readonly Mutant[]
+  readonly declarations: readonly Declaration[]
+}
+
+/** What stands at the top of a file, or in a class there. */
+export interface Declaration {
+  readonly name: string
+  /** The clause ids that it mentions. */
+  readonly ids: readonly string[]
+  /** The names in it. */
+  readonly mentions: ReadonlySet<string>
 }
 
 export interface Mutated extends Partial<Particular> {
@@ -33,6 +44,7 @@ export const instrument = (
   const mutants: Mutant[] = []
   const ordinals = new Map<string, number>()
   const original = (node: ts.Node): string => source.slice(node.getStart(tree), node.end)
+  const idsOf = (node: ts.Node): string[] => (prefixes.length === 0 ? [] : [...new Set(source.slice(node.pos, node.end).match(ids) ?? [])])
 
   const add = (node: ts.Node, operator: string, after: string): number => {
     const outermost = outermostOf(node)
@@ -55,7 +67,8 @@ export const instrument = (
       line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1,
       before: short(original(node)),
       isStatic: isEvaluatedAtLoad(node),
-      ids: prefixes.length === 0 ? [] : [...new Set(source.slice(outermost.pos, outermost.end).match(ids) ?? [])],
+      ids: idsOf(outermost),
+      usersIds: [],
     })
     return number
   }
@@ -94,7 +107,23 @@ export const instrument = (
 
   const body = render(tree)
   const head = `import { on } from '${toSwitch}'\nimport { all as all_, any as any_, NO as NO_, YES as YES_ } from '${toSwitch.replace('switch.js', 'reference/core/facts.js')}'\n`
-  return { code: mutants.length === 0 ? source : head + body, mutants }
+  const declarations = declarationsOf(tree).map((node) => ({ name: nameOf(node) ?? '<top>', ids: idsOf(node), mentions: mentionsOf(node) }))
+  return { code: mutants.length === 0 ? source : head + body, mutants, declarations }
+}
+
+const declarationsOf = (tree: ts.SourceFile): readonly ts.Node[] =>
+  tree.statements.flatMap((one): readonly ts.Node[] =>
+    ts.isClassDeclaration(one) ? one.members : ts.isImportDeclaration(one) ? [] : [one],
+  )
+
+const mentionsOf = (node: ts.Node): ReadonlySet<string> => {
+  const found = new Set<string>()
+  const look = (at: ts.Node): void => {
+    if (ts.isIdentifier(at) || ts.isPrivateIdentifier(at)) found.add(at.text)
+    ts.forEachChild(at, look)
+  }
+  look(node)
+  return found
 }
 
 /** A text by its words and signs alone: however it is formatted, it is the same. */

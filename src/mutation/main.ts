@@ -103,7 +103,8 @@ const run = async ({
     if (outcome) killers.add(mutant, outcome.by)
   }
   const left = readLeft(join(ROOT, 'docs', 'mutation', `${id}.jsonl`))
-  const isLeft = (key: string): boolean => left.some((one) => isMeant(one, key))
+  const meant = new Set(mutants.filter((mutant) => left.some((one) => isMeant(one, mutant))).map(({ key }) => key))
+  const isLeft = (key: string): boolean => meant.has(key)
   const measuring: Measuring = { baseline, results, mutable, killers, all }
 
   const asked = mutants.filter(
@@ -177,7 +178,9 @@ const run = async ({
   console.log(table)
   const lived = rows.flatMap(({ outcomes, left: listed }) => outcomes.filter((one) => isLived(one) && !listed.includes(one.key)))
   for (const { key, outcome, line, before, after } of lived) console.log(`${outcome}: ${key} (line ${line}): ${before} → ${after}`)
-  for (const one of left) if (!mutants.some(({ key }) => isMeant(one, key))) console.log(`no mutant is meant by ${one.key}`)
+  for (const one of left)
+    if (!mutants.some((mutant) => isMeant(one, mutant)))
+      console.log(`no mutant is meant by ${one.key}${one.change === undefined ? '' : `: ${one.change}`}`)
   writeFileSync(join(folder, readings ? 'readings.md' : 'table.md'), `${table}\n`)
   if (isPublished)
     publish(join(ROOT, 'docs', 'mutation.md'), id, {

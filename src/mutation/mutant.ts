@@ -19,4 +19,6 @@ export interface Mutant {
   readonly isStatic: boolean
   /** The clause ids that the declaration around it mentions. */
   readonly ids: readonly string[]
+  /** Where it mentions none: those of the nearest declarations that make use of it. A limit stands under no rule; what is refused beyond it does. */
+  readonly usersIds: readonly string[]
 }

@@ -50,7 +50,9 @@ export const testsFor = (mutant: Mutant, served: readonly Noticing<Test>[], kill
     'clause',
     ({ test, ms, reached }) => relevance(mutant, nameOf(test)) + killers.score(mutant, nameOf(test)) - ms / 100 - reached.size / 200,
   )
-  const own = clauses.filter(({ test, ms }) => ms < QUICK_MS && mutant.ids.includes(nameOf(test))).slice(0, FIRST_OWN)
+  const own = clauses
+    .filter(({ test, ms }) => ms < QUICK_MS && (mutant.ids.includes(nameOf(test)) || mutant.usersIds.includes(nameOf(test))))
+    .slice(0, FIRST_OWN)
   const about = clauses.filter(
     (one) =>
       !own.includes(one) &&
@@ -74,6 +76,7 @@ export const relevance = (mutant: Mutant, id: string): number => {
   const shared = (text: string): number => wordsOf(text).filter((word) => words.has(word)).length
   return (
     (mutant.ids.includes(id) ? 100 : 0) +
+    (mutant.usersIds.includes(id) ? 50 : 0) +
     shared(mutant.file.slice(mutant.file.lastIndexOf('/') + 1, -3)) * 10 +
     shared(mutant.within) * 10 +
     shared(`${mutant.before} ${mutant.after}`) * 6

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix, relative } from 'node:path'
 import ts from 'typescript'
-import { instrument, type Mutated } from './instrument.js'
+import { type Declaration, instrument, type Mutated } from './instrument.js'
+
 import type { Mutant } from './mutant.js'
+import { withUsers } from './users.js'
 
 /** Which mutant is on is said by the module's own address, and tests that are not measured can ask what they reached. */
 const SWITCH = `const active = Number(new URL(import.meta.url).searchParams.get('mutant') ?? 0)
@@ -38,6 +40,7 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
   writeFileSync(join(to, 'package.json'), '{ "type": "module" }\n')
   writeFileSync(join(to, 'switch.js'), SWITCH)
   const mutants: Mutant[] = []
+  const declarations: Declaration[] = []
   const importing = new Map<string, readonly string[]>()
   const stamp = createHash('sha256')
   for (const file of FOLDERS.flatMap((folder) => filesBelow(root, folder)).sort()) {
@@ -52,6 +55,7 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
     if (isMutated(file)) {
       const done = instrument(file, source, mutants.length + 1, upTo(file), mutated)
       mutants.push(...done.mutants)
+      declarations.push(...done.declarations)
       source = done.code
     }
     const { outputText } = ts.transpileModule(source, {
@@ -62,7 +66,7 @@ export const writeTree = (root: string, to: string, isMutated: (file: string) =>
     importing.set(file.replace(/\.ts$/, '.js'), importsOf(file, outputText))
   }
   writeFileSync(join(to, OWN_MODULES), JSON.stringify(reaching('switch.js', importing)))
-  return { mutants, stamp: stamp.digest('hex') }
+  return { mutants: withUsers(mutants, declarations), stamp: stamp.digest('hex') }
 }
 
 const filesBelow = (root: string, folder: string): string[] =>
