@@ -77,6 +77,15 @@ test('what is the owner’s alone no policy gives away', () => {
   expect(ask('DeleteQueue', {}, { account: OWN })).toBe('ok')
 })
 
+test('what a policy denies, it denies a client of the owner’s account, and nothing else, whatever it allows', () => {
+  const isElsewhere = { StringNotEquals: { 'aws:PrincipalAccount': OWN } }
+  const { send, ask } = under(allow({}), allow({ Effect: 'Deny', Action: 'SQS:SendMessage' }))
+  expect(send()).toBe('AccessDeniedException')
+  expect(ask('SendMessageBatch', { Entries: [{ Id: '1', MessageBody: 'x' }] })).toBe('AccessDeniedException')
+  expect([ask('ReceiveMessage', {}), ask('SetQueueAttributes', { Attributes: { Policy: '' } }), send()]).toEqual(['ok', 'ok', 'ok'])
+  expect(under(allow({ Effect: 'Deny', Condition: isElsewhere })).send()).toBe('ok')
+})
+
 test('a policy that is set anew holds from then on', () => {
   const { ask, send } = under()
   expect(send(topic)).toBe('AccessDeniedException')

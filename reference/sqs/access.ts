@@ -1,9 +1,10 @@
-import { type CompiledPolicy, decide, type Decision, denial, policyOf } from '../aws/iam/policy.js'
+import { denial, policyOf } from '../aws/iam/policy.js'
 import { ServiceError } from '../core/errors.js'
 import { known } from '../core/facts.js'
 import type { Principal } from '../core/ports.js'
 import type { Call } from '../core/service.js'
 import type { Context, Rules } from './choices.js'
+import { decided } from './decisions.js'
 import { OWNERS } from './permissions.js'
 import { queueAt } from './request.js'
 
@@ -34,26 +35,4 @@ export function checkAccess({ operation, input }: Call, principal: Principal, c:
   x.orFail('sqs.policy.explicit-deny-wins', known(decision !== 'explicit-deny'), denied('explicit-deny'))
   x.orFail('sqs.policy.cross-account-excluded', known(isOwner || !OWNERS.has(action)), denied('implicit-deny'))
   x.orFail('sqs.policy.default-deny', known(isOwner || decision === 'allow'), denied('implicit-deny'))
-}
-
-/** What a policy said, by who asked for what; not where it says something of time. A topic asks its queues the same at each message. */
-const remembered = new WeakMap<CompiledPolicy, Map<string, Decision> | 'timed'>()
-/** A policy is asked by few topics; where it is by many, the answers are forgotten now and then. */
-const MOST_REMEMBERED = 100
-
-function decided(policy: CompiledPolicy, principal: Principal, action: string, resource: string, ms: number): Decision {
-  let answers = remembered.get(policy)
-  if (answers === undefined)
-    remembered.set(policy, (answers = /time/i.test(JSON.stringify(policy.document)) ? 'timed' : new Map<string, Decision>()))
-  const key = [action, ...Object.values(principal)].join(' ')
-  const known = answers === 'timed' ? undefined : answers.get(key)
-  if (known !== undefined) return known
-  const at = new Date(ms)
-  const context = { 'aws:SecureTransport': 'true', 'aws:CurrentTime': at.toISOString(), 'aws:EpochTime': String(Math.floor(ms / 1000)) }
-  const decision = decide(policy, { principal, action, resource, context })
-  if (answers !== 'timed') {
-    if (answers.size >= MOST_REMEMBERED) answers.clear()
-    answers.set(key, decision)
-  }
-  return decision
 }

@@ -123,6 +123,8 @@ export interface Context {
   readonly origin: string
   readonly senderId: string
   readonly traceHeader: string | undefined
+  /** What a client of the queue's own account asks for; not where another account asks, or a service. */
+  readonly ownersOperation?: string | undefined
   /** The rules that are switched off. */
   readonly relaxed: ReadonlySet<Relaxable>
 }

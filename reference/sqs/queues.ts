@@ -15,6 +15,7 @@ import { sourcesOf } from './dead-letter.js'
 import { invalidParameter, missingParameter, queueDeletedRecently, queueDoesNotExist, queueNameExists, unknownAttribute } from './errors.js'
 import { DELETION_DURATION, LISTING_DURATION, NAME_REST, QUEUE_NAME_LENGTH } from './limits.js'
 import { emptied } from './membership.js'
+import { checkOwner } from './owner.js'
 import { page } from './pagination.js'
 import { relaxable } from './relaxed.js'
 import { arnOf, made, queueAt, required, standing } from './request.js'
@@ -98,6 +99,7 @@ export function getQueueUrl(input: GetQueueUrlRequest, c: Context, x: Rules): Ge
   const owner = input.QueueOwnerAWSAccountId ?? c.region.account
   const queue = owner === c.region.account ? c.region.queues.get(name) : undefined
   x.orFail('sqs.queue.url.get-missing', standing(queue, x), queueDoesNotExist)
+  checkOwner(queue!, c, x)
   return { QueueUrl: x.choices.url(queue!, c) }
 }
 

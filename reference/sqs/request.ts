@@ -5,6 +5,7 @@ import type { ClauseId } from '../core/reading.js'
 import type { Call } from '../core/service.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, invalidValue, missingParameter, queueDoesNotExist } from './errors.js'
+import { checkOwner } from './owner.js'
 import { type Bounds, CREATION_DURATION, DELETION_DURATION, ID_LENGTH } from './limits.js'
 import { UNSEEN } from './settings.js'
 import type { Queue, Region } from './state.js'
@@ -32,6 +33,7 @@ export function queueAt(url: string | undefined, c: Context, x: Rules): Queue {
   if (nameAt === given.length) throw new ServiceError('InvalidAddress', `The address ${given} is not valid for this endpoint.`)
   const queue = nameAt === 0 ? c.region.queues.get(given) : queueOfAccount(given, nameAt, c)
   x.orFail(nameAt === 0 ? 'sqs.queue.url.name-alone' : 'sqs.queue.nonexistent-op', standing(queue, x), queueDoesNotExist)
+  checkOwner(queue!, c, x)
   x.choices.settle(queue!, x)
   return queue!
 }

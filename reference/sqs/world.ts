@@ -130,6 +130,7 @@ export class SqsWorld {
       origin: call.origin,
       senderId: this.#senderId(call.accessKey ?? this.#world.account),
       traceHeader: call.traceHeader,
+      ownersOperation: call.principal === undefined ? call.operation : undefined,
       relaxed: this.#world.relaxed,
     }
   }

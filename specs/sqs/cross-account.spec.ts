@@ -1,6 +1,7 @@
-import { anyClientError, clause, fc, protocols, sqsWords } from './bench.js'
+import { clause, fc, protocols, sqsWords } from './bench.js'
 import type { Queue, Received, SqsCase } from './bench.js'
 import { binding } from './binding.js'
+import { denied } from './denied.js'
 
 /** A client of another account. */
 interface Stranger {
@@ -72,21 +73,6 @@ const opened = async (t: SqsCase) => {
       t.expect([...new Set(seen)], 'the messages that are in the queue').toEqual(['ours'])
     },
   }
-}
-
-/**
- * Who may not ask may be told so, or that there is no such queue. The Query protocol is seen to say the first with status 403; of what the JSON protocol
- * says by its status there is no source.
- */
-const denied = async (t: SqsCase, call: Promise<unknown>): Promise<void> => {
-  const { error, status } = await t.refused(call, anyClientError)
-  const name = error.protocol === 'query' ? error.code : error.shape
-  const isMasked =
-    (name === 'QueueDoesNotExist' || name === 'AWS.SimpleQueueService.NonExistentQueue') &&
-    t.profile.tolerates('sqs.queue.nonexistent-masks-access')
-  if (isMasked) return
-  t.tell(() => t.expect(name, 'the error').toBe(error.protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException'))
-  if (error.protocol === 'query') t.tell(() => t.expect(status, 'the status').toBe(403))
 }
 
 const other = (operation: string): readonly string[] => ACTIONS.filter((action) => action !== actionOf(operation)).slice(0, 7)

@@ -1,7 +1,9 @@
-import { clause, fc, protocols, queueTypes } from './bench.js'
-import type { Queue } from './bench.js'
+import { anyClientError, clause, fc, protocols, queueTypes } from './bench.js'
+import type { Queue, SqsCase } from './bench.js'
+import { denied } from './denied.js'
 
-const ownerOf = (arn: string): string => `arn:aws:iam::${arn.split(':')[4]}:root`
+const accountIn = (arn: string): string => arn.split(':')[4]!
+const ownerOf = (arn: string): string => `arn:aws:iam::${accountIn(arn)}:root`
 /** A statement for the queue's own account. */
 const statement = (arn: string, Sid: string, more: object = {}): object => ({
   Sid,
@@ -88,16 +90,20 @@ clause('sqs.policy.invalid-rejected', {
   },
 })
 
+/** A permission takes some hundred bytes in whatever way it is written down: there is no room for one. */
 clause('sqs.policy.quota-size', {
   axes: { protocol: protocols },
   given: { over: fc.integer({ min: 8193, max: 20_000 }) },
   edges: [{ over: 8193 }],
   cases: 2,
-  async check({ queue, refused, expect }, { over }) {
+  async check({ queue, sqs, refused, expect }, { over }) {
     const q = await queue()
     const arn = await q.arn()
     await set(q, ofLength(arn, 8192))
     await refused(set(q, ofLength(arn, over)))
+    const accounts = [accountIn(arn)]
+    await refused(sqs.addPermission({ QueueUrl: q.url, Label: 'more', AWSAccountIds: accounts, Actions: ['SendMessage'] }), anyClientError)
+    expect(await sids(q), 'the statements after what was refused').toEqual(['s'])
     expect((await q.attributes('Policy'))['Policy']?.length, 'how long the policy is that was kept').toBeLessThan(8193)
   },
 })
@@ -117,6 +123,7 @@ const actions = [
 const conditions = (n: number): object => ({
   Condition: { StringLike: Object.fromEntries(Array.from({ length: n }, (_, nth) => [`aws:PrincipalTag/t${nth}`, 'x'])) },
 })
+const accounts = Array.from({ length: 51 }, (_, nth) => String(100_000_000_001 + nth))
 const quotas: Readonly<Record<string, (arn: string) => { readonly within: string; readonly beyond: string }>> = {
   statements: (arn) => ({ within: policy(...repeat(arn, 20, () => ({}))), beyond: policy(...repeat(arn, 21, () => ({}))) }),
   actions: (arn) => ({
@@ -124,18 +131,54 @@ const quotas: Readonly<Record<string, (arn: string) => { readonly within: string
     beyond: policy(statement(arn, 's', { Action: actions })),
   }),
   conditions: (arn) => ({ within: policy(statement(arn, 's', conditions(10))), beyond: policy(statement(arn, 's', conditions(11))) }),
+  principals: (arn) => ({ within: policy(statement(arn, 's')), beyond: policy(statement(arn, 's', { Principal: { AWS: accounts } })) }),
 }
 
-/** Principals are left out: 51 accounts that exist are more than a test can have. */
+/** Of principals only that more are refused: 50 accounts that exist are more than a test can have. */
 clause('sqs.policy.quota-counts', {
-  axes: { protocol: protocols, of: ['statements', 'actions', 'conditions'] },
-  async check({ queue, refused, expect }, { of }) {
+  axes: { protocol: protocols, of: ['statements', 'actions', 'conditions', 'principals'] },
+  async check({ queue, sqs, refused, expect }, { of }) {
     const q = await queue()
     const { within, beyond } = quotas[of]!(await q.arn())
     await set(q, within)
     const before = await sids(q)
     expect(before.length, 'how many statements there are').toBeGreaterThan(0)
     await refused(set(q, beyond))
+    if (of === 'principals')
+      await refused(
+        sqs.addPermission({ QueueUrl: q.url, Label: 'more', AWSAccountIds: accounts, Actions: ['SendMessage'] }),
+        anyClientError,
+      )
     expect(await sids(q), 'the statements after one policy too many was refused').toEqual(before)
+  },
+})
+
+/** What a policy that denies it keeps the queue's owner from; none of them undoes a policy, and none is needed to clean up. */
+const DENIED: Readonly<Record<string, (t: SqsCase, QueueUrl: string) => Promise<object>>> = {
+  SendMessage: ({ sqs }, QueueUrl) => sqs.sendMessage({ QueueUrl, MessageBody: 'second' }),
+  SendMessageBatch: ({ sqs }, QueueUrl) => sqs.sendMessageBatch({ QueueUrl, Entries: [{ Id: 'e', MessageBody: 'second' }] }),
+  ReceiveMessage: ({ sqs }, QueueUrl) => sqs.receiveMessage({ QueueUrl, VisibilityTimeout: 0 }),
+  PurgeQueue: ({ sqs }, QueueUrl) => sqs.purgeQueue({ QueueUrl }),
+  ListQueueTags: ({ sqs }, QueueUrl) => sqs.listQueueTags({ QueueUrl }),
+}
+
+clause('sqs.policy.explicit-deny-binds-owner', {
+  axes: { protocol: protocols },
+  given: { operation: fc.constantFrom(...Object.keys(DENIED)), whom: fc.constantFrom('everybody', 'the account') },
+  edges: Object.keys(DENIED).map((operation) => ({ operation })),
+  cases: 2,
+  async check(t, { operation, whom }) {
+    const q = await t.queue()
+    const arn = await q.arn()
+    await q.send({ MessageBody: 'first' })
+    const Action = `SQS:${operation.replace(/Batch$/, '')}`
+    const Principal = whom === 'everybody' ? '*' : { AWS: ownerOf(arn) }
+    await set(q, policy(statement(arn, 'all', { Action: 'SQS:*' }), statement(arn, 'one', { Effect: 'Deny', Principal, Action })))
+    await denied(t, DENIED[operation]!(t, q.url))
+    t.expect(await sids(q), 'the statements of the policy, which another action reads').toEqual(['all', 'one'])
+    await set(q, policy(statement(arn, 'all', { Action: 'SQS:*' })))
+    const seen = (await q.whateverComes({ VisibilityTimeout: 0 })).map(({ Body }) => Body)
+    t.expect([...new Set(seen)], 'the messages that are there after what was denied').toEqual(['first'])
+    await DENIED[operation]!(t, q.url)
   },
 })

@@ -41,7 +41,10 @@ export interface CompiledPolicy {
 }
 
 interface CompiledStatement {
+  readonly of: Statement
   readonly isDeny: boolean
+  /** Whether it is about that action on that resource, whoever asks. */
+  isAbout(request: AccessRequest, context: RequestContext): boolean
   applies(request: AccessRequest, context: RequestContext): boolean
 }
 
@@ -61,6 +64,20 @@ export const decide = (policy: CompiledPolicy, request: AccessRequest): Decision
     decision = 'allow'
   }
   return decision
+}
+
+/** Whom a policy denies what is asked, where nobody knows who asks: everybody by a statement without conditions, or else some, in so far as conditions are met. */
+export const whomItDenies = (
+  policy: CompiledPolicy,
+  asked: Pick<AccessRequest, 'action' | 'resource'>,
+): 'everybody' | 'some' | 'nobody' => {
+  const request: AccessRequest = { ...asked, principal: { anonymous: true } }
+  const context = contextOf(request)
+  const denials = policy.statements.filter(({ isDeny, isAbout }) => isDeny && isAbout(request, context))
+  if (denials.length === 0) return 'nobody'
+  const isForAll = ({ of: { conditions, principals }, applies }: CompiledStatement): boolean =>
+    conditions.length === 0 && !principals.isNegated && applies(request, context)
+  return denials.some(isForAll) ? 'everybody' : 'some'
 }
 
 /** Whether the policy alone allows the request. */
@@ -92,20 +109,27 @@ export const denial = (principal: Requester, action: string, resource: string, d
     ? 'with an explicit deny in a resource-based policy'
     : `because no resource-based policy allows the ${action} action`)
 
-const compile = ({ effect, principals, actions, resources, conditions }: Statement, hasVariables: boolean): CompiledStatement => {
+const compile = (of: Statement, hasVariables: boolean): CompiledStatement => {
+  const { effect, principals, actions, resources, conditions } = of
   const isAction = actions.of.map((name) => wildcard(name.toLowerCase()))
   const about = resources ?? { isNegated: true, of: [] }
   const isResource = about.of.map((name) => (hasVariables ? withVariables(name, RESOURCES) : withoutVariables(resource(name))))
   const met: readonly Meets[] = conditions.map((condition) => compileCondition(condition, hasVariables))
+  const isAbout = ({ action, resource: asked }: AccessRequest, context: RequestContext): boolean => {
+    const lower = action.toLowerCase()
+    return (
+      isAction.some((matches) => matches(lower)) !== actions.isNegated &&
+      isResource.some((matches) => matches(context)(asked)) !== about.isNegated
+    )
+  }
   return {
+    of,
     isDeny: effect === 'Deny',
-    applies({ principal, action, resource: asked }, context) {
-      if (principals.of.some((named) => isPrincipal(named, principal)) === principals.isNegated) return false
-      const lower = action.toLowerCase()
-      if (isAction.some((matches) => matches(lower)) === actions.isNegated) return false
-      if (isResource.some((matches) => matches(context)(asked)) === about.isNegated) return false
-      return met.every((meets) => meets(context))
-    },
+    isAbout,
+    applies: (request, context) =>
+      principals.of.some((named) => isPrincipal(named, request.principal)) !== principals.isNegated &&
+      isAbout(request, context) &&
+      met.every((meets) => meets(context)),
   }
 }
 

@@ -3,6 +3,7 @@ import { ServiceError } from '../../../reference/core/errors.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import type { Context } from '../../../reference/sqs/choices.js'
 import { isServersFault } from '../../../reference/sqs/errors.js'
+import { checkOwner } from '../../../reference/sqs/owner.js'
 import { operations, type Transition } from '../../../reference/sqs/operations.js'
 import { waitOf } from '../../../reference/sqs/receive.js'
 import { valuesOf } from '../../../reference/sqs/settings.js'
@@ -65,7 +66,7 @@ export class SqsOracle implements Oracle {
     const { operation, input, outcome } = exchange
     const transition = (operations as Readonly<Record<string, Transition>>)[operation]
     if (transition === undefined) throw new Undecidable(`${operation} is no operation that is known here`)
-    const c = this.#context
+    const c = { ...this.#context, ownersOperation: operation }
     x.see(exchange)
     if (this.strictness.beginsInTheMiddle) leaveStrangers(exchange, x.beliefs)
     if (outcome.kind === 'lost') {
@@ -78,8 +79,10 @@ export class SqsOracle implements Oracle {
       this.#excuse('sqs.error.request-throttled', 'an answer', outcome.code)
       return
     }
-    if (outcome.kind === 'refused' && isOutOfSight(outcome.code))
+    if (outcome.kind === 'refused' && isOutOfSight(outcome.code)) {
+      if (isDenied(c, exchange, x)) return
       throw new Undecidable(`${outcome.code}: permissions and keys are not judged`)
+    }
     // Only SendMessageBatch promises to take its entries in order.
     if (outcome.kind === 'answered' && changesTwice(operation, input, x)) return this.#mayHaveDone(exchange, c)
     if (repeatsHandle(input) && !isWhole(outcome)) {
@@ -195,6 +198,20 @@ export class SqsOracle implements Oracle {
   }
 }
 const NONE: ReadonlySet<never> = new Set()
+
+/** Whether the policy of a queue denies its owner what was refused. */
+function isDenied(c: Context, { input }: Exchange, x: Admit): boolean {
+  const queue = c.region.queues.get(nameOf(input['QueueUrl']) ?? '')
+  if (queue === undefined) return false
+  try {
+    checkOwner(queue, c, x)
+    return false
+  } catch (error) {
+    if (error instanceof OtherError) return false
+    if (error instanceof ServiceError) return true
+    throw error
+  }
+}
 
 /** Whether two entries of a batch name one receipt handle, of which the documentation does not speak. */
 const repeatsHandle = (input: Exchange['input']): boolean => {
