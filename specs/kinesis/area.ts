@@ -7,6 +7,7 @@ export const area: Area = {
   isWhole: true,
   service: async () => (await import('../../reference/kinesis/index.js')).kinesis,
   aws: async () => (await import('./aws.js')).aws,
+  called: { client: 'Kinesis', protocols: ['json', 'cbor'] },
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./explore.js')).walks,
   deliveries: async () => (await import('./deliveries.js')).deliveries,

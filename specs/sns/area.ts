@@ -7,6 +7,7 @@ export const area: Area = {
   isWhole: true,
   service: async () => (await import('../../reference/sns/index.js')).sns,
   aws: async () => (await import('./aws.js')).aws,
+  called: { client: 'SNS', protocols: ['query'] },
   binding: async () => (await import('./binding.js')).binding,
   bench: async () => (await import('./workloads.js')).bench,
   walks: async () => (await import('./explore.js')).walks,

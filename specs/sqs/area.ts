@@ -7,6 +7,7 @@ export const area: Area = {
   isWhole: true,
   service: async () => (await import('../../reference/sqs/index.js')).sqs,
   aws: async () => (await import('./aws.js')).aws,
+  called: { client: 'SQS', protocols: ['json', 'query'] },
   binding: async () => (await import('./binding.js')).binding,
   walks: async () => (await import('./walks/index.js')).walks,
   deliveries: async () => (await import('./deliveries.js')).deliveries,

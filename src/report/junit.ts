@@ -4,7 +4,7 @@ import { isConfirmed } from './causes/causes.js'
 import { escape } from './escape.js'
 import { byTopic } from './make-report.js'
 import type { Report, Row } from './report.js'
-import { folded, timesOf } from '../suite/print/folded.js'
+import { timesOf } from '../suite/print/times.js'
 import { stepLine } from './step-line.js'
 
 /**
@@ -55,7 +55,7 @@ const details = (row: Row): string =>
       `seen:    ${failure.seen}`,
       ...remarksOn(failure),
       '',
-      ...folded(failure.history).map((one) => stepLine(one.step) + timesOf(one)),
+      ...failure.history.map((step) => stepLine(step) + timesOf(step)),
       '',
       failure.replay,
     ]),

@@ -2,7 +2,7 @@ import { findingsOf, remarksOn } from '../suite/findings.js'
 import { type Failure, VERDICTS, type Verdict } from '../suite/result.js'
 import { causesOf, isConfirmed, seenOnce } from './causes/causes.js'
 import { escape, printable } from './escape.js'
-import { folded, timesOf } from '../suite/print/folded.js'
+import { timesOf } from '../suite/print/times.js'
 import { headline, whatIsWrong } from './headline.js'
 import { byTopic, countVerdicts, verdictSentence } from './make-report.js'
 import type { Report, Row } from './report.js'
@@ -83,9 +83,7 @@ const evidence = (failure: Failure): readonly string[] => [
   ...remarksOn(failure).map((remark) => `- ${plain(remark)}`),
   '',
   fenced(
-    folded(failure.history)
-      .flatMap((one) => [stepLine(one.step) + timesOf(one), ...(one.step.change ?? []).map((line) => `    ${line}`)])
-      .join('\n'),
+    failure.history.flatMap((step) => [stepLine(step) + timesOf(step), ...(step.change ?? []).map((line) => `    ${line}`)]).join('\n'),
   ),
   '',
   fenced(failure.replay),

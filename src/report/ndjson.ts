@@ -22,7 +22,14 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0
 const isInteger = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value)
 const isVerdict = (value: unknown): boolean => (VERDICTS as readonly unknown[]).includes(value)
-const isStep = (value: unknown): boolean => isFields(value) && isText(value['operation']) && 'input' in value
+const isStep = (value: unknown): boolean =>
+  isFields(value) &&
+  isText(value['operation']) &&
+  'input' in value &&
+  isTextOrAbsent(value['service']) &&
+  isTextOrAbsent(value['region']) &&
+  isTextOrAbsent(value['protocol']) &&
+  (value['times'] === undefined || isCount(value['times']))
 
 type Shape = Readonly<Record<string, (value: unknown) => boolean>>
 const HEADER: Shape = {
@@ -42,8 +49,6 @@ const FAILURE: Shape = {
   allowed: isText,
   seen: isText,
   history: (value) => Array.isArray(value) && value.every(isStep),
-  sdk: isText,
-  cli: isText,
   replay: isText,
 }
 const isFailure = (value: unknown): boolean => isFields(value) && wrongField(value, FAILURE) === undefined

@@ -47,8 +47,6 @@ export const failureOf = (run: string): Failure => ({
       error: { name: 'ReceiptHandleIsInvalid', message: `The handle ${run}AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a is not ours.`, status: 400 },
     },
   ],
-  sdk: "const sqs = new SQS()\nawait sqs.sendMessage({ QueueUrl, MessageBody: 'a' })",
-  cli: `aws sqs send-message --queue-url "$QUEUE_URL" --message-body 'a'`,
   replay: 'touchstone run --only sqs.delete.removes-message --seed 7',
   reproduced: true,
 })
@@ -102,8 +100,6 @@ export const hostileReport = (): Report => {
     message: HOSTILE,
     allowed: HOSTILE,
     seen: HOSTILE,
-    sdk: HOSTILE,
-    cli: HOSTILE,
     replay: HOSTILE,
     history: [{ operation: HOSTILE, input: { [HOSTILE]: HOSTILE }, error: { name: HOSTILE, message: HOSTILE } }],
   }

@@ -1,7 +1,6 @@
+import { MADE_UP } from '../suite/print/made-up.js'
 import type { Failure, Json, Result, Step } from '../suite/result.js'
 
-/** Members of an answer that the target made up: they differ from run to run. */
-const MADE_UP = /(?:Id|Handle|Url|Uri|Arn|Token|SequenceNumber|Iterator|Marker)$/
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi
 const LOCAL_ORIGIN = /\bhttps?:\/\/(?:localhost|\[::1\]|127(?:\.\d{1,3}){3}|0\.0\.0\.0)(?::\d+)?/gi
 const MILLISECONDS = /\b1[0-9]{12}\b/g
@@ -50,13 +49,6 @@ class Names {
       .replace(PADDED_NAME, 'touchstone-$1xxx')
   }
 
-  /** As `text`, for code that is to run: the endpoint stays, as do ids and accounts that no answer gave. */
-  readonly code = (text: string): string => {
-    let named = text
-    for (const [value, name] of this.#longestFirst()) named = named.replaceAll(value, name)
-    return named.replace(CASE_NAME, 'touchstone-').replace(PADDED_NAME, 'touchstone-$1xxx')
-  }
-
   /** As `text`, for sentences: what is opaque there is nobody's input. */
   readonly sentence = (text: string): string => this.text(text).replace(BROKEN_OFF, '').replace(OPAQUE, '<opaque>')
 
@@ -99,11 +91,11 @@ const namesOf = (history: readonly Step[]): Names => {
 }
 
 const stableStep = (step: Step, { text, sentence }: Names): Step => {
-  const { operation, input, output, error, change, waitedMs } = step
+  const { sentMs: _sent, receivedMs: _received, operation, input, output, error, change, ...rest } = step
   return {
+    ...rest,
     operation: text(operation),
     input: rewritten(input, text),
-    ...(waitedMs === undefined ? {} : { waitedMs }),
     ...(output === undefined ? {} : { output: rewritten(output, text) }),
     ...(error === undefined ? {} : { error: { ...error, message: sentence(error.message) } }),
     ...(change === undefined ? {} : { change: change.map(sentence) }),
@@ -123,8 +115,6 @@ const stableFailure = (failure: Failure, names: Names): Failure => ({
   input: rewritten(failure.input, names.text),
   message: names.sentence(failure.message),
   ...comparison(failure, names),
-  sdk: names.code(failure.sdk),
-  cli: names.code(failure.cli),
 })
 
 /**

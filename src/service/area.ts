@@ -25,6 +25,8 @@ export interface Area {
   readonly isWhole: boolean
   /** The reference. */
   readonly service?: () => Promise<Service>
+  /** How calls of it are printed: the class of the SDK's client, and the protocols of its binding. */
+  readonly called?: { readonly client: string; readonly protocols: ServiceBinding['protocols'] }
   /** How its clauses call it. */
   readonly binding?: () => Promise<ServiceBinding>
   /** How it is walked, and by which oracle walks are judged. */

@@ -1,7 +1,7 @@
 import { scaleLinear, scalePoint } from 'd3-scale'
 import { escape } from '../report/escape.js'
-import { folded, timesOf, type Folded } from '../suite/print/folded.js'
-import type { Failure } from '../suite/result.js'
+import { timesOf } from '../suite/print/times.js'
+import type { Failure, Step } from '../suite/result.js'
 import { short } from '../report/step-line.js'
 import { LANE_EVENTS, type LaneEvent, type LanesOf } from './lanes.js'
 
@@ -18,9 +18,9 @@ const BOTTOM = 30
 
 /** The history of a failure as a drawing: calls from left to right, a lane for each message, and where the answer came that is not documented. */
 export const timeline = (failure: Failure, readers: readonly LanesOf[], id: string): string => {
-  const calls = folded(failure.history).slice(0, MOST_CALLS)
+  const calls = failure.history.slice(0, MOST_CALLS)
   if (calls.length === 0) return ''
-  const events = readers.flatMap((lanesOf) => lanesOf(calls.map(({ step }) => step))).sort((a, b) => a.step - b.step)
+  const events = readers.flatMap((lanesOf) => lanesOf(calls)).sort((a, b) => a.step - b.step)
   const lanes = [...new Set(events.map(({ lane }) => lane))].slice(0, MOST_LANES)
   const places = placesOf(calls)
   const left = lanes.length === 0 ? LEFT.bare : LEFT.named
@@ -32,23 +32,23 @@ export const timeline = (failure: Failure, readers: readonly LanesOf[], id: stri
   const xOf = (step: number): number => Math.round(x(places[step] ?? 0))
   const marked = divergentStep(failure, calls)
   const laneWords = lanes.length === 1 ? '1 message' : `${lanes.length} messages`
-  const summary = `${calls.length} calls, ${laneWords}; call ${marked + 1} (${calls[marked]?.step.operation ?? ''}) is answered otherwise than documented`
+  const summary = `${calls.length} calls, ${laneWords}; call ${marked + 1} (${calls[marked]?.operation ?? ''}) is answered otherwise than documented`
   return `<figure class="timeline"><div class="scroll" tabindex="0" role="group" aria-label="Timeline of the calls">
 <svg role="img" aria-labelledby="${id}" width="${Math.round(width)}" height="${Math.round(height)}" viewBox="0 0 ${Math.round(width)} ${Math.round(height)}">
 <title id="${id}">${escape(summary)}</title>
 ${band(xOf(marked), height)}
 ${calls.map((call, nth) => callMark(call, xOf(nth), nth === marked, height)).join('\n')}
-${calls.map(({ step }, nth) => (nth > 0 && (step.waitedMs ?? 0) > 0 ? pause(step.waitedMs!, xOf(nth - 1), xOf(nth)) : '')).join('')}
+${calls.map((step, nth) => (nth > 0 && (step.waitedMs ?? 0) > 0 ? pause(step.waitedMs!, xOf(nth - 1), xOf(nth)) : '')).join('')}
 ${lanes.map((lane) => laneOf(lane, events, y(lane) ?? TOP, xOf, Math.round(x(end)))).join('\n')}
 </svg></div>
-<figcaption><span>call ${marked + 1}, ${escape(calls[marked]?.step.operation ?? '')}, differs</span>${lanes.length > 0 ? LEGEND : ''}</figcaption></figure>`
+<figcaption><span>call ${marked + 1}, ${escape(calls[marked]?.operation ?? '')}, differs</span>${lanes.length > 0 ? LEGEND : ''}</figcaption></figure>`
 }
 
 /** Where each call stands, in steps: a wait makes room in proportion, up to three steps. */
-const placesOf = (calls: readonly Folded[]): readonly number[] => {
+const placesOf = (calls: readonly Step[]): readonly number[] => {
   const room = scaleLinear([0, 30_000], [0.4, 2.4]).clamp(true)
   let place = 0.3
-  return calls.map(({ step }, nth) => {
+  return calls.map((step, nth) => {
     if (nth > 0) place += 1 + (step.waitedMs === undefined ? 0 : room(step.waitedMs))
     return place
   })
@@ -58,9 +58,9 @@ const placesOf = (calls: readonly Folded[]): readonly number[] => {
 const LOOKS = /^(?:Receive|Get|List|Describe|GET )/
 
 /** The call whose answer is the matter: the last of the operation that the message names, else the last that looked or was refused, else the last of all. */
-const divergentStep = ({ message }: Failure, calls: readonly Folded[]): number => {
-  const named = calls.map(({ step }, nth) => (message.includes(step.operation) ? nth : -1)).filter((nth) => nth >= 0)
-  const looked = calls.findLastIndex(({ step }) => step.error !== undefined || LOOKS.test(step.operation))
+const divergentStep = ({ message }: Failure, calls: readonly Step[]): number => {
+  const named = calls.map((step, nth) => (message.includes(step.operation) ? nth : -1)).filter((nth) => nth >= 0)
+  const looked = calls.findLastIndex(({ error, operation }) => error !== undefined || LOOKS.test(operation))
   return named.at(-1) ?? (looked < 0 ? calls.length - 1 : looked)
 }
 
@@ -68,9 +68,9 @@ const band = (x: number, height: number): string =>
   `<rect class="band" x="${x - STEP / 2 + 4}" y="${TOP - 12}" width="${STEP - 8}" height="${height - TOP - 4}" rx="4"/>` +
   `<text class="marked" x="${x}" y="${height - 6}" text-anchor="middle">✗ differs</text>`
 
-const callMark = ({ step, times }: Folded, x: number, isMarked: boolean, height: number): string => {
+const callMark = (step: Step, x: number, isMarked: boolean, height: number): string => {
   const refused = step.error !== undefined
-  const label = `${step.operation}${timesOf({ step, times })}`
+  const label = `${step.operation}${timesOf(step)}`
   const detail = `${label} ${short(step.input).slice(0, 200)}${refused ? ` ⇒ ${step.error.name}` : ''}`
   return (
     `<g class="call${isMarked ? ' differs' : ''}${refused ? ' refused' : ''}"><title>${escape(detail)}</title>` +

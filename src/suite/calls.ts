@@ -12,13 +12,10 @@ import type { Signing } from './signing.js'
 import type { CaseTime } from './time.js'
 import { Undecided } from './verdicts.js'
 
-/** As much of a service as it takes to print a call of it. */
-export type CalledService = Pick<ServiceBinding, 'id' | 'sdk' | 'protocols'>
-
 /** One call of a case: what was asked, what came, when. Printing is someone else's. */
 export interface RecordedCall {
   /** The service that was asked. */
-  readonly service: CalledService
+  readonly service: Pick<ServiceBinding, 'id' | 'protocols'>
   /** In which region, where it is not the case's own. */
   readonly region?: string | undefined
   /** The operation, or `POST /` for a raw request. */

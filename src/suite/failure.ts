@@ -2,9 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { LedgerLine } from '../ledger/line.js'
 import type { Clause } from './clause.js'
 import type { Bench } from './bench.js'
-import { cliLines } from './print/cli-lines.js'
 import { replayCommand } from './print/replay.js'
-import { sdkCode } from './print/sdk-code.js'
 import { stepsOf } from './print/steps.js'
 import { shown } from './print/text.js'
 import { toJson } from './print/to-json.js'
@@ -15,15 +13,11 @@ import { Divergence } from './verdicts.js'
 
 /** The page of a divergence: what is wrong, what was allowed and seen, and the history in every form it can be replayed from. */
 export const failureOf = (clause: Clause, line: LedgerLine, evidence: Evidence, reproduced: boolean, bench: Bench): Failure => {
-  const { target } = bench
-  const { calls } = evidence
   return {
     ...explain(evidence.error, line),
     ...causeOf(evidence.error),
     input: toJson({ ...evidence.combination, ...evidence.drawn }),
-    history: stepsOf(calls, evidence.began),
-    sdk: sdkCode(calls, target.endpoint, target.region, target.endpoints),
-    cli: cliLines(calls, target.endpoint, target.region, target.endpoints),
+    history: stepsOf(evidence.calls, evidence.began, clause.binding.id),
     replay: replayCommand(clause.id, bench),
     reproduced,
   }

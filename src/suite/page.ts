@@ -1,12 +1,13 @@
 import type { LedgerLine } from '../ledger/line.js'
 import { findingsOf, remarksOn } from './findings.js'
-import { folded, timesOf } from './print/folded.js'
+import { timesOf } from './print/times.js'
+import { codeOf, type Seen } from './print/code.js'
 import type { Failure, Result, Step } from './result.js'
 
 const COLUMN = 9
 
 /** A failing clause as a page for a terminal: claim, citation, history, allowed against seen, and how to see it again. */
-export const pageOf = (result: Result, line: LedgerLine): string => {
+export const pageOf = (result: Result, line: LedgerLine, seen: Omit<Seen, 'service'>): string => {
   const findings = findingsOf(result)
   const head = [
     `${result.id} ${result.verdict}: ${result.reason ?? findings[0]?.message ?? ''}`,
@@ -16,23 +17,29 @@ export const pageOf = (result: Result, line: LedgerLine): string => {
   ]
   return [
     ...head,
-    ...findings.flatMap((failure) => [...(findings.length === 1 ? [] : ['', failure.clause ?? failure.message]), ...evidence(failure)]),
+    ...findings.flatMap((failure) => [
+      ...(findings.length === 1 ? [] : ['', failure.clause ?? failure.message]),
+      ...evidence(failure, { ...seen, service: result.id.slice(0, result.id.indexOf('.')) }),
+    ]),
   ].join('\n')
 }
 
-const evidence = (failure: Failure): readonly string[] => [
-  ...(failure.claim === undefined ? [] : [`${'clause'.padEnd(COLUMN)}${failure.claim}`]),
-  `${'case'.padEnd(COLUMN)}${JSON.stringify(failure.input)}`,
-  `${'allowed'.padEnd(COLUMN)}${failure.allowed}`,
-  `${'seen'.padEnd(COLUMN)}${failure.seen}`,
-  ...remarksOn(failure).map((remark) => `${''.padEnd(COLUMN)}(${remark})`),
-  '',
-  ...folded(failure.history).flatMap((one) => [lineOf(one.step) + timesOf(one), ...(one.step.change ?? []).map((line) => `      ${line}`)]),
-  '',
-  ...section('as SDK code', failure.sdk),
-  ...section('as CLI lines', failure.cli),
-  `replay: ${failure.replay}`,
-]
+const evidence = (failure: Failure, seen: Seen): readonly string[] => {
+  const { sdk, cli } = codeOf(failure.history, seen)
+  return [
+    ...(failure.claim === undefined ? [] : [`${'clause'.padEnd(COLUMN)}${failure.claim}`]),
+    `${'case'.padEnd(COLUMN)}${JSON.stringify(failure.input)}`,
+    `${'allowed'.padEnd(COLUMN)}${failure.allowed}`,
+    `${'seen'.padEnd(COLUMN)}${failure.seen}`,
+    ...remarksOn(failure).map((remark) => `${''.padEnd(COLUMN)}(${remark})`),
+    '',
+    ...failure.history.flatMap((step) => [lineOf(step) + timesOf(step), ...(step.change ?? []).map((line) => `      ${line}`)]),
+    '',
+    ...section('as SDK code', sdk),
+    ...section('as CLI lines', cli),
+    `replay: ${failure.replay}`,
+  ]
+}
 
 const lineOf = ({ operation, input, output, error, sentMs, receivedMs }: Step): string => {
   const came = error ? `✗ ${error.name} ${error.status ?? ''} ${error.message}` : `→ ${JSON.stringify(output)}`

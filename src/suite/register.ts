@@ -54,7 +54,7 @@ const testFor = (binding: ServiceBinding, line: LedgerLine, judged: (bench: Benc
     task.meta.touchstone = result
     if (open().settings.isAws) task.meta.calls = open().takeCalls()
     if (result.verdict === 'skipped' || result.verdict === 'unsupported') skip(result.reason)
-    if (result.verdict !== 'conforms') throw new NotConforming(pageOf(result, line))
+    if (result.verdict !== 'conforms') throw new NotConforming(pageOf(result, line, open().target))
   })
 }
 

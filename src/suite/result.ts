@@ -9,6 +9,12 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export interface Step {
   /** The operation (`SendMessage`), or the request line where the clause spoke plain HTTP (`POST /`). */
   readonly operation: string
+  /** The service that was called, where it is not that of the clause: `sqs`. */
+  readonly service?: string
+  /** The region, where it is not that of the run. */
+  readonly region?: string
+  /** How it was spoken to, where that is not as the SDK does unless told otherwise: `query`, or `http` where the clause spoke plain HTTP. */
+  readonly protocol?: string
   /** What was sent; long values already abbreviated to an expression such as `'x'.repeat(1048576)`. */
   readonly input: Json
   /** What came back. */
@@ -17,6 +23,9 @@ export interface Step {
   readonly error?: { readonly name: string; readonly code?: string; readonly message: string; readonly status?: number }
   /** How long the case waited before it, in milliseconds, rounded; absent where it did not wait. */
   readonly waitedMs?: number
+  /** How many times in a row it was made with the same answer, where it was more than once; and the pause between two of them, in milliseconds, rounded up. */
+  readonly times?: number
+  readonly everyMs?: number
   /**
    * When it was sent and answered, in milliseconds since the case began (on the target's clock where it can be turned).
    * Absent in a report that keeps no timings.
@@ -43,10 +52,6 @@ export interface Failure {
   /** The case: the axes it was on and the values that were drawn. */
   readonly input: Json
   readonly history: readonly Step[]
-  /** The history as code for the AWS SDK for JavaScript v3. */
-  readonly sdk: string
-  /** The history as lines for the `aws` CLI. */
-  readonly cli: string
   /** The command that runs this clause again as it was run. */
   readonly replay: string
   /** Whether running the case again diverged again. */

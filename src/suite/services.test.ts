@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { areaOf } from '../service/areas.js'
 import { embeddedTarget } from '../targets/embedded.js'
+import { codeOf } from './print/code.js'
 import { judge } from './judge.js'
 import { benchOn, toyClause, toyLine } from './toy.fixture.js'
 
@@ -19,8 +20,9 @@ test('a case calls from another region, and a queue there is another queue', asy
     it.expect(await it.call('ListQueues', {}), 'told').toMatchObject({ QueueUrls: ['nowhere'] })
   })
   expect(verdict).toBe('diverges')
-  expect(failure?.cli).toMatch(/aws [^\n]*sqs create-queue --region eu-west-1/)
-  expect(failure?.sdk).toContain("await sqsEuWest1.createQueue({ QueueName: 'there' })")
+  const { sdk, cli } = codeOf(failure!.history, { service: 'sqs', region: 'us-east-1' })
+  expect(cli).toMatch(/aws [^\n]*sqs create-queue --region eu-west-1/)
+  expect(sdk).toContain("await sqsEuWest1.createQueue({ QueueName: 'there' })")
 })
 
 test('a case that asks for two accounts has them, on one clock', async () => {

@@ -12,6 +12,7 @@ import { walk } from '../../../src/oracle/walk/walk.js'
 import { clientsOn, makeClients } from '../../../src/suite/clients.js'
 import type { Bench } from '../../../src/suite/bench.js'
 import { pageOf } from '../../../src/suite/page.js'
+import { codeOf } from '../../../src/suite/print/code.js'
 import { walksLine } from '../../../src/suite/walks-line.js'
 import { embeddedTarget } from '../../../src/targets/embedded.js'
 import { endpointTarget, namePrefix } from '../../../src/targets/endpoint.js'
@@ -83,13 +84,14 @@ test('a refusal makes it diverge, names the clause, and shows the shortest histo
     },
   })
   expect(Object.keys(result.walks!.refused)).toEqual([RECEIVED])
-  const { history, sdk, cli } = result.failure!
+  const { history } = result.failure!
+  const { sdk, cli } = codeOf(history, { service: 'sqs', region: 'us-east-1' })
   expect(history.at(-1)!.operation).toBe('ReceiveMessage')
   expect(history.length).toBeLessThanOrEqual(8)
   expect(history.at(-1)!.change).toEqual(expect.arrayContaining([expect.stringMatching(/^\+ \d+ messages were seen$/)]))
   expect(sdk).toContain('receiveMessage')
   expect(cli).toContain(' sqs receive-message ')
-  expect(pageOf(result, line)).toContain(`an answer breaks ${RECEIVED}`)
+  expect(pageOf(result, line, { region: 'us-east-1' })).toContain(`an answer breaks ${RECEIVED}`)
 })
 
 test('two faults are both found, each by the shortest history that shows it alone', async () => {

@@ -1,15 +1,12 @@
 import type { LedgerLine } from '../../ledger/line.js'
 import type { ServiceBinding } from '../../suite/binding.js'
-import type { RecordedCall } from '../../suite/calls.js'
 import type { Bench } from '../../suite/bench.js'
-import { cliLines } from '../../suite/print/cli-lines.js'
 import { replayCommand } from '../../suite/print/replay.js'
-import { spokenOf } from '../../suite/protocol.js'
-import type { Protocol } from '../../suite/protocol.js'
-import { sdkCode } from '../../suite/print/sdk-code.js'
-import { toJson } from '../../suite/print/to-json.js'
+import { spokenOf, type Protocol } from '../../suite/protocol.js'
+import { sinceMs } from '../../suite/print/steps.js'
+import { cameJson, sentJson, toJson } from '../../suite/print/to-json.js'
 import type { Failure, Step } from '../../suite/result.js'
-import type { Exchange, Outcome } from '../exchange.js'
+import type { Outcome } from '../exchange.js'
 import { explained, type Explained } from './explain.js'
 import type { ShrunkWalk } from './shrink-walk.js'
 import type { Walks } from './walks.js'
@@ -31,11 +28,8 @@ export const walkFailure = (
   const { clause, step, accused } = finding
   const { region, account } = accused[0]!
   const told = explained(accused, walks.judged.open({ region, account }, walked.strictness))
-  const { target, missing } = bench
-  const bindings = new Map([binding, ...(walks.others ?? []).map((other) => other.binding)].map((one) => [one.id, one]))
-  const protocol = spokenOf(binding.protocols, missing) ?? binding.protocols[0]
-  const calls = accused.map((exchange) => recorded(exchange, bindings.get(exchange.service) ?? binding, protocol))
   const began = accused[0]!.sent
+  const spoken = spokenOf(binding.protocols, bench.missing)
   return {
     clause,
     ...(statement === undefined ? {} : { claim: statement }),
@@ -43,19 +37,23 @@ export const walkFailure = (
     allowed: step.allowed ?? statement ?? 'something else',
     seen: step.seen ?? JSON.stringify(toJson(told.at(-1)!.exchange.outcome)),
     input: { clients: new Set(accused.map(({ client }) => client)).size, steps: plan.steps.length },
-    history: told.map((one) => stepOf(one, began)),
-    sdk: sdkCode(calls, target.endpoint, target.region, target.endpoints),
-    cli: cliLines(calls, target.endpoint, target.region, target.endpoints),
+    history: told.map((one) => stepOf(one, began, binding, spoken)),
     replay: replayCommand(line.id, bench),
     reproduced,
   }
 }
 
-const stepOf = ({ exchange, gone, come }: Explained, began: number): Step => {
-  const { operation, input, outcome, sent, received } = exchange
+const stepOf = (
+  { exchange, gone, come }: Explained,
+  began: number,
+  { id, protocols }: Pick<ServiceBinding, 'id' | 'protocols'>,
+  spoken: Protocol | undefined,
+): Step => {
+  const { service, operation, input, outcome, sent, received } = exchange
   return {
+    ...(service === id ? (spoken === undefined || spoken === protocols[0] ? {} : { protocol: spoken }) : { service }),
     operation,
-    input: toJson(input),
+    input: sentJson(input),
     ...outcomeOf(outcome),
     sentMs: sinceMs(began, sent),
     receivedMs: sinceMs(began, received),
@@ -66,7 +64,7 @@ const stepOf = ({ exchange, gone, come }: Explained, began: number): Step => {
 const outcomeOf = (outcome: Outcome): Partial<Step> => {
   switch (outcome.kind) {
     case 'answered':
-      return { output: toJson(outcome.output) }
+      return { output: cameJson(outcome.output) }
     case 'refused': {
       const { code, message, status } = outcome
       return { error: { name: code, message, ...(status === undefined ? {} : { status }) } }
@@ -75,18 +73,3 @@ const outcomeOf = (outcome: Outcome): Partial<Step> => {
       return { error: { name: 'NoAnswer', message: outcome.reason } }
   }
 }
-
-const MICRO = 1000
-const sinceMs = (began: number, at: number): number => Math.round((at - began) * MICRO) / MICRO
-
-const recorded = ({ operation, input, sent, received, outcome }: Exchange, service: ServiceBinding, protocol: Protocol): RecordedCall => ({
-  service,
-  operation,
-  input,
-  sent,
-  received,
-  protocol,
-  ...(outcome.kind === 'answered'
-    ? { output: outcome.output }
-    : { failure: new Error(outcome.kind === 'refused' ? outcome.code : outcome.reason) }),
-})

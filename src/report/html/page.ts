@@ -3,6 +3,7 @@ import { isConfirmed } from '../causes/causes.js'
 import { escape } from '../escape.js'
 import { byTopic, countVerdicts, verdictSentence } from '../make-report.js'
 import type { Counts, Header, Report, Row } from '../report.js'
+import { seenIn } from '../seen-in.js'
 import { citation } from './citation.js'
 import { divergence } from './divergence.js'
 import { SCRIPT } from './script.js'
@@ -37,7 +38,7 @@ ${bar(footer.counts)}
 ${facts(header)}
 </div></header>
 <main>
-${diverging.length > 0 ? `<h2>Where it diverges</h2>\n${diverging.map((row) => divergence(row, diverging.length <= OPEN_AT_MOST)).join('\n')}` : ''}
+${diverging.length > 0 ? `<h2>Where it diverges</h2>\n${diverging.map((row) => divergence(row, diverging.length <= OPEN_AT_MOST, seenIn(header, row.id))).join('\n')}` : ''}
 <h2>By topic</h2>
 ${topics(rows)}
 <h2>All clauses</h2>

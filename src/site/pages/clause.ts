@@ -1,6 +1,7 @@
 import type { Property } from '../../ledger/property.js'
 import { escape } from '../../report/escape.js'
 import { citation } from '../../report/html/citation.js'
+import { seenIn } from '../../report/seen-in.js'
 import { findingsOf } from '../../suite/findings.js'
 import type { LanesOf } from '../lanes.js'
 import type { Implementation, SiteClause, SiteModel } from '../model.js'
@@ -50,7 +51,7 @@ ${property === undefined ? (spot === undefined ? '' : `<h2>The property</h2><p><
   })
 }
 
-const verdictOf = ({ id }: SiteClause, { slug, name, rows }: Implementation, readers: readonly LanesOf[]): string => {
+const verdictOf = ({ id }: SiteClause, { slug, name, rows, report }: Implementation, readers: readonly LanesOf[]): string => {
   const row = rows.get(id)
   const head = `${verdictMark(row?.verdict ?? 'absent')} <a href="../i/${slug}.html">${escape(shortName(name))}</a>`
   if (row === undefined || (row.failure === undefined && row.reason === undefined)) return `<div class="result">${head}</div>`
@@ -60,7 +61,7 @@ const verdictOf = ({ id }: SiteClause, { slug, name, rows }: Implementation, rea
 ${findings
   .map((failure, nth) => {
     const claim = failure.clause === undefined ? '' : `<p><code>${escape(failure.clause)}</code> ${escape(failure.claim ?? '')}</p>`
-    const body = claim + evidence(failure, readers, `t-${slug}-${nth}`)
+    const body = claim + evidence(failure, readers, `t-${slug}-${nth}`, seenIn(report.header, id))
     return nth === 0 ? body : `<details class="further"><summary>${escape(failure.clause ?? failure.message)}</summary>${body}</details>`
   })
   .join('\n')}</section>`

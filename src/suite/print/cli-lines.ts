@@ -1,23 +1,22 @@
-import type { RecordedCall } from '../calls.js'
+import type { Seen } from './code.js'
 import { neededCalls, Origins } from './origins.js'
 import type { Origin } from './origins.js'
-import { pausesBetween } from './pauses.js'
-import type { Endpoints } from './sdk-code.js'
+import type { PrintedCall } from './printed-call.js'
+import { DEFAULT_ENDPOINT } from './sdk-code.js'
 
-/** A history as lines for bash with the `aws` CLI and `jq`; plain requests as `curl`. */
-export const cliLines = (calls: readonly RecordedCall[], endpoint: string, region: string, endpoints: Endpoints = {}): string => {
+/** A history as lines for bash with the `aws` CLI (version 2, which finds the endpoint in the environment) and `jq`; plain requests as `curl`. */
+export const cliLines = (calls: readonly PrintedCall[], { endpoint, region, endpoints = {} }: Seen): string => {
   const origins = new Origins()
   const needed = neededCalls(calls)
-  const pauses = pausesBetween(calls)
-  const urlOf = ({ service }: RecordedCall): string =>
-    endpoints[service.id] === undefined ? '"$AWS_ENDPOINT_URL"' : quoted(endpoints[service.id]!)
   const lines = calls.flatMap((call, nth) => {
-    const line = call.protocol === 'http' ? curl(call, urlOf(call)) : aws(call, urlOf(call), origins)
+    const line = call.protocol === 'http' ? curl(call) : aws(call, origins)
     origins.add(nth, call)
-    return [...(pauses[nth]! > 0 ? [`sleep ${pauses[nth]! / 1000}`] : []), needed.has(nth) ? `R${nth + 1}=$(${line})` : line]
+    const assigned = needed.has(nth) ? `R${nth + 1}=$(${line})` : line
+    return [...(call.waitedMs > 0 ? [pause(call.waitedMs)] : []), call.times === 1 ? assigned : repeated(assigned, call)]
   })
+  const own = Object.entries(endpoints).map(([service, url]) => ` ${variableOf(service)}=${quoted(url)}`)
   return [
-    `export AWS_ENDPOINT_URL=${quoted(endpoint)} AWS_DEFAULT_REGION=${quoted(region)} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
+    `export AWS_ENDPOINT_URL=${endpoint === undefined ? `"\${AWS_ENDPOINT_URL:-${DEFAULT_ENDPOINT}}"` : quoted(endpoint)}${own.join('')} AWS_DEFAULT_REGION=${quoted(region)} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
     ...(calls.some(({ protocol, service }) => protocol === 'query' && service.protocols[0] !== 'query')
       ? ['# Seen over the Query protocol, which the CLI of today does not speak.']
       : []),
@@ -25,17 +24,29 @@ export const cliLines = (calls: readonly RecordedCall[], endpoint: string, regio
   ].join('\n')
 }
 
-const aws = ({ service, region, operation, input }: RecordedCall, url: string, origins: Origins): string => {
+const variableOf = (service: string): string => `AWS_ENDPOINT_URL_${service.toUpperCase().replaceAll('-', '_')}`
+
+const pause = (ms: number): string => `sleep ${ms / 1000}`
+
+const repeated = (line: string, { times, everyMs }: PrintedCall): string =>
+  `for n in $(seq ${times}); do ${line}${everyMs === 0 ? '' : `; ${pause(everyMs)}`}; done`
+
+const aws = ({ service, region, operation, input }: PrintedCall, origins: Origins): string => {
   const options = Object.entries(input)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` --${kebab(name)} ${argument(value, origins)}`)
-  return `aws --endpoint-url ${url} ${service.id} ${kebab(operation)}${region === undefined ? '' : ` --region ${quoted(region)}`} --output json${options.join('')}`
+    .map(([name, value]) => option(kebab(name), value, origins))
+  return `aws ${service.id} ${kebab(operation)}${region === undefined ? '' : ` --region ${quoted(region)}`} --output json${options.join('')}`
 }
 
-const curl = ({ operation, input }: RecordedCall, url: string): string => {
+/** The CLI has flags for booleans: `--overwrite`, `--no-overwrite`. */
+const option = (name: string, value: unknown, origins: Origins): string =>
+  typeof value === 'boolean' ? ` --${value ? '' : 'no-'}${name}` : ` --${name} ${argument(value, origins)}`
+
+const curl = ({ service, operation, input }: PrintedCall): string => {
   const [method = 'POST', ...path] = operation.split(' ')
   const { headers, body } = input as { readonly headers: Readonly<Record<string, string>>; readonly body: unknown }
-  const data = typeof body === 'string' ? body : Buffer.from(body as readonly number[]).toString('latin1')
+  const data = typeof body === 'string' ? body : Buffer.from(body as Uint8Array).toString('latin1')
+  const url = `"\${${variableOf(service.id)}:-$AWS_ENDPOINT_URL}"`
   return (
     `curl -sS -i -X ${method} ${url}${quoted(path.join(' '))}` +
     Object.entries(headers)

@@ -1,4 +1,8 @@
-import type { RecordedCall } from '../calls.js'
+/** What was sent, and what came back. */
+interface SentAndCame {
+  readonly input: object
+  readonly output?: object | undefined
+}
 
 /** Where a value that a later call sends was first seen: in which call's output, and by which path. */
 export interface Origin {
@@ -12,6 +16,8 @@ export type Piece = string | Origin
 
 /** Shorter values meet by chance. */
 const TELLING = 12
+/** How reports call what a target made up. */
+const PLACEHOLDER = /^<[a-z-]+:\d+>$/
 /** Longer texts are bodies, not addresses. */
 const LONGEST = 4096
 
@@ -24,11 +30,12 @@ export class Origins {
   readonly #sent = new Set<string>()
 
   /** Remembers what a call sent and what its answer gave. */
-  add(nth: number, call: RecordedCall): void {
+  add(nth: number, call: SentAndCame): void {
     everyString(call.input, [], (text) => this.#sent.add(text))
     everyString(call.output, [], (text, path) => {
       const isOurs = this.#sent.has(text) || /^(Body$|MD5)/.test(String(path.at(-1)))
-      if (text.length >= TELLING && !isOurs && !this.#origins.has(text)) this.#origins.set(text, { call: nth, path })
+      if ((text.length >= TELLING || PLACEHOLDER.test(text)) && !isOurs && !this.#origins.has(text))
+        this.#origins.set(text, { call: nth, path })
     })
   }
 
@@ -47,7 +54,7 @@ export class Origins {
 }
 
 /** The calls whose outputs later calls need. */
-export const neededCalls = (calls: readonly RecordedCall[]): ReadonlySet<number> => {
+export const neededCalls = (calls: readonly SentAndCame[]): ReadonlySet<number> => {
   const origins = new Origins()
   const needed = new Set<number>()
   calls.forEach((call, nth) => {

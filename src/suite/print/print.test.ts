@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import type { RecordedCall } from '../calls.js'
 import { toy } from '../toy.fixture.js'
-import { cliLines } from './cli-lines.js'
-import { sdkCode } from './sdk-code.js'
-import { literal, repetition, shown } from './text.js'
+import { codeOf } from './code.js'
+import { stepsOf } from './steps.js'
+import { kept, literal, repetition, shown, unfolded } from './text.js'
 import { toJson } from './to-json.js'
+
+const printed = (calls: readonly RecordedCall[]) =>
+  codeOf(stepsOf(calls, 0, 'toy'), { service: 'toy', endpoint: 'http://toy.test', region: 'r-1' })
 
 const calls: RecordedCall[] = [
   {
@@ -32,7 +35,7 @@ const calls: RecordedCall[] = [
     sent: 2003,
     received: 2004,
     failure: new Error('no'),
-    input: { Policy: '{"target":"http://toy.test/1/queue"}', AWSAccountIds: ['000000000000'], MaxNumber: 3 },
+    input: { Policy: '{"target":"http://toy.test/1/queue"}', AWSAccountIds: ['000000000000'], MaxNumber: 3, Overwrite: true },
   },
   {
     service: toy,
@@ -46,29 +49,34 @@ const calls: RecordedCall[] = [
 ]
 
 test('a history as SDK code', () => {
-  expect(sdkCode(calls, 'http://toy.test', 'r-1')).toMatchInlineSnapshot(`
-    "import { Toy } from '@toy/client'
+  expect(printed(calls).sdk).toMatchInlineSnapshot(`
+    "import { toy } from '@aws-sdk/client-toy'
 
-    const toy = new Toy({
+    const toy = new toy({
       endpoint: 'http://toy.test', region: 'r-1', maxAttempts: 1,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     })
     const r1 = await toy.createQueue({ QueueName: 'it\\'s' })
     console.log(await toy.sendMessage({ QueueUrl: r1.QueueUrl, MessageBody: 'é'.repeat(500) + '\\'', Data: Buffer.from('AQI=', 'base64') }))
     await new Promise((resolve) => setTimeout(resolve, 2000))
-    await toy.setPolicy({ Policy: '{"target":"' + r1.QueueUrl + '"}', AWSAccountIds: ['000000000000'], MaxNumber: 3 }).catch((error) => console.log('SetPolicy', error.name))
+    await toy.setPolicy({
+      Policy: '{"target":"' + r1.QueueUrl + '"}',
+      AWSAccountIds: ['000000000000'],
+      MaxNumber: 3,
+      Overwrite: true,
+    }).catch((error) => console.log('SetPolicy', error.name))
     await fetch('http://toy.test/x?a=b', { method: 'GET', headers: { 'x-a': '$HOME' } }).then(async (answer) => console.log(answer.status, await answer.text()))"
   `)
 })
 
 test('a history as CLI lines', () => {
-  expect(cliLines(calls, 'http://toy.test', 'r-1')).toMatchInlineSnapshot(`
+  expect(printed(calls).cli).toMatchInlineSnapshot(`
     "export AWS_ENDPOINT_URL=http://toy.test AWS_DEFAULT_REGION=r-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
-    R1=$(aws --endpoint-url "$AWS_ENDPOINT_URL" toy create-queue --output json --queue-name 'it'\\''s')
-    aws --endpoint-url "$AWS_ENDPOINT_URL" toy send-message --output json --queue-url "$(jq -r .QueueUrl <<<"$R1")" --message-body 'éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé'\\''' --data AQI=
+    R1=$(aws toy create-queue --output json --queue-name 'it'\\''s')
+    aws toy send-message --output json --queue-url "$(jq -r .QueueUrl <<<"$R1")" --message-body 'éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé'\\''' --data AQI=
     sleep 2
-    aws --endpoint-url "$AWS_ENDPOINT_URL" toy set-policy --output json --policy '{"target":"'"$(jq -r .QueueUrl <<<"$R1")"'"}' --aws-account-ids '["000000000000"]' --max-number 3
-    curl -sS -i -X GET "$AWS_ENDPOINT_URL"'/x?a=b' -H 'x-a: $HOME'"
+    aws toy set-policy --output json --policy '{"target":"'"$(jq -r .QueueUrl <<<"$R1")"'"}' --aws-account-ids '["000000000000"]' --max-number 3 --overwrite
+    curl -sS -i -X GET "\${AWS_ENDPOINT_URL_TOY:-$AWS_ENDPOINT_URL}"'/x?a=b' -H 'x-a: $HOME'"
   `)
 })
 
@@ -100,6 +108,62 @@ test('ten million bytes take no more than a line', () => {
     sent: 0,
     received: 1,
   }
-  expect(sdkCode([call], 'http://toy.test', 'r-1')).toContain('toy.put({ Data: Buffer.alloc(10485761, 0) })')
-  expect(cliLines([call], 'http://toy.test', 'r-1')).toContain("--data '(10485761 bytes, as in the SDK code)'")
+  expect(printed([call]).sdk).toContain('toy.put({ Data: Buffer.alloc(10485761, 0) })')
+  expect(printed([call]).cli).toContain("--data '(10485761 bytes, as in the SDK code)'")
+})
+
+test('what is kept can be sent again: policies whole, repetitions as they are made', () => {
+  const policy = JSON.stringify({ Statement: [{ Sid: "it's", Condition: { x: 'ab\n'.repeat(300) } }] })
+  expect(kept(policy)).toBe(policy)
+  for (const long of ['x'.repeat(1_048_576), `{"a":"${'x'.repeat(30_000)}","b\n":"${'é'.repeat(500)}"}`, 'ab'.repeat(2000) + "'"]) {
+    expect(kept(long).length).toBeLessThan(200)
+    expect(unfolded(kept(long))).toBe(long)
+  }
+  for (const text of ['', "'", "'a'", "'a' + 'b'", "'a'.repeat(3) and", `{"a":1}`]) expect(unfolded(text)).toBe(text)
+})
+
+const poll = (sent: number, more: Partial<RecordedCall> = {}): RecordedCall => ({
+  service: toy,
+  operation: 'ReceiveMessage',
+  protocol: 'json',
+  input: { QueueUrl: 'q' },
+  output: {},
+  sent,
+  received: sent + 10,
+  ...more,
+})
+
+test('calls with the same answer in a row stand once, with their number and the pause between them', () => {
+  const came = { output: { Messages: [{ ReceiptHandle: 'the first handle', Body: 'a' }] } }
+  const again = { output: { Messages: [{ ReceiptHandle: 'another handle', Body: 'a' }] } }
+  const history = stepsOf([poll(0), poll(300), poll(600), poll(610, came), poll(620, again), poll(630)], 0, 'toy')
+  expect(history.map(({ times, everyMs, waitedMs }) => [times, everyMs, waitedMs])).toEqual([
+    [3, 300, undefined],
+    [2, undefined, undefined],
+    [undefined, undefined, undefined],
+  ])
+  expect(history[0]).toMatchObject({ sentMs: 0, receivedMs: 610 })
+  const { sdk, cli } = codeOf(history, { service: 'toy', region: 'r-1' })
+  expect(cli.split('\n').slice(1, 3)).toEqual([
+    'for n in $(seq 3); do aws toy receive-message --output json --queue-url q; sleep 0.3; done',
+    'for n in $(seq 2); do aws toy receive-message --output json --queue-url q; done',
+  ])
+  expect(sdk).toContain('for (let n = 0; n < 3; n++) {\n  console.log(await toy.receiveMessage(')
+})
+
+test('a call whose answer is sent later, and one that is refused otherwise, stand by themselves', () => {
+  const first = poll(0, { output: { Messages: [{ ReceiptHandle: 'the first handle' }] } })
+  const second = poll(20, { output: { Messages: [{ ReceiptHandle: 'the second handle' }] } })
+  const used = poll(40, { operation: 'DeleteMessage', input: { ReceiptHandle: 'the second handle' } })
+  const refused = ['a', 'b'].map((text, nth) => poll(60 + nth * 20, { output: undefined!, failure: new Error(text) }))
+  expect(stepsOf([first, second, used, ...refused], 0, 'toy').map(({ times }) => times)).toEqual(new Array(5).fill(undefined))
+})
+
+test('what is not kept whole is said, and a list of equal items is', () => {
+  const put = (input: object) => printed([poll(0, { operation: 'Put', input })])
+  const odd = Array.from({ length: 900 }, (_, n) => String(n)).join(' ')
+  expect(put({ Text: odd }).cli).toMatch(/^# Something that was sent is too long for a report/)
+  const { sdk } = put({ Records: new Array(500).fill({ Data: Uint8Array.of(120) }) })
+  expect(sdk).not.toContain('too long')
+  expect(sdk).toContain("toy.put({ Records: Array(500).fill({ Data: Buffer.from('eA==', 'base64') }) })")
 })

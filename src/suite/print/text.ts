@@ -1,5 +1,7 @@
 /** Longer strings than this are shown shortened. */
 const SHOWN = 160
+/** Longer strings than this are kept as they are made, or shortened. */
+const KEPT = 2000
 
 /** A string as a JavaScript literal. */
 export const literal = (text: string): string =>
@@ -27,6 +29,50 @@ export const repetition = (text: string): string | undefined => {
   }
   return undefined
 }
+
+/** The same for a text that has long repetitions in it: `'{"a":"' + 'x'.repeat(30000) + '"}'`. */
+const repetitions = (text: string): string | undefined => {
+  const parts = text.split(/((.)\2{39,})/su)
+  if (parts.length === 1) return undefined
+  // Of three parts the second is a run of one character, and the third that character.
+  const pieces = parts.flatMap((part, nth) => {
+    if (nth % 3 === 2 || part === '') return []
+    const [first = ''] = part
+    return [nth % 3 === 1 ? `${literal(first)}.repeat(${[...part].length})` : literal(part)]
+  })
+  const code = pieces.join(' + ')
+  return code.length <= KEPT ? code : undefined
+}
+
+/** A string as it is kept to be sent again: itself, how it is made, or its beginning and its length. */
+export const kept = (text: string): string =>
+  text.length <= KEPT ? text : (repetition(text) ?? repetitions(text) ?? `${text.slice(0, SHOWN / 2)}… (${text.length} characters)`)
+
+/** One piece of an expression: a literal, and how often it is repeated. */
+const PIECE = /'((?:[^'\\]|\\.)*)'(?:\.repeat\((\d+)\))?/sy
+
+/** The text that a kept one stands for; the kept one itself, where that is no expression. */
+export const unfolded = (keptText: string): string => {
+  const pieces: string[] = []
+  let isRepeated = false
+  for (let at = 0; ; at += 3) {
+    PIECE.lastIndex = at
+    const found = PIECE.exec(keptText)
+    if (found === null) return keptText
+    const [whole, inside = '', times] = found
+    isRepeated ||= times !== undefined
+    pieces.push(unescaped(inside).repeat(Number(times ?? 1)))
+    at += whole.length
+    if (at === keptText.length) return isRepeated ? pieces.join('') : keptText
+    if (!keptText.startsWith(' + ', at)) return keptText
+  }
+}
+
+/** What stands in quotation marks as a literal of JavaScript. */
+const unescaped = (inside: string): string =>
+  inside.replace(/\\(?:u([0-9a-f]{4})|(.))/gs, (_, code: string | undefined, character: string) =>
+    code === undefined ? ({ n: '\n', r: '\r', t: '\t' }[character] ?? character) : String.fromCharCode(parseInt(code, 16)),
+  )
 
 /** A string as it is shown to a reader: itself, its repetition, or its beginning and its length. */
 export const shown = (text: string): string =>
