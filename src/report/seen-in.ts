@@ -1,5 +1,5 @@
 import { areaOfClause } from '../service/areas.js'
-import type { Seen } from '../suite/print/code.js'
+import type { Seen } from '../suite/print/seen.js'
 import type { Header } from './report.js'
 
 /** Where the histories of a row were seen. */

@@ -1,7 +1,8 @@
 import type { LedgerLine } from '../ledger/line.js'
 import { findingsOf, remarksOn } from './findings.js'
 import { timesOf } from './print/times.js'
-import { codeOf, type Seen } from './print/code.js'
+import { codeOf } from './print/code.js'
+import type { Seen } from './print/seen.js'
 import type { Failure, Result, Step } from './result.js'
 
 const COLUMN = 9

@@ -5,7 +5,8 @@ import { timesOf } from '../../suite/print/times.js'
 import type { Row } from '../report.js'
 import { headline, whatIsWrong } from '../headline.js'
 import { outcome, short } from '../step-line.js'
-import { codeOf, type Seen } from '../../suite/print/code.js'
+import { codeOf } from '../../suite/print/code.js'
+import type { Seen } from '../../suite/print/seen.js'
 import { citation } from './citation.js'
 
 /** One divergence: claim, citation, allowed against seen, and the history to read and to run. */

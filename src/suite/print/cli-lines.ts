@@ -1,8 +1,7 @@
-import type { Seen } from './code.js'
 import { neededCalls, Origins } from './origins.js'
 import type { Origin } from './origins.js'
 import type { PrintedCall } from './printed-call.js'
-import { DEFAULT_ENDPOINT } from './sdk-code.js'
+import { DEFAULT_ENDPOINT, type Seen } from './seen.js'
 
 /** A history as lines for bash with the `aws` CLI (version 2, which finds the endpoint in the environment) and `jq`; plain requests as `curl`. */
 export const cliLines = (calls: readonly PrintedCall[], { endpoint, region, endpoints = {} }: Seen): string => {

@@ -1,18 +1,8 @@
 import type { Step } from '../result.js'
 import { cliLines } from './cli-lines.js'
+import type { Seen } from './seen.js'
 import { isShortened, printedCalls } from './printed-call.js'
 import { sdkCode } from './sdk-code.js'
-
-/** Where a history was seen, for code that makes it again. */
-export interface Seen {
-  /** Whose clause it is: `sqs`. */
-  readonly service: string
-  readonly region: string
-  /** Without one, the reader's own. */
-  readonly endpoint?: string | undefined
-  /** Addresses of single services, where they have their own. */
-  readonly endpoints?: Readonly<Record<string, string>> | undefined
-}
 
 /** A history as code: `sdk` for the AWS SDK for JavaScript v3, `cli` as lines for bash with the `aws` CLI and `jq`. */
 export interface Code {

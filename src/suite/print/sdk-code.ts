@@ -1,14 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Seen } from './code.js'
 import { neededCalls, Origins } from './origins.js'
 import type { Origin } from './origins.js'
 import type { PrintedCall } from './printed-call.js'
+import { DEFAULT_ENDPOINT, type Seen } from './seen.js'
 import { literal, repetition } from './text.js'
 
 const INDENT = '  '
-
-/** Where emulators answer that nobody gave an address. */
-export const DEFAULT_ENDPOINT = 'http://localhost:4566'
 
 /** A history as a module for the AWS SDK for JavaScript v3, which does what the case did when it is run. */
 export const sdkCode = (calls: readonly PrintedCall[], { endpoint, region, endpoints = {} }: Seen): string => {
