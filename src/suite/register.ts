@@ -49,13 +49,20 @@ const testFor = (binding: ServiceBinding, line: LedgerLine, judged: (bench: Benc
   if (!isSelected(id, only) || !isInShard(id, shard)) return
   test.concurrent(id, { timeout: NO_LIMIT }, async ({ task, skip }) => {
     const { abandoned } = open()
-    const result = await Promise.race([abandoned, open().benchFor(binding).then(judged)])
+    const result = await Promise.race([abandoned, begun(binding, line).then(judged)])
     if (result === undefined || open().isBrokenOff) return skip('the run was broken off')
     task.meta.touchstone = result
     if (open().settings.isAws) task.meta.calls = open().takeCalls()
     if (result.verdict === 'skipped' || result.verdict === 'unsupported') skip(result.reason)
     if (result.verdict !== 'conforms') throw new NotConforming(pageOf(result, line, open().target))
   })
+}
+
+/** What a row is judged on, when it is its turn. */
+const begun = async (binding: ServiceBinding, { wait_s }: LedgerLine): Promise<Bench> => {
+  const bench = await open().benchFor(binding)
+  await open().turn(wait_s)
+  return bench
 }
 
 /**

@@ -9,16 +9,18 @@ import type { Bench } from './bench.js'
 import { mannersOf } from './manners.js'
 import { probe } from './probe.js'
 import type { Settings } from './settings.js'
+import { StartOrder } from './start-order.js'
 import { onBreakOff } from './stop.js'
 
 /** Failing cases that are shrunk at the same time. */
-const SHRINKS_AT_ONCE = 32
+const SHRINKS_AT_ONCE = 64
 
 /** What all clauses of a run share: one target, its clients and gates. */
 export class Session {
   readonly target: Target
   readonly #benches = new Map<ServiceBinding, Promise<Bench>>()
   readonly #cases: Gate
+  readonly #order = new StartOrder()
   readonly #shrinks: Gate
   readonly #forget: () => void
   #isBrokenOff = false
@@ -60,6 +62,11 @@ export class Session {
     })()
     this.#benches.set(binding, opening)
     return opening
+  }
+
+  /** Until a row may begin that waits for so many seconds at least. */
+  turn(seconds: number): Promise<void> {
+    return this.#order.turn(seconds)
   }
 
   /** Calls since this was asked last, where they are counted. */

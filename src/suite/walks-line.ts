@@ -10,7 +10,8 @@ export const walksLine = (service: string): LedgerLine => ({
   operations: [],
   observe: 'Random sequences of requests are made, and an oracle judges each answer by what can be believed after those before it.',
   where: 'api+clock',
-  wait_s: 0,
+  // They have their pauses, one after the other, and go before whatever waits for less.
+  wait_s: 120,
   error: null,
   source: `all sources of the ledger of ${service}`,
   evidence: 'documented',

@@ -30,10 +30,10 @@ export const breachesOf = (ran: readonly Ran[]): readonly (readonly Breach[])[] 
   return [...byClause.values()]
 }
 
-/** What shrinking one may cost. */
+/** What shrinking one may cost: so many walks, none of which begins after an instant of `performance.now()`. */
 export interface ShrinkLimits {
   readonly runs: number
-  readonly seconds: number
+  readonly until: number
 }
 
 /** The shortest walk that breaks the clause before any other; nothing where it is broken only after others were, from which that may follow. */
@@ -43,9 +43,8 @@ export const shortestOf = async (
   drawn: ReturnType<typeof plans>,
   limits: ShrinkLimits,
 ): Promise<ShrunkWalk | undefined> => {
-  const until = performance.now() + limits.seconds * 1000
   for (const breach of breaches.slice(0, MOST_TRIED)) {
-    const apart = await foundApart(breach, breach.again, until)
+    const apart = await foundApart(breach, breach.again, limits.until)
     const shrunk = apart && strictly(await shrinkWalk(drawn, apart, breach.again, limits), walks)
     if (shrunk) return shrunk
   }

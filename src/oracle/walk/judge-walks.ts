@@ -6,9 +6,10 @@ import type { Bench } from '../../suite/bench.js'
 import { onceOnly } from '../../suite/findings.js'
 import { spokenOf } from '../../suite/protocol.js'
 import type { Result } from '../../suite/result.js'
-import { breachesOf, shortestOf } from './breaches.js'
+import { breachesOf, shortestOf, type ShrinkLimits } from './breaches.js'
 import { plans } from './plan.js'
-import { runWalks } from './run-walks.js'
+import { runWalks, type Ran } from './run-walks.js'
+import type { ShrunkWalk } from './shrink-walk.js'
 import { Tally } from './tally.js'
 import { walkFailure } from './walk-failure.js'
 import type { Walks } from './walks.js'
@@ -19,14 +20,18 @@ interface Size {
   readonly steps: number
   /** The longest pause where time is real, in milliseconds. */
   readonly longestPauseMs: number
+  /** All pauses of a walk together. */
+  readonly pausesMs: number
 }
 const SIZES: Readonly<Record<Effort, Size>> = {
-  smoke: { walks: 5, steps: 12, longestPauseMs: 2500 },
-  standard: { walks: 40, steps: 40, longestPauseMs: 6000 },
-  exhaustive: { walks: 400, steps: 40, longestPauseMs: 62_000 },
+  smoke: { walks: 5, steps: 12, longestPauseMs: 2500, pausesMs: 5000 },
+  standard: { walks: 40, steps: 40, longestPauseMs: 6000, pausesMs: 25_000 },
+  exhaustive: { walks: 400, steps: 40, longestPauseMs: 62_000, pausesMs: 600_000 },
 }
 /** What shrinking a walk may cost, where shrinking a case costs 1: walks are longer. Where time is virtual they are walked again quickly. */
 const SHRINKING = { real: { runs: 3, seconds: 2 }, virtual: { runs: 60, seconds: 1 } } as const
+
+const UNBOUNDED: Bench['shrinks'] = { pass: (work) => work() }
 
 /** Holds a target to all clauses of a service at once, by random requests that an oracle judges. Never throws for anything that the target does. */
 export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: LedgerLine, bench: Bench): Promise<Result> => {
@@ -48,7 +53,7 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
     return done('unsupported', { reason: `the target does not have ${binding.sdk.client}: ${bench.missing[binding.protocols[0]]}` })
 
   const unsupported = new Set<string>()
-  const ran = await runWalks({
+  const [alone, together] = await runWalks({
     walks,
     binding,
     bench,
@@ -56,9 +61,21 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
     count: size.walks,
     drawn,
     longestPauseMs: size.longestPauseMs,
+    pausesMs: size.pausesMs,
     unsupported,
   })
-  for (const { walked } of ran) tally.add(walked)
+  const limits = EFFORTS[effort]
+  const factor = SHRINKING[target.isVirtual ? 'virtual' : 'real']
+  // Where time is real they wait rather than work, and all at the same time.
+  const shrinks = target.isVirtual ? bench.shrinks : UNBOUNDED
+  const shrunkOf = async (some: readonly Ran[]): Promise<readonly ShrunkWalk[]> => {
+    const seconds = limits.shrinkSeconds * factor.seconds
+    const most = (): ShrinkLimits => ({ runs: limits.shrinkRuns * factor.runs, until: performance.now() + seconds * 1000 })
+    const all = await Promise.all(breachesOf(some).map((of) => shrinks.pass(() => shortestOf(of, walks, drawn, most()))))
+    return all.filter((one) => one !== undefined)
+  }
+  const [first, then] = await Promise.all([shrunkOf(alone), together.then(shrunkOf)])
+  for (const { walked } of [...alone, ...(await together)]) tally.add(walked)
 
   const counts = { steps: tally.steps, undecided: tally.undecided, tested: tally.tested }
   if (Object.keys(tally.refused).length === 0) {
@@ -68,13 +85,8 @@ export const judgeWalks = async (walks: Walks, binding: ServiceBinding, line: Le
       ? done('conforms', { walks: walked, ...withReason(unsupported) })
       : done('inconclusive', { walks: walked, reason: undecidedBecause(tally) })
   }
-  const limits = EFFORTS[effort]
-  const factor = SHRINKING[target.isVirtual ? 'virtual' : 'real']
-  const most = { runs: limits.shrinkRuns * factor.runs, seconds: limits.shrinkSeconds * factor.seconds }
-  const shrunk = await Promise.all(breachesOf(ran).map((of) => bench.shrinks.pass(() => shortestOf(of, walks, drawn, most))))
   // What was seen twice comes first; what was not is no divergence by itself.
-  const [failure, ...further] = shrunk
-    .filter((one) => one !== undefined)
+  const [failure, ...further] = [...first, ...then]
     .sort((a, b) => Number(b.reproduced) - Number(a.reproduced) || (a.finding.clause < b.finding.clause ? -1 : 1))
     .map((one) => walkFailure(one, { walks, binding, bench, line, statement: findLine(one.finding.clause)?.statement }))
   const reason = further.length === 0 ? failure!.message : `answers break ${[failure!, ...further].map(({ clause }) => clause).join(', ')}`

@@ -23,7 +23,7 @@ interface Options {
   readonly explain: number
 }
 
-const LIMITS = { runs: 3000, seconds: 60 }
+const LIMITS = { runs: 3000, ms: 60_000 }
 
 const whole = (text: string): number => {
   const value = Number(text)
@@ -71,7 +71,10 @@ const shortest = async ({ seed, clients, walked }: Found, options: MassOptions):
   const { walks } = options
   const plans = plansOf(options)
   const first = { plan: drawnPlan(plans, seed), walked: walked!, finding: walked!.findings[0]! }
-  const shrunk = await shrinkWalk(plans, first, (plan) => walkSimulated(plan, { ...options, seed, clients }), LIMITS)
+  const shrunk = await shrinkWalk(plans, first, (plan) => walkSimulated(plan, { ...options, seed, clients }), {
+    runs: LIMITS.runs,
+    until: performance.now() + LIMITS.ms,
+  })
   const { accused, clause } = shrunk.finding
   const { region, account } = accused[0]!
   const oracle = walks.judged.open({ region, account }, shrunk.walked.strictness)

@@ -32,8 +32,9 @@ export interface Runs {
   readonly seed: string
   readonly count: number
   readonly drawn: ReturnType<typeof plans>
-  /** The longest pause where time is real, in milliseconds. */
+  /** The longest pause where time is real, and all pauses of a walk together, in milliseconds. */
   readonly longestPauseMs: number
+  readonly pausesMs: number
   /** Is told which operations the target says it does not have. */
   readonly unsupported: Set<string>
 }
@@ -54,20 +55,17 @@ const never = (): boolean => false
  * Walks a target many times, by one client and by several. What one client found to be broken is set aside in the walks of several: where no
  * order of overlapping requests is allowed, it is hard to say which clause they break, and a fault that is known needs no other name.
  *
- * @returns what was not broken off
+ * @returns what was not broken off, of the walks of one client and of those of several. The second are under way while the first are looked at.
  */
-export const runWalks = async (runs: Runs): Promise<readonly Ran[]> => {
-  const ran: Ran[] = []
-  for (const isAlone of [true, false]) {
-    const known = new Set(ran.flatMap(({ walked }) => walked.findings.map(({ clause }) => clause)))
-    const all = await Promise.all(
-      walksOf(runs, known)
-        .filter(({ clients }) => (clients === 1) === isAlone)
-        .map(({ run }) => run()),
-    )
-    ran.push(...all.filter((one) => one !== undefined))
+export const runWalks = async (runs: Runs): Promise<readonly [alone: readonly Ran[], together: Promise<readonly Ran[]>]> => {
+  const those = async (isAlone: boolean, known: ReadonlySet<ClauseId>): Promise<readonly Ran[]> => {
+    const meant = walksOf(runs, known).filter(({ clients }) => (clients === 1) === isAlone)
+    const all = await Promise.all(meant.map(({ run }) => run()))
+    return all.filter((one) => one !== undefined)
   }
-  return ran
+  const alone = await those(true, new Set())
+  const known = new Set(alone.flatMap(({ walked }) => walked.findings.map(({ clause }) => clause)))
+  return [alone, those(false, known)]
 }
 
 interface ToRun {
@@ -109,6 +107,7 @@ const walkTarget = async (
     aside,
   }
   const longestPauseMs = target.isVirtual ? LONGEST_VIRTUAL_MS : runs.longestPauseMs
+  const pausesMs = target.isVirtual ? Infinity : runs.pausesMs
   const run = async (plan: Plan, isUrgent: boolean, isEnough: Parameters<WalkAnew>[1]): Promise<Walked> => {
     const site = await TargetSite.open(
       binding,
@@ -118,7 +117,7 @@ const walkTarget = async (
       walks.others?.map((other) => other.binding),
     )
     try {
-      return await walk(plan, site, { walks, clients, strictness, longestPauseMs, judgeHistory: judgeSought(), isEnough })
+      return await walk(plan, site, { walks, clients, strictness, longestPauseMs, pausesMs, judgeHistory: judgeSought(), isEnough })
     } finally {
       for (const operation of site.unsupported) unsupported.add(operation)
       await site.close()

@@ -32,13 +32,12 @@ export const shrinkWalk = async (
   plans: Arbitrary<Plan>,
   first: FoundWalk,
   run: WalkAnew,
-  limits: { readonly runs: number; readonly seconds: number },
+  limits: { readonly runs: number; readonly until: number },
 ): Promise<ShrunkWalk> => {
-  const deadline = performance.now() + limits.seconds * 1000
   const { clause } = first.finding
   let smallest: ShrunkWalk = { ...first, reproduced: false }
   let runs = 0
-  const isOver = (): boolean => runs > limits.runs || performance.now() > deadline
+  const isOver = (): boolean => runs > limits.runs || performance.now() > limits.until
   const isBroken = async (plan: Plan): Promise<boolean> => {
     runs++
     const walked = await run(plan, () => true)

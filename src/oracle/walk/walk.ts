@@ -16,6 +16,8 @@ export interface Walking {
   readonly strictness: Strictness
   /** No pause is longer, in milliseconds. */
   readonly longestPauseMs: number
+  /** When so many milliseconds of pauses are over there are hardly any more; no end unless given. */
+  readonly pausesMs?: number
   readonly judgeHistory: JudgeHistory
   /** Whether the walk ends with a finding; unless given it does with the first. Else it goes on, with the clause set aside. */
   readonly isEnough?: ((finding: Finding) => boolean) | undefined
@@ -55,7 +57,7 @@ export interface Walked extends Judgement {
 
 /** Walks a plan at a site and judges it. */
 export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Walked> => {
-  const { walks, clients, strictness, longestPauseMs, isEnough } = walking
+  const { walks, clients, strictness, longestPauseMs, pausesMs = Infinity, isEnough } = walking
   const { region, account, prefix } = site
   const where: Where = { region, account, prefix }
   const walker = walks.begin(plan.setup, where)
@@ -67,17 +69,18 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
     online?.see(exchange)
   }
   let at = 0
+  let paused = 0
   const next = (now: number): Move | undefined => {
     const step = plan.steps[at++]
     if (!step || online?.isOver) return undefined
     const request = walker.next(step)
     const timers = (): readonly number[] => [...walker.timers(now), ...(online?.oracle.timers() ?? [])]
     const aims = { now, timers, slackMs: strictness.slack.ms, latenessMs: strictness.lateness, longestMs: longestPauseMs }
-    return {
-      ...request,
-      luck: step.luck,
-      pauseMs: request.pauseMs ?? (request.isUrgent ? shortPauseOf(step.pause) : pauseOf(step.pause, aims)),
-    }
+    const isHurried = (request.isUrgent ?? false) || paused > pausesMs
+    const pauseMs = request.pauseMs ?? (isHurried ? shortPauseOf(step.pause) : pauseOf(step.pause, aims))
+    // Several clients wait at the same time.
+    paused += pauseMs / clients
+    return { ...request, luck: step.luck, pauseMs }
   }
   /** A client that takes the next step whenever it is free. */
   const following = (name: string): Client => {
