@@ -9,7 +9,8 @@ import type { Stored } from './log.js'
 import { keyOf, storedFrame } from './channel-objects.js'
 import { settle } from './request.js'
 import { sequenceOf } from './shards.js'
-import type { Change, Shard, Stream } from './state.js'
+import type { Shard } from './shard.js'
+import type { Change, Stream } from './state.js'
 
 /** What of a channel its delivery has to know. */
 export interface Delivering {

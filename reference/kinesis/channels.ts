@@ -1,56 +1,17 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { known } from '../core/facts.js'
 import { ChannelDelivery } from './channel-delivery.js'
-import type { Context, Host, Rules } from './choices.js'
+import type { Host, Rules } from './choices.js'
 import { exceeded, inUse, missing, refused } from './errors.js'
 import { DURATION } from './limits.js'
 import { pageOfStream, type StreamFilter } from './pages.js'
 import { streamForConsumers } from './queues.js'
 import { begin, settle } from './request.js'
-import type { Change, Status, Stream } from './state.js'
+import { Channel, type Context } from './state.js'
 import { addTags } from './tags.js'
 
-type Kind = 'S3' | 'S3_TABLES'
-
-/**
- * A channel, which delivers a stream's records to a bucket or a table.
- *
- * @clause kinesis.channels.status-enum
- */
-export class Channel {
-  /** One that has FAILED stays so. @clause kinesis.channels.failed-is-final */
-  status: Status | 'FAILED' = 'CREATING'
-  /** Why it has FAILED. */
-  reason: string | undefined
-  delivery: ChannelDelivery | undefined
-  change: Change | undefined
-  policy: string | undefined
-  readonly tags = new Map<string, string>()
-  logging: sdk.ChannelLoggingConfiguration
-  readonly deadLetters: sdk.DeadLetterQueueS3Configuration
-
-  constructor(
-    readonly id: string,
-    readonly arn: string,
-    readonly name: string,
-    readonly kind: Kind,
-    readonly stream: Stream,
-    readonly createdAt: number,
-    readonly input: sdk.CreateChannelInput,
-    /** Seconds. */
-    public freshness: number,
-  ) {
-    this.logging = logsOf(this, input.LoggingConfiguration?.CloudWatchLogs)
-    this.deadLetters = deadLettersOf(input)
-  }
-
-  get what(): string {
-    return `channel ${this.name}`
-  }
-}
-
 /** @clause kinesis.channels.logging.default-names @clause kinesis.channels.logging.always-described */
-const logsOf = ({ name, id }: Channel, logs: sdk.CloudWatchLogs | undefined): sdk.ChannelLoggingConfiguration => ({
+const logsOf = ({ name, id }: Pick<Channel, 'name' | 'id'>, logs: sdk.CloudWatchLogs | undefined): sdk.ChannelLoggingConfiguration => ({
   CloudWatchLogs: {
     Enabled: logs?.Enabled ?? false,
     LogGroupName: logs?.LogGroupName ?? `/aws/kinesis/${name}/${id}`,
@@ -68,7 +29,7 @@ function checkFreshness(seconds: number | undefined, x: Rules): void {
 }
 
 /** What the members of a request have to do with each other. */
-function checkChannel(input: sdk.CreateChannelInput, x: Rules): Kind {
+function checkChannel(input: sdk.CreateChannelInput, x: Rules): Channel['kind'] {
   const { S3DestinationConfiguration: s3, S3TablesDestinationConfiguration: tables, StreamConfigurationList: streams } = input
   x.orFail('kinesis.channels.one-destination', known((s3 === undefined) !== (tables === undefined)), () =>
     refused('Exactly one of S3DestinationConfiguration and S3TablesDestinationConfiguration must be provided.'),
@@ -119,7 +80,19 @@ export function createChannel(input: sdk.CreateChannelInput, c: Context, x: Rule
   x.orFail('kinesis.channels.two-per-stream', known(hasRoom), () => exceeded(`Stream ${stream.name} has a channel to ${kind} already.`))
   const id = x.choices.uuid()
   const freshness = (input.S3DestinationConfiguration ?? input.S3TablesDestinationConfiguration!).DataFreshnessInSeconds ?? FRESHNESS.min
-  const channel = new Channel(id, region.arn(`channel/${id}`), name, kind, stream, x.now.at.lo, input, freshness)
+  const logging = logsOf({ name, id }, input.LoggingConfiguration?.CloudWatchLogs)
+  const channel = new Channel(
+    id,
+    region.arn(`channel/${id}`),
+    name,
+    kind,
+    stream,
+    x.now.at.lo,
+    input,
+    freshness,
+    logging,
+    deadLettersOf(input),
+  )
   addTags('kinesis.channels.tags-on-create', channel.tags, input.Tags ?? {}, channel.what, c, x)
   region.channels.set(channel.arn, channel)
   stream.channels.add(channel)

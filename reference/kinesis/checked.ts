@@ -2,12 +2,13 @@ import { NOT_NULL, validationMessage, violations, type Violation } from '../aws/
 import type { Constraints } from '../aws/constraints.js'
 import { known } from '../core/facts.js'
 import type { Call } from '../core/service.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import table from './constraints.json' with { type: 'json' }
 import { invalid, refused } from './errors.js'
 import { DEFAULT_RECORD_KIB } from './limits.js'
 import { type Entry, sizeOf } from './put.js'
 import { findStream, type Named, readArn } from './request.js'
+import type { Context } from './state.js'
 
 const constraints: Constraints = table
 

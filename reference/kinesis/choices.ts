@@ -1,8 +1,8 @@
 import type { Fact, Instant } from '../core/facts.js'
-import type { Ports, Principal } from '../core/ports.js'
+import type { Ports } from '../core/ports.js'
 import type { ClauseId, Reading } from '../core/reading.js'
 import type { Clock } from '../core/world.js'
-import type { Region, Shard } from './state.js'
+import type { Shard } from './shard.js'
 
 /** What Kinesis leaves open. A server decides it; an observer reads it off the answers. */
 export interface Choices {
@@ -31,15 +31,6 @@ export interface Choices {
   open(kind: string, text: string): readonly (string | number)[] | undefined
 }
 export type Rules = Reading<Choices>
-
-/** Where and on whose behalf a request is made. */
-export interface Context {
-  readonly region: Region
-  /** Of another account, where it is not the owner that asks. */
-  readonly principal: Principal | undefined
-  /** The rules that are switched off. */
-  readonly relaxed: ReadonlySet<ClauseId>
-}
 
 /** What goes on after an answer needs of its world: the time, the model read at that time, and the ways out. */
 export interface Host {

@@ -1,10 +1,10 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { known } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { exceeded, refused } from './errors.js'
 import { DAY, WARM_MIBPS } from './limits.js'
 import { mustBeActive, streamOf, update } from './request.js'
-import type { Stream } from './state.js'
+import type { Context, Stream } from './state.js'
 
 export const hasWarmThroughput = ({ mode }: Stream, { region }: Context): boolean => mode === 'ON_DEMAND' && region.commitment.isEnabled
 export const warmThroughput = ({ warm = 0 }: Stream): sdk.WarmThroughputObject => ({ TargetMiBps: warm, CurrentMiBps: warm })

@@ -1,41 +1,12 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { known } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { exceeded, expiredToken, inUse, invalid, missing } from './errors.js'
 import { CONSUMERS, CONSUMERS_ADVANTAGE, CONSUMERS_IN_CREATION, DURATION, TOKEN_LIFE } from './limits.js'
 import { begin, relaxable, settle, streamOf } from './request.js'
 import { notExpired, openToken, sameSecond } from './shards.js'
-import type { Change, Stream } from './state.js'
-import type { Subscription } from './subscribe.js'
+import { Consumer, type Context, type Stream } from './state.js'
 import { addTags } from './tags.js'
-
-/** An enhanced fan-out consumer. @clause kinesis.efo.status-enum @clause kinesis.efo.consumer-arn-format */
-export class Consumer {
-  status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' = 'CREATING'
-  change: Change | undefined
-  policy: string | undefined
-  readonly tags = new Map<string, string>()
-  readonly arn: string
-  /** What it reads now, or read last, by shard. */
-  readonly subscriptions = new Map<number, Subscription>()
-
-  constructor(
-    readonly name: string,
-    readonly stream: Stream,
-    /** Milliseconds. */
-    readonly createdAt: number,
-  ) {
-    this.arn = `${stream.arn}/consumer/${name}:${Math.floor(createdAt / 1000)}`
-  }
-
-  get what(): string {
-    return `consumer ${this.name}`
-  }
-
-  settle(x: Rules): void {
-    settle(this, x)
-  }
-}
 
 /** Consumers and queues of a stream share one limit. @clause kinesis.queues.counts-as-consumer */
 export const hasRoom = ({ consumers, queues }: Stream, { region }: Context): boolean =>
@@ -87,7 +58,7 @@ const newTime = (stream: Stream, name: string, x: Rules): number => {
 }
 
 const settleConsumers = ({ consumers }: Stream, x: Rules): void => {
-  for (const consumer of [...consumers.values()]) consumer.settle(x)
+  for (const consumer of [...consumers.values()]) settle(consumer, x)
 }
 
 const shown = ({ name, arn, status, createdAt }: Consumer) => ({
@@ -115,7 +86,7 @@ export function consumerOf(input: sdk.DescribeStreamConsumerInput, c: Context, x
   )
   const stream = streamOf({ StreamARN: streamArn ?? ofArn!.streamArn }, c, x)
   const consumer = stream.consumers.get(name ?? ofArn!.name)
-  consumer?.settle(x)
+  if (consumer !== undefined) settle(consumer, x)
   const isThere = consumer !== undefined && stream.consumers.has(consumer.name) && (arn === undefined || consumer.arn === arn)
   x.orFail('kinesis.efo.describe-unknown', known(isThere), () =>
     missing(`Consumer ${name ?? arn!} under stream ${stream.name} under account ${c.region.account} not found.`),

@@ -1,12 +1,12 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { after, Instant, known, YES } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { hasWarmThroughput, warmThroughput } from './commitment.js'
 import { expiredToken, noStream } from './errors.js'
 import { ON_DEMAND_STREAMS, TOKEN_LIFE } from './limits.js'
-import { findStream, settleAll, streamOf } from './request.js'
+import { findStream, settle, settleAll, streamOf } from './request.js'
 import { listed, notExpired, openToken, shown } from './shards.js'
-import type { Stream } from './state.js'
+import type { Context, Stream } from './state.js'
 import { onDemandStreams, openShards, shardQuota } from './streams.js'
 
 /**
@@ -57,7 +57,7 @@ export function describeStream(input: sdk.DescribeStreamInput, c: Context, x: Ru
  */
 export function describeStreamSummary(input: sdk.DescribeStreamSummaryInput, c: Context, x: Rules): object {
   const stream = streamOf(input, c, x)
-  for (const consumer of [...stream.consumers.values()]) consumer.settle(x)
+  for (const consumer of [...stream.consumers.values()]) settle(consumer, x)
   return {
     StreamDescriptionSummary: {
       ...common(stream),

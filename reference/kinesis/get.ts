@@ -1,13 +1,14 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { type Fact, known, NO } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { throttled } from './errors.js'
 import { iteratorAt, positionOf } from './iterators.js'
 import { PAGE_BYTES, PAGE_RECORDS, READ_BYTES } from './limits.js'
 import type { Stored } from './log.js'
 import { checkDryRun, relaxable } from './request.js'
 import { horizonOf, sequenceOf } from './shards.js'
-import type { Shard, Stream } from './state.js'
+import type { Shard } from './shard.js'
+import type { Context, Stream } from './state.js'
 
 /**
  * GetRecords answers at once with what stands from the iterator on, oldest first, and with the iterator that goes on from there. Reading

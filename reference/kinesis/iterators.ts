@@ -1,13 +1,14 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { known } from '../core/facts.js'
 import { ServiceError } from '../core/errors.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { invalid, noShard, throttled } from './errors.js'
 import { ITERATOR_LIFE } from './limits.js'
 import { checkDryRun, findStream, nameOf, relaxable } from './request.js'
 import { readSequence } from './sequence.js'
 import { notExpired } from './shards.js'
-import type { Shard, Stream } from './state.js'
+import type { Shard } from './shard.js'
+import type { Context, Stream } from './state.js'
 
 /**
  * GetShardIterator. Of a stream that is not there it says that the shard is not.

@@ -1,4 +1,4 @@
-import type { Context, Host, Rules } from './choices.js'
+import type { Host, Rules } from './choices.js'
 import { createChannel, deleteChannel, describeChannel, listChannels, updateChannel } from './channels.js'
 import { describeAccountSettings, updateAccountSettings, updateWarmThroughput } from './commitment.js'
 import { deregisterConsumer, describeConsumer, listConsumers, registerConsumer } from './consumers.js'
@@ -33,6 +33,7 @@ import { listShards } from './shards.js'
 import { createStream, deleteStream } from './streams.js'
 import { subscribeToShard } from './subscribe.js'
 import { addTagsToStream, listTagsForResource, listTagsForStream, removeTagsFromStream, tagResource, untagResource } from './tags.js'
+import type { Context } from './state.js'
 
 /** A transition of the model: from a request, by the rules, to an answer or a `ServiceError`. `host` is for those that go on afterwards. */
 export type Transition = (input: never, c: Context, x: Rules, host: Host, signal: AbortSignal | undefined) => object | Promise<object>

@@ -3,9 +3,10 @@ import { allows, type CompiledPolicy, compilePolicy, MalformedPolicy } from '../
 import { known } from '../core/facts.js'
 import type { Principal } from '../core/ports.js'
 import type { Call } from '../core/service.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { denied, invalid, missing } from './errors.js'
 import { type Resource, resourceOf } from './resources.js'
+import type { Context } from './state.js'
 
 /** Policies are compiled once; equal texts share it. */
 const compiled = new WeakMap<Resource, { readonly text: string; readonly policy: CompiledPolicy }>()

@@ -6,7 +6,7 @@ import { Proposing } from '../core/proposing.js'
 import type { Random } from '../core/random.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Choices } from './choices.js'
-import type { Shard } from './state.js'
+import type { Shard } from './shard.js'
 
 /** What AWS may take for a change of state, in milliseconds. */
 const LONG = 10_000

@@ -1,13 +1,14 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { hash } from 'node:crypto'
 import { known, NO, YES } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { invalid, noStream, rateExceeded, throttled } from './errors.js'
 import { BATCH_BYTES } from './limits.js'
 import { Stored } from './log.js'
 import { checkDryRun, streamOf } from './request.js'
 import { horizonOf, sequenceOf } from './shards.js'
-import { LAST_KEY, type Shard, type Stream } from './state.js'
+import { LAST_KEY, type Shard } from './shard.js'
+import type { Context, Stream } from './state.js'
 import { readSequence } from './sequence.js'
 
 export type Entry = Pick<sdk.PutRecordInput, 'Data' | 'PartitionKey' | 'ExplicitHashKey'>

@@ -1,9 +1,7 @@
 import { known, YES } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import type { Stored } from './log.js'
-import type { Queue } from './queues.js'
-import { horizonOf } from './shards.js'
-import type { Shard } from './state.js'
+import type { Shard } from './shard.js'
 
 /** A record that the queue has delivered, and that nobody has acknowledged. */
 export interface Delivered {
@@ -19,6 +17,14 @@ export interface Delivered {
   isDead: boolean
   /** Visible again. */
   isReady: boolean
+}
+
+/** What of a queue its deliveries have to know. */
+interface Delivering {
+  readonly stream: { readonly shards: readonly Shard[] }
+  /** Milliseconds. */
+  readonly startsAt: number
+  readonly maxReceives: number | undefined
 }
 
 /** Records in flight at once. */
@@ -43,7 +49,7 @@ export class Deliveries {
   readonly #next = new Map<Shard, number>()
   #turn = 0
 
-  constructor(private readonly queue: Queue) {}
+  constructor(private readonly queue: Delivering) {}
 
   /** @clause kinesis.queues.trim-horizon @clause kinesis.queues.latest-skips-older @clause kinesis.queues.position-approximate */
   startAt(type: string): void {
@@ -63,14 +69,13 @@ export class Deliveries {
   }
 
   /**
-   * Up to `most` records that are visible, dead letters or others.
+   * Up to `most` records that are visible and came after the horizon, dead letters or others. Times in milliseconds.
    *
    * @clause kinesis.queues.in-flight-hidden @clause kinesis.queues.redelivered-after-timeout @clause kinesis.queues.retention-bound
    * @clause kinesis.queues.dlq-in-flight-hidden
    */
-  take(most: number, hide: number, dead: boolean, x: Rules): readonly Delivered[] {
+  take(most: number, hide: number, dead: boolean, horizon: number, x: Rules): readonly Delivered[] {
     const now = x.now.at.lo
-    const horizon = horizonOf(this.queue.stream, x)
     const taken: Delivered[] = []
     this.#settle(now, x)
     const next = dead ? () => this.#nextDead(now) : () => this.#ready.shift()

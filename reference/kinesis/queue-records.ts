@@ -1,8 +1,9 @@
 import { known } from '../core/facts.js'
-import type { Context, Host, Rules } from './choices.js'
+import type { Host, Rules } from './choices.js'
 import type { Delivered } from './queue-deliveries.js'
-import { type Queue, queueOf } from './queues.js'
-import { sequenceOf } from './shards.js'
+import { queueOf } from './queues.js'
+import { horizonOf, sequenceOf } from './shards.js'
+import type { Context, Queue } from './state.js'
 
 export interface ReceiveInput {
   readonly QueueARN: string
@@ -42,7 +43,7 @@ function receive(
     // @clause kinesis.queues.receive-while-not-active
     if (queue.status === 'CREATING' || queue.status === 'DELETING') return undefined
     const hide = (input.VisibilityTimeoutSeconds ?? queue.visibility) * 1000
-    const taken = queue.deliveries.take(input.Limit ?? LIMIT, hide, dead, now)
+    const taken = queue.deliveries.take(input.Limit ?? LIMIT, hide, dead, horizonOf(queue.stream, now), now)
     return taken.length === 0 ? undefined : { QueueRecords: taken.map((delivered) => shown(delivered, queue, now)) }
   }
   return poll(x) ?? wait(queue, (input.WaitTimeSeconds ?? WAIT) * 1000, poll, host, signal)

@@ -1,13 +1,12 @@
 import { known } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { hasRoom } from './consumers.js'
 import { exceeded, inUse, missing, refused } from './errors.js'
 import { DURATION, HOUR, IN_CREATION } from './limits.js'
 import { pageOfStream } from './pages.js'
-import { Deliveries } from './queue-deliveries.js'
 import { begin, relaxable, settle, streamOf } from './request.js'
-import type { Change, Status, Stream } from './state.js'
+import { Queue, type Context, type StartingPosition, type Stream } from './state.js'
 import { addTags } from './tags.js'
 
 /** Members as the API description names them: the npm client has no types for queues. */
@@ -15,39 +14,6 @@ export interface QueueAttributes {
   readonly VisibilityTimeoutSeconds?: number
   readonly DeadLetterConfiguration?: { readonly TargetType: 'BUILT_IN' | 'NONE'; readonly MaxReceiveCount?: number }
 }
-interface StartingPosition {
-  readonly Type: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP'
-  readonly Timestamp?: Date
-}
-/** A queue over a stream: it delivers the stream's records one by one, each until it is acknowledged. @clause kinesis.queues.status-enum */
-export class Queue {
-  status: Status = 'CREATING'
-  change: Change | undefined
-  policy: string | undefined
-  readonly tags = new Map<string, string>()
-  readonly deliveries: Deliveries
-
-  constructor(
-    readonly name: string,
-    readonly arn: string,
-    readonly stream: Stream,
-    readonly createdAt: number,
-    readonly position: StartingPosition,
-    /** The effective start, in milliseconds. */
-    readonly startsAt: number,
-    /** Seconds. */
-    public visibility: number,
-    /** Receives after which a record is a dead letter; without, never. */
-    public maxReceives: number | undefined,
-  ) {
-    this.deliveries = new Deliveries(this)
-  }
-
-  get what(): string {
-    return `queue ${this.name}`
-  }
-}
-
 const VISIBILITY = 30
 const MAX_RECEIVES = 6
 

@@ -1,10 +1,10 @@
 import type { ClauseId } from '../core/reading.js'
 import { type ServiceError } from '../core/errors.js'
 import { after, type Fact, known } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { dryRun, invalid, missing, noStream, notActive } from './errors.js'
 import { DAY, DURATION } from './limits.js'
-import type { Change, Region, Status, Stream } from './state.js'
+import type { Change, Context, Region, Status, Stream } from './state.js'
 
 /** How a request names a stream. `StreamId` is reserved: nothing comes of it. @clause kinesis.identifiers.stream-id-reserved */
 export interface Named {

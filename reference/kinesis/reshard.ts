@@ -1,11 +1,12 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { after, Instant, known, YES } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { exceeded, invalid, notFoundShard, refused } from './errors.js'
 import { SHARD_COUNT_MAX, SHARD_COUNT_UPDATES_PER_DAY } from './limits.js'
 import { mustBeActive, streamOf, update } from './request.js'
 import { timesADay } from './settings.js'
-import { LAST_KEY, Shard, type Stream } from './state.js'
+import { LAST_KEY, Shard } from './shard.js'
+import type { Context, Stream } from './state.js'
 import { withinShardQuota } from './streams.js'
 
 const provisionedOnly = (stream: Stream, operation: string, x: Rules): void =>

@@ -1,8 +1,9 @@
 import { known } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { missing } from './errors.js'
 import { findStream, readArn, settle } from './request.js'
+import type { Context } from './state.js'
 
 /** What tags and policies can be put on. */
 export interface Resource {
@@ -32,6 +33,6 @@ function find(arn: string, { region }: Context, x: Rules): Resource | undefined 
   const stream = findStream(name, region, x)
   if (stream === undefined || kind === undefined) return stream
   const consumer = stream.consumers.get(consumerName?.split(':')[0] ?? '')
-  consumer?.settle(x)
+  if (consumer !== undefined) settle(consumer, x)
   return consumer?.arn === arn && stream.consumers.has(consumer.name) ? consumer : undefined
 }

@@ -1,12 +1,12 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { known } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { exceeded, invalid, refused } from './errors.js'
 import { DAY, MODE_SWITCHES_PER_DAY, RETENTION_HOURS } from './limits.js'
 import { mustBeActive, ofLastDay, streamOf, update } from './request.js'
 import { horizonOf } from './shards.js'
-import type { Stream } from './state.js'
+import type { Context, Stream } from './state.js'
 
 /**
  * The retention period counts for the records that are there too, and brings none back. Until it is changed the stream is UPDATING and

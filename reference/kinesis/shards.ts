@@ -1,13 +1,14 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { after, Instant, known, not } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { expiredToken, inUse, invalid, missing } from './errors.js'
 import { HOUR, TOKEN_LIFE } from './limits.js'
 import type { Stored } from './log.js'
 import { findStream, streamOf } from './request.js'
 import { END, printSequence } from './sequence.js'
-import type { Shard, Stream } from './state.js'
+import type { Shard } from './shard.js'
+import type { Context, Stream } from './state.js'
 
 /** Records that came at this time or before are beyond the retention period. @clause kinesis.get.no-data-beyond-retention */
 export const horizonOf = ({ retentionHours }: Stream, x: Rules): number => x.now.at.lo - retentionHours * HOUR

@@ -1,11 +1,10 @@
+import type * as sdk from '@aws-sdk/client-kinesis'
+import type { ServiceError } from '../core/errors.js'
 import type { Timer } from '../core/facts.js'
-import type { Channel } from './channels.js'
-import type { Consumer } from './consumers.js'
-import { Log } from './log.js'
-import { ITERATOR_CALLS, READ_BYTES, READ_CALLS, WRITE_BYTES, WRITE_RECORDS } from './limits.js'
-import type { Queue } from './queues.js'
-import { SequencePrinter } from './sequence.js'
-import { Bucket, Window } from './throughput.js'
+import type { Principal } from '../core/ports.js'
+import type { ClauseId } from '../core/reading.js'
+import { Deliveries } from './queue-deliveries.js'
+import type { Shard } from './shard.js'
 
 /** @clause kinesis.streams.status-enum */
 export type Status = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING'
@@ -18,56 +17,6 @@ export interface Change {
   readonly until: Timer
   /** @param at the time at which it was due, in milliseconds */
   readonly done: (at: number) => void
-}
-
-/** The last hash key: the MD5 of a partition key is a number of 128 bits. */
-export const LAST_KEY = 2n ** 128n - 1n
-
-const hexOf = (key: bigint): string => key.toString(16).padStart(32, '0')
-
-/**
- * A shard: a range of hash keys, and the records whose keys lie in it, oldest first.
- *
- * @clause kinesis.shards.id-format
- * @clause kinesis.shards.lifecycle-open-closed-expired
- */
-export class Shard {
-  readonly id: string
-  /** The range's ends in 32 hexadecimal digits, which compare as texts. */
-  readonly fromHex: string
-  readonly log = new Log()
-  readonly numbers: SequencePrinter
-  closedAt: number | undefined
-  /** When it takes no more records: as it is closed, or in the second in which its children start. */
-  ends: Timer | undefined
-  /** The seconds of the ending sequence number. */
-  endSeconds = 0
-  readonly writes: Window
-  readonly bytes: Bucket
-  readonly reads = new Window(READ_CALLS)
-  readonly iterators = new Window(ITERATOR_CALLS)
-  readonly readBytes = new Window(READ_BYTES)
-  /** No read before this time, in milliseconds: the last one returned more than a second's worth. */
-  readAfter = 0
-  /** Told of every record that comes, and of the shard's end. */
-  readonly followers = new Set<() => void>()
-
-  constructor(
-    readonly index: number,
-    readonly from: bigint,
-    readonly to: bigint,
-    /** The first time field of its sequence numbers. */
-    readonly seconds: number,
-    readonly openedAt: number,
-    readonly parent: Shard | undefined,
-    readonly adjacentParent: Shard | undefined,
-  ) {
-    this.id = `shardId-${String(index).padStart(12, '0')}`
-    this.fromHex = hexOf(from)
-    this.numbers = new SequencePrinter(seconds, index)
-    this.writes = new Window(WRITE_RECORDS)
-    this.bytes = new Bucket(WRITE_BYTES)
-  }
 }
 
 export class Stream {
@@ -121,6 +70,109 @@ export class Stream {
   }
 }
 
+/** A subscription of a consumer to a shard, as long as it goes on. */
+export interface Subscribed {
+  /** Milliseconds. */
+  readonly beganAt: number
+  /** @param reason the error that the consumer is told; without, the subscription just ends */
+  end(reason?: ServiceError): void
+  wake(): void
+}
+
+/** An enhanced fan-out consumer. @clause kinesis.efo.status-enum @clause kinesis.efo.consumer-arn-format */
+export class Consumer {
+  status: 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING' = 'CREATING'
+  change: Change | undefined
+  policy: string | undefined
+  readonly tags = new Map<string, string>()
+  readonly arn: string
+  /** What it reads now, or read last, by shard. */
+  readonly subscriptions = new Map<number, Subscribed>()
+
+  constructor(
+    readonly name: string,
+    readonly stream: Stream,
+    /** Milliseconds. */
+    readonly createdAt: number,
+  ) {
+    this.arn = `${stream.arn}/consumer/${name}:${Math.floor(createdAt / 1000)}`
+  }
+
+  get what(): string {
+    return `consumer ${this.name}`
+  }
+}
+
+/** Where a queue begins to read its stream. */
+export interface StartingPosition {
+  readonly Type: 'TRIM_HORIZON' | 'LATEST' | 'AT_TIMESTAMP'
+  readonly Timestamp?: Date
+}
+
+/** A queue over a stream: it delivers the stream's records one by one, each until it is acknowledged. @clause kinesis.queues.status-enum */
+export class Queue {
+  status: Status = 'CREATING'
+  change: Change | undefined
+  policy: string | undefined
+  readonly tags = new Map<string, string>()
+  readonly deliveries: Deliveries
+
+  constructor(
+    readonly name: string,
+    readonly arn: string,
+    readonly stream: Stream,
+    readonly createdAt: number,
+    readonly position: StartingPosition,
+    /** The effective start, in milliseconds. */
+    readonly startsAt: number,
+    /** Seconds. */
+    public visibility: number,
+    /** Receives after which a record is a dead letter; without, never. */
+    public maxReceives: number | undefined,
+  ) {
+    this.deliveries = new Deliveries(this)
+  }
+
+  get what(): string {
+    return `queue ${this.name}`
+  }
+}
+
+/**
+ * A channel, which delivers a stream's records to a bucket or a table.
+ *
+ * @clause kinesis.channels.status-enum
+ */
+export class Channel {
+  /** One that has FAILED stays so. @clause kinesis.channels.failed-is-final */
+  status: Status | 'FAILED' = 'CREATING'
+  /** Why it has FAILED. */
+  reason: string | undefined
+  /** What goes on with it until it is deleted. */
+  delivery: { stop(): void } | undefined
+  change: Change | undefined
+  policy: string | undefined
+  readonly tags = new Map<string, string>()
+
+  constructor(
+    readonly id: string,
+    readonly arn: string,
+    readonly name: string,
+    readonly kind: 'S3' | 'S3_TABLES',
+    readonly stream: Stream,
+    readonly createdAt: number,
+    readonly input: sdk.CreateChannelInput,
+    /** Seconds. */
+    public freshness: number,
+    public logging: sdk.ChannelLoggingConfiguration,
+    readonly deadLetters: sdk.DeadLetterQueueS3Configuration,
+  ) {}
+
+  get what(): string {
+    return `channel ${this.name}`
+  }
+}
+
 /** Kinesis in one account and region. */
 export class Region {
   readonly streams = new Map<string, Stream>()
@@ -138,6 +190,15 @@ export class Region {
   arn(resource: string): string {
     return `arn:${partition(this.name)}:kinesis:${this.name}:${this.account}:${resource}`
   }
+}
+
+/** Where and on whose behalf a request is made. */
+export interface Context {
+  readonly region: Region
+  /** Of another account, where it is not the owner that asks. */
+  readonly principal: Principal | undefined
+  /** The rules that are switched off. */
+  readonly relaxed: ReadonlySet<ClauseId>
 }
 
 const partition = (region: string): string => (region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws')

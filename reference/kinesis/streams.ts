@@ -1,10 +1,11 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { known } from '../core/facts.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { exceeded, inUse, invalid, refused } from './errors.js'
 import { DEFAULT_RECORD_KIB, DURATION, IN_CREATION, ON_DEMAND_SHARDS, ON_DEMAND_STREAMS, SHARD_QUOTA } from './limits.js'
 import { begin, findStream, relaxable, settleAll, streamOf } from './request.js'
-import { LAST_KEY, type Region, Shard, Stream } from './state.js'
+import { LAST_KEY, Shard } from './shard.js'
+import { Stream, type Context, type Region } from './state.js'
 import { addTags } from './tags.js'
 
 /**

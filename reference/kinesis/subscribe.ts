@@ -1,16 +1,16 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import type { ServiceError } from '../core/errors.js'
 import { after, Instant, known, not } from '../core/facts.js'
-import type { Context, Host, Rules } from './choices.js'
+import type { Host, Rules } from './choices.js'
 import { consumerOf } from './consumers.js'
 import { inUse, missing } from './errors.js'
 import { childrenOf, pageFrom, shownRecords } from './get.js'
 import { startOf } from './iterators.js'
 import { EVENT_BYTES, HEARTBEAT, PAGE_RECORDS, SUBSCRIPTION_GUARD, SUBSCRIPTION_LIFE } from './limits.js'
-import { checkDryRun, findStream } from './request.js'
+import { checkDryRun, findStream, settle } from './request.js'
 import { printSequence } from './sequence.js'
-import type { Consumer } from './consumers.js'
-import type { Shard } from './state.js'
+import type { Shard } from './shard.js'
+import type { Consumer, Context } from './state.js'
 
 /** What a subscription sends. */
 export interface SubscriptionEvent {
@@ -123,7 +123,7 @@ export class Subscription implements AsyncIterable<SubscriptionEvent>, AsyncIter
 
   #isThere(x: Rules): boolean {
     const { stream, name } = this.consumer
-    this.consumer.settle(x)
+    settle(this.consumer, x)
     return findStream(stream.name, this.context.region, x) === stream && stream.consumers.get(name) === this.consumer
   }
 

@@ -1,11 +1,12 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { known } from '../core/facts.js'
 import type { ClauseId } from '../core/reading.js'
-import type { Context, Rules } from './choices.js'
+import type { Rules } from './choices.js'
 import { invalid, notActive } from './errors.js'
 import { TAGS } from './limits.js'
 import { streamOf } from './request.js'
 import { resourceOf } from './resources.js'
+import type { Context } from './state.js'
 
 /** Some pages admit `%`, some `:`, and none refuses both. */
 const ALLOWED = /^[\p{L}\p{N}\p{Z}\s_.:/=+\-@%]*$/u

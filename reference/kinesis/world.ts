@@ -3,12 +3,12 @@ import { NotReachable, type Ports } from '../core/ports.js'
 import type { Call, Output, ServiceWorld } from '../core/service.js'
 import type { Clock, Site } from '../core/world.js'
 import { check } from './checked.js'
-import type { Context, Host } from './choices.js'
+import type { Host } from './choices.js'
 import { operations, type Transition } from './operations.js'
 import { ARN_MEMBERS, checkAccess, deniedTo } from './policy.js'
 import { serve, type Served } from './propose.js'
 import { readArn } from './request.js'
-import { Region } from './state.js'
+import { Region, type Context } from './state.js'
 
 /** Kinesis in one account and region: the model read by a server. */
 export class KinesisWorld implements ServiceWorld, Host {
