@@ -3,7 +3,7 @@
 Each section makes what it needs, and removes it. Ends with 0 when every answer was as AWS documents it, and with 1 after
 naming what was not.
 
-Usage: check.py ENDPOINT
+Usage: sns_kinesis.py ENDPOINT
 """
 
 import http.server

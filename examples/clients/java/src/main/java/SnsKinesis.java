@@ -40,14 +40,14 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * SNS and Kinesis Data Streams with the AWS SDK for Java 2, against the endpoint given: Kinesis is spoken in CBOR, and subscriptions
  * to shards over HTTP/2. Ends with 0 when every answer was as AWS documents it, and with 1 after naming what was not.
  */
-public final class Check {
+public final class SnsKinesis {
   private final String run = "check-" + UUID.randomUUID().toString().substring(0, 8);
   private final SnsClient sns;
   private final SqsClient sqs;
   private final KinesisClient kinesis;
   private final KinesisAsyncClient pushed;
 
-  private Check(URI endpoint) {
+  private SnsKinesis(URI endpoint) {
     var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
     sns = SnsClient.builder().endpointOverride(endpoint).region(Region.US_EAST_1).credentialsProvider(credentials).build();
     sqs = SqsClient.builder().endpointOverride(endpoint).region(Region.US_EAST_1).credentialsProvider(credentials).build();
@@ -160,7 +160,7 @@ public final class Check {
   }
 
   public static void main(String[] args) {
-    Check check = new Check(URI.create(args[0]));
+    SnsKinesis check = new SnsKinesis(URI.create(args[0]));
     System.out.println("AWS SDK for Java " + VersionInfo.SDK_VERSION + " against " + args[0]);
     Map<String, Section> sections = Map.of("fan-out", check::fanOut, "records", check::records, "enhanced fan-out", check::enhancedFanOut);
     int failures = 0;

@@ -34,14 +34,14 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
  * digests of bodies and attributes. Each section uses queues of its own, and removes them. Ends with 0 when every answer
  * was as AWS documents it, and with 1 after naming what was not.
  */
-public final class Check {
+public final class Sqs {
   private static final String BODY = "zwei\r\nZeilen\t<&>'\" \u00e9 \u4e16 \ud83e\udd80 ]]>";
 
   private final String run = "check-" + UUID.randomUUID().toString().substring(0, 8);
   private final List<String> queues = new ArrayList<>();
   private final SqsClient sqs;
 
-  private Check(SqsClient sqs) {
+  private Sqs(SqsClient sqs) {
     this.sqs = sqs;
   }
 
@@ -214,7 +214,7 @@ public final class Check {
 
   public static void main(String[] arguments) {
     if (arguments.length != 1) {
-      System.err.println("usage: Check ENDPOINT");
+      System.err.println("usage: Sqs ENDPOINT");
       System.exit(2);
     }
     System.out.println("AWS SDK for Java " + VersionInfo.SDK_VERSION + " against " + arguments[0]);
@@ -225,7 +225,7 @@ public final class Check {
         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
         .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
         .build()) {
-      passed = new Check(sqs).passes();
+      passed = new Sqs(sqs).passes();
     }
     System.exit(passed ? 0 : 1);
   }

@@ -3,7 +3,7 @@
 Each section uses queues of its own, and removes them. Ends with 0 when every answer was as AWS documents it, and
 with 1 after naming what was not.
 
-Usage: check.py ENDPOINT
+Usage: sqs.py ENDPOINT
 """
 
 import hashlib

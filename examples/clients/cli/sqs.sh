@@ -2,9 +2,9 @@
 # A fixed round of SQS operations with the aws CLI, against the endpoint given. Each section uses queues of its own.
 # Ends with 0 when every answer was as AWS documents it, and with 1 after naming what was not.
 #
-# Usage: check.sh ENDPOINT     (AWS_CLI names the program, "aws" when unset)
+# Usage: sqs.sh ENDPOINT     (AWS_CLI names the program, "aws" when unset)
 set -uo pipefail
-endpoint=${1:?usage: check.sh ENDPOINT}
+endpoint=${1:?usage: sqs.sh ENDPOINT}
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER='' AWS_MAX_ATTEMPTS=1
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 run=check-$$-$RANDOM
