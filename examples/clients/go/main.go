@@ -160,9 +160,14 @@ func deadLetters() {
 	must(client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{QueueUrl: dead, ReceiptHandle: moved.ReceiptHandle}))
 	must(client.StartMessageMoveTask(ctx, &sqs.StartMessageMoveTaskInput{SourceArn: &arn}))
 	same(*receiveOne(source, 30).Body, "poison", "message moved back")
-	tasks := must(client.ListMessageMoveTasks(ctx, &sqs.ListMessageMoveTasksInput{SourceArn: &arn})).Results
-	same(len(tasks), 1, "move tasks")
-	same(*tasks[0].Status, "COMPLETED", "move task")
+	status := ""
+	// The message is there before the task is over.
+	for end := time.Now().Add(30 * time.Second); status != "COMPLETED" && time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+		tasks := must(client.ListMessageMoveTasks(ctx, &sqs.ListMessageMoveTasksInput{SourceArn: &arn})).Results
+		same(len(tasks), 1, "move tasks")
+		status = *tasks[0].Status
+	}
+	same(status, "COMPLETED", "move task")
 }
 
 func tags() {

@@ -284,22 +284,63 @@ def enhanced_fan_out():
 
 
 def queues():
-    if not hasattr(kinesis, "create_queue"):
-        return
     name = stream("queue", shards=None)
     arn = active(name)["StreamARN"]
-    queue = kinesis.create_queue(
+    made = kinesis.create_queue(
         QueueName=f"{RUN}-queue",
         StreamConfigurationList=[{"StreamARN": arn, "StartingPosition": {"Type": "TRIM_HORIZON"}}],
-        QueueAttributes={"VisibilityTimeoutSeconds": 30},
-    )["QueueDescription"]["QueueARN"]
+        QueueAttributes={"VisibilityTimeoutSeconds": 30, "DeadLetterConfiguration": {"TargetType": "BUILT_IN", "MaxReceiveCount": 1}},
+        Tags={"team": "blue"},
+    )
+    queue = made["QueueDescription"]["QueueARN"]
     undo.append(lambda: kinesis.delete_queue(QueueARN=queue))
-    until("the queue ACTIVE", lambda: kinesis.describe_queue(QueueARN=queue)["QueueDescription"]["QueueStatus"] == "ACTIVE", 60)
+
+    def described():
+        found = kinesis.describe_queue(QueueARN=queue)["QueueDescription"]
+        return found if found["QueueStatus"] == "ACTIVE" else None
+
+    def received(receive=kinesis.receive_queue_records, **more):
+        return until("a record", lambda: receive(QueueARN=queue, WaitTimeSeconds=1, **more)["QueueRecords"])
+
+    def handles(*records):
+        return [{"ReceiptHandle": record["ReceiptHandle"]} for record in records]
+
+    same(until("the queue ACTIVE", described, 60)["QueueAttributes"]["VisibilityTimeoutSeconds"], 30, "visibility timeout")
+    same(kinesis.list_tags_for_resource(ResourceARN=queue)["Tags"], [{"Key": "team", "Value": "blue"}], "tags of the queue")
+    listed = kinesis.list_queues(StreamFilter=[{"StreamARN": arn}])["QueueSummaries"]
+    same([each["QueueARN"] for each in listed], [queue], "queues of the stream")
+    refused(kinesis, "ResourceInUseException", kinesis.create_queue, QueueName=f"{RUN}-queue", StreamConfigurationList=[{"StreamARN": arn}])
+
     kinesis.put_record(StreamName=name, Data=b"queued", PartitionKey="key")
-    [record] = until("a record", lambda: kinesis.receive_queue_records(QueueARN=queue, WaitTimeSeconds=1)["QueueRecords"])
-    same((record["Data"], record["ReceiveCount"]), (b"queued", 1), "record")
-    answer = kinesis.acknowledge_queue_records(QueueARN=queue, Entries=[{"ReceiptHandle": record["ReceiptHandle"]}])
-    same(answer["Failed"], [], "acknowledgements refused")
+    [record] = received()
+    same((record["Data"], record["PartitionKey"], record["ReceiveCount"]), (b"queued", "key", 1), "record")
+    same(kinesis.receive_queue_records(QueueARN=queue, WaitTimeSeconds=1)["QueueRecords"], [], "records while the one is in flight")
+    answer = kinesis.update_queue_records_visibility(QueueARN=queue, Entries=[{**handles(record)[0], "VisibilityTimeoutSeconds": 0}])
+    same((len(answer["Successful"]), answer["Failed"]), (1, []), "changes of visibility")
+
+    # Received once, and not acknowledged: a dead letter, until it is restored.
+    [dead] = received(kinesis.receive_dead_letter_queue_records)
+    same((dead["RecordId"], dead["Data"]), (record["RecordId"], b"queued"), "dead letter")
+    answer = kinesis.restore_dead_letter_queue_records(QueueARN=queue, Entries=handles(dead))
+    same(answer["Failed"], [], "dead letters that were not restored")
+    [again] = received()
+    same(again["RecordId"], record["RecordId"], "the record that was restored")
+    answer = kinesis.acknowledge_queue_records(QueueARN=queue, Entries=[*handles(again), {"ReceiptHandle": "nonsense"}])
+    same((len(answer["Successful"]), [each["ErrorCode"] for each in answer["Failed"]]), (1, ["InvalidArgumentException"]), "acknowledgements")
+
+    kinesis.update_queue(QueueARN=queue, QueueAttributes={"VisibilityTimeoutSeconds": 60})
+    same(until("the queue ACTIVE again", described, 60)["QueueAttributes"]["VisibilityTimeoutSeconds"], 60, "visibility timeout")
+    refused(kinesis, "ResourceInUseException", kinesis.delete_stream, StreamName=name, EnforceConsumerDeletion=True)
+    kinesis.delete_queue(QueueARN=queue)
+    undo.pop()
+
+    def gone():
+        try:
+            kinesis.describe_queue(QueueARN=queue)
+        except kinesis.exceptions.ResourceNotFoundException:
+            return True
+
+    until("the queue gone", gone, 60)
 
 
 def streams():
@@ -316,6 +357,9 @@ def streams():
     refused(kinesis, "InvalidArgumentException", kinesis.get_records, ShardIterator="nonsense")
 
 
+# An older boto3 has no queues of Kinesis.
+if not hasattr(kinesis, "create_queue"):
+    sys.exit(f"boto3 {boto3.__version__} does not know the queues of Kinesis: 1.44.8 does")
 SECTIONS = [fan_out, filters, batches, fifo, endpoint_over_http, topics, records, resharding, enhanced_fan_out, queues, streams]
 
 print(f"boto3 {boto3.__version__}, botocore {botocore.__version__} against {ENDPOINT}")
