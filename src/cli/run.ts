@@ -191,7 +191,7 @@ const exitOf = ({ header, footer: { counts } }: Report, { error }: RunResult, is
   return counts.conforms > 0 ? EXIT.conforms : EXIT.couldNotRun
 }
 
-const reportOf = (found: RunResult, { name, timings, date }: RunOptions, { title, reach, log }: StartedTarget): Report => {
+const reportOf = (found: RunResult, { name, timings, date }: RunOptions, { title, version: of, reach, log }: StartedTarget): Report => {
   const { region, profile, effort, seed, only, shard } = found.settings
   return makeReport({
     header: {
@@ -199,6 +199,7 @@ const reportOf = (found: RunResult, { name, timings, date }: RunOptions, { title
       suite: suiteDigest(),
       target: {
         name: name ?? (reach === undefined ? found.target : title),
+        ...(of === undefined ? {} : { version: of }),
         // Where a target was that the run started is no news.
         ...(reach === undefined || log !== undefined ? {} : { endpoint: withoutCredentials(reach.endpoint) }),
       },

@@ -31,14 +31,22 @@ export const emulatorSource = (name: string, { port, via }: EmulatorOptions = {}
       if (obstacle !== undefined) throw new Error(`${emulator.title} cannot be started: ${obstacle}.`)
       if (form === 'image') {
         const { containerSource } = await import('../sources/container.js')
-        return { ...(await containerSource(containerOf(emulator, version)).start(startUp)), again: `--target ${name} --via image` }
+        return { ...(await containerSource(containerOf(emulator, version)).start(startUp)), version, again: `--target ${name} --via image` }
       }
       const installed = await install(name, startUp.say)
       const free = port ?? ((await isTaken(emulator.port)) ? 0 : emulator.port)
       const { unready, signal } = startUp
       const { reach, ended, log, stop } = await startEmulator(installed, { port: free, unready, signal })
       startUp.say(`${emulator.title} ${installed.version} answers at ${reach.endpoint}; what it prints is in ${log}.`)
-      return { title: titleOf(emulator, installed.version), reach, again: `--target ${emulator.name}@${version}`, ended, log, stop }
+      return {
+        title: titleOf(emulator, installed.version),
+        version: installed.version,
+        reach,
+        again: `--target ${emulator.name}@${version}`,
+        ended,
+        log,
+        stop,
+      }
     },
   }
 }

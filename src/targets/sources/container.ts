@@ -79,7 +79,7 @@ export const containerSource = (options: ContainerOptions): TargetSource => {
           String(port),
           ...Object.entries(options.env ?? {}).flatMap(([name, value]) => ['--env', quoted(`${name}=${value}`)]),
         ]
-        return { title, reach, again: again.join(' '), ended, log: log.file, stop }
+        return { title, ...versionOf(image), reach, again: again.join(' '), ended, log: log.file, stop }
       } catch (error) {
         await stop()
         throw error
@@ -151,4 +151,10 @@ const untilReady = async (
     if (performance.now() > until) throw new StartFailed(`${image} did not answer within ${withinMs / 1000} s: ${missing}${told(log)}`)
     await delay(POLL_MS)
   }
+}
+
+/** The tag of an image, where it is a version: `my/emulator:1.2`. */
+const versionOf = (image: string): { readonly version?: string } => {
+  const version = /:v?(\d[\w.-]*)$/.exec(image)?.[1]
+  return version === undefined ? {} : { version }
 }

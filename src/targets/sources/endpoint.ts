@@ -1,3 +1,4 @@
+import { askVersion } from './ask-version.js'
 import type { Reach, TargetSource } from './source.js'
 
 /** An implementation that runs already, wherever that is. */
@@ -7,6 +8,7 @@ export const endpointSource = (reach: Reach, services?: readonly string[]): Targ
   obstacle: async () => undefined,
   start: async () => ({
     title: new URL(reach.endpoint).host,
+    ...(await versionAt(reach)),
     reach,
     again: [
       `--endpoint ${reach.endpoint}`,
@@ -15,3 +17,8 @@ export const endpointSource = (reach: Reach, services?: readonly string[]): Targ
     stop: async () => {},
   }),
 })
+
+const versionAt = async ({ endpoint }: Reach): Promise<{ readonly version?: string }> => {
+  const version = endpoint.startsWith('http:') ? await askVersion(endpoint) : undefined
+  return version === undefined ? {} : { version }
+}

@@ -18,6 +18,8 @@ export interface Reach {
 export interface StartedTarget {
   /** What reports call it: `moto 5.2.5`. */
   readonly title: string
+  /** The version of what is judged, where it is known. */
+  readonly version?: string
   /** Nothing, where the reference inside this process is judged. */
   readonly reach?: Reach
   /** What starts the same target again, for the command that replays a clause: `--target moto@5.2.5`. */
