@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest'
-import { CALM, type Freedom, readAdversity } from './adversity.js'
+import { CALM, freedoms, readAdversity } from './adversity.js'
 
-const FREEDOMS: readonly Freedom[] = [
-  { id: 'toy.late', does: 'is late', awsLike: 0.1, hostile: 0.6 },
-  { id: 'toy.twice', does: 'answers twice', awsLike: 0, hostile: 0.2 },
-]
+const FREEDOMS = freedoms(`
+  # answers
+  + toy.late 0.1 0.6 is late
+  toy.twice 0 0.2 answers twice
+`)
+test('a table tells the freedoms line by line', () => {
+  expect(FREEDOMS).toEqual([
+    { id: 'toy.late', does: 'is late', awsLike: 0.1, hostile: 0.6, isSettling: true },
+    { id: 'toy.twice', does: 'answers twice', awsLike: 0, hostile: 0.2 },
+  ])
+  expect(() => freedoms('toy.late 0.1 is late')).toThrow('not by: toy.late 0.1 is late')
+})
 const read = (text: string) => Object.fromEntries(readAdversity(text, FREEDOMS).chances)
 
 test('a level uses each freedom as often as the table says', () => {

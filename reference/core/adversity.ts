@@ -19,6 +19,22 @@ export interface Freedom {
   readonly isSettling?: boolean
 }
 
+/**
+ * Freedoms as a table tells them, one a line: its line of the ledger, how likely it is used under `aws-like` and `hostile`, and what it does.
+ * A `+` before it says that it is settling; what stands behind `#` heads a part of the table.
+ */
+export const freedoms = (table: string): readonly Freedom[] =>
+  table
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line): Freedom => {
+      const [, settling, id, awsLike, hostile, does] = /^(\+ )?([a-z][\w.-]*) ([\d.]+) ([\d.]+) (.+)$/.exec(line) ?? []
+      if (does === undefined) throw new SyntaxError(`a freedom is told by its id, two chances and what it does, not by: ${line}`)
+      const freedom = { id: id as ClauseId, does, awsLike: Number(awsLike), hostile: Number(hostile) }
+      return settling === undefined ? freedom : { ...freedom, isSettling: true }
+    })
+
 /** The freedoms that a world uses, and how likely each. */
 export type Chances = ReadonlyMap<ClauseId, number>
 

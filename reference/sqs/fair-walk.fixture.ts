@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { Node, url } from './index-walk.fixture.js'
+import { Node, step, url } from './index-walk.fixture.js'
 import { indexOf } from './server-index.js'
 
 const QUEUE = 'q'
@@ -115,31 +115,15 @@ function isNext(messages: readonly Seen[], body: string): boolean {
 }
 
 const tenant = fc.constantFrom('a', 'b', 'c', undefined)
-const step = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      op: fc.constant('send' as const),
-      tenant,
-      count: fc.integer({ min: 1, max: 40 }),
-      delay: fc.constantFrom(undefined, undefined, 2),
-    }),
-  },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      op: fc.constant('receive' as const),
-      times: fc.integer({ min: 1, max: 5 }),
-      max: fc.constantFrom(1, 10),
-      hide: fc.constantFrom(2, 5, 600),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('delete' as const), count: fc.integer({ min: 1, max: 20 }), but: fc.nat(20) }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('wait' as const), ms: fc.constantFrom(1, 1000, 5000) }) },
+const anyStep = fc.oneof(
+  step(6, 'send', { tenant, count: fc.integer({ min: 1, max: 40 }), delay: fc.constantFrom(undefined, undefined, 2) }),
+  step(8, 'receive', { times: fc.integer({ min: 1, max: 5 }), max: fc.constantFrom(1, 10), hide: fc.constantFrom(2, 5, 600) }),
+  step(2, 'delete', { count: fc.integer({ min: 1, max: 20 }), but: fc.nat(20) }),
+  step(1, 'wait', { ms: fc.constantFrom(1, 1000, 5000) }),
 )
-type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never
 /** What several tenants and their consumers do. */
-export const fairSteps: fc.Arbitrary<Step[]> = fc.array(step, { minLength: 10, maxLength: 40, size: 'max' })
+export const fairSteps: fc.Arbitrary<Step[]> = fc.array(anyStep, { minLength: 10, maxLength: 40, size: 'max' })
 
 /** Whether each receive of these steps is fair. */
 export const servesFairly = (steps: readonly Step[]): boolean => {
@@ -153,128 +137,38 @@ export const servesFairly = (steps: readonly Step[]): boolean => {
   })
 }
 
-/** Scenes at the borders of what is noisy, and after which tenant's message is next. */
-export const FAIR_SCENES: readonly { readonly name: string; readonly next: string; readonly play: (queue: FairQueue) => void }[] = [
-  {
-    name: 'a tenant with 29 of its messages in flight is quiet',
-    next: 'a',
-    play: (queue) => {
-      queue.send('a', 40)
-      queue.take(29)
-      queue.send('b', 1)
-    },
-  },
-  {
-    name: 'a tenant with 30 of its messages in flight is noisy',
-    next: 'b',
-    play: (queue) => {
-      queue.send('a', 40)
-      queue.take(30)
-      queue.send('b', 1)
-    },
-  },
-  {
-    name: 'a tenant is quiet again once one of its 30 messages in flight is deleted',
-    next: 'a',
-    play: (queue) => {
-      queue.send('a', 40)
-      queue.take(30)
-      queue.send('b', 1)
-      queue.delete(1)
-    },
-  },
-  {
-    name: 'a tenant is quiet again once its messages in flight came back',
-    next: 'a',
-    play: (queue) => {
-      queue.send('a', 40)
-      queue.take(30)
-      queue.send('b', 1)
-      queue.wait(30_000)
-    },
-  },
-  {
-    name: 'a tenant with a tenth of all messages in flight is quiet',
-    next: 'a',
-    play: (queue) => {
-      queue.send('a', 30)
-      queue.take(30)
-      queue.send(undefined, 270)
-      queue.take(270)
-      queue.send('a', 1)
-      queue.send('b', 1)
-    },
-  },
-  {
-    name: 'a tenant with more than a tenth of all messages in flight is noisy',
-    next: 'b',
-    play: (queue) => {
-      queue.send('a', 30)
-      queue.take(30)
-      queue.send(undefined, 269)
-      queue.take(269)
-      queue.send('a', 1)
-      queue.send('b', 1)
-    },
-  },
-  {
-    name: 'a tenant is noisy once others have less in flight',
-    next: 'b',
-    play: (queue) => {
-      queue.send('a', 30)
-      queue.take(30)
-      queue.send(undefined, 270)
-      queue.take(270)
-      queue.send('a', 1)
-      queue.send('b', 1)
-      queue.delete(10)
-    },
-  },
-  {
-    name: 'messages without a group are never noisy',
-    next: '',
-    play: (queue) => {
-      queue.send(undefined, 40)
-      queue.take(30)
-      queue.send('b', 1)
-    },
-  },
-  {
-    name: 'of noisy tenants that with the fewest messages in flight is next',
-    next: 'b',
-    play: (queue) => {
-      queue.send('a', 40)
-      queue.take(35)
-      queue.send('b', 40)
-      queue.take(30)
-    },
-  },
-  {
-    name: 'a tenant that others made quiet is not behind one that is noisy',
-    next: 'b',
-    play: (queue) => {
-      queue.send('a', 100)
-      queue.take(90)
-      queue.send('b', 40)
-      queue.take(35)
-      queue.send(undefined, 225)
-      queue.take(225)
-    },
-  },
-  {
-    name: 'a tenant whose delayed messages came is the tenant that it was',
-    next: 'b',
-    play: (queue) => {
-      queue.send('a', 20, 1)
-      queue.send('a', 1)
-      queue.take(1)
-      queue.delete(1)
-      queue.send('a', 10)
-      queue.take(10)
-      queue.wait(1000)
-      queue.take(20)
-      queue.send('a', 1)
-      queue.send('b', 1)
-    },
-  },
+/** Scenes at the borders of what is noisy, and after which tenant's message is next; `-` is a message without a tenant. */
+const SCENES: readonly (readonly [name: string, steps: string, next: string])[] = [
+  ['a tenant with 29 of its messages in flight is quiet', 'send a 40; take 29; send b 1', 'a'],
+  ['a tenant with 30 of its messages in flight is noisy', 'send a 40; take 30; send b 1', 'b'],
+  ['a tenant is quiet again once one of its 30 messages in flight is deleted', 'send a 40; take 30; send b 1; delete 1', 'a'],
+  ['a tenant is quiet again once its messages in flight came back', 'send a 40; take 30; send b 1; wait 30000', 'a'],
+  ['a tenant with a tenth of all messages in flight is quiet', 'send a 30; take 30; send - 270; take 270; send a 1; send b 1', 'a'],
+  [
+    'a tenant with more than a tenth of all messages in flight is noisy',
+    'send a 30; take 30; send - 269; take 269; send a 1; send b 1',
+    'b',
+  ],
+  ['a tenant is noisy once others have less in flight', 'send a 30; take 30; send - 270; take 270; send a 1; send b 1; delete 10', 'b'],
+  ['messages without a group are never noisy', 'send - 40; take 30; send b 1', ''],
+  ['of noisy tenants that with the fewest messages in flight is next', 'send a 40; take 35; send b 40; take 30', 'b'],
+  ['a tenant that others made quiet is not behind one that is noisy', 'send a 100; take 90; send b 40; take 35; send - 225; take 225', 'b'],
+  [
+    'a tenant whose delayed messages came is the tenant that it was',
+    'send a 20 1; send a 1; take 1; delete 1; send a 10; take 10; wait 1000; take 20; send a 1; send b 1',
+    'b',
+  ],
 ]
+export const FAIR_SCENES = SCENES.map(([name, steps, next]) => ({ name, next, play: (queue: FairQueue) => play(queue, steps) }))
+
+function play(queue: FairQueue, steps: string): void {
+  for (const step of steps.split('; ')) {
+    const [verb, ...words] = step.split(' ')
+    const [first, count, delay] = words.map(Number) as [number, number, number | undefined]
+    if (verb === 'send') queue.send(words[0] === '-' ? undefined : words[0], count, delay)
+    else if (verb === 'take') queue.take(first)
+    else if (verb === 'delete') queue.delete(first)
+    else if (verb === 'wait') queue.wait(first)
+    else throw new SyntaxError(`"${step}" is no step of a scene`)
+  }
+}

@@ -48,40 +48,32 @@ export class Node {
 }
 
 export const url = (name: string) => `http://x/000000000000/${name}`
-const step = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      op: fc.constant('send' as const),
-      group: fc.constantFrom('a', 'b', 'c'),
-      delay: fc.constantFrom(undefined, 0, 2),
-      id: fc.nat(12),
-    }),
-  },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      op: fc.constant('receive' as const),
-      max: fc.integer({ min: 1, max: 10 }),
-      hide: fc.constantFrom(undefined, 0, 1, 3),
-      dlq: fc.boolean(),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant('delete' as const), handle: fc.nat(30), dlq: fc.boolean() }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({ op: fc.constant('change' as const), handle: fc.nat(30), hide: fc.constantFrom(0, 1, 5), dlq: fc.boolean() }),
-  },
-  { weight: 4, arbitrary: fc.record({ op: fc.constant('wait' as const), ms: fc.constantFrom(1, 999, 1000, 3000, 59_000) }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('count' as const), dlq: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('purge' as const) }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('move' as const), rate: fc.constantFrom(undefined, 1) }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('delay' as const), seconds: fc.constantFrom(0, 3) }) },
+/** A step of a walk: what is done, how often in proportion to others, and with what. */
+export const step = <O extends string, P extends Readonly<Record<string, unknown>>>(
+  weight: number,
+  op: O,
+  drawn: { [K in keyof P]: fc.Arbitrary<P[K]> },
+): { readonly weight: number; readonly arbitrary: fc.Arbitrary<{ readonly op: O } & P> } => ({
+  weight,
+  arbitrary: fc.record(drawn).map((values) => ({ op, ...values })),
+})
+
+const dlq = fc.boolean()
+const anyStep = fc.oneof(
+  step(6, 'send', { group: fc.constantFrom('a', 'b', 'c'), delay: fc.constantFrom(undefined, 0, 2), id: fc.nat(12) }),
+  step(8, 'receive', { max: fc.integer({ min: 1, max: 10 }), hide: fc.constantFrom(undefined, 0, 1, 3), dlq }),
+  step(3, 'delete', { handle: fc.nat(30), dlq }),
+  step(3, 'change', { handle: fc.nat(30), hide: fc.constantFrom(0, 1, 5), dlq }),
+  step(4, 'wait', { ms: fc.constantFrom(1, 999, 1000, 3000, 59_000) }),
+  step(2, 'count', { dlq }),
+  step(1, 'purge', {}),
+  step(1, 'move', { rate: fc.constantFrom(undefined, 1) }),
+  step(1, 'delay', { seconds: fc.constantFrom(0, 3) }),
 )
 
-type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never
 /** What is asked of a queue and its dead-letter queue, and when. */
-export const indexSteps: fc.Arbitrary<Step[]> = fc.array(step, { maxLength: 80, size: 'max' })
+export const indexSteps: fc.Arbitrary<Step[]> = fc.array(anyStep, { maxLength: 80, size: 'max' })
 
 /** In what an index is asked through. */
 export interface IndexAsked {

@@ -12,6 +12,13 @@ async function poll(held: Held, name: string): Promise<void> {
   await held.poll(one)
 }
 
+/** `to` takes the dead letters of `from`, after one receive. */
+const redrive = (held: Held, from: string, to: string): void =>
+  held.do('SetQueueAttributes', {
+    QueueUrl: url(from),
+    Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(to), maxReceiveCount: 1 }) },
+  })
+
 /** What the polls were answered, with the milliseconds since `began`. */
 const answersSince = (began: number, { polls }: Held): readonly (string | undefined)[] =>
   polls.map(({ answered }) => answered && `${Number(answered.split(' ')[0]) - began} ${answered.slice(answered.indexOf(' ') + 1)}`)
@@ -24,11 +31,7 @@ export const pollsOnChain = async (names: readonly string[], isCircle: boolean):
   for (const name of names) held.do('CreateQueue', { QueueName: name, Attributes: attributes })
   for (const [nth, name] of names.entries()) {
     const next = names[nth + 1] ?? (isCircle ? names[0] : undefined)
-    if (next !== undefined)
-      held.do('SetQueueAttributes', {
-        QueueUrl: url(name),
-        Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(next), maxReceiveCount: 1 }) },
-      })
+    if (next !== undefined) redrive(held, name, next)
   }
   held.do('SendMessage', { QueueUrl: url(names[0]!), MessageBody: 'm' })
   held.do('ReceiveMessage', { QueueUrl: url(names[0]!), AttributeNames: ['All'] })
@@ -41,10 +44,7 @@ export const pollsOnChain = async (names: readonly string[], isCircle: boolean):
 export const movedLate = (): string | undefined => {
   const held = new Held()
   for (const name of ['c', 'a']) held.do('CreateQueue', { QueueName: name })
-  held.do('SetQueueAttributes', {
-    QueueUrl: url('a'),
-    Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c'), maxReceiveCount: 1 }) },
-  })
+  redrive(held, 'a', 'c')
   for (const MessageBody of ['1', '2', '3', '4']) held.do('SendMessage', { QueueUrl: url('c'), MessageBody })
   held.do('StartMessageMoveTask', { SourceArn: arn('c'), DestinationArn: arn('a'), MaxNumberOfMessagesPerSecond: 1 })
   held.clock.skip(held.clock.now() + 2500)
@@ -61,10 +61,7 @@ export const movedBeside = async (): Promise<readonly (string | undefined)[]> =>
     ['d', 'b', 8],
   ] as const) {
     for (const name of [from, to]) held.do('CreateQueue', { QueueName: name })
-    held.do('SetQueueAttributes', {
-      QueueUrl: url(to),
-      Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn(from), maxReceiveCount: 1 }) },
-    })
+    redrive(held, to, from)
     for (const MessageBody of ['1', '2', '3']) held.do('SendMessage', { QueueUrl: url(from), MessageBody })
     held.do('StartMessageMoveTask', { SourceArn: arn(from), DestinationArn: arn(to), MaxNumberOfMessagesPerSecond: rate })
   }
@@ -93,10 +90,7 @@ export const wokenByNoisy = async (): Promise<string | undefined> => {
 export const isNumberedAnew = (): boolean => {
   const held = new Held()
   for (const name of ['c.fifo', 'a.fifo']) held.do('CreateQueue', { QueueName: name, Attributes: { FifoQueue: 'true' } })
-  held.do('SetQueueAttributes', {
-    QueueUrl: url('a.fifo'),
-    Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c.fifo'), maxReceiveCount: 1 }) },
-  })
+  redrive(held, 'a.fifo', 'c.fifo')
   const { SequenceNumber: before } = held.call('SendMessage', {
     QueueUrl: url('c.fifo'),
     MessageBody: 'm',
@@ -116,10 +110,7 @@ export const movedOldest = async (): Promise<readonly (string | undefined)[]> =>
   const held = new Held()
   const began = held.clock.now()
   for (const name of ['c', 'a']) held.do('CreateQueue', { QueueName: name })
-  held.do('SetQueueAttributes', {
-    QueueUrl: url('a'),
-    Attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn('c'), maxReceiveCount: 1 }) },
-  })
+  redrive(held, 'a', 'c')
   for (const MessageBody of ['1', '2', '3']) held.do('SendMessage', { QueueUrl: url('c'), MessageBody })
   held.do('ReceiveMessage', { QueueUrl: url('c'), VisibilityTimeout: 1, AttributeNames: ['All'] })
   held.do('StartMessageMoveTask', { SourceArn: arn('c'), DestinationArn: arn('a'), MaxNumberOfMessagesPerSecond: 1 })

@@ -1,47 +1,34 @@
 import fc from 'fast-check'
+import { step } from './index-walk.fixture.js'
 import { arn, Asked, Held, type Poll, type Polled, settled, url } from './polled.fixture.js'
 import type { MakeIndex } from './server-index.js'
 
 const queue = fc.constantFrom('a', 'b', 'c', 'd')
-const step = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      op: fc.constant('poll' as const),
-      queue,
-      wait: fc.integer({ min: 1, max: 20 }),
-      max: fc.integer({ min: 1, max: 3 }),
-      hide: fc.integer({ min: 1, max: 4 }),
-      isGone: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      op: fc.constant('send' as const),
-      queue,
-      count: fc.integer({ min: 1, max: 4 }),
-      delay: fc.constantFrom(undefined, 1, 3),
-      group: fc.constantFrom('x', 'y'),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('receive' as const), queue, hide: fc.integer({ min: 1, max: 4 }) }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('delete' as const), queue, handle: fc.nat(5) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ op: fc.constant('change' as const), queue, handle: fc.nat(5), hide: fc.integer({ min: 0, max: 3 }) }),
-  },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('abort' as const), nth: fc.nat(5) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ op: fc.constant('move' as const), from: fc.constantFrom('c', 'd'), to: fc.constantFrom(undefined, 'a', 'b') }),
-  },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('purge' as const), queue }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 6 }) }) },
+const anyStep = fc.oneof(
+  step(5, 'poll', {
+    queue,
+    wait: fc.integer({ min: 1, max: 20 }),
+    max: fc.integer({ min: 1, max: 3 }),
+    hide: fc.integer({ min: 1, max: 4 }),
+    isGone: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+  }),
+  step(5, 'send', {
+    queue,
+    count: fc.integer({ min: 1, max: 4 }),
+    delay: fc.constantFrom(undefined, 1, 3),
+    group: fc.constantFrom('x', 'y'),
+  }),
+  step(2, 'receive', { queue, hide: fc.integer({ min: 1, max: 4 }) }),
+  step(2, 'delete', { queue, handle: fc.nat(5) }),
+  step(2, 'change', { queue, handle: fc.nat(5), hide: fc.integer({ min: 0, max: 3 }) }),
+  step(2, 'abort', { nth: fc.nat(5) }),
+  step(2, 'move', { from: fc.constantFrom('c', 'd'), to: fc.constantFrom(undefined, 'a', 'b') }),
+  step(1, 'purge', { queue }),
+  step(2, 'wait', { seconds: fc.integer({ min: 1, max: 6 }) }),
 )
-type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never
 /** What is done to two queues and their dead-letter queues while others wait on them. */
-export const pollSteps: fc.Arbitrary<Step[]> = fc.array(step, { minLength: 5, maxLength: 30, size: 'max' })
+export const pollSteps: fc.Arbitrary<Step[]> = fc.array(anyStep, { minLength: 5, maxLength: 30, size: 'max' })
 
 /** In a second more than what is in a queue: what came by a task is not back just when the task brings more. */
 const MOVES_A_SECOND = 8
