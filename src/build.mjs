@@ -54,6 +54,7 @@ if (compiled.signal !== null) process.exit(130)
 
 for (const file of filesBelow(join(root, 'specs')).filter((name) => /\.(?:jsonl?|txt)$/.test(name))) copy(file)
 for (const file of filesBelow(join(root, 'reference')).filter((name) => name.endsWith('.json'))) copy(file)
+for (const file of filesBelow(join(root, 'src')).filter((name) => name.endsWith('.schema.json'))) copy(file)
 
 function copy(file) {
   const target = join(fresh, file.slice(root.length))

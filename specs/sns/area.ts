@@ -11,6 +11,7 @@ export const area: Area = {
   binding: async () => (await import('./binding.js')).binding,
   bench: async () => (await import('./workloads.js')).bench,
   walks: async () => (await import('./explore.js')).walks,
+  deliveries: async () => (await import('./deliveries.js')).deliveries,
   advice: async () => (await import('./advice.js')).advisory,
   checked: async () => ({
     judged: (await import('./explore.js')).walks.judged,

@@ -53,9 +53,19 @@ const derive: Register = (program, terminal, end) => {
     .option('--account <id>', 'only this account, where a trace has several', account)
     .option('--region <region>', 'only this region, where a trace has several')
     .option('--service <id>', 'only this service; may be given more than once', each)
+    .option(
+      '--payload <file>',
+      'what messages look like: AsyncAPI 3, or orders=file with JSON Schema or a Pact; may be given more than once',
+      each,
+    )
+    .option('--key <pointer>', 'a JSON Pointer into bodies: messages with the same value there belong together')
     .addHelpText(
       'after',
-      examples('touchstone derive trace.ndjson', 'touchstone derive producer.ndjson consumer.ndjson -o orders.contract.json'),
+      examples(
+        'touchstone derive trace.ndjson',
+        'touchstone derive producer.ndjson consumer.ndjson -o orders.contract.json',
+        'touchstone derive producer.ndjson consumer.ndjson --payload asyncapi.yaml --key /orderId',
+      ),
     )
     .action(async (traces: readonly string[], options: DeriveOptions) => {
       const { runDerive } = await import('./derive.js')
@@ -76,6 +86,7 @@ const verify: Register = (program, terminal, end) => {
     .option('--between <targets...>', 'compare two targets for this application: names, or endpoints')
     .option('--trace <file>', 'what is repeated, where it is not where the contract says; may be given more than once', each)
     .option('--no-replay', 'the clauses alone')
+    .option('--app <traces...>', 'hold the applications in these traces to what they promise each other, and no target')
     .addOption(new Option('--profile <profile>', 'the freedoms that the target is granted').choices(PROFILES).default('single-node'))
     .addOption(new Option('--effort <effort>', 'how long to look').choices(EFFORT_NAMES).default('smoke'))
     .option('--seed <n>', 'what every drawn value follows from', seed, 1)
@@ -88,6 +99,7 @@ const verify: Register = (program, terminal, end) => {
         'touchstone verify messaging.contract.json --target moto',
         'touchstone verify messaging.contract.json --endpoint http://localhost:4566',
         'touchstone verify messaging.contract.json --between reference http://localhost:4566',
+        'touchstone verify messaging.contract.json --app producer.ndjson consumer.ndjson',
       )}
 Ends with 0 when the target keeps the contract, 1 when it breaks it, 2 when nothing can be told.
 `,
@@ -115,6 +127,7 @@ const harden: Register = (program, terminal, end) => {
     .option('--jobs <n>', 'runs at the same time, for tests that can stand that', count, 1)
     .option('--timeout <s>', 'seconds that a run may take; five times what a calm one takes, and 30, unless given', count)
     .option('--shrinks <n>', 'runs that shrinking a failure may take', count, 60)
+    .option('--contract <file>', 'hold each run to the promises of a contract between services, as if they were tests')
     .option('--all', 'go on after the first test that fails')
     .addOption(new Option('--surprise <id>', 'run once, with this surprise and no others but those given beside it').argParser(each))
     .option('--json', 'print JSON, and nothing else')

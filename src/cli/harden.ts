@@ -1,11 +1,17 @@
+import { createReadStream } from 'node:fs'
+import { dirname } from 'node:path'
 import { freedoms } from '../../reference/index.js'
 import { readAdversity } from '../../reference/core/adversity.js'
 import type { Surprise } from '../../reference/core/surprises.js'
 import { type Broken, harden, type Hardened, type Progress } from '../contract/harden/harden.js'
-import { runOnce } from '../contract/harden/run-once.js'
+import { runOnce, type Running } from '../contract/harden/run-once.js'
+import { hold } from '../contract/verify/hold.js'
+import { readRegistry } from '../oracle/check/registry.js'
+import { readTraces } from '../oracle/trace/read-trace.js'
 import { findLine } from '../ledger/read-ledger.js'
 import { wrap } from '../report/table.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
+import { contractIn } from './read-contract.js'
 import { Signals } from './signals.js'
 import type { Terminal } from './terminal.js'
 
@@ -18,6 +24,7 @@ export interface HardenOptions {
   readonly shrinks: number
   readonly all?: true
   readonly only?: readonly string[]
+  readonly contract?: string
   readonly json?: true
 }
 
@@ -38,9 +45,10 @@ export const runHarden = async (terminal: Terminal, command: readonly string[], 
     () => terminal.note('\nStopping.'),
     () => {},
   )
+  const judge = options.contract === undefined ? undefined : await judgeBy(options.contract)
   const timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000
   try {
-    if (options.only !== undefined) return await replay(terminal, [file, ...args], options, adversity, options.only, signals.signal)
+    if (options.only !== undefined) return await replay(terminal, [file, ...args], options, adversity, options.only, signals.signal, judge)
     const found = await harden({
       command: [file, ...args],
       adversity,
@@ -51,6 +59,7 @@ export const runHarden = async (terminal: Terminal, command: readonly string[], 
       keepsGoing: options.all ?? false,
       timeoutMs,
       signal: signals.signal,
+      judge,
       onProgress: (progress) => terminal.note(terminal.colours.dim(progressText(progress, options.seeds))),
     })
     if (options.json) terminal.print(JSON.stringify(jsonOf(found, command)))
@@ -74,13 +83,35 @@ const replay = async (
   adversity: string,
   only: readonly string[],
   signal: AbortSignal,
+  judge: Running['judge'],
 ): Promise<Exit> => {
-  const found = await runOnce({ command, timeoutMs: timeout * 1000, signal }, { seed, adversity, script: new Set(only) })
+  const found = await runOnce({ command, timeoutMs: timeout * 1000, signal, judge }, { seed, adversity, script: new Set(only) })
   terminal.print(found.output.trimEnd())
   terminal.note(
     `${found.dealt.length} of ${only.length} surprises were dealt${found.dealt.length > 0 ? `: ${found.dealt.map(({ id }) => id).join('; ')}` : ''}.`,
   )
   return found.failed.size > 0 ? EXIT.diverges : EXIT.conforms
+}
+
+/** What a contract has of what goes between services, each promise as if it were a test. */
+const judgeBy = async (file: string): Promise<NonNullable<Running['judge']>> => {
+  const contract = contractIn(file)
+  const registry = await readRegistry()
+  const names = [
+    ...contract.flows.flatMap(({ through, promises }) => Object.keys(promises).map((promise) => `${through} ${promise}`)),
+    ...contract.sequences.map(({ by }) => `sequence by ${by}`),
+  ].map((name) => `contract: ${name}`)
+  return async (trace) => {
+    const { exchanges } = await readTraces([{ file: trace, bytes: createReadStream(trace) }], {
+      descriptions: registry.descriptions,
+      order: 'received',
+    })
+    const { breaches } = await hold(contract, exchanges, dirname(file))
+    const broken = new Set(
+      breaches.map(({ promise, through }) => `contract: ${promise === 'sequence' ? `sequence by ${through}` : `${through} ${promise}`}`),
+    )
+    return { kept: names.filter((name) => !broken.has(name)), broken: [...broken] }
+  }
 }
 
 const progressText = (progress: Progress, seeds: number): string => {

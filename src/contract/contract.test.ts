@@ -10,6 +10,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { Ajv } from 'ajv'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { reference } from '../../reference/index.js'
 import { readRegistry, type Registry } from '../oracle/check/registry.js'
@@ -18,7 +19,7 @@ import { readTraces } from '../oracle/trace/read-trace.js'
 import type { TracedExchange } from '../oracle/trace/form.js'
 import { embeddedTarget } from '../targets/embedded.js'
 import { readAdvisories } from './advisories.js'
-import { type Contract, readContract, writeContract } from './contract.js'
+import { type Contract, CONTRACT_SCHEMA, readContract, writeContract } from './contract.js'
 import { derive } from './derive/derive.js'
 import { brokenIn, verify } from './verify/verify.js'
 
@@ -117,6 +118,47 @@ test('what is written is read, and is the same each time', async () => {
   expect(writeContract(await derived())).toBe(text)
 })
 
+test('what is written follows the schema, which describes every member', async () => {
+  const contract = await derived()
+  const schema = JSON.parse(readFileSync(CONTRACT_SCHEMA, 'utf8')) as {
+    readonly properties: Readonly<Record<string, { description?: string }>>
+  }
+  const closed = JSON.parse(
+    JSON.stringify(schema, (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && 'properties' in value && !('additionalProperties' in value)
+        ? { ...value, additionalProperties: false }
+        : value,
+    ),
+  ) as object
+  const validate = new Ajv({ strict: false }).compile(closed)
+  validate(JSON.parse(writeContract(contract)))
+  expect(validate.errors).toBeNull()
+  expect(Object.keys(contract).sort()).toEqual(Object.keys(schema.properties).sort())
+  const documented = readFileSync(new URL('../../docs/contracts.md', import.meta.url), 'utf8')
+  for (const member of Object.keys(schema.properties)) expect(documented).toContain(`\`${member}\``)
+})
+
+test('a contract of an older suite, without what came later, is read and verified', async () => {
+  const { flows: _flows, sequences: _sequences, payloads: _payloads, ...rest } = await derived()
+  const older = {
+    ...rest,
+    suite: '0.0.1',
+    clauses: [...rest.clauses, { id: 'sqs.once.upon-a-time', statement: 'gone', count: 1, first: '' }],
+  }
+  const read = readContract('c.json', JSON.stringify(older))
+  expect(read).toMatchObject({ suite: '0.0.1', flows: [], sequences: [], payloads: [] })
+  const found = await verify({
+    contract: read,
+    exchanges: await exchanges(),
+    registry,
+    profile: 'single-node',
+    target: embeddedTarget(1),
+    runSuite: async () => ({ results: [], target: '', settings: {} as never, durationMs: 0 }),
+  })
+  expect(found.unknown.map(({ id }) => id)).toEqual(['sqs.once.upon-a-time'])
+  expect(brokenIn(found)).toEqual([])
+})
+
 test('of a long trace what is not given to the oracle is held to the laws', async () => {
   const { judged, clauses } = await derived({ mostJudged: 5 })
   expect(judged).toMatchObject({ oracle: 5, laws: judged.exchanges - 5 })
@@ -131,6 +173,12 @@ test.each([
     '{"touchstone":"contract","version":1,\n"clauses": [\n{"id":"sqs.a.b"},\n{"id":"not an id"}]}',
     /^c\.json:4 "clauses\[1\]\.id" should be the id of a clause/,
   ],
+  [
+    '{"touchstone":"contract","version":1,\n"flows": [\n{"service":"sqs","through":"q",\n"promises":{"orders":{}}}]}',
+    /^c\.json:4 "flows\[0\]\.promises\.orders" is not known/,
+  ],
+  ['{"touchstone":"contract","version":1,\n"flows": [\n{"service":"sqs","through":"q"}]}', /^c\.json:3 "flows\[0\]\.promises" is missing/],
+  ['{"touchstone":"contract","version":1,\n"payloads": [{"file":1}]}', /^c\.json:2 "payloads\[0\]\.file" should be the path of/],
   ['{"touchstone":"contract","version":1,\n"traces": 1}', /^c\.json:2 "traces" should be a list/],
 ])('%j is refused with its line', (text, message) => {
   expect(() => readContract('c.json', text)).toThrow(message)

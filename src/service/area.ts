@@ -1,7 +1,7 @@
 import type { Service } from '../../reference/core/service.js'
 import type { AreaBench } from '../bench/area-bench.js'
 import type { LinearBench } from '../bench/linear.js'
-import type { Deliveries } from '../contract/deliveries.js'
+import type { Deliveries } from '../contract/flows/passing.js'
 import type { Advisory } from '../contract/derive/advisor.js'
 import type { Checked } from '../oracle/check/checked.js'
 import type { Walks } from '../oracle/walk/walks.js'
@@ -33,7 +33,7 @@ export interface Area {
   readonly walks?: () => Promise<Walks>
   /** What traces are held to. */
   readonly checked?: () => Promise<Checked>
-  /** What its consumers are handed, for tests that ask for it. */
+  /** What becomes of messages: who sent them, and who was handed them. */
   readonly deliveries?: () => Promise<Deliveries>
   /** What it warns applications of. */
   readonly advice?: () => Promise<Advisory>

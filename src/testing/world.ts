@@ -11,7 +11,8 @@ import { type EmbeddedHandler, incoming } from '../../reference/server/embedded-
 import { DEFAULT_ACCOUNT } from '../../reference/wire/scope.js'
 import { readAdvisories } from '../contract/advisories.js'
 import type { Contract } from '../contract/contract.js'
-import type { Delivered, DeliveryLog } from '../contract/deliveries.js'
+import { type Delivered, DeliveryLog } from '../contract/deliveries.js'
+import type { PassingReader } from '../contract/flows/passing.js'
 import { derive } from '../contract/derive/derive.js'
 import { Decoder } from '../contract/record/decode.js'
 import { readRegistry } from '../oracle/check/registry.js'
@@ -37,10 +38,10 @@ export interface TestWorld {
 
 const APART_MS = 0.001
 const decoder = new Decoder(services)
-const logs = async (): Promise<readonly DeliveryLog[]> => {
-  const opened: DeliveryLog[] = []
-  for (const { deliveries } of areas) if (deliveries !== undefined) opened.push((await deliveries()).open())
-  return opened
+const openLog = async (): Promise<DeliveryLog> => {
+  const readers: PassingReader[] = []
+  for (const { deliveries } of areas) if (deliveries !== undefined) readers.push((await deliveries()).open())
+  return new DeliveryLog(readers)
 }
 
 /**
@@ -52,13 +53,13 @@ export const testWorld = async (options: ReferenceOptions = {}): Promise<TestWor
   const aws = reference(options)
   const { clock } = aws
   const exchanges: TracedExchange[] = []
-  const followed = await logs()
+  const log = await openLog()
   const see = (exchange: Omit<TracedExchange, 'spot'>): void => {
     // On a clock that stands still one comes after the other all the same.
     const sent = Math.max(exchange.sent, (exchanges.at(-1)?.received ?? -Infinity) + APART_MS)
     const traced = { ...exchange, sent, received: Math.max(exchange.received, sent), spot: { file: 'test', line: exchanges.length + 1 } }
     exchanges.push(traced)
-    for (const log of followed) log.see(exchange)
+    log.see(exchange)
   }
   const of = (list: readonly Delivered[], from: string): readonly Delivered[] => list.filter((one) => one.from === from)
   return {
@@ -68,8 +69,8 @@ export const testWorld = async (options: ReferenceOptions = {}): Promise<TestWor
       const config = aws.client(clientOptions)
       return { ...config, requestHandler: recording(config.requestHandler, clock, see) }
     },
-    delivered: (from) => followed.flatMap(({ delivered }) => of(delivered, from)),
-    inFlight: (from) => followed.flatMap((log) => of(log.inFlight(clock.now()), from)),
+    delivered: (from) => of(log.delivered, from),
+    inFlight: (from) => of(log.inFlight(clock.now()), from),
     async contract() {
       const facts = {
         headers: [],

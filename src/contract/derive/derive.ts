@@ -8,6 +8,8 @@ import type { OpenTraces } from '../../oracle/trace/read-trace.js'
 import { ENDPOINT_SLACK } from '../../targets/slack.js'
 import { CONTRACT, CONTRACT_VERSION, type Advice, type Contract, type First, type Limit, type Reliance } from '../contract.js'
 import type { Advisor, Advisory, LimitSeen } from './advisor.js'
+import { Flows, passingReaders } from '../flows/flows.js'
+import { type Payloads } from '../payloads/payloads.js'
 import { byService } from './by-service.js'
 import { Bounds, compare, Usage } from './usage.js'
 
@@ -23,6 +25,10 @@ export interface Deriving {
   readonly suite: string
   readonly traces: readonly string[]
   readonly mostJudged?: number
+  /** What messages are to look like. */
+  readonly payloads?: Payloads | undefined
+  /** A JSON Pointer into bodies: messages with the same value there belong together. */
+  readonly key?: string | undefined
 }
 
 /**
@@ -33,7 +39,7 @@ export interface Deriving {
  */
 export const derive = async (
   traces: OpenTraces,
-  { registry, advisories, suite, traces: files, mostJudged = MOST_JUDGED }: Deriving,
+  { registry, advisories, suite, traces: files, mostJudged = MOST_JUDGED, payloads, key }: Deriving,
 ): Promise<Contract> => {
   const usage = new Usage()
   const limits = new Limits()
@@ -48,6 +54,7 @@ export const derive = async (
         limit: (limit, { spot }) => limits.see(limit, spot),
       }),
     )
+  const flows = new Flows({ readers: await passingReaders(), payloads, key })
   const slack = traces.facts.slack ?? ENDPOINT_SLACK
   const lawful = [...registry.checked.values()].flatMap((one) => (one.laws === undefined ? [] : [{ ...one, laws: one.laws }]))
   const checker = linearChecker(
@@ -62,6 +69,7 @@ export const derive = async (
     first ??= exchange.spot
     usage.see(exchange)
     bounds.see(exchange)
+    flows.see(exchange)
     advisors.get(exchange.service)?.see(exchange)
     if (judged.length < mostJudged) judged.push(exchange)
     else checker.see(exchange)
@@ -96,6 +104,9 @@ export const derive = async (
     operations: usage.operations,
     limits: limits.near,
     advice: advice.list,
+    flows: flows.flows,
+    sequences: flows.sequences,
+    payloads: (await payloads?.end())?.uses ?? [],
   }
 }
 

@@ -137,7 +137,15 @@ const explain = async (
     run(running, { seed, adversity, ...(times === undefined ? {} : { times }), script: new Set(part.map(({ id }) => id)) })
   for (const test of keepsGoing ? tests : tests.slice(0, 1)) {
     onProgress({ kind: 'shrinks', test, surprises: failing.dealt.length })
-    const fails = async (part: readonly Surprise[]): Promise<boolean> => (await withOnly(part)).failed.has(test)
+    /** Runs so far, by the surprises in them: none is made once more for what is known. */
+    const made = new Map<string, RunOnce[]>()
+    const nameOf = (part: readonly Surprise[]): string => part.map(({ id }) => id).join('\n')
+    const once = async (part: readonly Surprise[]): Promise<RunOnce> => {
+      const one = await withOnly(part)
+      made.set(nameOf(part), [...(made.get(nameOf(part)) ?? []), one])
+      return one
+    }
+    const fails = async (part: readonly Surprise[]): Promise<boolean> => (await once(part)).failed.has(test)
     // A failure that cannot be had again once in a few runs is chance, or hangs on when exactly something happened.
     let isHad = false
     for (let nth = 0; nth < AGAIN && !isHad; nth++) isHad = await fails(failing.dealt)
@@ -146,8 +154,11 @@ const explain = async (
       unsteady.push({ test, seed })
       continue
     }
-    const again: RunOnce[] = []
-    for (let nth = 0; nth < AGAIN; nth++) again.push(await withOnly(least))
+    while ((made.get(nameOf(least)) ?? []).length < AGAIN) {
+      const missing = AGAIN - (made.get(nameOf(least)) ?? []).length
+      await Promise.all(Array.from({ length: Math.min(atOnce, missing) }, () => once(least)))
+    }
+    const again = made.get(nameOf(least))!
     const failed = again.filter((one) => one.failed.has(test))
     if (failed.length === 0) unsteady.push({ test, seed })
     else
@@ -156,7 +167,7 @@ const explain = async (
         seed,
         surprises: least,
         among: failing.dealt.length,
-        again: { failed: failed.length, runs: AGAIN },
+        again: { failed: failed.length, runs: again.length },
         output: failed[0]!.output,
       })
   }

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { readAdversity } from '../../../reference/core/adversity.js'
 import { freedoms, listen, services } from '../../../reference/index.js'
 import { type Surprise, Surprises } from '../../../reference/core/surprises.js'
 import { pointedTo } from '../record/environment.js'
+import { openProxy } from '../record/proxy.js'
+import { endpointUpstream } from '../record/upstream.js'
 import { runCommand } from '../run-command.js'
 import { testsIn } from './test-names.js'
 
@@ -11,6 +16,14 @@ export interface Running {
   readonly cwd?: string | undefined
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
+  /** Told of everything that went by; says what of a contract was kept, and what was not. */
+  readonly judge?: ((trace: string) => Promise<Judged>) | undefined
+}
+
+/** Names, as those of tests. */
+export interface Judged {
+  readonly kept: readonly string[]
+  readonly broken: readonly string[]
 }
 
 /** What the reference is to be like in one run. */
@@ -41,25 +54,45 @@ export const THE_COMMAND = '(the command)'
 const MOST = 0.5
 
 /** Runs the tests once, on a reference of their own that forgets everything afterwards. Rejects where the command cannot be started. */
-export const runOnce = async ({ command, cwd, timeoutMs, signal }: Running, conditions: Conditions): Promise<RunOnce> => {
+export const runOnce = async ({ command, cwd, timeoutMs, signal, judge }: Running, conditions: Conditions): Promise<RunOnce> => {
   const { seed, adversity, times = 1, script } = conditions
   const surprises = new Surprises(seed, script)
   const server = await listen({ seed, adversity: times === 1 ? adversity : louder(adversity, times), surprises })
+  const watched = judge === undefined ? undefined : await watch(server.url)
+  const ids = services.map(({ id }) => id)
   try {
-    const env = {
-      ...pointedTo(
-        server.url,
-        services.map(({ id }) => id),
-      ),
-      TOUCHSTONE_SEED: String(seed),
-    }
+    const env = { ...pointedTo(watched?.url ?? server.url, ids), TOUCHSTONE_SEED: String(seed) }
     const { code, ended, output, ms } = await runCommand(command, { env, cwd, output: 'kept', timeoutMs, signal })
     const { passed, failed } = testsIn(output)
     const names = code === 0 ? new Set<string>() : failed.size > 0 ? failed : new Set([THE_COMMAND])
+    const { kept, broken } = watched === undefined || judge === undefined ? { kept: [], broken: [] } : await judge(await watched.trace())
     const why = ended === undefined ? '' : `\n${ended}`
-    return { conditions, failed: names, passed, dealt: surprises.dealt, isAsked: server.worlds.size > 0, output: output + why, ms }
+    return {
+      conditions,
+      failed: new Set([...names, ...broken]),
+      passed: new Set([...passed, ...kept]),
+      dealt: surprises.dealt,
+      isAsked: server.worlds.size > 0,
+      output: output + why,
+      ms,
+    }
   } finally {
+    await watched?.close()
     await server.close()
+  }
+}
+
+/** A proxy in front of the reference, which writes down what goes by. */
+const watch = async (url: string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-harden-'))
+  const proxy = await openProxy({ to: endpointUpstream(url), services, trace: join(folder, 'trace.ndjson') })
+  return {
+    url: proxy.url,
+    trace: () => proxy.close().then(() => proxy.recorder.path),
+    close: async () => {
+      await proxy.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 

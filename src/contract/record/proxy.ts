@@ -63,6 +63,7 @@ export const openProxy = async (options: ProxyOptions): Promise<Proxy> => {
   const origins = new Origins()
   const open = new Set<AbortController>()
   let connections = 0
+  let closing: Promise<void> | undefined
 
   const take = async (inbound: Inbound): Promise<void> => {
     const gone = new AbortController()
@@ -143,15 +144,17 @@ export const openProxy = async (options: ProxyOptions): Promise<Proxy> => {
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     recorder,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const gone of open) gone.abort()
-      await recorder.close()
-      server.closeAllConnections()
-      http2.end()
-      sender.close()
-      await closed
-    },
+    close: () => (closing ??= close()),
+  }
+
+  async function close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    for (const gone of open) gone.abort()
+    await recorder.close()
+    server.closeAllConnections()
+    http2.end()
+    sender.close()
+    await closed
   }
 }
 
