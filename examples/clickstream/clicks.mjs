@@ -11,7 +11,12 @@ import {
 
 /** A stream of clicks, once it can be used. */
 export const setUp = async (kinesis, StreamName) => {
-  await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }))
+  try {
+    await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }))
+  } catch (error) {
+    // A request that failed may have been done; when the SDK asks again, the stream is there.
+    if (error.name !== 'ResourceInUseException') throw error
+  }
   for (;;) {
     const { StreamDescriptionSummary } = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName }))
     if (StreamDescriptionSummary.StreamStatus === 'ACTIVE') break

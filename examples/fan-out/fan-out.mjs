@@ -52,7 +52,8 @@ export const listen = async (sqs, QueueUrl, handle, isDone) => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }))
     for (const { Body, ReceiptHandle } of Messages) {
       await handle(JSON.parse(Body))
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+      // What cannot be deleted comes again, and counts once all the same.
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })).catch(() => {})
     }
   }
 }

@@ -5,7 +5,8 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 
 const { listen, sell, setUp, Stock } = await import(process.env.BUGGY ? './fan-out-buggy.mjs' : './fan-out.mjs')
 
-const [sns, sqs] = [new SNSClient({}), new SQSClient({})]
+// Failures of several kinds may come one after the other: more often than the three times that an SDK tries.
+const [sns, sqs] = [new SNSClient({ maxAttempts: 8 }), new SQSClient({ maxAttempts: 8 })]
 after(() => [sns, sqs].forEach((client) => client.destroy()))
 
 const SALES = Array.from({ length: 8 }, (_, nth) => ({ id: `sale-${nth}`, count: nth + 1 }))
@@ -16,7 +17,7 @@ test('the stock is what was not sold', async () => {
   for (const sale of SALES) await sell(sns, TopicArn, sale)
   const stock = new Stock(100)
   const seen = new Set()
-  const deadline = Date.now() + 12_000
+  const deadline = Date.now() + 20_000
   // A little longer than until all were seen: what comes then must not count either.
   let last = Infinity
   const handle = async (sale) => {

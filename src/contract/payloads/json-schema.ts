@@ -13,7 +13,7 @@ const OPTIONS: Options = { strict: false, allErrors: true, validateSchema: false
 
 /** Checks a value against schemas of a document. */
 export class Schemas {
-  readonly #ajv: Ajv
+  readonly #ajv: Ajv | Ajv2020
 
   /** @param path of the document, which schemas refer to others from */
   constructor(

@@ -54,9 +54,8 @@ export const readPact = (path: string, pact: Fields): PayloadDocument => {
       return expected.flatMap(({ description }, nth) => {
         const tried = bodies.map((_, at) => results.get(nameOf(nth, at)))
         if (tried.some((problem) => problem?.length === 0)) return []
-        return [
-          `no message matches "${String(description)}": ${tried.find((problem) => problem !== undefined) ?? 'it could not be told why'}`,
-        ]
+        const [nearest] = tried.flatMap((wrong) => (wrong === undefined ? [] : [wrong])).sort((a, b) => a.length - b.length)
+        return [`no message matches "${String(description)}": ${nearest?.[0] ?? 'it could not be told why'}`]
       })
     },
   }
