@@ -1,6 +1,6 @@
 import { ContractError } from '../contract-error.js'
 import { Schemas, valueOf } from './json-schema.js'
-import type { Checked, PayloadDocument } from './payloads.js'
+import type { Checked, PayloadDocument } from './payload.js'
 
 type Fields = Readonly<Record<string, unknown>>
 const fields = (value: unknown): Fields => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {})

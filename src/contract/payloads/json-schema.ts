@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { parse } from 'yaml'
 import { ContractError } from '../contract-error.js'
-import type { Payload, PayloadDocument } from './payloads.js'
+import type { Payload, PayloadDocument } from './payload.js'
 
 /** Schemas of other people are taken as they are; what does not validate is told in full. */
 const OPTIONS: Options = { strict: false, allErrors: true, validateSchema: false, logger: false }

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { ContractError } from '../contract-error.js'
 import { kindOf } from '../flows/kind.js'
 import { valueOf } from './json-schema.js'
-import type { PayloadDocument } from './payloads.js'
+import type { PayloadDocument } from './payload.js'
 
 type Fields = Readonly<Record<string, unknown>>
 const fields = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {})
