@@ -78,6 +78,7 @@ export const binding: ServiceBinding = {
   troubles: {
     throttling: 'kinesis.errors.throttling',
     throttled: new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded']),
+    held: new Set(['ResourceInUseException']),
     failure: 'kinesis.protocol.json.internal-failure-500',
     partialFailure: 'kinesis.put-batch.partial-failure-is-200',
     partlyFailed: (output) => {

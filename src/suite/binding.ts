@@ -43,6 +43,8 @@ export interface Troubles {
   /** The freedom to refuse a request, without any effect, because there are too many; and the errors that say so. */
   readonly throttling: ClauseId
   readonly throttled: ReadonlySet<string>
+  /** Errors by which a removal is refused until something else is done: a stream that is being changed, or that a queue stands on. */
+  readonly held?: ReadonlySet<string>
   /** The freedom to fail with a status of 500 and above, whether or not the request took effect. */
   readonly failure: ClauseId
   /** The freedom to fail on a part of what a call asks for, and whether an output says so. */
