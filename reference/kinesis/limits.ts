@@ -36,7 +36,6 @@ export const ITERATOR_CALLS = 5
 export const ITERATOR_LIFE = 300 * SECOND
 export const TOKEN_LIFE = 300 * SECOND
 export const TAGS = 50
-export const CHARACTERS_OF_TAG_KEY = 128
 
 export const CONSUMERS = 20
 export const CONSUMERS_ADVANTAGE = 50

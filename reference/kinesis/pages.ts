@@ -12,7 +12,11 @@ export interface StreamFilter {
 
 const PAGE = 100
 
-/** One page of queues or channels, in the order of their ARNs, of the streams that the filter names. */
+/**
+ * One page of queues or channels, in the order of their ARNs, of the streams that the filter names.
+ *
+ * @clause kinesis.queues.list-complete @clause kinesis.channels.list.no-token-at-end
+ */
 export function pageOfStream<R extends { readonly arn: string; readonly stream: Stream }>(
   kind: string,
   all: Iterable<R>,

@@ -72,7 +72,7 @@ export class Deliveries {
    * Up to `most` records that are visible and came after the horizon, dead letters or others. Times in milliseconds.
    *
    * @clause kinesis.queues.in-flight-hidden @clause kinesis.queues.redelivered-after-timeout @clause kinesis.queues.retention-bound
-   * @clause kinesis.queues.dlq-in-flight-hidden
+   * @clause kinesis.queues.dlq-in-flight-hidden @clause kinesis.queues.receive-limit
    */
   take(most: number, hide: number, dead: boolean, horizon: number, x: Rules): readonly Delivered[] {
     const now = x.now.at.lo
@@ -161,11 +161,7 @@ export class Deliveries {
 
 const keyOf = (shard: number, index: number): string => `${shard} ${index}`
 
-/**
- * A heap of what is hidden, by when it is visible; what was hidden anew stands in it at both times, and counts at its own.
- *
- * @clause kinesis.queues.redelivered-after-timeout
- */
+/** A heap of what is hidden, by when it is visible; what was hidden anew stands in it at both times, and counts at its own. */
 class Soonest {
   readonly #entries: { readonly at: number; readonly delivered: Delivered }[] = []
 
@@ -177,6 +173,7 @@ class Soonest {
     return undefined
   }
 
+  /** @clause kinesis.queues.redelivered-after-timeout */
   push(delivered: Delivered): void {
     const entries = this.#entries
     let i = entries.push({ at: delivered.visibleAt, delivered }) - 1
@@ -188,6 +185,7 @@ class Soonest {
     }
   }
 
+  /** @clause kinesis.queues.redelivered-after-timeout */
   shift(): void {
     const entries = this.#entries
     const last = entries.pop()

@@ -90,6 +90,7 @@ function firstShards(count: number, createdAt: number, at: number): Shard[] {
 }
 
 export const openShards = (region: Region): number => [...region.streams.values()].reduce((sum, { open }) => sum + open.length, 0)
+/** @clause kinesis.describe.limits-required-members */
 export const onDemandStreams = (region: Region): number => [...region.streams.values()].filter(({ mode }) => mode === 'ON_DEMAND').length
 
 /** @clause kinesis.modes.shard-quota */

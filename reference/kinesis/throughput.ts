@@ -1,4 +1,8 @@
-/** So much in any one second that begins with a request. */
+/**
+ * So much in any one second that begins with a request.
+ *
+ * @clause kinesis.get.five-per-second @clause kinesis.limits.shard-write-1000-records @clause kinesis.iterator.rate-limit-5
+ */
 export class Window {
   #start = -Infinity
   #used = 0
@@ -18,7 +22,7 @@ export class Window {
   }
 }
 
-/** Holds a second's worth, or more where it is told so, and fills up evenly. */
+/** Holds a second's worth, or more where it is told so, and fills up evenly. @clause kinesis.limits.shard-write-1mib */
 export class Bucket {
   #level = 0
   #at = 0

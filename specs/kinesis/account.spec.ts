@@ -49,7 +49,9 @@ clause('kinesis.modes.advantage-24h-minimum', {
     const { EarliestAllowedEndAt: end } = await commitment(t)
     t.expect(end?.getTime(), 'when it may end, which is a day after it began').toBeGreaterThanOrEqual(t.time.of(output).lo + DAY - 1000)
     await t.time.pass(t.time.after(output, DAY + 1000))
-    t.expect((await commitment(t)).Status, 'the commitment after the day').toBe('DISABLED')
+    const { Status, StartedAt, EndedAt } = await commitment(t)
+    t.expect([Status, StartedAt, EndedAt], 'the commitment after the day').toEqual(['DISABLED', t.expect.any(Date), t.expect.any(Date)])
+    t.expect(EndedAt!.getTime() - StartedAt!.getTime(), 'how long it lasted').toBeGreaterThanOrEqual(DAY - 1000)
   },
 })
 
@@ -77,7 +79,11 @@ const update = ({ kinesis }: KinesisCase, { name }: Stream, WarmThroughputMiBps:
 
 clause('kinesis.streams.warm-throughput-on-create', {
   given: { mibps: fc.integer({ min: 1, max: 10_240 }) },
-  check: async (t, { mibps }) => t.expect((await warmOf(await warm(t, mibps)))?.TargetMiBps, 'the target').toBe(mibps),
+  async check(t, { mibps }) {
+    const { TargetMiBps, CurrentMiBps } = (await warmOf(await warm(t, mibps))) ?? {}
+    t.expect(TargetMiBps, 'the target').toBe(mibps)
+    t.expect(CurrentMiBps, 'what there is now').toBeGreaterThanOrEqual(0)
+  },
 })
 
 clause('kinesis.modes.warm-update-output', {

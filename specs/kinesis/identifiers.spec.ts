@@ -37,7 +37,12 @@ clause('kinesis.identifiers.unknown-stream-not-found', {
   ...each,
   async check(t, { operation }) {
     await t.refused(t.call(operation, { StreamName: t.name(), ...INPUTS[operation] }))
-    await t.refused(t.call(operation, { StreamARN: (await (await t.stream()).arn()).replace(/[^/]*$/, t.name()), ...INPUTS[operation] }))
+    const arn = await (await t.stream()).arn()
+    await t.refused(t.call(operation, { StreamARN: arn.replace(/[^/]*$/, t.name()), ...INPUTS[operation] }))
+    // A stream of that name in another Region is another stream, which may not be asked for here.
+    const region = arn.split(':')[3] === 'eu-west-1' ? 'us-west-2' : 'eu-west-1'
+    const elsewhere = arn.replace(/^((?:[^:]*:){3})[^:]*/, `$1${region}`)
+    await t.refused(t.call(operation, { StreamARN: elsewhere, ...INPUTS[operation] }), anyClientError)
   },
 })
 

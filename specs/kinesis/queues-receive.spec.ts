@@ -123,6 +123,11 @@ clause('kinesis.queues.receive-limit', {
     const { QueueRecords: usual = [] } = await live.receive(LONG)
     t.expect(usual.length, 'the records of a receive without Limit').toBeLessThanOrEqual(10)
     t.expect(some.length + usual.length, 'the records of both').toBeGreaterThan(0)
+    // Of those that came back no more are given than of new ones.
+    const back = await live.hide(0, ...some)
+    t.expect(back.Failed ?? [], 'the records that were not made visible').toEqual([])
+    const { QueueRecords: again = [] } = await live.receive({ Limit: Math.max(1, limit - 1), ...LONG })
+    t.expect(again.length, 'the records of a receive of what came back').toBeLessThanOrEqual(Math.max(1, limit - 1))
   },
 })
 

@@ -203,6 +203,11 @@ clause('kinesis.queues.update-async', {
       VisibilityTimeoutSeconds: seconds,
       DeadLetterConfiguration,
     })
+    await queue.update({ DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 9 } })
+    t.expect((await queue.active()).QueueAttributes, 'the attributes after the other was changed').toEqual({
+      VisibilityTimeoutSeconds: seconds,
+      DeadLetterConfiguration: { TargetType: 'BUILT_IN', MaxReceiveCount: 9 },
+    })
   },
 })
 

@@ -1,4 +1,4 @@
-import { clause, fc, unlessRefused } from './bench.js'
+import { clause, fc, textOf, unlessRefused } from './bench.js'
 import type { KinesisCase, Stream } from './bench.js'
 
 const HOUR = 3_600_000
@@ -114,6 +114,12 @@ for (const id of [
       const stream = await t.stream()
       const old = await stream.put('old')
       if (longer) await stream.change(set(t, 'increase', stream.name, 48))
+      else {
+        await t.time.sleep(24 * HOUR - 12_000)
+        const page = await stream.page(await stream.iterator())
+        t.time.surelyBefore(page, t.time.after(old, 24 * HOUR))
+        if (page.MillisBehindLatest === 0) t.expect(page.Records?.map(textOf), 'what is read within 24 hours').toEqual(['old'])
+      }
       await t.time.pass(t.time.after(old, 25 * HOUR))
       await stream.put('new')
       t.expect(await stream.texts(await stream.iterator(), longer ? 2 : 1), 'what is read after 25 hours').toEqual(

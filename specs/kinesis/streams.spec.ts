@@ -207,10 +207,11 @@ clause('kinesis.streams.updating-triggers', {
   },
 })
 
-const CONTROL = ['SplitShard', 'StartStreamEncryption', 'UpdateShardCount'] as const
+const CONTROL = ['SplitShard', 'StartStreamEncryption', 'StopStreamEncryption', 'UpdateShardCount'] as const
 const INPUTS: Readonly<Record<string, object>> = {
   SplitShard: { ShardToSplit: 'shardId-000000000001', NewStartingHashKey: (2n ** 126n + 2n ** 125n).toString() },
   StartStreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
+  StopStreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
   UpdateShardCount: { TargetShardCount: 3, ScalingType: 'UNIFORM_SCALING' },
   IncreaseStreamRetentionPeriod: { RetentionPeriodHours: 72 },
   DecreaseStreamRetentionPeriod: { RetentionPeriodHours: 24 },
@@ -220,6 +221,8 @@ const INPUTS: Readonly<Record<string, object>> = {
 /** The call is a good one before and after the split of another shard, and a target may be done with that at once: only an acceptance before it is done diverges. */
 const whileUpdating = async (t: KinesisCase, operation: string): Promise<void> => {
   const stream = await t.stream({ shards: 4 })
+  if (operation === 'StopStreamEncryption')
+    await stream.change(t.kinesis.startStreamEncryption({ StreamName: stream.name, EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' }))
   if (operation.includes('Retention'))
     await stream.change(t.kinesis.increaseStreamRetentionPeriod({ StreamName: stream.name, RetentionPeriodHours: 48 }))
   await t.kinesis.splitShard({ StreamName: stream.name, ShardToSplit: 'shardId-000000000000', NewStartingHashKey: '1000' })
