@@ -29,13 +29,13 @@ import { MAY_SUCCEED, sameError, unexpectedError } from './errors.js'
 import { messageOf, numbered } from './find-message.js'
 import { copyShown, idShown, sequenceNumberShown } from './identity-shown.js'
 import { Observed } from './observed.js'
-import { pageShown } from './page-shown.js'
+import { pageShown } from './list-shown.js'
 import { beforeChange, madeAgain } from './queue-changes.js'
 import { SeenIndex } from './seen-index.js'
 import { listedAs, movedAs } from './task-shown.js'
-import { equalText } from './texts.js'
+import { equalText } from './equal-documents.js'
 import { timeShown } from './time-shown.js'
-import { repeatedUnseen } from './unseen-receives.js'
+import { repeatedUnseen } from './lost-receives.js'
 
 /** The observer's reading of the model: every choice is read off the answer that was seen, and every rule held against it. */
 export class Admit extends Admitting implements Rules, Choices {

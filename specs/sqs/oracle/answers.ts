@@ -1,7 +1,7 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
 import { succeeds } from './errors.js'
-import { sameText } from './numbers.js'
+import { sameText } from './equal-numbers.js'
 import type { Members } from './observed.js'
 
 /** The clause that each member of an answer stands under. */

@@ -1,10 +1,10 @@
 import { ServiceError } from '../../../reference/core/errors.js'
 import { isServersFault } from '../../../reference/sqs/errors.js'
 import { Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
-import type { AtHand } from './at-hand.js'
+import type { Judging } from './judging.js'
 
 /** What was seen of one entry of a batch: the code of its error, unless it succeeded. @throws where the service failed on it, and may */
-export function entryShown(id: string, x: AtHand): string | undefined {
+export function entryShown(id: string, x: Judging): string | undefined {
   const { observed } = x
   const { entry, code } = observed.entryOf(id)
   observed.entry = entry

@@ -4,12 +4,12 @@ import { doubtOf, mayHaveGoneTo } from '../../../reference/sqs/belief.js'
 import { expiry } from '../../../reference/sqs/hidden.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
-import type { AtHand } from './at-hand.js'
-import { alike } from './alike.js'
+import type { Judging } from './judging.js'
+import { alike } from './matching-content.js'
 import type { Beliefs } from './beliefs.js'
-import { brought, leadsTo, takenFor } from './brought.js'
-import { cameBack, mayHaveComeBackUnseen } from './circles.js'
-import { fromOutside } from './outside.js'
+import { brought, leadsTo, takenFor } from './move-task-arrivals.js'
+import { cameBack, mayHaveComeBackUnseen } from './redrive-cycles.js'
+import { fromOutside } from './fed-messages.js'
 import { showsTime } from './time-shown.js'
 
 /**
@@ -17,7 +17,7 @@ import { showsTime } from './time-shown.js'
  * other services may feed a queue, one that came from outside. Where it
  * may be either, it is what both can be, and neither of the two is used up.
  */
-export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: AtHand): Message {
+export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Judging): Message {
   const { MessageId: id, Body: body } = seen
   if (id === undefined || id === '') throw new Inadmissible('sqs.receive.fields', 'a message with its MessageId', 'one without')
   const known = beliefs.byId.get(id)
@@ -46,7 +46,7 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
 }
 
 /** Of all ways from one queue to another only a dead-letter move keeps a message's id. */
-function refuseStray(message: Message, queue: Queue, { region }: Beliefs, x: AtHand): void {
+function refuseStray(message: Message, queue: Queue, { region }: Beliefs, x: Judging): void {
   const { id, queue: from, here } = message
   if (here !== 'yes' || mayHaveGoneTo(message).includes(queue) || leadsTo(from, queue, message, x)) return
   const isMoved = [...region.moveTasks.values()].flat().some(({ source }) => leadsTo(from, source, message, x))
@@ -65,7 +65,7 @@ export function numbered(message: Message, { Attributes: shown }: ReceivedMessag
 }
 
 /** The messages whose ids nobody has seen that it may be. */
-function unnamed(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: AtHand): readonly Message[] {
+function unnamed(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Judging): readonly Message[] {
   const mayBe = (message: Message): boolean => {
     const { here, queue: from, sent } = message
     const isGone = here === 'no' && mayHaveGoneTo(message).length === 0

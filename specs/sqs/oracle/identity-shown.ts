@@ -6,10 +6,10 @@ import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import { leave } from '../../../reference/sqs/membership.js'
 import type { Accepted, Content, FifoMessage, Message } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
-import type { AtHand } from './at-hand.js'
+import type { Judging } from './judging.js'
 
 /** Which of the messages that it may be a copy of a send was answered with the id of. */
-export function copyShown(duplicate: Fact, twins: readonly Accepted[], content: Content, x: AtHand): Accepted | undefined {
+export function copyShown(duplicate: Fact, twins: readonly Accepted[], content: Content, x: Judging): Accepted | undefined {
   const { copies } = x.beliefs
   const id = idShown(x)
   recognise(id, twins, x)
@@ -26,10 +26,10 @@ export function copyShown(duplicate: Fact, twins: readonly Accepted[], content: 
 }
 
 /** The message id that a send was answered with. */
-export const idShown = (x: AtHand): string => x.observed.required('MessageId', 'sqs.send.returns-message-id')
+export const idShown = (x: Judging): string => x.observed.required('MessageId', 'sqs.send.returns-message-id')
 
 /** A message that a move task may have brought is the one after all whose answer nobody saw: its copy has its id. */
-function recognise(id: string, twins: readonly Accepted[], x: AtHand): void {
+function recognise(id: string, twins: readonly Accepted[], x: Judging): void {
   const message = x.beliefs.byId.get(id)
   const mayBe = message && x.beliefs.mayBe.get(message)
   const twin = mayBe && twins.find((one) => mayBe.includes(one.message))
@@ -39,9 +39,9 @@ function recognise(id: string, twins: readonly Accepted[], x: AtHand): void {
   twin.message = message
 }
 
-const isRemembered = (at: Instant, x: AtHand): boolean => !x.now.reached(after(at, DEDUPLICATION_INTERVAL)).possible
+const isRemembered = (at: Instant, x: Judging): boolean => !x.now.reached(after(at, DEDUPLICATION_INTERVAL)).possible
 
-function unite(unseen: readonly Accepted[], id: string, x: AtHand): void {
+function unite(unseen: readonly Accepted[], id: string, x: Judging): void {
   const { unnamed, byId } = x.beliefs
   if (byId.has(id)) throw new Inadmissible('sqs.send.message-id-unique', 'an id that no other message has', id)
   const [{ message }, ...others] = unseen as [Accepted, ...Accepted[]]
@@ -76,7 +76,7 @@ const TAKING: ReadonlySet<ClauseId> = new Set<ClauseId>([
 const mayBeTaken = (message: Message): boolean => TAKING.has(message.goneBy) || mayHaveGoneTo(message).length > 0
 
 /** The sequence number that a send was answered with, above those sent before in its group. */
-export function sequenceNumberShown(duplicate: Fact, group: Line<FifoMessage> | undefined, x: AtHand): string {
+export function sequenceNumberShown(duplicate: Fact, group: Line<FifoMessage> | undefined, x: Judging): string {
   const number = x.observed.required('SequenceNumber', 'sqs.fifo.order.sequence-number-128bit')
   if (duplicate.possible) return number
   const last = group?.last

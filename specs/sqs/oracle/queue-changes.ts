@@ -2,12 +2,12 @@ import { Instant, YES } from '../../../reference/core/facts.js'
 import { accepted, doubtOf } from '../../../reference/sqs/belief.js'
 import { hiddenTransitions, mayHaveLeft } from '../../../reference/sqs/hidden.js'
 import type { Queue, Settings } from '../../../reference/sqs/state.js'
-import type { AtHand } from './at-hand.js'
+import type { Judging } from './judging.js'
 import { Given } from './beliefs.js'
-import { mayHaveComeBackThrough } from './circles.js'
+import { mayHaveComeBackThrough } from './redrive-cycles.js'
 
 /** A queue is about to change, or to go: what its messages may have done by the settings that it has is remembered. */
-export function beforeChange(queue: Queue, x: AtHand): void {
+export function beforeChange(queue: Queue, x: Judging): void {
   mayHaveComeBackThrough(queue, x)
   for (const message of queue.messages.values()) {
     mayHaveLeft(queue, message, x)
@@ -16,7 +16,7 @@ export function beforeChange(queue: Queue, x: AtHand): void {
 }
 
 /** A queue may be new: without what it held and remembered. */
-export function madeAgain(queue: Queue, fresh: Settings, { now, beliefs }: AtHand): void {
+export function madeAgain(queue: Queue, fresh: Settings, { now, beliefs }: Judging): void {
   queue.mayBeDeleted = undefined
   queue.created = new Instant(queue.created.lo, now.at.hi)
   queue.modified = new Instant(queue.modified.lo, now.at.hi)

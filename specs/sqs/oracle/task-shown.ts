@@ -1,11 +1,11 @@
 import type { MoveTask } from '../../../reference/sqs/state.js'
-import type { AtHand } from './at-hand.js'
+import type { Judging } from './judging.js'
 import type { Members } from './observed.js'
 
 const STATUSES: readonly unknown[] = ['RUNNING', 'COMPLETED', 'CANCELLING', 'CANCELLED', 'FAILED']
 
 /** What a list tells of a task. */
-export function listedAs(seen: Members, task: MoveTask, x: AtHand): void {
+export function listedAs(seen: Members, task: MoveTask, x: Judging): void {
   movedAs(seen, task, x)
   const { Status: status, FailureReason: failure, TaskHandle: handle } = seen
   // How long cancelling takes is not said; messages may still be moved meanwhile, and the task may end in another way.
@@ -22,7 +22,7 @@ export function listedAs(seen: Members, task: MoveTask, x: AtHand): void {
 }
 
 /** How many messages a task has moved, as an answer says. */
-export function movedAs(seen: Members, task: MoveTask, x: AtHand): void {
+export function movedAs(seen: Members, task: MoveTask, x: Judging): void {
   x.observed.entry = seen
   const moved = Number(seen['ApproximateNumberOfMessagesMoved'])
   if (Number.isInteger(moved) && moved >= 0) task.moved = moved

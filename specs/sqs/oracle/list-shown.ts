@@ -1,7 +1,7 @@
 import type { ClauseId } from '../../../reference/core/reading.js'
 import type { Candidate, Page } from '../../../reference/sqs/choices.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
-import type { AtHand } from './at-hand.js'
+import type { Judging } from './judging.js'
 
 /** The page that a list was answered with: each of the candidates that is there, once. */
 export function pageShown<T>(
@@ -9,7 +9,7 @@ export function pageShown<T>(
   most: number,
   paged: boolean,
   token: string | undefined,
-  x: AtHand,
+  x: Judging,
 ): Page<T> {
   const isQueues = x.observed.exchange.operation === 'ListQueues'
   const id: ClauseId = isQueues ? 'sqs.queue.list.prefix-filter' : 'sqs.dlq.list-sources'

@@ -5,9 +5,9 @@ import { type Message, type MoveTask, NOWHERE, type Queue, movedMessage } from '
 import { deadLetterMove, lastBefore, leadsOn } from '../../../reference/sqs/hidden.js'
 import { join, leave } from '../../../reference/sqs/membership.js'
 import { mayHaveBeenSwept } from '../../../reference/sqs/purge.js'
-import type { AtHand } from './at-hand.js'
-import { alike } from './alike.js'
-import { receivedBeforeSeen, receivedThere } from './unseen-receives.js'
+import type { Judging } from './judging.js'
+import { alike } from './matching-content.js'
+import { receivedBeforeSeen, receivedThere } from './lost-receives.js'
 import { showsTime } from './time-shown.js'
 
 /** A message that a move task may have taken away, of which a received one may be the new self. */
@@ -25,7 +25,7 @@ export interface Taken {
  *
  * @param isExplained whether it may be something else; then what is unlikely is left out
  */
-export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boolean, x: AtHand): readonly Taken[] {
+export function takenFor(seen: ReceivedMessage, queue: Queue, isExplained: boolean, x: Judging): readonly Taken[] {
   const { region, byId, unnamed, unseenReceives } = x.beliefs
   const since = ({ started }: MoveTask): Instant => new Instant(started.lo, x.now.at.hi)
   const tasks = [...region.moveTasks.values()].flat().filter((task) => showsTime(seen.Attributes?.SentTimestamp, since(task), x))
@@ -58,7 +58,7 @@ const showsId = ({ id }: Taken, seen: ReceivedMessage): boolean => {
 }
 
 /** May the task have taken it? */
-function isTaken({ old: message, task }: Taken, x: AtHand): boolean {
+function isTaken({ old: message, task }: Taken, x: Judging): boolean {
   const { queue: from, here, doubt } = message
   const ended = x.beliefs.endedTasks.get(task)
   if (ended !== undefined && message.sent.lo > ended.hi) return false
@@ -73,7 +73,7 @@ function isTaken({ old: message, task }: Taken, x: AtHand): boolean {
  *
  * @param lost messages of unseen answers that it may be instead
  */
-export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: AtHand): Message {
+export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: readonly Message[], queue: Queue, x: Judging): Message {
   const way = taken.find((one) => (one.to === queue) !== wentOn(seen)) ?? taken[0]!
   const { old, id } = way
   // Where it may have been sent here, no move need have led it here.
@@ -97,7 +97,7 @@ export function brought(seen: ReceivedMessage, taken: readonly Taken[], lost: re
 }
 
 /** Where it is not told that it came straight from a task, it may have come from the queue to which another took it. */
-function mayHaveComeBy(taken: readonly Taken[], moved: Message, x: AtHand): void {
+function mayHaveComeBy(taken: readonly Taken[], moved: Message, x: Judging): void {
   for (const via of new Set(taken.map((one) => one.to))) {
     const last = via === moved.queue ? NOWHERE : lastBefore(via, moved.queue, moved, x)
     if (last.length === 0) continue
@@ -114,4 +114,4 @@ function goneWith(old: Message, isSure: boolean): void {
 }
 
 /** May redrive policies have moved the message from one of the queues to the other since it was last hidden? */
-export const leadsTo = (from: Queue, to: Queue, message: Message, x: AtHand): boolean => from === to || leadsOn(from, to, message, x)
+export const leadsTo = (from: Queue, to: Queue, message: Message, x: Judging): boolean => from === to || leadsOn(from, to, message, x)

@@ -3,14 +3,14 @@ import { after, Instant } from '../../../reference/core/facts.js'
 import { doubtOf, unplace } from '../../../reference/sqs/belief.js'
 import { join } from '../../../reference/sqs/membership.js'
 import { type Content, FifoMessage, Message, type Queue } from '../../../reference/sqs/state.js'
-import type { AtHand } from './at-hand.js'
+import type { Judging } from './judging.js'
 import { ANYTHING } from './answers.js'
 
 /**
  * A message that nobody was seen to send, in a queue that another service may feed (a topic, a bucket, a rule): of it nothing is known but
  * what is shown. It came at some time since the queue was made, and any receives that it had before were not seen.
  */
-export function fromOutside(id: string, seen: ReceivedMessage, queue: Queue, x: AtHand): Message {
+export function fromOutside(id: string, seen: ReceivedMessage, queue: Queue, x: Judging): Message {
   const { beliefs, now } = x
   const { MessageGroupId: group, MessageDeduplicationId: deduplicationId } = seen.Attributes ?? {}
   const content: Content = {
@@ -36,7 +36,7 @@ export function fromOutside(id: string, seen: ReceivedMessage, queue: Queue, x: 
 }
 
 /** Of messages from outside only id, handle and body are held against what was seen before. @returns whether there was one */
-export function openOutside(messages: readonly Record<string, unknown>[], { beliefs: { byId, outside } }: AtHand): boolean {
+export function openOutside(messages: readonly Record<string, unknown>[], { beliefs: { byId, outside } }: Judging): boolean {
   const strange = messages.filter(({ MessageId: id }) => outside.has(byId.get(String(id))!))
   for (const message of strange)
     for (const name of ['MD5OfBody', 'Attributes', 'MD5OfMessageAttributes', 'MessageAttributes']) message[name] = ANYTHING
@@ -44,5 +44,5 @@ export function openOutside(messages: readonly Record<string, unknown>[], { beli
 }
 
 /** May a message that nobody was seen to send block others of a FIFO queue, because it stands before them or is in flight? */
-export const mayBlockUnseen = (queue: Queue, { isFed, beliefs: { outside, unseenReceives } }: AtHand): boolean =>
+export const mayBlockUnseen = (queue: Queue, { isFed, beliefs: { outside, unseenReceives } }: Judging): boolean =>
   queue.fifo && isFed && (unseenReceives.has(queue) || [...outside].some((message) => message.queue === queue))

@@ -2,9 +2,9 @@ import { foreignOwner } from '../../../reference/sqs/request.js'
 import type { Region } from '../../../reference/sqs/state.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import { Undecidable } from '../../../src/oracle/admitting.js'
-import { LOOKING } from './about.js'
+import { LOOKING } from './subjects.js'
 import { type Beliefs, UNKNOWN_ACCOUNT } from './beliefs.js'
-import { touchedQueues } from './touches.js'
+import { touchedQueues } from './queue-names.js'
 
 const ABSENT: ReadonlySet<string> = new Set(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'])
 

@@ -8,7 +8,7 @@ import { deliverable } from '../../../reference/sqs/receive.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible, noteOnce } from '../../../src/oracle/admitting.js'
 import type { Admit } from './admit.js'
-import { mayBlockUnseen } from './outside.js'
+import { mayBlockUnseen } from './fed-messages.js'
 import { SeenIndex } from './seen-index.js'
 
 /** The third reading: of a message that is not in an answer, was it surely forbidden, and by which rule, or surely deliverable? */

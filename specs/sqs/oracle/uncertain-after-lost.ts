@@ -1,11 +1,11 @@
 import type { Context } from '../../../reference/sqs/choices.js'
 import type { MoveTask } from '../../../reference/sqs/state.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
-import type { AtHand } from './at-hand.js'
+import type { Judging } from './judging.js'
 import { ANYTHING } from './answers.js'
-import { mayBeTrimmed } from './numbers.js'
+import { mayBeTrimmed } from './equal-numbers.js'
 import { showsTime } from './time-shown.js'
-import { nameOf } from './touches.js'
+import { nameOf } from './queue-names.js'
 
 type Members = Record<string, unknown>
 
@@ -13,7 +13,7 @@ type Members = Record<string, unknown>
  * What a request may have changed whose answer nobody saw is learned from the next answer that shows it; and where a send may be a copy,
  * its number is left open.
  */
-export function adopt({ operation, input, outcome }: Exchange, mine: object, c: Context, x: AtHand): void {
+export function adopt({ operation, input, outcome }: Exchange, mine: object, c: Context, x: Judging): void {
   if (outcome.kind !== 'answered') return
   const answer = mine as Members
   openDigests(operation, input, answer)
@@ -43,7 +43,7 @@ function openDigests(operation: string, input: Readonly<Record<string, unknown>>
 }
 
 /** Of move tasks that may not have been started, a list shows those that were. */
-export function settleTasks(input: Readonly<Record<string, unknown>>, x: AtHand): void {
+export function settleTasks(input: Readonly<Record<string, unknown>>, x: Judging): void {
   const { region, unsureTasks } = x.beliefs
   const arn = String(input['SourceArn'])
   const tasks = region.moveTasks.get(arn)
@@ -64,7 +64,7 @@ function startedOf(
   tasks: readonly MoveTask[],
   results: readonly Readonly<Members>[],
   most: number,
-  x: AtHand,
+  x: Judging,
 ): readonly boolean[] | undefined {
   const [task, ...others] = tasks
   const [result, ...rest] = results
@@ -78,7 +78,7 @@ function startedOf(
 function isShown(
   task: MoveTask,
   { StartedTimestamp: started, DestinationArn: destination, TaskHandle: handle, MaxNumberOfMessagesPerSecond: rate }: Readonly<Members>,
-  x: AtHand,
+  x: Judging,
 ): boolean {
   if (rate !== task.rate) return false
   if (handle !== undefined && task.handle !== '' && handle !== task.handle) return false

@@ -5,7 +5,7 @@ import type { Beliefs } from './beliefs.js'
 import type { Observed } from './observed.js'
 
 /** The answer at hand, what is believed of the queues it comes from, and how strictly it is judged. */
-export interface AtHand extends Rules, Choices {
+export interface Judging extends Rules, Choices {
   readonly beliefs: Beliefs
   readonly observed: Observed
   /** The send at hand may be a copy, whose id and number the documentation leaves open. */

@@ -20,7 +20,7 @@ import { check, enqueue } from '../../../reference/sqs/send.js'
 import { lasting } from '../../../reference/sqs/settings.js'
 import type { Queue } from '../../../reference/sqs/state.js'
 import type { Admit } from './admit.js'
-import { receivedUnseen } from './unseen-receives.js'
+import { receivedUnseen } from './lost-receives.js'
 
 type Input = Readonly<Record<string, unknown>>
 

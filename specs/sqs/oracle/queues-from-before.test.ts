@@ -6,7 +6,7 @@ import { drawnPlan } from '../../../src/oracle/walk/shrink-walk.js'
 import { walkSimulated } from '../../../src/oracle/walk/simulated.js'
 import { walks } from '../walks/index.js'
 import { judged } from './oracle.js'
-import { touchedQueues } from './touches.js'
+import { touchedQueues } from './queue-names.js'
 
 const drawn = plans({ steps: 40, moves: walks.moves, flaws: walks.flaws })
 const profile = { profile: 'single-node', lateness: 0, tolerates: () => true }

@@ -3,18 +3,18 @@ import { doubtOf, mayHaveGoneTo, present } from '../../../reference/sqs/belief.j
 import { deadLetterMove } from '../../../reference/sqs/hidden.js'
 import { DEDUPLICATION_INTERVAL } from '../../../reference/sqs/limits.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
-import type { AtHand } from './at-hand.js'
+import type { Judging } from './judging.js'
 import type { UnseenReceive } from './beliefs.js'
 
 /** How many messages each answer of that attempt can have held which nobody saw, and which can still be repeated. */
-export function repeatedUnseen(queue: Queue, attempt: string, x: AtHand): readonly number[] {
+export function repeatedUnseen(queue: Queue, attempt: string, x: Judging): readonly number[] {
   const mayRepeat = (one: UnseenReceive): boolean =>
     one.attempt === attempt && !x.now.reached(after(one.at, DEDUPLICATION_INTERVAL)).certain
   return (x.beliefs.unseenReceives.get(queue) ?? []).filter(mayRepeat).map(({ most }) => most)
 }
 
 /** Every message that could have been in the answer may have been; so may those that are found to have been there only later. */
-export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: AtHand): void {
+export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: Judging): void {
   const { byId, unnamed, unseenReceives } = x.beliefs
   const known = unseenReceives.get(queue)
   if (known === undefined) unseenReceives.set(queue, [receive])
@@ -27,13 +27,13 @@ export function receivedUnseen(queue: Queue, receive: UnseenReceive, x: AtHand):
 }
 
 /** A message comes to light that has been in its queue for a while: the receives since then may have returned it. */
-export function receivedBeforeSeen(message: Message, x: AtHand): void {
+export function receivedBeforeSeen(message: Message, x: Judging): void {
   for (const receive of x.beliefs.unseenReceives.get(message.queue) ?? [])
     if (receive.at.hi >= message.sent.lo) mayHaveReceived(message, receive, x)
 }
 
 /** It came on to another queue unseen: the receives there may have returned it, too. */
-export function receivedThere(message: Message, queue: Queue, x: AtHand): void {
+export function receivedThere(message: Message, queue: Queue, x: Judging): void {
   for (const receive of x.beliefs.unseenReceives.get(queue) ?? [])
     if (receive.at.hi >= message.sent.lo) mayHaveReceivedThere(message, receive)
 }
@@ -45,7 +45,7 @@ function mayHaveReceivedThere(message: Message, { at, times }: UnseenReceive): v
   message.firstReceived ??= new Instant(at.lo, Infinity)
 }
 
-function mayHaveReceived(message: Message, { at, until, times }: UnseenReceive, x: AtHand): void {
+function mayHaveReceived(message: Message, { at, until, times }: UnseenReceive, x: Judging): void {
   const early = !message.queue.fifo && x.tolerates('sqs.receive.at-least-once-standard')
   if (!present(message, x).possible || (!x.now.reached(message.hiddenUntil).possible && !early)) return
   const doubt = doubtOf(message)
