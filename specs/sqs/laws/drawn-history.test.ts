@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { drawnHistory } from './drawn-history.fixture.js'
-import { judge } from './written-history.fixture.js'
+import { drawn, judge } from './written-history.fixture.js'
 
 test.each([0, 8])('the reference keeps every law, with %i of a hundred answers lost', (lost) => {
   const tested = new Map<string, number>()
   for (let seed = 1; seed <= 25; seed++) {
-    const { findings, laws } = judge(drawnHistory({ seed, steps: 800, lost }))
+    const { findings, laws } = judge(drawn(drawnHistory({ seed, steps: 800, lost })))
     expect({ seed, findings }).toEqual({ seed, findings: [] })
     for (const { law, tested: times } of laws) tested.set(law, (tested.get(law) ?? 0) + times)
   }
@@ -15,7 +15,7 @@ test.each([0, 8])('the reference keeps every law, with %i of a hundred answers l
 test('with next to no memory the laws say less, and nothing wrong', () => {
   let forgotten = 0
   for (let seed = 1; seed <= 10; seed++) {
-    const small = judge(drawnHistory({ seed, steps: 800, lost: 4 }), undefined, {
+    const small = judge(drawn(drawnHistory({ seed, steps: 800, lost: 4 })), {
       tombstones: 8,
       filterBits: 64,
       suspicions: 1,

@@ -3,7 +3,7 @@ import { Random } from '../../../reference/core/random.js'
 import { md5 } from '../../../reference/sqs/digest.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import { drawnHistory } from './drawn-history.fixture.js'
-import { judge } from './written-history.fixture.js'
+import { drawn, judge } from './written-history.fixture.js'
 
 type Message = Readonly<Record<string, unknown>>
 interface At {
@@ -135,7 +135,7 @@ test.each(Object.entries(MUTATIONS))('%s is caught', (_name, { where, how, claus
     for (let i = 0; i < 5 && candidates.length > 0; i++) {
       const { at } = candidates[Math.floor(random.next() * candidates.length)]!
       tried++
-      if (judge(how(history, at)).findings.some((finding) => finding.clause === clause)) found++
+      if (judge(drawn(how(history, at))).findings.some((finding) => finding.clause === clause)) found++
     }
   }
   expect(tried).toBeGreaterThanOrEqual(30)
@@ -168,7 +168,7 @@ test('a FIFO message that comes back after its deletion is caught', () => {
         next,
         withMessages(history[next]!, [...messagesOf(history[next]!), { ...message, ReceiptHandle: 'new' }]),
       )
-      if (judge(altered).findings.some(({ law }) => law === 'deleted-stays-deleted')) found++
+      if (judge(drawn(altered)).findings.some(({ law }) => law === 'deleted-stays-deleted')) found++
     }
   }
   expect(tried).toBeGreaterThanOrEqual(30)
@@ -197,7 +197,7 @@ test('a message that is never given out, and a message given out in its timeout,
           : exchange
       })
       tried++
-      if (judge(hidden).findings.some(({ law }) => law === 'nothing-lost' || law === 'group-order')) found.lost++
+      if (judge(drawn(hidden)).findings.some(({ law }) => law === 'nothing-lost' || law === 'group-order')) found.lost++
     }
     const windows = history.flatMap((exchange, index) =>
       isFifo(exchange) && exchange.input['VisibilityTimeout'] === 5 && messagesOf(exchange).length > 0 ? [index] : [],
@@ -207,7 +207,7 @@ test('a message that is never given out, and a message given out in its timeout,
       const again = { ...first, sent: first.received + 10, received: first.received + 20, input: { QueueUrl: first.input['QueueUrl'] } }
       const copies = messagesOf(first).map((message, i) => ({ ...message, ReceiptHandle: `copy ${i}` }))
       const altered = [...history, withMessages(again, copies)]
-      if (judge(altered).findings.some(({ clause }) => clause === 'sqs.visibility.hides-message-fifo')) found.again++
+      if (judge(drawn(altered)).findings.some(({ clause }) => clause === 'sqs.visibility.hides-message-fifo')) found.again++
     }
   }
   expect(tried).toBeGreaterThanOrEqual(30)

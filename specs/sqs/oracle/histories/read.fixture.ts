@@ -16,18 +16,25 @@ interface Line {
 }
 /** Steps in a line that have a name: `let held $1 = queue q; send q m; receive q VisibilityTimeout=$1 -> m@h`. */
 type Named = ReadonlyMap<string, string>
+interface File {
+  readonly name: string
+  readonly named: Named
+  /** How strict the observer is where a history does not say. */
+  readonly held: Held
+}
 
 /** Writes down what one client saw, a second after the other. */
 class Teller {
   readonly exchanges: Exchange[] = []
-  held: Held = {}
+  held: Held
   readonly #named: Named
   #clock = BEGIN
   #handles = 0
   #account: string | undefined = ACCOUNT
 
-  constructor(named: Named) {
+  constructor({ named, held }: File) {
     this.#named = named
+    this.held = held
   }
 
   steps(text: string): void {
@@ -35,10 +42,16 @@ class Teller {
   }
 
   #step(step: string): void {
+    // `4.5-6 send q m`: from when to when it takes, in seconds since an instant after all that happens without a time.
+    const [, from, to, timed] = /^(-?[\d.]+)-([\d.]+) (.*)$/s.exec(step) ?? []
+    if (timed !== undefined) {
+      this.#clock = BEGIN + (1000 + Number(from)) * SECOND
+      step = `${timed} taking ${(Number(to) - Number(from)) * SECOND}`
+    }
     const [verb, ...words] = cut(step, ' ')
     const named = this.#named.get(verb!)
     if (named !== undefined) this.steps(named.replace(/\$(\d)/g, (_, nth: string) => words[Number(nth) - 1] ?? ''))
-    else if (verb === 'with') this.held = heldBy(words)
+    else if (verb === 'with') this.held = { ...this.held, ...heldBy(words) }
     else if (verb === 'wait') this.#clock += Number(words[0]) * SECOND
     // The next request leaves while the last one is still on its way, so many milliseconds before its answer.
     else if (verb === 'overlapping') this.#clock -= SECOND + Number(words[0])
@@ -98,11 +111,20 @@ class Teller {
 /**
  * Histories as a file tells them. A line at the left names one; what stands below it is indented, and further where a line goes on. Steps are
  * parted by `;` and by the ends of lines.
- * The last answer is refused under the clause behind `!`, is `! undecided`, or else admitted. Lines `right:` and `wrong:` are two ends of one
- * beginning. `with` says how strict the observer is. `for $code in a b` makes one history of each.
+ * The last answer is refused under the clause behind `!`, is `! undecided`, or else admitted. Lines `right:` and `wrong:` are ends of one beginning.
+ * `with` says how strict the observer is, who by default is as `held` says. `for $code in a b` makes one history of each. `let` names steps, or
+ * with a dollar a piece of text.
+ *
+ *     a deleted queue may be usable for a minute
+ *       with profile=as-documented; queue q; wait 5; remove q
+ *       right: wait 58.9; url q
+ *       wrong: wait 59.1; url q ! sqs.queue.url.get-missing
+ *
+ * @throws SyntaxError with file and line
  */
-export const readHistories = (text: string, file: string): readonly History[] => {
+export const readHistories = (text: string, name: string, held: Held = {}): readonly History[] => {
   const named = new Map<string, string>()
+  const file: File = { name, named, held }
   const texts = new Map<string, string>()
   const full = (line: string): string => line.replace(/\$[a-z]\w*/gi, (name) => texts.get(name) ?? name)
   const lines = text.split('\n').map((line, index): Line => ({ number: index + 1, text: line.trimEnd() }))
@@ -114,41 +136,40 @@ export const readHistories = (text: string, file: string): readonly History[] =>
     for (let line = lines[at + 1]; line?.text.startsWith(' '); line = lines[++at + 1])
       if (line.text.startsWith('    ')) body.push({ number: line.number, text: `${body.pop()?.text ?? ' '} ${full(line.text.trim())}` })
       else body.push({ number: line.number, text: full(line.text) })
-    const [, name, steps] = /^let (\$?\w+)[ $\d]* = (.*)$/.exec(title) ?? []
-    if (name?.startsWith('$')) texts.set(name, steps!)
-    else if (name !== undefined) named.set(name, [steps!, ...body.map((line) => line.text)].join('; '))
-    else read.push(...told(title, body, named, file))
+    const [, macro, steps] = /^let (\$?\w+)[ $\d]* = (.*)$/.exec(title) ?? []
+    if (macro?.startsWith('$')) texts.set(macro, steps!)
+    else if (macro !== undefined) named.set(macro, [steps!, ...body.map((line) => line.text)].join('; '))
+    else read.push(...told(title, body, file))
   }
   return read
 }
 
-const told = (title: string, body: readonly Line[], named: Named, file: string): readonly History[] => {
+const told = (title: string, body: readonly Line[], file: File): readonly History[] => {
   const loop = body.find((line) => line.text.startsWith('  for '))
-  if (loop === undefined) return ends(title, body, named, file)
+  if (loop === undefined) return ends(title, body, file)
   const [, name, values] = /^ {2}for (\$\w+) in (.*)$/.exec(loop.text) ?? []
-  if (name === undefined) throw new SyntaxError(`${file}:${loop.number}: a loop is written: for $name in one other`)
+  if (name === undefined) throw new SyntaxError(`${file.name}:${loop.number}: a loop is written: for $name in one other`)
   return cut(values!, ' ').flatMap((value) =>
     ends(
       title.replaceAll(name, value),
       body.filter((line) => line !== loop).map(({ number, text }) => ({ number, text: text.replaceAll(name, value) })),
-      named,
       file,
     ),
   )
 }
 
-const ends = (title: string, body: readonly Line[], named: Named, file: string): readonly History[] => {
+const ends = (title: string, body: readonly Line[], file: File): readonly History[] => {
   const begin = body.filter((line) => !/^ {2}(?:right|wrong):/.test(line.text))
   const both = body.filter((line) => !begin.includes(line))
-  if (both.length === 0) return [one(title, begin, named, file)]
+  if (both.length === 0) return [one(title, begin, file)]
   return both.map(({ number, text }) => {
     const [, end, steps] = /^ {2}(\w+):(.*)$/.exec(text)!
-    return one(`${title}: ${end}`, [...begin, { number, text: steps! }], named, file)
+    return one(`${title}: ${end}`, [...begin, { number, text: steps! }], file)
   })
 }
 
-const one = (name: string, body: readonly Line[], named: Named, file: string): History => {
-  const teller = new Teller(named)
+const one = (name: string, body: readonly Line[], file: File): History => {
+  const teller = new Teller(file)
   let refusedUnder: History['refusedUnder']
   for (const { number, text } of body) {
     try {
@@ -157,7 +178,7 @@ const one = (name: string, body: readonly Line[], named: Named, file: string): H
       if (under !== undefined && !/^[\w.-]+$/.test(under)) throw new SyntaxError(`"${under}" is no clause`)
       if (under !== undefined) refusedUnder = under as ClauseId
     } catch (error) {
-      throw new SyntaxError(`${file}:${number}: ${(error as Error).message}`, { cause: error })
+      throw new SyntaxError(`${file.name}:${number}: ${(error as Error).message}`, { cause: error })
     }
   }
   return history(name, teller.exchanges, refusedUnder, teller.held)
