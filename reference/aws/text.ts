@@ -15,3 +15,10 @@ export const isTagText = (text: string): boolean => TAG.test(text)
 
 /** Keys and values of tags that only AWS gives. */
 export const isReservedTag = (text: string): boolean => /^aws:/i.test(text)
+
+const FOREIGN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
+/** Finds nothing in nearly all texts, at a third of the cost. */
+const PERHAPS_FOREIGN = /[^\t\n\r\u0020-\uD7FF]/
+
+/** The first character that XML 1.0 cannot hold, if there is one. */
+export const foreignToXml = (text: string): string | undefined => (PERHAPS_FOREIGN.test(text) ? FOREIGN.exec(text)?.[0] : undefined)

@@ -17,6 +17,8 @@ export interface Call {
   readonly principal?: Principal | undefined
   /** The `X-Amzn-Trace-Id` header. */
   readonly traceHeader?: string | undefined
+  /** Whether nobody reads the answer: then it may be empty. */
+  readonly isUnread?: boolean | undefined
   /** Aborted when the client went away: a long poll whose client is gone must not take messages. */
   readonly signal?: AbortSignal | undefined
 }

@@ -13,6 +13,8 @@ export interface ServiceCall {
   /** As `Call.input`. */
   readonly input: Readonly<Record<string, unknown>>
   readonly principal: Principal
+  /** As `Call.isUnread`. */
+  readonly isUnread?: boolean
   /** The client's request that is passed on, where there is one: what answers, and long polls, need to know of it. */
   readonly client?: Pick<Call, 'origin' | 'accessKey' | 'traceHeader' | 'signal'>
 }

@@ -236,6 +236,9 @@ class InnerCall implements Call {
   get principal(): ServiceCall['principal'] {
     return this.call.principal
   }
+  get isUnread(): boolean | undefined {
+    return this.call.isUnread
+  }
 }
 
 /** More than AWS has; it bounds what a client can make the server keep. */

@@ -70,6 +70,7 @@ export class FanOut {
    */
   #deliver(topic: Topic, subscription: Subscription, notification: Notification): void {
     const { choices, site } = this
+    if (choices.isCalm) return deliver(site, this.region, topic, subscription, notification)
     const later = () =>
       site.clock.at(site.clock.now() + 1 + choices.pick(LATE), () => {
         if (topic.deleted === undefined || !choices.uses('sns.topics.delete-may-drop-inflight'))

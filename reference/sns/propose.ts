@@ -16,6 +16,11 @@ export class ServerChoices implements Choices {
 
   constructor(private readonly random: Random) {}
 
+  /** Whether it makes use of nothing. */
+  get isCalm(): boolean {
+    return this.adversity.chances.size === 0
+  }
+
   /** @param about what it befalls, where that is not what the request is about */
   uses(freedom: ClauseId, about?: () => string): boolean {
     return uses(this.adversity, this.random, freedom, about)

@@ -127,4 +127,8 @@ export interface Context {
   readonly ownersOperation?: string | undefined
   /** The rules that are switched off. */
   readonly relaxed: ReadonlySet<Relaxable>
+  /** Nobody reads the answer. */
+  readonly isUnread?: boolean | undefined
+  /** The queue that the request's URL names, once it has been looked up. */
+  asked?: { readonly url: string; readonly queue: Queue } | undefined
 }

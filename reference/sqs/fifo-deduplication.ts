@@ -1,4 +1,5 @@
 import { after, all, any, type Fact, known, NO, not, whichever } from '../core/facts.js'
+import { type LateText, textOf } from '../core/late-text.js'
 import type { ClauseId } from '../core/reading.js'
 import { accepted as wasAccepted } from './belief.js'
 import type { Rules } from './choices.js'
@@ -21,13 +22,19 @@ import { Accepted, type Message, type Queue } from './state.js'
  * @clause sqs.fifo.dedup.same-body-different-id
  * @clause sqs.fifo.dedup.cbd-toggle
  */
-export function deduplicationId(queue: Queue, given: string | undefined, body: string, required: ClauseId, x: Rules): string {
+export function deduplicationId(
+  queue: Queue,
+  given: string | undefined,
+  body: string | LateText,
+  required: ClauseId,
+  x: Rules,
+): string {
   x.orFail(
     required,
     settingIs(queue, 'ContentBasedDeduplication', (enabled) => known(enabled || given !== undefined), x),
     () => invalidParameter('The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly'),
   )
-  return given ?? sha256(body)
+  return given ?? sha256(textOf(body))
 }
 
 /** What is known of a send's being a copy of an earlier one. */

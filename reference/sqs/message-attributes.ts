@@ -1,4 +1,5 @@
 import type { MessageAttributeValue, MessageSystemAttributeValue } from '@aws-sdk/client-sqs'
+import { foreignToXml } from '../aws/text.js'
 import { known } from '../core/facts.js'
 import type { Rules } from './choices.js'
 import { invalidParameter, unsupportedOperation } from './errors.js'
@@ -101,12 +102,11 @@ function checkNumber(name: string, text: string, x: Rules): void {
 
 /** @clause sqs.send.chars.allowed-set */
 export const ALLOWED = '#x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]'
-const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
 
 /** The first character that a body or a string value may not have, as `#x1F`. */
 export function invalidCharacter(text: string): string | undefined {
-  const found = FORBIDDEN.exec(text)
-  return found === null ? undefined : `#x${found[0].codePointAt(0)!.toString(16).toUpperCase()}`
+  const found = foreignToXml(text)
+  return found === undefined ? undefined : `#x${found.codePointAt(0)!.toString(16).toUpperCase()}`
 }
 
 /** The one attribute that producers may send beside their own is AWSTraceHeader, a string. */

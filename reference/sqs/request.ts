@@ -29,6 +29,7 @@ export function required<T>(value: T | undefined, name: string, x: Rules): T {
  */
 export function queueAt(url: string | undefined, c: Context, x: Rules): Queue {
   const given = required(url, 'QueueUrl', x)
+  if (c.asked?.url === given) return c.asked.queue
   const nameAt = given.lastIndexOf('/') + 1
   if (nameAt === given.length) throw new ServiceError('InvalidAddress', `The address ${given} is not valid for this endpoint.`)
   const queue = nameAt === 0 ? c.region.queues.get(given) : queueOfAccount(given, nameAt, c)

@@ -1,6 +1,7 @@
 import type { SendMessageBatchRequestEntry, SendMessageRequest, SendMessageResult } from '@aws-sdk/client-sqs'
 import { sizeOfAttributes } from '../aws/message-attributes.js'
 import { after, type Fact, known } from '../core/facts.js'
+import { bytesOf, type LateText, textOf } from '../core/late-text.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Context, Rules } from './choices.js'
 import { doubtOf } from './belief.js'
@@ -52,9 +53,9 @@ export interface Checked {
  * @clause sqs.fair.group-id-optional
  */
 export function check(queue: Queue, input: SendMessageRequest | SendMessageBatchRequestEntry, x: Rules): Checked {
-  const body = input.MessageBody
+  const body = input.MessageBody as string | LateText | undefined
   x.orFail('sqs.send.body-min-1-char', known(body !== undefined && body !== ''), () => missingParameter('MessageBody'))
-  const bad = invalidCharacter(body!)
+  const bad = typeof body === 'string' ? invalidCharacter(body) : undefined
   x.orFail('sqs.send.chars.rejected', known(bad === undefined), () =>
     invalidMessageContents(`Invalid binary character '${bad}' was found in the message body, the set of allowed characters is ${ALLOWED}`),
   )
@@ -81,7 +82,7 @@ export function check(queue: Queue, input: SendMessageRequest | SendMessageBatch
       group,
       deduplicationId: queue.fifo ? deduplicationId(queue, given, body!, 'sqs.fifo.dedup.required-without-cbd', x) : undefined,
     },
-    size: Buffer.byteLength(body!) + (MessageAttributes === undefined ? 0 : sizeOfAttributes(MessageAttributes)),
+    size: bytesOf(body!) + (MessageAttributes === undefined ? 0 : sizeOfAttributes(MessageAttributes)),
   }
 }
 
@@ -108,8 +109,9 @@ export function enqueue(
 ): SendMessageResult {
   const traced = withTraceHeader(content, c)
   const message = queue.fifo ? enqueueFifo(queue, traced, c, x) : enqueueStandard(queue, traced, input.DelaySeconds, c, x)
+  if (c.isUnread === true) return {}
   return {
-    MD5OfMessageBody: md5(content.body),
+    MD5OfMessageBody: md5(textOf(content.body)),
     MD5OfMessageAttributes: content.attributes && has(content.attributes) ? md5OfAttributes(content.attributes) : undefined,
     MD5OfMessageSystemAttributes:
       content.systemAttributes && has(content.systemAttributes) ? md5OfAttributes(content.systemAttributes) : undefined,

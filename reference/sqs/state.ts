@@ -1,4 +1,5 @@
 import type { Instant, Timer } from '../core/facts.js'
+import { type LateText, textOf } from '../core/late-text.js'
 import { Line, type Linked } from '../core/line.js'
 import { Numbered } from '../core/numbered.js'
 import type { ClauseId } from '../core/reading.js'
@@ -48,7 +49,7 @@ export type Here = 'yes' | 'maybe' | 'no'
 
 /** What a producer gave. */
 export interface Content {
-  readonly body: string
+  readonly body: string | LateText
   readonly attributes: Readonly<Record<string, MessageAttributeValue>> | undefined
   readonly systemAttributes: Readonly<Record<string, MessageSystemAttributeValue>> | undefined
   readonly group: string | undefined
@@ -84,7 +85,8 @@ export class Doubt {
 }
 
 export class Message implements Content {
-  readonly body: string
+  /** The body, perhaps not read yet. */
+  private readonly given: string | LateText
   readonly attributes: Content['attributes']
   readonly systemAttributes: Content['systemAttributes']
   readonly group: string | undefined
@@ -126,10 +128,14 @@ export class Message implements Content {
     public hiddenBy: ClauseId,
     readonly senderId: string,
   ) {
-    this.body = content.body
+    this.given = content instanceof Message ? content.given : content.body
     this.attributes = content.attributes
     this.systemAttributes = content.systemAttributes
     this.group = content.group
+  }
+
+  get body(): string {
+    return textOf(this.given)
   }
 }
 

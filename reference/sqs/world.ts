@@ -132,6 +132,8 @@ export class SqsWorld {
       traceHeader: call.traceHeader,
       ownersOperation: call.principal === undefined ? call.operation : undefined,
       relaxed: this.#world.relaxed,
+      isUnread: call.isUnread,
+      asked: undefined,
     }
   }
 

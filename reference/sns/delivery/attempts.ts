@@ -26,39 +26,50 @@ export interface Delivery {
  * @clause sns.retries.jitter
  * @clause sns.http.timeout-is-retried
  */
-export function begin(site: Site, delivery: Delivery): void {
-  const { clock } = site
-  let attempts = 0
+export const begin = (site: Site, delivery: Delivery): void => new Attempts(site, delivery).run(false)
 
-  const run = (isDelayed: boolean, isInTurn = false): void => {
+/** Most deliveries need one attempt and no more: one object is all that is made for it. */
+class Attempts {
+  private made = 0
+
+  constructor(
+    private readonly site: Site,
+    private readonly delivery: Delivery,
+  ) {}
+
+  run(isDelayed: boolean, isInTurn = false): void {
+    const { delivery } = this
+    const { clock } = this.site
     for (;;) {
-      if (isDelayed && delivery.isWanted?.() === false) return delivery.ended?.(undefined, attempts)
+      if (isDelayed && delivery.isWanted?.() === false) return delivery.ended?.(undefined, this.made)
       const now = clock.now()
       const turn = isInTurn ? now : (delivery.turn?.(now) ?? now)
-      if (turn > now) return void clock.at(turn, () => run(true, true))
-      attempts++
+      if (turn > now) return void clock.at(turn, () => this.run(true, true))
+      this.made++
       const outcome = delivery.attempt()
       if (outcome instanceof Promise) {
         return void outcome.then((settled) => {
-          if (goesOn(settled, now)) run(true)
+          if (this.goesOn(settled, now)) this.run(true)
         })
       }
-      if (!goesOn(outcome, now)) return
+      if (!this.goesOn(outcome, now)) return
       isInTurn = false
     }
   }
+
   /** Whether the next attempt is to be made at once. */
-  const goesOn = (outcome: Outcome, begun: number): boolean => {
-    const delay = outcome.delivered || outcome.isPermanent ? undefined : delayBefore(delivery.policy(outcome), attempts - 1)
+  private goesOn(outcome: Outcome, begun: number): boolean {
+    const { site, delivery } = this
+    const { clock } = site
+    const delay = outcome.delivered || outcome.isPermanent ? undefined : delayBefore(delivery.policy(outcome), this.made - 1)
     if (delay === undefined || outcome.delivered) {
-      delivery.ended?.(outcome, attempts)
+      delivery.ended?.(outcome, this.made)
       return false
     }
     const at = Math.max(clock.now(), begun + (outcome.tookMs ?? 0)) + jittered(delay, site)
-    if (at > clock.now()) clock.at(at, () => run(true))
+    if (at > clock.now()) clock.at(at, () => this.run(true))
     return at <= clock.now()
   }
-  run(false)
 }
 
 const jittered = (delay: number, { adversity, random }: Site): number =>

@@ -8,7 +8,7 @@ import { deliverToFirehose, deliverToLambda } from './functions.js'
 import { postConfirmation, postNotification } from './http.js'
 import { DELIVERED, type Outcome, refused } from './outcome.js'
 import { confirmationMail, notificationMail, pushMail, smsMail } from './people.js'
-import { deliverToQueue, queueMessage, sendToQueue } from './queue.js'
+import { deliverToQueue, queueMessage, queueUrlOf, sendToQueue } from './queue.js'
 import { CUSTOMER_MANAGED, MANAGED } from './retries.js'
 import { isLogged, logStatus } from './status-log.js'
 
@@ -28,30 +28,53 @@ const lanes = new WeakMap<Subscription, Lanes>()
  * @clause sns.fifo.order-within-group
  */
 export function deliver(site: Site, region: Region, topic: Topic, subscription: Subscription, notification: Notification): void {
-  const isHttp = subscription.protocol === 'http' || subscription.protocol === 'https'
-  const delivery: Delivery = {
-    attempt: () => attempt(site, region, topic, subscription, notification),
-    policy: (outcome) => policyOf(subscription, outcome),
-    isWanted: () => subscription.status === 'confirmed',
-    ...(isHttp ? { turn: (now) => turnOf(subscription, now) } : {}),
-  }
-  const end = (outcome: Outcome | undefined, attempts: number): void => {
-    if (outcome === undefined) return
-    if (isLogged(topic, subscription.protocol)) logStatus(site, topic, subscription, notification, outcome, attempts)
-    if (!outcome.delivered) bury(site, topic, subscription, notification)
-  }
-  if (!topic.fifo) return begin(site, { ...delivery, ended: end })
+  const delivery = new NotificationDelivery(site, region, topic, subscription, notification)
+  if (!topic.fifo) return begin(site, delivery)
   let own = lanes.get(subscription)
   if (own === undefined) lanes.set(subscription, (own = new Lanes()))
-  own.enter(notification.groupId ?? '', (done) =>
-    begin(site, {
-      ...delivery,
-      ended(outcome, attempts) {
-        end(outcome, attempts)
-        done()
-      },
-    }),
-  )
+  own.enter(notification.groupId ?? '', (done) => {
+    delivery.done = done
+    begin(site, delivery)
+  })
+}
+
+class NotificationDelivery implements Delivery {
+  /** To be called when it is over. */
+  done: (() => void) | undefined
+
+  constructor(
+    private readonly site: Site,
+    private readonly region: Region,
+    private readonly topic: Topic,
+    private readonly subscription: Subscription,
+    private readonly notification: Notification,
+  ) {}
+
+  attempt(): Outcome | Promise<Outcome> {
+    return attempt(this.site, this.region, this.topic, this.subscription, this.notification)
+  }
+
+  policy(outcome: Outcome) {
+    return policyOf(this.subscription, outcome)
+  }
+
+  isWanted(): boolean {
+    return this.subscription.status === 'confirmed'
+  }
+
+  turn(now: number): number {
+    const { protocol } = this.subscription
+    return protocol === 'http' || protocol === 'https' ? turnOf(this.subscription, now) : now
+  }
+
+  ended(outcome: Outcome | undefined, attempts: number): void {
+    const { site, topic, subscription, notification } = this
+    if (outcome !== undefined) {
+      if (isLogged(topic, subscription.protocol)) logStatus(site, topic, subscription, notification, outcome, attempts)
+      if (!outcome.delivered) bury(site, topic, subscription, notification)
+    }
+    this.done?.()
+  }
 }
 
 function attempt(
@@ -165,6 +188,7 @@ export function deliverConfirmation(
   begin(site, {
     attempt: () =>
       sendToQueue(site, topic, endpoint, {
+        QueueUrl: queueUrlOf(endpoint),
         MessageBody,
         ...(endpoint.endsWith('.fifo') ? { MessageGroupId: confirmation.messageId, MessageDeduplicationId: confirmation.messageId } : {}),
       }),

@@ -1,34 +1,63 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sns'
+import { foreignToXml } from '../../aws/text.js'
+import type { LateText } from '../../core/late-text.js'
 import type { Attributes, Notification, Subscription, Topic } from '../state.js'
 import { certificatePath } from './key.js'
-import { signatureOf, signatureVersionOf } from './signature.js'
+import { SIGNATURE_LENGTH, signatureOf, signatureVersionOf } from './signature.js'
 
 /** The text of a message for a protocol, or for a platform's key. @clause sns.structure.protocol-key-selected @clause sns.structure.default-fallback */
 export const textFor = (key: string, { texts, message }: Notification): string => texts?.get(key) ?? texts?.get('default') ?? message
 
-interface Facts {
+/** What all who get the same text of a message get alike. It is signed once, when somebody first reads the signature. FIFO topics do not sign. */
+class Facts {
+  /** @clause sns.envelope.timestamp-format */
   readonly timestamp: string
   readonly version: '1' | '2'
-  readonly signature: string
-  /** The document before and after the ARN of the subscription, by origin and by whether it is signed. */
-  readonly documents: Map<string, readonly [before: string, after: string]>
-}
-const known = new WeakMap<Notification, Map<string, Facts>>()
+  readonly topicArn: string
+  /** By whether they are signed, and the origin of the subscription. */
+  readonly documents = new Map<string, SharedDocument>()
+  readonly #isSigned: boolean
+  readonly #messageId: string
+  readonly #subject: string | undefined
+  #signature: string | undefined
 
-/** A message is signed and written once for all who get the same text. FIFO topics do not sign. @clause sns.envelope.timestamp-format */
-export function factsOf(topic: Topic, notification: Notification, text: string): Facts {
-  let byText = known.get(notification)
-  if (byText === undefined) known.set(notification, (byText = new Map<string, Facts>()))
-  let facts = byText.get(text)
-  if (facts === undefined) {
-    const timestamp = new Date(notification.timestamp).toISOString()
-    const version = signatureVersionOf(topic)
-    const { messageId: MessageId, subject: Subject } = notification
-    const signature = topic.fifo
-      ? ''
-      : signatureOf({ Message: text, MessageId, Subject, Timestamp: timestamp, TopicArn: topic.arn, Type: 'Notification' }, version)
-    byText.set(text, (facts = { timestamp, version, signature, documents: new Map() }))
+  constructor(
+    topic: Topic,
+    notification: Notification,
+    readonly text: string,
+  ) {
+    this.timestamp = new Date(notification.timestamp).toISOString()
+    this.version = signatureVersionOf(topic)
+    this.topicArn = topic.arn
+    this.#isSigned = !topic.fifo
+    this.#messageId = notification.messageId
+    this.#subject = notification.subject
   }
+
+  get signature(): string {
+    if (!this.#isSigned) return ''
+    return (this.#signature ??= signatureOf(
+      {
+        Message: this.text,
+        MessageId: this.#messageId,
+        Subject: this.#subject,
+        Timestamp: this.timestamp,
+        TopicArn: this.topicArn,
+        Type: 'Notification',
+      },
+      this.version,
+    ))
+  }
+}
+
+/** Of the message that was delivered last: its deliveries come in a row. */
+let latest: { readonly topic: Topic; readonly notification: Notification; readonly byText: Map<string, Facts> } | undefined
+
+/** A message is signed and written once for all who get the same text. */
+export function factsOf(topic: Topic, notification: Notification, text: string): Facts {
+  if (latest?.notification !== notification || latest.topic !== topic) latest = { topic, notification, byText: new Map() }
+  let facts = latest.byText.get(text)
+  if (facts === undefined) latest.byText.set(text, (facts = new Facts(topic, notification, text)))
   return facts
 }
 
@@ -37,7 +66,7 @@ export const unsubscribeUrl = ({ origin, arn }: Subscription): string => `${orig
 export const certificateUrl = ({ origin }: Subscription): string => origin + certificatePath
 
 /** A JSON object on several lines, as AWS prints it; members without a value are left out. */
-const print = (members: readonly (readonly [name: string, value: string | undefined])[]): string =>
+const printed = (members: readonly (readonly [name: string, value: string | undefined])[]): string =>
   `{\n${members.flatMap(([name, value]) => (value === undefined ? [] : [`  "${name}" : ${value}`])).join(',\n')}\n}`
 
 const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : JSON.stringify(value))
@@ -60,24 +89,64 @@ const text = (value: string | undefined): string | undefined => (value === undef
  * @clause sns.publish.group-id-standard-not-to-http
  * @clause sns.replay.marked-replayed
  */
-export function notificationDocument(topic: Topic, subscription: Subscription, notification: Notification, signed = !topic.fifo): string {
-  const message = textFor(subscription.protocol, notification)
-  const facts = factsOf(topic, notification, message)
-  const key = `${signed} ${subscription.origin}`
-  let parts = facts.documents.get(key)
-  if (parts === undefined) facts.documents.set(key, (parts = partsOf(topic, subscription, notification, message, facts, signed)))
-  return parts[0] + subscription.arn + parts[1]
+export const notificationDocument = (topic: Topic, subscription: Subscription, notification: Notification, signed = !topic.fifo): string =>
+  sharedDocument(topic, subscription, notification, signed).of(subscription.arn)
+
+/** The same for who may never read it: what `LateText` does not take is written at once. */
+export function lateDocument(topic: Topic, subscription: Subscription, notification: Notification): string | LateText {
+  const shared = sharedDocument(topic, subscription, notification, !topic.fifo)
+  return shared.isXml ? new LateDocument(shared, subscription.arn) : shared.of(subscription.arn)
 }
 
-function partsOf(
-  topic: Topic,
-  subscription: Subscription,
-  notification: Notification,
-  message: string,
-  { timestamp, version, signature }: Facts,
-  signed: boolean,
-) {
-  const document = print([
+function sharedDocument(topic: Topic, subscription: Subscription, notification: Notification, signed: boolean): SharedDocument {
+  const facts = factsOf(topic, notification, textFor(subscription.protocol, notification))
+  const key = signed ? subscription.origin : `unsigned ${subscription.origin}`
+  let document = facts.documents.get(key)
+  if (document === undefined)
+    facts.documents.set(key, (document = new SharedDocument(facts, print(topic, subscription, notification, facts, signed))))
+  return document
+}
+
+/** Stand in a document for the signature and for the ARN of the subscription. In JSON both characters are escaped wherever else they stand. */
+const SIGNATURE = '\u0001'
+const ARN = '\0'
+
+/** A document but for the ARN of its subscription, which is in ASCII. */
+class SharedDocument {
+  /** Bytes of it, and whether all its characters are ones of XML 1.0. */
+  readonly bytes: number
+  readonly isXml: boolean
+  #parts: readonly [before: string, after: string] | undefined
+
+  constructor(
+    private readonly facts: Facts,
+    private readonly text: string,
+  ) {
+    this.bytes = Buffer.byteLength(text) - ARN.length + (text.includes(SIGNATURE) ? SIGNATURE_LENGTH - SIGNATURE.length : 0)
+    this.isXml = foreignToXml(text.replace(SIGNATURE, '').replace(ARN, '')) === undefined
+  }
+
+  of(arn: string): string {
+    const [before, after] = (this.#parts ??= this.text.replace(SIGNATURE, () => this.facts.signature).split(ARN) as [string, string])
+    return before + arn + after
+  }
+}
+
+class LateDocument implements LateText {
+  constructor(
+    private readonly shared: SharedDocument,
+    private readonly arn: string,
+  ) {}
+  get bytes(): number {
+    return this.shared.bytes + this.arn.length
+  }
+  toString(): string {
+    return this.shared.of(this.arn)
+  }
+}
+
+function print(topic: Topic, subscription: Subscription, notification: Notification, { text: message, timestamp, version }: Facts, signed: boolean) {
+  return printed([
     ['Type', '"Notification"'],
     ['MessageId', `"${notification.messageId}"`],
     ['SequenceNumber', text(notification.sequenceNumber)],
@@ -86,14 +155,12 @@ function partsOf(
     ['Message', text(message)],
     ['Timestamp', `"${timestamp}"`],
     ['SignatureVersion', signed ? `"${version}"` : undefined],
-    ['Signature', signed ? `"${signature}"` : undefined],
+    ['Signature', signed ? `"${SIGNATURE}"` : undefined],
     ['SigningCertURL', signed ? `"${certificateUrl(subscription)}"` : undefined],
-    // In JSON a NUL is escaped wherever else it stands.
-    ['UnsubscribeURL', `"${unsubscribeUrl({ ...subscription, arn: '\0' })}"`],
+    ['UnsubscribeURL', `"${unsubscribeUrl({ ...subscription, arn: ARN })}"`],
     ['Replayed', notification.replayed === true ? 'true' : undefined],
     ['MessageAttributes', attributesText(notification.attributes)],
   ])
-  return document.split('\0') as [string, string]
 }
 
 /** @clause sns.msgattr.envelope-format */
@@ -141,7 +208,7 @@ export function confirmationDocument(subscription: Subscription, { type, message
     { Message, MessageId: messageId, SubscribeURL, Timestamp, Token: token, TopicArn: topic.arn, Type: type },
     version,
   )
-  return print([
+  return printed([
     ['Type', `"${type}"`],
     ['MessageId', `"${messageId}"`],
     ['Token', text(token)],

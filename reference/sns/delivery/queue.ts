@@ -1,7 +1,9 @@
-import type { Site } from '../../core/world.js'
+import type { LateText } from '../../core/late-text.js'
+import type { Principal } from '../../core/ports.js'
 import type { Output } from '../../core/service.js'
+import type { Site } from '../../core/world.js'
 import type { Notification, Subscription, Topic } from '../state.js'
-import { notificationDocument, textFor } from './document.js'
+import { lateDocument, textFor } from './document.js'
 import { type Outcome, outcomeOf, refused } from './outcome.js'
 
 /** The most attributes that a message in a queue can have. */
@@ -9,10 +11,45 @@ const QUEUE_ATTRIBUTES = 10
 
 export const PRINCIPAL = 'sns.amazonaws.com'
 
-/** What a queue is asked to take. */
-export type QueueMessage = Readonly<Record<string, unknown>>
+/** What a queue is asked to take: the input of SendMessage. */
+export interface QueueMessage extends Readonly<Record<string, unknown>> {
+  readonly QueueUrl: string
+  readonly MessageBody: string | LateText
+}
 
-/** Calls a service for a topic: whether it may is for the policy of the resource there to say. */
+const principals = new WeakMap<Topic, Principal>()
+
+/** As whom a topic calls: always the same object, by which the one who is called can know it again. */
+const principalOf = (topic: Topic): Principal => {
+  let principal = principals.get(topic)
+  if (principal === undefined)
+    principals.set(topic, (principal = { service: PRINCIPAL, sourceArn: topic.arn, sourceAccount: topic.owner }))
+  return principal
+}
+
+/** What ARNs say: to read one costs as much as to put a message into its queue. */
+interface Place {
+  readonly region: string
+  readonly account: string
+  /** Of a queue. */
+  readonly url: string
+}
+const places = new Map<string, Place>()
+const MOST_PLACES = 100_000
+
+const placeOf = (arn: string): Place => {
+  let place = places.get(arn)
+  if (place === undefined) {
+    const [, , , region = '', account = '', name = ''] = arn.split(':')
+    if (places.size >= MOST_PLACES) places.clear()
+    places.set(arn, (place = { region, account, url: `http://touchstone.localhost/${account}/${name}` }))
+  }
+  return place
+}
+
+export const queueUrlOf = (arn: string): string => placeOf(arn).url
+
+/** Calls a service for a topic: whether it may is for the policy of the resource there to say. What it answers is not read. */
 export const callFor = (
   topic: Topic,
   site: Site,
@@ -21,15 +58,8 @@ export const callFor = (
   operation: string,
   input: Readonly<Record<string, unknown>>,
 ): Output | Promise<Output> => {
-  const [, , , region, account] = arn.split(':') as [string, string, string, string, string]
-  return site.ports.call({
-    service,
-    account,
-    region,
-    operation,
-    input,
-    principal: { service: PRINCIPAL, sourceArn: topic.arn, sourceAccount: topic.owner },
-  })
+  const { account, region } = placeOf(arn)
+  return site.ports.call({ service, account, region, operation, input, principal: principalOf(topic), isUnread: true })
 }
 
 /**
@@ -40,12 +70,8 @@ export const callFor = (
  * @clause sns.sqs.sender-id-service
  * @clause sns.xregion.sqs-delivery
  */
-export function sendToQueue(site: Site, topic: Topic, arn: string, message: QueueMessage): Outcome | Promise<Outcome> {
-  const [, , , , account, name] = arn.split(':')
-  return outcomeOf(() =>
-    callFor(topic, site, arn, 'sqs', 'SendMessage', { QueueUrl: `http://touchstone.localhost/${account}/${name}`, ...message }),
-  )
-}
+export const sendToQueue = (site: Site, topic: Topic, arn: string, message: QueueMessage): Outcome | Promise<Outcome> =>
+  outcomeOf(() => callFor(topic, site, arn, 'sqs', 'SendMessage', message))
 
 /**
  * A notification as a queue gets it: raw, with the attributes of the message, or in a document. A FIFO queue gets the group and the deduplication id; a
@@ -71,7 +97,8 @@ export function queueMessage(topic: Topic, subscription: Subscription, notificat
   const isFifo = queueArn.endsWith('.fifo')
   const isRaw = subscription.raw && fitsRaw(notification)
   return {
-    MessageBody: isRaw ? textFor(subscription.protocol, notification) : notificationDocument(topic, subscription, notification),
+    QueueUrl: queueUrlOf(queueArn),
+    MessageBody: isRaw ? textFor(subscription.protocol, notification) : lateDocument(topic, subscription, notification),
     MessageAttributes: isRaw && Object.keys(attributes).length > 0 ? attributes : undefined,
     MessageGroupId: isFifo !== topic.fifo ? undefined : groupId,
     MessageDeduplicationId: isFifo ? deduplicationId : undefined,

@@ -33,3 +33,6 @@ export const signatureVersionOf = ({ attributes }: Topic): '1' | '2' => (attribu
 /** @clause sns.signature.v1-sha1 @clause sns.signature.v2-sha256 */
 export const signatureOf = (message: Signed, version: '1' | '2'): string =>
   sign(version === '1' ? 'RSA-SHA1' : 'RSA-SHA256', Buffer.from(stringToSign(message)), signingKey).toString('base64')
+
+/** Characters of a signature: the key's bytes in base64. */
+export const SIGNATURE_LENGTH = Math.ceil(signingKey.asymmetricKeyDetails!.modulusLength! / 8 / 3) * 4
