@@ -17,6 +17,10 @@ export class Arrivals<T extends Mortal> {
   readonly #keyOf: (thing: T) => number
   readonly #late = new Order<T>()
   readonly #latePlaces = new Map<T, Place<T>>()
+  /** The thing with the smallest key and its key, once somebody asked, until it is gone: to look for it touches things that nobody else needs. */
+  #first: T | undefined
+  #firstKey = Infinity
+  #isKnown = false
 
   constructor(keyOf: (thing: T) => number) {
     this.#keyOf = keyOf
@@ -24,6 +28,23 @@ export class Arrivals<T extends Mortal> {
 
   /** The thing with the smallest key. */
   get first(): T | undefined {
+    if (!this.#isKnown) this.#know(this.#find())
+    return this.#first
+  }
+
+  /** The smallest key, or `Infinity`. */
+  get firstKey(): number {
+    if (!this.#isKnown) this.#know(this.#find())
+    return this.#firstKey
+  }
+
+  #know(first: T | undefined): void {
+    this.#first = first
+    this.#firstKey = first === undefined ? Infinity : this.#keyOf(first)
+    this.#isKnown = true
+  }
+
+  #find(): T | undefined {
     while (this.#line[this.#head]?.gone === true) this.#head++
     const first = this.#line[this.#head]
     const late = this.#late.first
@@ -33,6 +54,7 @@ export class Arrivals<T extends Mortal> {
 
   add(thing: T): void {
     const key = this.#keyOf(thing)
+    if (this.#isKnown && key < this.#firstKey) this.#know(thing)
     if (key >= this.#lastKey) {
       this.#lastKey = key
       this.#line.push(thing)
@@ -45,6 +67,7 @@ export class Arrivals<T extends Mortal> {
 
   /** A thing is gone: half a line of such things is let go of. */
   left(thing: T): void {
+    if (thing === this.#first) this.#isKnown = false
     const late = this.#latePlaces.get(thing)
     if (late !== undefined) {
       late.leave()

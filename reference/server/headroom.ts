@@ -5,7 +5,7 @@ import { ServiceError } from '../core/errors.js'
 /** What V8 may use for the young generation, on top of the limit of the old one that ends the process. */
 const YOUNG_BYTES = 48 * 1024 * 1024
 /** How much is taken in between two looks, in bytes; a look costs some microseconds. */
-const LOOK_EVERY = 64 * 1024
+const LOOK_EVERY = 256 * 1024
 /** What a request may take besides its body. */
 const REQUEST_BYTES = 2_048
 

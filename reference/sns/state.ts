@@ -104,8 +104,18 @@ export interface Subscription {
   replayStatus: 'Pending' | 'In progress' | 'Completed' | 'Failed' | undefined
   /** Where the subscriber reached us (`http://127.0.0.1:4566`): the URLs in its messages lead back there. */
   readonly origin: string
+  /** What its endpoint says, where that is an ARN that was delivered to: to read it costs as much as to put a message into a queue. */
+  place: Place | undefined
 }
 export type FilterScope = 'MessageAttributes' | 'MessageBody'
+
+/** Where a queue or a function is that messages are taken to. */
+export interface Place {
+  readonly region: string
+  readonly account: string
+  /** Of a queue. */
+  readonly url: string
+}
 
 /** A subscription as lists show it. */
 export interface Listed {

@@ -125,6 +125,7 @@ function add(topic: Topic, protocol: Protocol, endpoint: string, settings: Setti
     authenticateOnUnsubscribe: owner === caller.account,
     token: isImmediate ? undefined : x.choices.newToken(),
     origin: c.origin,
+    place: undefined,
   }
   topic.subscriptions.set(subscription.arn, subscription)
   topic.byEndpoint.set(keyOf(protocol, endpoint), subscription)

@@ -1,12 +1,13 @@
-import { denial, policyOf } from '../aws/iam/policy.js'
+import { type Decision, denial, policyOf } from '../aws/iam/policy.js'
 import { ServiceError } from '../core/errors.js'
 import { known } from '../core/facts.js'
 import type { Principal } from '../core/ports.js'
 import type { Call } from '../core/service.js'
 import type { Context, Rules } from './choices.js'
-import { decided } from './decisions.js'
+import { decided, isTimed } from './decisions.js'
 import { OWNERS } from './permissions.js'
 import { queueAt } from './request.js'
+import type { Queue } from './state.js'
 
 /**
  * Another account, and a service that acts for a resource of whatever account, need the permission of the queue's policy. A client of the owner's
@@ -25,14 +26,26 @@ export function checkAccess({ operation, input }: Call, principal: Principal, c:
   const asked = operation === 'GetQueueUrl' ? name : url
   if (typeof asked !== 'string') return
   const queue = queueAt(asked, c, x)
+  c.asked = { url: asked, queue }
   const isOwner = 'account' in principal && principal.account === c.region.account
   // A permission for an operation covers its batches.
-  const action = operation.replace(/Batch$/, '')
-  const policy = policyOf(queue, queue.settings.Policy)
-  const decision = policy && decided(policy, principal, `sqs:${action}`, queue.arn, x.now.at.lo)
+  const action = operation.endsWith('Batch') ? operation.slice(0, -5) : operation
+  const decision = decisionOf(queue, principal, action, x.now.at.lo)
   const denied = (how: 'explicit-deny' | 'implicit-deny') => () =>
     new ServiceError('AccessDeniedException', denial(principal, `sqs:${action.toLowerCase()}`, queue.arn, how))
   x.orFail('sqs.policy.explicit-deny-wins', known(decision !== 'explicit-deny'), denied('explicit-deny'))
   x.orFail('sqs.policy.cross-account-excluded', known(isOwner || !OWNERS.has(action)), denied('implicit-deny'))
   x.orFail('sqs.policy.default-deny', known(isOwner || decision === 'allow'), denied('implicit-deny'))
+}
+
+/** What the queue's policy says. A topic asks for the same at each message. */
+function decisionOf(queue: Queue, principal: Principal, action: string, ms: number): Decision | undefined {
+  const text = queue.settings.Policy
+  const last = queue.decision
+  if (last?.principal === principal && last.action === action && last.policy === text) return last.said
+  const policy = policyOf(queue, text)
+  if (policy === undefined) return undefined
+  const said = decided(policy, principal, `sqs:${action}`, queue.arn, ms)
+  queue.decision = isTimed(policy) ? undefined : { policy: text, principal, action, said }
+  return said
 }

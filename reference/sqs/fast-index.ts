@@ -72,6 +72,10 @@ export class FastIndex implements ServerIndex {
     return this.#ages.first?.item
   }
 
+  get oldestAt(): number {
+    return this.#ages.firstKey
+  }
+
   joined(message: Message): void {
     const lane = this.#laneOf(message)
     const mine = new Standing(message, lane)

@@ -22,13 +22,7 @@ import { Accepted, type Message, type Queue } from './state.js'
  * @clause sqs.fifo.dedup.same-body-different-id
  * @clause sqs.fifo.dedup.cbd-toggle
  */
-export function deduplicationId(
-  queue: Queue,
-  given: string | undefined,
-  body: string | LateText,
-  required: ClauseId,
-  x: Rules,
-): string {
+export function deduplicationId(queue: Queue, given: string | undefined, body: string | LateText, required: ClauseId, x: Rules): string {
   x.orFail(
     required,
     settingIs(queue, 'ContentBasedDeduplication', (enabled) => known(enabled || given !== undefined), x),

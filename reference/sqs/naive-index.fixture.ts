@@ -73,6 +73,9 @@ export class NaiveIndex implements ServerIndex {
     for (const message of this.#all.keys()) if (oldest === undefined || message.sent.lo < oldest.sent.lo) oldest = message
     return oldest
   }
+  get oldestAt(): number {
+    return this.oldest?.sent.lo ?? Infinity
+  }
   get nextVisible(): number {
     let next = Infinity
     for (const message of this.#all.keys()) if (this.#hidden(message)) next = Math.min(next, message.hiddenUntil.end)

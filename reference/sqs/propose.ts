@@ -12,7 +12,8 @@ import { isLatest } from './belief.js'
 import { checksum, printHandle, readHandle } from './handles.js'
 import { readToken, sortedPage } from './pagination.js'
 import { urlOf } from './request.js'
-import { indexOf, type MakeIndex } from './server-index.js'
+import { LIMITS } from './limits.js'
+import { indexOf, type MakeIndex, type ServerIndex } from './server-index.js'
 import type { Accepted, Attempt, Content, FifoMessage, Index, Message, MoveTask, Queue } from './state.js'
 
 /** What is known of AWS to take its time. */
@@ -20,6 +21,13 @@ const ALWAYS_USED: ReadonlySet<ClauseId> = new Set([
   'sqs.fifo.dedup.scope-change-to-group-not-effective-soon',
   'sqs.fifo.dedup.scope-change-to-queue-not-effective-soon',
 ])
+
+/** In milliseconds: whatever a queue is set to, no message is kept for less. */
+const LEAST_RETENTION = LIMITS.MessageRetentionPeriod.min * 1000
+
+/** The oldest message, where any can have expired at all. */
+const expirable = (index: ServerIndex, now: number): Message | undefined =>
+  index.oldestAt + LEAST_RETENTION > now ? undefined : index.oldest
 
 /**
  * The server's reading of the model: every fact is a yes or a no, choices are drawn from the world's seed, and the index
@@ -63,7 +71,7 @@ export class Propose implements Rules, Choices {
   settle(queue: Queue, x: Rules): void {
     const index = indexOf(queue)
     let left = this.catchUpWith(queue)
-    for (let oldest = index.oldest; oldest !== undefined; oldest = index.oldest) {
+    for (let oldest = expirable(index, this.now.at.lo); oldest !== undefined; oldest = expirable(index, this.now.at.lo)) {
       if (!this.fires(expiry.when(queue, oldest, x))) break
       if (left-- <= 0) throw new Unfinished()
       expiry.then(queue, oldest, x)

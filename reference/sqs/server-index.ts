@@ -5,6 +5,8 @@ import type { Index, Message, Queue } from './state.js'
 export interface ServerIndex extends Index, Offers {
   /** The message from whose sending the longest time has passed. */
   readonly oldest: Message | undefined
+  /** When that was, in milliseconds since 1970; `Infinity` where there is none. */
+  readonly oldestAt: number
   /** The next instant at which a hidden message comes back. */
   readonly nextVisible: number
   /** Whether there is anything to offer. */

@@ -1,3 +1,5 @@
+import type { Decision } from '../aws/iam/policy.js'
+import type { Principal } from '../core/call.js'
 import type { Instant, Timer } from '../core/facts.js'
 import { type LateText, textOf } from '../core/late-text.js'
 import { Line, type Linked } from '../core/line.js'
@@ -203,6 +205,14 @@ export class Attempt implements Linked<Attempt> {
   ) {}
 }
 
+/** What a policy says of who asks for what. */
+interface LastDecision {
+  readonly policy: string | undefined
+  readonly principal: Principal
+  readonly action: string
+  readonly said: Decision
+}
+
 export class Queue {
   readonly tags = new Map<string, string>()
   /** Messages by the number that their receipt handles carry. */
@@ -229,6 +239,8 @@ export class Queue {
   mayBeDeleted: Instant | undefined
   purged: Instant | undefined
   modified: Instant
+  /** What its policy said last: a topic asks for the same at each message. A server's memory. */
+  decision: LastDecision | undefined
 
   constructor(
     readonly region: Region,

@@ -8,7 +8,7 @@ import { deliverToFirehose, deliverToLambda } from './functions.js'
 import { postConfirmation, postNotification } from './http.js'
 import { DELIVERED, type Outcome, refused } from './outcome.js'
 import { confirmationMail, notificationMail, pushMail, smsMail } from './people.js'
-import { deliverToQueue, queueMessage, queueUrlOf, sendToQueue } from './queue.js'
+import { deliverToQueue, placeOf, queueMessage, sendToQueue } from './queue.js'
 import { CUSTOMER_MANAGED, MANAGED } from './retries.js'
 import { isLogged, logStatus } from './status-log.js'
 
@@ -146,7 +146,11 @@ function turnOf(subscription: Subscription, now: number): number {
 function bury(site: Site, topic: Topic, subscription: Subscription, notification: Notification): void {
   const { deadLetterArn: arn } = subscription
   if (arn === undefined) return
-  begin(site, { attempt: () => sendToQueue(site, topic, arn, queueMessage(topic, subscription, notification, arn)), policy: () => MANAGED })
+  const place = placeOf(arn)
+  begin(site, {
+    attempt: () => sendToQueue(site, topic, place, queueMessage(topic, subscription, notification, place)),
+    policy: () => MANAGED,
+  })
 }
 
 /** Milliseconds for which Subscribe waits for the first attempt to reach an endpoint. */
@@ -185,10 +189,11 @@ export function deliverConfirmation(
   }
   if (protocol !== 'sqs') return undefined
   const MessageBody = confirmationDocument(subscription, confirmation)
+  const place = placeOf(endpoint)
   begin(site, {
     attempt: () =>
-      sendToQueue(site, topic, endpoint, {
-        QueueUrl: queueUrlOf(endpoint),
+      sendToQueue(site, topic, place, {
+        QueueUrl: place.url,
         MessageBody,
         ...(endpoint.endsWith('.fifo') ? { MessageGroupId: confirmation.messageId, MessageDeduplicationId: confirmation.messageId } : {}),
       }),

@@ -13,13 +13,11 @@ class Facts {
   /** @clause sns.envelope.timestamp-format */
   readonly timestamp: string
   readonly version: '1' | '2'
-  readonly topicArn: string
-  /** By whether they are signed, and the origin of the subscription. */
-  readonly documents = new Map<string, SharedDocument>()
-  readonly #isSigned: boolean
-  readonly #messageId: string
-  readonly #subject: string | undefined
-  #signature: string | undefined
+  private readonly topicArn: string
+  private readonly isSigned: boolean
+  private readonly messageId: string
+  private readonly subject: string | undefined
+  private known: string | undefined
 
   constructor(
     topic: Topic,
@@ -29,45 +27,48 @@ class Facts {
     this.timestamp = new Date(notification.timestamp).toISOString()
     this.version = signatureVersionOf(topic)
     this.topicArn = topic.arn
-    this.#isSigned = !topic.fifo
-    this.#messageId = notification.messageId
-    this.#subject = notification.subject
+    this.isSigned = !topic.fifo
+    this.messageId = notification.messageId
+    this.subject = notification.subject
   }
 
   get signature(): string {
-    if (!this.#isSigned) return ''
-    return (this.#signature ??= signatureOf(
-      {
-        Message: this.text,
-        MessageId: this.#messageId,
-        Subject: this.#subject,
-        Timestamp: this.timestamp,
-        TopicArn: this.topicArn,
-        Type: 'Notification',
-      },
-      this.version,
-    ))
+    if (!this.isSigned) return ''
+    const { text: Message, messageId: MessageId, subject: Subject, timestamp: Timestamp, topicArn: TopicArn, version } = this
+    return (this.known ??= signatureOf({ Message, MessageId, Subject, Timestamp, TopicArn, Type: 'Notification' }, version))
   }
 }
 
-/** Of the message that was delivered last: its deliveries come in a row. */
-let latest: { readonly topic: Topic; readonly notification: Notification; readonly byText: Map<string, Facts> } | undefined
+/** Of the message that was delivered last: its deliveries come in a row, and of texts and origins there are few. */
+let latest: { readonly topic: Topic; readonly notification: Notification; facts: Facts[]; documents: SharedDocument[] } | undefined
+const MOST_KEPT = 16
+
+const latestOf = (topic: Topic, notification: Notification) =>
+  latest?.notification === notification && latest.topic === topic ? latest : (latest = { topic, notification, facts: [], documents: [] })
+
+const kept = <T>(all: T[], one: T): T => {
+  if (all.length === MOST_KEPT) all.length = 0
+  all.push(one)
+  return one
+}
 
 /** A message is signed and written once for all who get the same text. */
 export function factsOf(topic: Topic, notification: Notification, text: string): Facts {
-  if (latest?.notification !== notification || latest.topic !== topic) latest = { topic, notification, byText: new Map() }
-  let facts = latest.byText.get(text)
-  if (facts === undefined) latest.byText.set(text, (facts = new Facts(topic, notification, text)))
-  return facts
+  const { facts } = latestOf(topic, notification)
+  return facts.find((one) => one.text === text) ?? kept(facts, new Facts(topic, notification, text))
 }
 
 /** @clause sns.envelope.unsubscribe-url */
-export const unsubscribeUrl = ({ origin, arn }: Subscription): string => `${origin}/?Action=Unsubscribe&SubscriptionArn=${arn}`
-export const certificateUrl = ({ origin }: Subscription): string => origin + certificatePath
+export const unsubscribeUrl = ({ origin, arn }: Pick<Subscription, 'origin' | 'arn'>): string =>
+  `${origin}/?Action=Unsubscribe&SubscriptionArn=${arn}`
+export const certificateUrl = ({ origin }: Pick<Subscription, 'origin'>): string => origin + certificatePath
 
 /** A JSON object on several lines, as AWS prints it; members without a value are left out. */
-const printed = (members: readonly (readonly [name: string, value: string | undefined])[]): string =>
-  `{\n${members.flatMap(([name, value]) => (value === undefined ? [] : [`  "${name}" : ${value}`])).join(',\n')}\n}`
+const printed = (members: Readonly<Record<string, string | undefined>>): string => {
+  let all = ''
+  for (const name in members) if (members[name] !== undefined) all += `${all === '' ? '' : ',\n'}  "${name}" : ${members[name]}`
+  return `{\n${all}\n}`
+}
 
 const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : JSON.stringify(value))
 
@@ -100,30 +101,33 @@ export function lateDocument(topic: Topic, subscription: Subscription, notificat
 
 function sharedDocument(topic: Topic, subscription: Subscription, notification: Notification, signed: boolean): SharedDocument {
   const facts = factsOf(topic, notification, textFor(subscription.protocol, notification))
-  const key = signed ? subscription.origin : `unsigned ${subscription.origin}`
-  let document = facts.documents.get(key)
-  if (document === undefined)
-    facts.documents.set(key, (document = new SharedDocument(facts, print(topic, subscription, notification, facts, signed))))
-  return document
+  const { documents } = latestOf(topic, notification)
+  const { origin } = subscription
+  return (
+    documents.find((one) => one.facts === facts && one.signed === signed && one.origin === origin) ??
+    kept(documents, new SharedDocument(facts, origin, signed, print(topic, origin, notification, facts, signed)))
+  )
 }
 
 /** Stand in a document for the signature and for the ARN of the subscription. In JSON both characters are escaped wherever else they stand. */
-const SIGNATURE = '\u0001'
-const ARN = '\0'
+const SIGNATURE = '\t'
+const ARN = '\r'
 
 /** A document but for the ARN of its subscription, which is in ASCII. */
 class SharedDocument {
-  /** Bytes of it, and whether all its characters are ones of XML 1.0. */
   readonly bytes: number
+  /** Whether all its characters are ones of XML 1.0. */
   readonly isXml: boolean
   #parts: readonly [before: string, after: string] | undefined
 
   constructor(
-    private readonly facts: Facts,
+    readonly facts: Facts,
+    readonly origin: string,
+    readonly signed: boolean,
     private readonly text: string,
   ) {
-    this.bytes = Buffer.byteLength(text) - ARN.length + (text.includes(SIGNATURE) ? SIGNATURE_LENGTH - SIGNATURE.length : 0)
-    this.isXml = foreignToXml(text.replace(SIGNATURE, '').replace(ARN, '')) === undefined
+    this.bytes = Buffer.byteLength(text) - ARN.length + (signed ? SIGNATURE_LENGTH - SIGNATURE.length : 0)
+    this.isXml = foreignToXml(text) === undefined
   }
 
   of(arn: string): string {
@@ -145,23 +149,28 @@ class LateDocument implements LateText {
   }
 }
 
-function print(topic: Topic, subscription: Subscription, notification: Notification, { text: message, timestamp, version }: Facts, signed: boolean) {
-  return printed([
-    ['Type', '"Notification"'],
-    ['MessageId', `"${notification.messageId}"`],
-    ['SequenceNumber', text(notification.sequenceNumber)],
-    ['TopicArn', `"${topic.arn}"`],
-    ['Subject', text(notification.subject)],
-    ['Message', text(message)],
-    ['Timestamp', `"${timestamp}"`],
-    ['SignatureVersion', signed ? `"${version}"` : undefined],
-    ['Signature', signed ? `"${SIGNATURE}"` : undefined],
-    ['SigningCertURL', signed ? `"${certificateUrl(subscription)}"` : undefined],
-    ['UnsubscribeURL', `"${unsubscribeUrl({ ...subscription, arn: ARN })}"`],
-    ['Replayed', notification.replayed === true ? 'true' : undefined],
-    ['MessageAttributes', attributesText(notification.attributes)],
-  ])
-}
+const print = (
+  topic: Topic,
+  origin: string,
+  notification: Notification,
+  { text: message, timestamp, version }: Facts,
+  signed: boolean,
+): string =>
+  printed({
+    Type: '"Notification"',
+    MessageId: `"${notification.messageId}"`,
+    SequenceNumber: text(notification.sequenceNumber),
+    TopicArn: `"${topic.arn}"`,
+    Subject: text(notification.subject),
+    Message: text(message),
+    Timestamp: `"${timestamp}"`,
+    SignatureVersion: signed ? `"${version}"` : undefined,
+    Signature: signed ? `"${SIGNATURE}"` : undefined,
+    SigningCertURL: signed ? `"${certificateUrl({ origin })}"` : undefined,
+    UnsubscribeURL: `"${unsubscribeUrl({ origin, arn: ARN })}"`,
+    Replayed: notification.replayed === true ? 'true' : undefined,
+    MessageAttributes: attributesText(notification.attributes),
+  })
 
 /** @clause sns.msgattr.envelope-format */
 function attributesText(attributes: Attributes): string | undefined {
@@ -208,16 +217,16 @@ export function confirmationDocument(subscription: Subscription, { type, message
     { Message, MessageId: messageId, SubscribeURL, Timestamp, Token: token, TopicArn: topic.arn, Type: type },
     version,
   )
-  return printed([
-    ['Type', `"${type}"`],
-    ['MessageId', `"${messageId}"`],
-    ['Token', text(token)],
-    ['TopicArn', `"${topic.arn}"`],
-    ['Message', text(Message)],
-    ['SubscribeURL', text(SubscribeURL)],
-    ['Timestamp', `"${Timestamp}"`],
-    ['SignatureVersion', `"${version}"`],
-    ['Signature', `"${signature}"`],
-    ['SigningCertURL', `"${certificateUrl(subscription)}"`],
-  ])
+  return printed({
+    Type: `"${type}"`,
+    MessageId: `"${messageId}"`,
+    Token: text(token),
+    TopicArn: `"${topic.arn}"`,
+    Message: text(Message),
+    SubscribeURL: text(SubscribeURL),
+    Timestamp: `"${Timestamp}"`,
+    SignatureVersion: `"${version}"`,
+    Signature: `"${signature}"`,
+    SigningCertURL: `"${certificateUrl(subscription)}"`,
+  })
 }

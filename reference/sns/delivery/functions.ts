@@ -2,7 +2,7 @@ import type { Site } from '../../core/world.js'
 import type { Attributes, Notification, Subscription, Topic } from '../state.js'
 import { certificateUrl, factsOf, notificationDocument, textFor, unsubscribeUrl, valueOf } from './document.js'
 import { type Outcome, outcomeOf, refused } from './outcome.js'
-import { callFor } from './queue.js'
+import { callFor, placeOf } from './queue.js'
 
 /**
  * The event that a Lambda function gets.
@@ -54,7 +54,9 @@ export function deliverToLambda(
   const { endpoint } = subscription
   if (!site.ports.has('lambda')) return refused('There is no Lambda here.')
   const Payload = Buffer.from(lambdaEvent(topic, subscription, notification))
-  return outcomeOf(() => callFor(topic, site, endpoint, 'lambda', 'Invoke', { FunctionName: endpoint, InvocationType: 'Event', Payload }))
+  return outcomeOf(() =>
+    callFor(topic, site, placeOf(endpoint), 'lambda', 'Invoke', { FunctionName: endpoint, InvocationType: 'Event', Payload }),
+  )
 }
 
 /**
@@ -79,6 +81,9 @@ export function deliverToFirehose(
     : JSON.stringify(JSON.parse(notificationDocument(topic, subscription, notification, false)))
   const name = endpoint.slice(endpoint.indexOf('/') + 1)
   return outcomeOf(() =>
-    callFor(topic, site, endpoint, 'firehose', 'PutRecord', { DeliveryStreamName: name, Record: { Data: Buffer.from(`${text}\n`) } }),
+    callFor(topic, site, placeOf(endpoint), 'firehose', 'PutRecord', {
+      DeliveryStreamName: name,
+      Record: { Data: Buffer.from(`${text}\n`) },
+    }),
   )
 }

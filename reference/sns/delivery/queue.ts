@@ -2,7 +2,7 @@ import type { LateText } from '../../core/late-text.js'
 import type { Principal } from '../../core/ports.js'
 import type { Output } from '../../core/service.js'
 import type { Site } from '../../core/world.js'
-import type { Notification, Subscription, Topic } from '../state.js'
+import type { Notification, Place, Subscription, Topic } from '../state.js'
 import { lateDocument, textFor } from './document.js'
 import { type Outcome, outcomeOf, refused } from './outcome.js'
 
@@ -22,45 +22,26 @@ const principals = new WeakMap<Topic, Principal>()
 /** As whom a topic calls: always the same object, by which the one who is called can know it again. */
 const principalOf = (topic: Topic): Principal => {
   let principal = principals.get(topic)
-  if (principal === undefined)
-    principals.set(topic, (principal = { service: PRINCIPAL, sourceArn: topic.arn, sourceAccount: topic.owner }))
+  if (principal === undefined) principals.set(topic, (principal = { service: PRINCIPAL, sourceArn: topic.arn, sourceAccount: topic.owner }))
   return principal
 }
 
-/** What ARNs say: to read one costs as much as to put a message into its queue. */
-interface Place {
-  readonly region: string
-  readonly account: string
-  /** Of a queue. */
-  readonly url: string
+/** Where what an ARN names is. */
+export const placeOf = (arn: string): Place => {
+  const [, , , region = '', account = '', name = ''] = arn.split(':')
+  return { region, account, url: `http://touchstone.localhost/${account}/${name}` }
 }
-const places = new Map<string, Place>()
-const MOST_PLACES = 100_000
-
-const placeOf = (arn: string): Place => {
-  let place = places.get(arn)
-  if (place === undefined) {
-    const [, , , region = '', account = '', name = ''] = arn.split(':')
-    if (places.size >= MOST_PLACES) places.clear()
-    places.set(arn, (place = { region, account, url: `http://touchstone.localhost/${account}/${name}` }))
-  }
-  return place
-}
-
-export const queueUrlOf = (arn: string): string => placeOf(arn).url
 
 /** Calls a service for a topic: whether it may is for the policy of the resource there to say. What it answers is not read. */
 export const callFor = (
   topic: Topic,
   site: Site,
-  arn: string,
+  { account, region }: Place,
   service: string,
   operation: string,
   input: Readonly<Record<string, unknown>>,
-): Output | Promise<Output> => {
-  const { account, region } = placeOf(arn)
-  return site.ports.call({ service, account, region, operation, input, principal: principalOf(topic), isUnread: true })
-}
+): Output | Promise<Output> =>
+  site.ports.call({ service, account, region, operation, input, principal: principalOf(topic), isUnread: true })
 
 /**
  * Puts a message into a queue, of whatever account and region.
@@ -70,8 +51,8 @@ export const callFor = (
  * @clause sns.sqs.sender-id-service
  * @clause sns.xregion.sqs-delivery
  */
-export const sendToQueue = (site: Site, topic: Topic, arn: string, message: QueueMessage): Outcome | Promise<Outcome> =>
-  outcomeOf(() => callFor(topic, site, arn, 'sqs', 'SendMessage', message))
+export const sendToQueue = (site: Site, topic: Topic, place: Place, message: QueueMessage): Outcome | Promise<Outcome> =>
+  outcomeOf(() => callFor(topic, site, place, 'sqs', 'SendMessage', message))
 
 /**
  * A notification as a queue gets it: raw, with the attributes of the message, or in a document. A FIFO queue gets the group and the deduplication id; a
@@ -92,12 +73,12 @@ export const sendToQueue = (site: Site, topic: Topic, arn: string, message: Queu
  * @clause sns.dlq.raw-body
  * @clause sns.lambda.dlq-envelope
  */
-export function queueMessage(topic: Topic, subscription: Subscription, notification: Notification, queueArn: string): QueueMessage {
+export function queueMessage(topic: Topic, subscription: Subscription, notification: Notification, { url }: Place): QueueMessage {
   const { attributes, groupId, deduplicationId, traceHeader } = notification
-  const isFifo = queueArn.endsWith('.fifo')
+  const isFifo = url.endsWith('.fifo')
   const isRaw = subscription.raw && fitsRaw(notification)
   return {
-    QueueUrl: queueUrlOf(queueArn),
+    QueueUrl: url,
     MessageBody: isRaw ? textFor(subscription.protocol, notification) : lateDocument(topic, subscription, notification),
     MessageAttributes: isRaw && Object.keys(attributes).length > 0 ? attributes : undefined,
     MessageGroupId: isFifo !== topic.fifo ? undefined : groupId,
@@ -109,12 +90,14 @@ export function queueMessage(topic: Topic, subscription: Subscription, notificat
 const fitsRaw = ({ attributes }: Notification): boolean => Object.keys(attributes).length <= QUEUE_ATTRIBUTES
 
 /** @clause sns.msgattr.raw-over-10-discarded @clause sns.msgattr.more-than-10-needs-no-raw */
-export const deliverToQueue = (
+export function deliverToQueue(
   site: Site,
   topic: Topic,
   subscription: Subscription,
   notification: Notification,
-): Outcome | Promise<Outcome> =>
-  subscription.raw && !fitsRaw(notification)
-    ? refused(`A message with more than ${QUEUE_ATTRIBUTES} attributes cannot be delivered raw.`)
-    : sendToQueue(site, topic, subscription.endpoint, queueMessage(topic, subscription, notification, subscription.endpoint))
+): Outcome | Promise<Outcome> {
+  if (subscription.raw && !fitsRaw(notification))
+    return refused(`A message with more than ${QUEUE_ATTRIBUTES} attributes cannot be delivered raw.`)
+  const place = (subscription.place ??= placeOf(subscription.endpoint))
+  return sendToQueue(site, topic, place, queueMessage(topic, subscription, notification, place))
+}
