@@ -15,7 +15,7 @@ test('no click is lost between two readers', async () => {
   await put(kinesis, shard, CLICKS)
   // By its id: a record may come twice, since a put that failed may have been done.
   const seen = new Set()
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 40_000
   const isOver = (count) => () => seen.size >= count || Date.now() > deadline
   const checkpoint = await read(kinesis, shard, undefined, ({ id }) => seen.add(id), isOver(4))
   await read(kinesis, shard, checkpoint, ({ id }) => seen.add(id), isOver(CLICKS.length))

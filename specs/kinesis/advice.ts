@@ -1,5 +1,6 @@
 import type { Advisor, Advisory, Tell } from '../../src/contract/derive/advisor.js'
 import type { TracedExchange } from '../../src/oracle/trace/form.js'
+import { relies } from './relies.js'
 
 /** Iterators and failed records that are remembered. */
 const MOST = 20_000
@@ -86,6 +87,7 @@ const put = <T>(map: Map<string, T>, key: string, value: T): void => {
 }
 
 export const advisory: Advisory = {
+  relies,
   texts: {
     'ignores-failed': {
       says: 'Records of a PutRecords failed, and were not put again. A batch that is answered 200 may have failed in part: look at FailedRecordCount, and put those again.',

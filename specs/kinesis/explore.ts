@@ -199,6 +199,11 @@ export const judged = inStep({
     given: (member) => /(?:ARN|ShardIterator|StreamId)$/.test(member),
     // Streams that were made in the same second may give the same numbers.
     present: (member) => member.endsWith('SequenceNumber'),
+    // Members that came with later versions of the service, and that the API description does not require.
+    optional: (member) =>
+      /^DescribeStream(?:Summary)?\.\w+\.(?:ConsumerCount|ChannelCount|QueueCount|RecordDistributionStrategy|StreamModeDetails|MaxRecordSizeInKiB)$/.test(
+        member,
+      ),
     // The SDK's client does not know QueueCount yet, and passes it over.
     free: (member) =>
       /^(?:StreamStatus|ConsumerStatus|NextToken|HasMore\w+|StreamSummaries|EnhancedMonitoring|CurrentShardLevelMetrics|KeyId|EncryptionType|QueueCount|GetRecords\.\w+|PutRecord\.ShardId|PutRecords\.\w+|StreamDescription\w*\.WarmThroughput)$/.test(

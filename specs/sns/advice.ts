@@ -1,6 +1,7 @@
 import type { Advisor, Advisory, Tell } from '../../src/contract/derive/advisor.js'
 import { letsEverybody } from '../../src/contract/derive/policy.js'
 import type { TracedExchange } from '../../src/oracle/trace/form.js'
+import { relies } from './relies.js'
 
 /** Failed entries and subscriptions that are remembered. */
 const MOST = 20_000
@@ -80,6 +81,7 @@ class SnsAdvisor implements Advisor {
 }
 
 export const advisory: Advisory = {
+  relies,
   texts: {
     'ignores-failed': {
       says: 'Entries of a PublishBatch failed, and were not published again. A batch that is answered 200 may have failed in part: look at Failed, and publish those again.',

@@ -26,13 +26,23 @@ const EXAMPLES = [
     name: 'fan-out',
     test: 'the stock is what was not sold',
     surprises: ['sqs.receive.duplicate-after-delete-standard message 1 of sales-stock #1'],
-    relies: ['sns.publish.returns-message-id'],
+    relies: [
+      'sns.publish.returns-message-id',
+      'sns.raw.sqs-body-only',
+      'sns.fanout.all-confirmed-subscriptions',
+      'sns.filter.no-policy-all',
+    ],
   },
   {
     name: 'clickstream',
     test: 'no click is lost between two readers',
     surprises: ['kinesis.get.may-return-empty-with-data-ahead GetRecords #3', 'kinesis.get.may-return-empty-with-data-ahead GetRecords #4'],
-    relies: [],
+    relies: [
+      'kinesis.iterator.trim-horizon',
+      'kinesis.iterator.after-sequence-number-starts-next',
+      'kinesis.get.sequence-matches-put',
+      'kinesis.get.limit-honoured',
+    ],
   },
 ] as const
 

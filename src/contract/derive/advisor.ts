@@ -37,5 +37,7 @@ export interface Advisory {
   readonly texts: Readonly<Record<string, AdviceText>>
   /** Clauses, by what their ids begin with, that nobody relies on whose requests leave a parameter out: `{ 'sqs.fifo.attempt.': 'ReceiveRequestAttemptId' }`. */
   readonly needs?: Readonly<Record<string, string>>
+  /** What applications hang on beside what the oracle tells of an exchange. It is shown those of all services, in the order in which answers came. */
+  readonly relies?: () => (exchange: TracedExchange) => readonly ClauseId[]
   open(tell: Tell): Advisor
 }

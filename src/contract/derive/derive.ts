@@ -61,6 +61,8 @@ export const derive = async (
     lawful.map(({ laws }) => laws),
     strictnessOf('as-documented', slack, lawful),
   )
+  const reliance = new Reliances()
+  const relied = [...advisories.values()].flatMap(({ relies }) => (relies === undefined ? [] : [relies()]))
   const judged: TracedExchange[] = []
   let exchanges = 0
   let first: Spot | undefined
@@ -70,13 +72,13 @@ export const derive = async (
     usage.see(exchange)
     bounds.see(exchange)
     flows.see(exchange)
+    for (const one of relied) for (const id of one(exchange)) reliance.add(reliance.clauses, id, 1, exchange.spot)
     advisors.get(exchange.service)?.see(exchange)
     if (judged.length < mostJudged) judged.push(exchange)
     else checker.see(exchange)
   }
   for (const advisor of advisors.values()) advisor.end()
 
-  const reliance = new Reliances()
   const { judgement, divergences } =
     judged.length === 0
       ? { judgement: { undecided: 0, unjudged: 0 }, divergences: [] }

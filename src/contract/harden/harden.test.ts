@@ -73,6 +73,17 @@ test('a failure that does not come again is chance', async () => {
   expect(found.unsteady[0]).toEqual({ test: 'orders', seed: 1 })
 })
 
+test('what fails with the same surprises every third time is no finding', async () => {
+  const had = new Set<string>()
+  const moody = running((dealt, { adversity }) => {
+    const isFirst = had.size < had.add(dealt.join()).size
+    return adversity !== 'calm' && dealt.length > 0 && isFirst ? ['orders'] : []
+  })
+  const found = await harden(options(moody))
+  expect(found.broken).toEqual([])
+  expect(found.unsteady[0]).toEqual({ test: 'orders', seed: 1 })
+})
+
 test('where all fails anyway, or nothing is asked of the reference, nothing can be told', async () => {
   expect((await harden(options(running(() => [THE_COMMAND, 'good', 'orders'])))).unusable).toMatch('fail without any adversity')
   expect((await harden(options(running(() => [], false)))).unusable).toMatch('AWS_ENDPOINT_URL')

@@ -160,7 +160,8 @@ const explain = async (
     }
     const again = made.get(nameOf(least))!
     const failed = again.filter((one) => one.failed.has(test))
-    if (failed.length === 0) unsteady.push({ test, seed })
+    // What these break every other time at most hangs on something else besides: how busy the machine is, say.
+    if (failed.length * 2 <= again.length) unsteady.push({ test, seed })
     else
       broken.push({
         test,

@@ -8,6 +8,8 @@ export interface Comparing {
   readonly free: (member: string) => boolean
   /** What has to be there, whatever it says. */
   readonly present?: (member: string) => boolean
+  /** What need not be there, and says what it says where it is: the API description does not require it. */
+  readonly optional?: (member: string) => boolean
   /** Members whose items have no order, and by which of the items' members they are told apart; `''` where the items are texts. */
   readonly unordered: Readonly<Record<string, string>>
 }
@@ -41,7 +43,7 @@ export class Comparison {
 
   of(seen: unknown, mirrored: unknown, path = '', member = ''): Difference | undefined {
     if (this.#isFree(path, member) || isNothing(mirrored)) return undefined
-    if (isNothing(seen)) return this.#differ(path, mirrored, 'nothing')
+    if (isNothing(seen)) return this.comparing.optional?.(`${this.operation}.${path}`) ? undefined : this.#differ(path, mirrored, 'nothing')
     if (this.comparing.present?.(member)) return undefined
     if (mirrored instanceof Date)
       return seen instanceof Date || typeof seen === 'number' || typeof seen === 'string' ? undefined : this.#differ(path, mirrored, seen)
