@@ -1,5 +1,5 @@
 import type { Service } from '../../reference/core/service.js'
-import type { Mutable } from '../../src/service/mutable.js'
+import type { Mutable } from '../../src/mutation/mutable.js'
 
 /** Written for tests, or without anything to decide; or what only an adverse server does. */
 const UNMEASURED = /\.(?:test|fixture)\.ts$|\/(?:choices|index|adversity)\.ts$/

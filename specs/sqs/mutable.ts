@@ -1,4 +1,4 @@
-import type { HistoryByHand, Load, Mutable, Served } from '../../src/service/mutable.js'
+import type { HistoryByHand, Load, Mutable, Served } from '../../src/mutation/mutable.js'
 import type { Exchange } from '../../src/oracle/exchange.js'
 import type { Walks } from '../../src/oracle/walk/walks.js'
 

@@ -35,3 +35,10 @@ export interface AreaBench {
   readonly relaxed: readonly string[]
   readonly workloads: readonly AreaWorkload[]
 }
+
+declare module '../service/area.js' {
+  interface Area {
+    /** What is measured of it, beside other implementations. */
+    readonly bench?: () => Promise<AreaBench>
+  }
+}

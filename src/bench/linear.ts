@@ -68,3 +68,10 @@ export function measureLinear(bench: LinearBench, count: number): LinearResult {
     tested: Object.fromEntries(found.laws.map(({ law, tested }) => [law, tested])),
   }
 }
+
+declare module '../service/area.js' {
+  interface Area {
+    /** Long histories, to measure its laws by. */
+    readonly linearBench?: () => Promise<LinearBench>
+  }
+}

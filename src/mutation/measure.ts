@@ -1,4 +1,4 @@
-import type { Mutable } from '../service/mutable.js'
+import type { Mutable } from './mutable.js'
 import { type Baseline, type Noticing } from './baseline.js'
 import type { Mutant } from './mutant.js'
 import { FIRST, type Killers, testsFor } from './order.js'

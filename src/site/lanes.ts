@@ -35,3 +35,10 @@ export const listAt = (value: unknown, ...path: readonly (string | number)[]): r
   const found = at(value, ...path)
   return Array.isArray(found) ? (found as readonly unknown[]) : []
 }
+
+declare module '../service/area.js' {
+  interface Area {
+    /** What became of each message of a history, for pictures. */
+    readonly lanes?: () => Promise<LanesOf>
+  }
+}

@@ -95,3 +95,12 @@ export interface ServiceBinding {
   /** Follows the calls of one case; a service without timers needs none. */
   timers?(): CaseTimers
 }
+
+declare module '../service/area.js' {
+  interface Area {
+    /** How calls of it are printed: the class of the SDK's client, and the protocols of its binding. */
+    readonly called?: { readonly client: string; readonly protocols: ServiceBinding['protocols'] }
+    /** How its clauses call it. */
+    readonly binding?: () => Promise<ServiceBinding>
+  }
+}

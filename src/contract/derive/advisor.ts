@@ -41,3 +41,10 @@ export interface Advisory {
   readonly relies?: () => (exchange: TracedExchange) => readonly ClauseId[]
   open(tell: Tell): Advisor
 }
+
+declare module '../../service/area.js' {
+  interface Area {
+    /** What it warns applications of. */
+    readonly advice?: () => Promise<Advisory>
+  }
+}

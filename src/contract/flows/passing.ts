@@ -49,3 +49,10 @@ export interface PassingReader {
 export interface Deliveries {
   open(): PassingReader
 }
+
+declare module '../../service/area.js' {
+  interface Area {
+    /** What becomes of messages: who sent them, and who was handed them. */
+    readonly deliveries?: () => Promise<Deliveries>
+  }
+}

@@ -11,3 +11,10 @@ export interface Checked {
   /** The freedoms that a single node is not granted. */
   readonly manyServersOnly: ManyServersOnly
 }
+
+declare module '../../service/area.js' {
+  interface Area {
+    /** What traces are held to. */
+    readonly checked?: () => Promise<Checked>
+  }
+}

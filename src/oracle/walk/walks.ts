@@ -46,3 +46,10 @@ export interface Walks {
   /** @param setup dice for what there is before the first step */
   begin(setup: readonly number[], where: Where): Walker
 }
+
+declare module '../../service/area.js' {
+  interface Area {
+    /** How it is walked, and by which oracle walks are judged. */
+    readonly walks?: () => Promise<Walks>
+  }
+}

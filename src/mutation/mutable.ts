@@ -48,3 +48,10 @@ export interface Mutable {
   /** None where walks are judged in step with the reference. */
   readonly observer?: MutableObserver
 }
+
+declare module '../service/area.js' {
+  interface Area {
+    /** How its reference is changed, place by place, to measure the suite. */
+    readonly mutable?: () => Promise<Mutable>
+  }
+}

@@ -1,10 +1,10 @@
 // Freezes the clauses that no set holds yet, as those of a month: npm run freeze -- 2026-12
 // Run it once when the suite of a month is published. A set that is committed is not changed; what comes later is the next month's.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { EXIT } from '../cli/exit.js'
-import { readLedger, services } from './read-ledger.js'
-import { readTrace } from './read-trace.js'
-import { MONTH, readSets } from './sets.js'
+import { EXIT } from './exit.js'
+import { readLedger, services } from '../ledger/read-ledger.js'
+import { readTrace } from '../ledger/read-trace.js'
+import { MONTH, readSets } from '../ledger/sets.js'
 import { checkout } from '../tree.js'
 
 const freeze = async (month: string | undefined): Promise<number> => {
