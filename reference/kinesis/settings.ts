@@ -176,10 +176,9 @@ export function updateStreamMode(input: sdk.UpdateStreamModeInput, c: Context, x
 
 /**
  * @clause kinesis.max-record-size.reflected @clause kinesis.max-record-size.unknown-stream @clause kinesis.max-record-size.larger-accepted
- * @clause kinesis.max-record-size.shared-by-readers
+ * @clause kinesis.max-record-size.shared-by-readers @clause kinesis.max-record-size.arn-only
  */
 export function updateMaxRecordSize(input: sdk.UpdateMaxRecordSizeInput, c: Context, x: Rules): object {
-  x.orFail('kinesis.max-record-size.arn-only', known(input.StreamARN !== undefined), () => invalid('StreamARN must be provided.'))
   const stream = streamOf({ StreamARN: input.StreamARN }, c, x)
   mustBeActive('kinesis.max-record-size.requires-active', stream, c, x)
   update(stream, c, x, () => (stream.maxRecordKiB = input.MaxRecordSizeInKiB!))

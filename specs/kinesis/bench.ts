@@ -33,11 +33,26 @@ const withoutOnDemand = (error: unknown): never => {
   throw error
 }
 
+/** How often a queue is tried to be made where as many are being made as may be, a second after the other. */
+const QUEUE_TRIES = 15
+
 /** The words of Kinesis for a case. */
 export const kinesisWords = (it: Case): KinesisCase => {
   const direct = apiOf<typeof sdk>(it)
+  // Five queues are made at a time, too. What is refused for another limit is refused so after a while as well.
+  const queued = async (input: object): Promise<object> => {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await it.call('CreateQueue', input)
+      } catch (error) {
+        if (tried === QUEUE_TRIES || !(error instanceof Refusal && error.errorName === 'LimitExceededException')) throw error
+        await it.time.sleep(1000)
+      }
+    }
+  }
   // Five streams are made at a time, so that one of a case's own may have to wait for those of others.
   const call: Case['call'] = async (operation, input) => {
+    if (operation === 'CreateQueue') return queued(input)
     if (operation !== 'CreateStream') return it.call(operation, input)
     let call: Promise<object> = Promise.resolve({})
     await new Stream(it, direct, '').room('there is room for one more stream', () => {

@@ -50,6 +50,8 @@ clause('kinesis.list-streams.next-token', {
     t.expect(first.NextToken, 'the token of a page before more').toBeTruthy()
     const next = await t.kinesis.listStreams({ NextToken: first.NextToken, Limit: 1 })
     t.expect([first.StreamNames, next.StreamNames], 'the names of both pages').toEqual([[names[0]], [names[1]]])
+    // That is nothing to wait five minutes for where other lists' tokens have a line for it.
+    if (!t.affords(1000)) return
     await t.time.pass(t.time.after(first, 301_000))
     await t.refused(t.kinesis.listStreams({ NextToken: first.NextToken }))
   },
