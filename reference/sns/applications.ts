@@ -13,7 +13,6 @@ import type { Context, Rules } from './choices.js'
 import { invalidParameter, notFound } from './errors.js'
 import { APPLICATION_NAME_LENGTH } from './limits.js'
 import { byKey, page } from './pages.js'
-import { readArn } from './request.js'
 import type { PlatformApplication } from './state.js'
 
 /** Those of today, and those of older passages. @clause sns.app.platforms */
@@ -101,7 +100,6 @@ function checkCredentials(platform: string, { PlatformCredential: credential, Pl
 
 /** @clause sns.app.get-unknown */
 export function applicationAt(arn: string, c: Context, x: Rules): PlatformApplication {
-  readArn(arn, 'PlatformApplicationArn', x)
   const application = c.region.applications.get(arn)
   x.orFail('sns.app.get-unknown', known(application !== undefined), () => notFound('PlatformApplication'))
   return application!
@@ -132,9 +130,8 @@ const visible = ({ attributes }: PlatformApplication): Record<string, string> =>
   Object.fromEntries([...attributes].filter(([name, value]) => !SECRETS.includes(name) && value !== ''))
 
 /** DeletePlatformApplication: its endpoints go with it. One that is not there is no fault. @clause sns.app.delete-hides-endpoints */
-export function deletePlatformApplication(input: DeletePlatformApplicationInput, c: Context, x: Rules): Record<string, never> {
+export function deletePlatformApplication(input: DeletePlatformApplicationInput, c: Context): Record<string, never> {
   const arn = input.PlatformApplicationArn!
-  readArn(arn, 'PlatformApplicationArn', x)
   for (const endpoint of c.region.applications.get(arn)?.endpoints.values() ?? []) c.region.endpoints.delete(endpoint.arn)
   c.region.applications.delete(arn)
   return {}

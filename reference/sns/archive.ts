@@ -58,25 +58,20 @@ export interface ReplayPolicy {
  */
 export function readReplayPolicy(topic: Topic, text: string, wrong: Wrong, x: Rules): string | undefined {
   const name = 'ReplayPolicy'
-  const fail = (id: 'sns.replay.policy-attribute', holds: boolean, reason: string) =>
-    x.orFail(id, known(holds), () => wrong(`${name}: ${reason}`))
-  fail('sns.replay.policy-attribute', topic.fifo, 'can only be set for subscriptions of FIFO topics')
+  const fail = (holds: boolean, reason: string) => x.orFail('sns.replay.policy-validated', known(holds), () => wrong(`${name}: ${reason}`))
+  fail(topic.fifo, 'can only be set for subscriptions of FIFO topics')
   if (text === '') return undefined
   const policy = readJson(text, name, wrong, x)
-  fail('sns.replay.policy-attribute', isObject(policy), 'must be a JSON object')
+  fail(isObject(policy), 'must be a JSON object')
   const { PointType, StartingPoint, EndingPoint } = policy as Readonly<Record<string, unknown>>
   if (Object.keys(policy as object).length === 0) return undefined
   const timeOf = (value: unknown) => (typeof value === 'string' ? Date.parse(value) : NaN)
   const isTime = (value: unknown) => !Number.isNaN(timeOf(value))
-  fail('sns.replay.policy-attribute', PointType === 'Timestamp', 'PointType must be Timestamp')
-  fail('sns.replay.policy-attribute', isTime(StartingPoint), 'StartingPoint must be a timestamp')
-  fail('sns.replay.policy-attribute', EndingPoint === undefined || isTime(EndingPoint), 'EndingPoint must be a timestamp')
-  fail(
-    'sns.replay.policy-attribute',
-    EndingPoint === undefined || timeOf(EndingPoint) >= timeOf(StartingPoint),
-    'EndingPoint must not be before StartingPoint',
-  )
-  fail('sns.replay.policy-attribute', archives(topic), 'the topic has no ArchivePolicy')
+  fail(PointType === 'Timestamp', 'PointType must be Timestamp')
+  fail(isTime(StartingPoint), 'StartingPoint must be a timestamp')
+  fail(EndingPoint === undefined || isTime(EndingPoint), 'EndingPoint must be a timestamp')
+  fail(EndingPoint === undefined || timeOf(EndingPoint) >= timeOf(StartingPoint), 'EndingPoint must not be before StartingPoint')
+  fail(archives(topic), 'the topic has no ArchivePolicy')
   return text
 }
 

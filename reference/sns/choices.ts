@@ -13,8 +13,8 @@ export interface Choices {
   sequenceNumber(topic: Topic): string
   /** Something that AWS leaves open and the answer does not show. */
   hidden(freedom: ClauseId): Fact
-  /** How many there are, of which an answer may be behind. @param what the attribute */
-  count(what: string, mine: number): string
+  /** How many there are, of which an answer may be behind. */
+  count(mine: number): string
   /** One page of a list. @param candidates in the order of their keys */
   page<T>(candidates: Iterable<Candidate<T>>, most: number, token: string | undefined): Page<T>
   tokenKnown(token: string): Fact

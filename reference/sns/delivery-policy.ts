@@ -218,13 +218,14 @@ export function readSubscriptionPolicy(text: string, wrong: Wrong, x: Rules): st
   return JSON.stringify(read)
 }
 
-const topicPolicyOf = ({ attributes }: Topic): TopicPolicy | undefined => {
+const topicPolicyOf = ({ attributes }: Topic): Partial<TopicPolicy> | undefined => {
   const text = attributes.get('DeliveryPolicy')
   return text === undefined ? undefined : (JSON.parse(text) as { http: TopicPolicy }).http
 }
+type InEffect = TopicPolicy & { readonly defaultHealthyRetryPolicy: RetryPolicy; readonly defaultRequestPolicy: RequestPolicy }
 
 /** What is in effect on a topic. */
-export const effectiveTopicPolicy = (topic: Topic): { readonly http: TopicPolicy } => ({
+export const effectiveTopicPolicy = (topic: Topic): { readonly http: InEffect } => ({
   http: {
     defaultHealthyRetryPolicy: DEFAULT_RETRIES,
     disableSubscriptionOverrides: false,
@@ -248,10 +249,10 @@ export function effectivePolicy({
     effectiveTopicPolicy(topic).http
   const own = deliveryPolicy === undefined || disableSubscriptionOverrides ? undefined : (JSON.parse(deliveryPolicy) as DeliveryPolicy)
   return {
-    healthyRetryPolicy: own?.healthyRetryPolicy ?? defaultHealthyRetryPolicy ?? DEFAULT_RETRIES,
+    healthyRetryPolicy: own?.healthyRetryPolicy ?? defaultHealthyRetryPolicy,
     sicklyRetryPolicy: null,
     throttlePolicy: own?.throttlePolicy ?? defaultThrottlePolicy ?? null,
-    requestPolicy: own?.requestPolicy ?? defaultRequestPolicy ?? DEFAULT_REQUEST,
+    requestPolicy: own?.requestPolicy ?? defaultRequestPolicy,
     guaranteed: false,
   }
 }

@@ -55,7 +55,7 @@ export class ServerChoices implements Choices {
     return known(ALWAYS_USED.has(freedom) || this.uses(freedom))
   }
 
-  count(_what: string, mine: number): string {
+  count(mine: number): string {
     return String(mine > 0 && this.uses('sns.attributes.topic-counters-eventual') ? mine - 1 : mine)
   }
 

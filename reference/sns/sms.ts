@@ -12,7 +12,6 @@ import type {
 import { ServiceError } from '../core/errors.js'
 import { after, known, YES } from '../core/facts.js'
 import type { Context, Rules } from './choices.js'
-import { isPhoneNumber } from './endpoints.js'
 import { invalidParameter } from './errors.js'
 import { OPT_IN_INTERVAL } from './limits.js'
 import { byKey, page } from './pages.js'
@@ -51,7 +50,7 @@ export function getSMSAttributes(input: GetSMSAttributesInput, c: Context): GetS
 
 /** @clause sns.sms.opted-out-required */
 function checkNumber(phoneNumber: string, x: Rules): void {
-  x.orFail('sns.sms.opted-out-required', known(/^\+\d{4,15}$/.test(phoneNumber) && isPhoneNumber(phoneNumber)), () =>
+  x.orFail('sns.sms.opted-out-required', known(/^\+\d{4,15}$/.test(phoneNumber)), () =>
     invalidParameter('PhoneNumber', 'input incorrectly formatted'),
   )
 }

@@ -84,7 +84,7 @@ function readRedrivePolicy({ topic, owner }: Of, value: string | undefined, wron
   )
   const { deadLetterTargetArn: target, ...others } = policy as Readonly<Record<string, unknown>>
   const [other] = Object.keys(others)
-  x.orFail('sns.subattrs.redrive-invalid-json', known(other === undefined), () =>
+  x.orFail('sns.subattrs.redrive-one-key', known(other === undefined), () =>
     wrong(`RedrivePolicy: invalid JSON. Attribute ${other} is unknown.`),
   )
   if (target === undefined) return { redrivePolicy: undefined, deadLetterArn: undefined }

@@ -20,7 +20,7 @@ export function checkTags(tags: readonly Tag[], x: Rules): void {
     x.orFail('sns.errors.invalid-parameter-400', known(isTagText(Key) && isTagText(Value)), () =>
       invalidParameter('Tags', 'Tag keys and values can have letters, digits, white space, and _.:/=+-@'),
     )
-    x.orFail('sns.errors.invalid-parameter-400', known(!isReservedTag(Key)), () =>
+    x.orFail('sns.tags.aws-prefix-reserved', known(!isReservedTag(Key)), () =>
       invalidParameter('Tags', 'Tag keys must not begin with aws:'),
     )
     x.orFail('sns.tags.case-sensitive', known(!keys.has(Key)), () => invalidParameter('Duplicated keys are not allowed.'))

@@ -35,8 +35,9 @@ const SETTINGS: Readonly<Record<string, Read>> = {
     topic.policy = readPolicy(topic, value, wrong, x)
     return undefined
   },
+  /** @clause sns.attributes.display-name-roundtrip */
   DisplayName(_topic, value, name, wrong, x) {
-    x.orFail('sns.attributes.display-name-roundtrip', known([...value].length <= DISPLAY_NAME_LENGTH), () => wrong(name))
+    x.orFail('sns.attributes.display-name-max-100', known([...value].length <= DISPLAY_NAME_LENGTH), () => wrong(name))
     return value
   },
   DeliveryPolicy: (_topic, value, _name, wrong, x) => (value === '' ? undefined : readTopicPolicy(value, wrong, x)),
@@ -150,9 +151,9 @@ export function getTopicAttributes(input: GetTopicAttributesInput, c: Context, x
     Owner: topic.owner,
     Policy: topic.policy,
     DisplayName: '',
-    SubscriptionsConfirmed: x.choices.count('SubscriptionsConfirmed', subscriptions.size - pending),
-    SubscriptionsPending: x.choices.count('SubscriptionsPending', pending),
-    SubscriptionsDeleted: x.choices.count('SubscriptionsDeleted', deletions),
+    SubscriptionsConfirmed: x.choices.count(subscriptions.size - pending),
+    SubscriptionsPending: x.choices.count(pending),
+    SubscriptionsDeleted: x.choices.count(deletions),
     EffectiveDeliveryPolicy: JSON.stringify(effectiveTopicPolicy(topic)),
     ...(topic.fifo ? { FifoTopic: 'true', ContentBasedDeduplication: 'false' } : {}),
     ...Object.fromEntries(topic.attributes),

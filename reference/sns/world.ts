@@ -73,7 +73,12 @@ export class SnsWorld {
     }
   }
 
-  /** The account whose topic, or whose subscription to it, the request is about, where that is another one. */
+  /**
+   * The account whose topic, or whose subscription to it, the request is about, where that is another one.
+   *
+   * @clause sns.confirm.cross-account-queue-owner-auto
+   * @clause sns.permissions.authorization-error-403
+   */
   #foreignOwner(call: Call): string | undefined {
     const [prefix, , service, region, account = ''] = resourceOf(call)?.split(':') ?? []
     const isForeign =
@@ -95,6 +100,7 @@ export class SnsWorld {
     }
   }
 
+  /** @clause sns.list.all-subscriptions-100 @clause sns.confirm.cross-account-queue-owner-auto */
   #remember({ operation, input }: Call, output: Output): Output {
     const { foreign, account } = this.#region
     if (operation === 'Unsubscribe') foreign.delete(String(input['SubscriptionArn']))
@@ -110,6 +116,7 @@ export class SnsWorld {
 /** Who opens a link that is in a message. */
 const ANONYMOUS = 'anonymous'
 
+/** @clause sns.confirm.cross-account-queue-owner-auto @clause sns.permissions.authorization-error-403 */
 const resourceOf = ({ input }: Call): string | undefined => {
   const { TopicArn, TargetArn, SubscriptionArn, ResourceArn } = input as Readonly<Record<string, string | undefined>>
   return TopicArn ?? TargetArn ?? SubscriptionArn ?? ResourceArn

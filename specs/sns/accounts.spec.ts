@@ -6,6 +6,7 @@ import { admitting } from './admitting.js'
 import { clause, fc, type SnsApi, type SnsCase, type Topic } from './bench.js'
 import { binding } from './binding.js'
 import { Inbox, type Envelope } from './inbox.js'
+import { allSubscriptions, spreadsWithin } from './lists.js'
 
 /** The operations as another account calls them, which owns none of the topics. */
 const stranger = async (t: SnsCase): Promise<{ readonly sns: SnsApi; readonly account: string }> => {
@@ -197,6 +198,17 @@ clause('sns.confirm.cross-account-queue-owner-auto', {
     t.expect(Attributes, 'the attributes of the subscription').toMatchObject({ PendingConfirmation: 'false', Owner: account })
     await topic.publish({ Message: 'text' })
     t.expect((await queue.receiveOne({}, 10_000)).Body, 'what came to the queue').toBe('text')
+    const listed = async () => (await allSubscriptions({ sns })).find((one) => one.SubscriptionArn === SubscriptionArn)
+    t.expect(await listed(), 'what its owner lists of it').toEqual({
+      SubscriptionArn,
+      Owner: account,
+      Protocol: 'sqs',
+      Endpoint: await queue.arn(),
+      TopicArn: topic.arn,
+    })
+    await sns.unsubscribe({ SubscriptionArn })
+    const gone = async () => t.expect(await listed(), 'what its owner lists of it when it is gone').toBeUndefined()
+    await t.settles(gone, spreadsWithin(t, 'sns.unsubscribe.deletes'))
   },
 })
 
@@ -208,6 +220,8 @@ clause('sns.subattrs.owner-only-sets', {
       who.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'RawMessageDelivery', AttributeValue })
     const raw = async () => (await sns.getSubscriptionAttributes({ SubscriptionArn })).Attributes?.['RawMessageDelivery']
     await t.refused(set(t.sns, 'true'))
+    const reading = await t.refused(t.sns.getSubscriptionAttributes({ SubscriptionArn }))
+    t.tell(() => t.expect(reading.error.message, 'the message').toContain('Not authorized to access this subscription'))
     t.expect(await raw(), 'RawMessageDelivery after the refused call').toBe('false')
     await set(sns, 'true')
     t.expect(await raw(), 'RawMessageDelivery once its owner set it').toBe('true')

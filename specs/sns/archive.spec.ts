@@ -1,4 +1,4 @@
-import { anyClientError, clause, fc } from './bench.js'
+import { anyClientError, clause, fc, topicTypes, type TopicType } from './bench.js'
 import type { Envelope, Inbox, SnsCase, Topic } from './bench.js'
 import { filterOf, messageOf } from './filtering.js'
 
@@ -21,39 +21,47 @@ const replaying = (t: SnsCase, end?: number): Readonly<Record<string, string>> =
 })
 
 /** Publishes two messages that somebody gets, and lets a subscriber who comes later replay them. */
-const replay = async (t: SnsCase): Promise<{ readonly topic: Topic; readonly first: readonly Envelope[]; readonly late: Inbox }> => {
+const replay = async (
+  t: SnsCase,
+  type: TopicType = 'fifo',
+): Promise<{ readonly topic: Topic; readonly first: readonly Envelope[]; readonly late: Inbox }> => {
   const topic = await archived(t)
   const witness = await t.inbox(topic)
   for (const Message of ['first', 'second']) await topic.publish({ Message })
   const first = await witness.envelopes(2)
-  return { topic, first, late: await t.inbox(topic, { attributes: replaying(t) }) }
+  return { topic, first, late: await t.inbox(topic, { queue: { type }, attributes: replaying(t) }) }
 }
 
 clause('sns.archive.retention-1-365-days', {
-  given: { outside: fc.constantFrom('0', '366'), inside: fc.constantFrom('1', '365') },
-  edges: [{ outside: '0' }, { outside: '366' }],
+  given: { outside: fc.constantFrom('0', '366', '-1', '1.5', 'day', ''), inside: fc.constantFrom('1', '365') },
+  edges: [{ outside: '0' }, { outside: '366' }, { outside: 'day' }],
   async check(t, { outside, inside }) {
     const topic = await t.topic({ type: 'fifo' })
     t.cleanup(() => topic.set('ArchivePolicy', '{}'))
     const set = (MessageRetentionPeriod: string) => topic.set('ArchivePolicy', JSON.stringify({ MessageRetentionPeriod }))
     await t.refused(set(outside), anyClientError)
     await set(inside)
+    t.expect(JSON.parse((await topic.attributes())['ArchivePolicy'] ?? '{}'), 'the policy that is reported').toMatchObject({
+      MessageRetentionPeriod: inside,
+    })
   },
 })
 
 clause('sns.archive.beginning-time-attribute', {
   async check(t) {
-    const { BeginningArchiveTime = '' } = await (await archived(t)).attributes()
+    const topic = await archived(t)
+    const { BeginningArchiveTime = '' } = await topic.attributes()
     t.expect(Number.isNaN(Date.parse(BeginningArchiveTime)) ? `${BeginningArchiveTime}, no time` : 'a time', 'BeginningArchiveTime').toBe(
       'a time',
     )
+    t.expect(Date.parse(BeginningArchiveTime), 'BeginningArchiveTime').toBeLessThan(t.time.now() + 60_000)
   },
 })
 
 clause('sns.archive.empty-policy-deactivates', {
   async check(t) {
     const topic = await archived(t)
-    await t.refused(topic.set('ArchivePolicy', ''), anyClientError)
+    for (const wrong of ['', '[]', '"1"', '{"MessageRetentionPeriod":']) await t.refused(topic.set('ArchivePolicy', wrong), anyClientError)
     await topic.set('ArchivePolicy', '{}')
     t.expect((await topic.attributes())['ArchivePolicy'] ?? '', 'the policy that is reported').not.toContain('MessageRetentionPeriod')
     await t.sns.deleteTopic({ TopicArn: topic.arn })
@@ -68,12 +76,43 @@ for (const { id, look } of [
   },
 ]) {
   clause(id, {
-    async check(t) {
-      const { first, late } = await replay(t)
-      t.expect((await late.envelopes(2)).map(look), 'what is replayed').toEqual(first.map(look))
+    axes: { queue: topicTypes },
+    async check(t, { queue }) {
+      const { first, late } = await replay(t, queue)
+      const sorted = (of: readonly Envelope[]) => (queue === 'fifo' ? of : [...of].sort((a, b) => (a.MessageId < b.MessageId ? -1 : 1)))
+      t.expect(sorted(await late.envelopes(2)).map(look), 'what is replayed').toEqual(sorted(first).map(look))
+      await late.never('a message was replayed twice')
     },
   })
 }
+
+/** What is no replay policy, or cannot be one of the subscription. */
+clause('sns.replay.policy-validated', {
+  given: {
+    wrong: fc.constantFrom(
+      '{"PointType":"Sequence","StartingPoint":"2026-01-01T00:00:00.000Z"}',
+      '{"PointType":"Timestamp"}',
+      '{"PointType":"Timestamp","StartingPoint":"yesterday"}',
+      '{"PointType":"Timestamp","StartingPoint":"2026-01-01T00:00:00.000Z","EndingPoint":"tomorrow"}',
+      '{"PointType":',
+      '[]',
+    ),
+  },
+  cases: 6,
+  async check(t, { wrong }) {
+    const topic = await archived(t)
+    const late = await t.inbox(topic)
+    const set = (SubscriptionArn: string, AttributeValue: string) =>
+      t.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'ReplayPolicy', AttributeValue })
+    await t.refused(set(late.subscriptionArn, wrong), anyClientError)
+    const standard = await t.inbox(await t.topic())
+    await t.refused(set(standard.subscriptionArn, replaying(t)['ReplayPolicy']!), anyClientError)
+    for (const { subscriptionArn } of [late, standard]) {
+      const { Attributes } = await t.sns.getSubscriptionAttributes({ SubscriptionArn: subscriptionArn })
+      t.expect(Attributes, 'the attributes after the refused call').not.toHaveProperty('ReplayPolicy')
+    }
+  },
+})
 
 clause('sns.replay.marked-replayed', {
   async check(t) {
@@ -100,6 +139,8 @@ clause('sns.replay.filter-applies', {
   },
 })
 
+/** How long a replay of two messages takes is not said. */
+const COMPLETED_WITHIN_MS = 10 * 60_000
 clause('sns.replay.status-values', {
   async check(t) {
     const { late } = await replay(t)
@@ -108,6 +149,7 @@ clause('sns.replay.status-values', {
     t.expect(await status(), 'the status at first').toMatch(/^(?:Pending|In progress|Completed)$/i)
     await late.texts(2)
     t.expect(await status(), 'the status when all has come').toMatch(/^(?:Pending|In progress|Completed)$/i)
+    await t.settles(async () => t.expect(await status(), 'the status in the end').toMatch(/^Completed$/i), COMPLETED_WITHIN_MS)
   },
 })
 

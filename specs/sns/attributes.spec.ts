@@ -102,6 +102,22 @@ clause('sns.attributes.display-name-roundtrip', {
   },
 })
 
+clause('sns.attributes.display-name-max-100', {
+  axes: { by: ['CreateTopic', 'SetTopicAttributes'] },
+  given: { beyond: fc.integer({ min: 1, max: 50 }) },
+  edges: [{ beyond: 1 }],
+  async check(t, { by, beyond }) {
+    const topic = await t.topic()
+    const give = (DisplayName: string): Promise<unknown> =>
+      by === 'CreateTopic' ? t.topic({ attributes: { DisplayName } }) : topic.set('DisplayName', DisplayName)
+    const refusal = await t.refused(give('x'.repeat(100 + beyond)))
+    const where = by === 'CreateTopic' ? 'Attributes Reason: ' : ''
+    t.tell(() => t.expect(refusal.error.message, 'the message').toBe(`Invalid parameter: ${where}DisplayName`))
+    t.expect((await topic.attributes())['DisplayName'], 'DisplayName after the refused call').toBe('')
+    await give('x'.repeat(100))
+  },
+})
+
 clause('sns.attributes.owner-account-id', {
   axes: { type: topicTypes },
   async check(t, { type }) {
@@ -171,9 +187,11 @@ clause('sns.attributes.set-unknown-topic-attribute', {
   axes: { by: ['CreateTopic', 'SetTopicAttributes'] },
   given: { name: fc.constantFrom('Nope', 'displayname', 'VisibilityTimeout', 'Tags') },
   async check(t, { by, name }) {
-    await t.refused(
+    const refusal = await t.refused(
       by === 'CreateTopic' ? t.topic({ attributes: { [name]: 'value' } }) : t.topic().then((topic) => topic.set(name, 'value')),
     )
+    const text = by === 'CreateTopic' ? `Attributes Reason: Unknown attribute ${name}` : 'AttributeName'
+    t.tell(() => t.expect(refusal.error.message, 'the message').toBe(`Invalid parameter: ${text}`))
   },
 })
 

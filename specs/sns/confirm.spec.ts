@@ -1,6 +1,7 @@
 import { clause, fc, unlessRefused } from './bench.js'
 import type { SnsCase, Topic } from './bench.js'
 import { type Confirmation, listen, type Listener, open } from './listener.js'
+import { spreadsWithin } from './lists.js'
 
 const door = { door: true } as const
 const pending = async (t: SnsCase, attributes?: Readonly<Record<string, string>>): Promise<{ topic: Topic; listener: Listener }> => {
@@ -8,6 +9,12 @@ const pending = async (t: SnsCase, attributes?: Readonly<Record<string, string>>
   return { topic, listener: await listen(t, topic, attributes) }
 }
 const isPending = async (listener: Listener) => (await listener.attributes())['PendingConfirmation']
+/** How many subscriptions the topic comes to count. */
+const counted = (t: SnsCase, topic: Topic, SubscriptionsConfirmed: string, SubscriptionsPending: string) =>
+  t.settles(
+    async () => t.expect(await topic.attributes(), 'the counters').toMatchObject({ SubscriptionsConfirmed, SubscriptionsPending }),
+    spreadsWithin(t, 'sns.attributes.topic-counters-eventual'),
+  )
 
 clause('sns.confirm.http-message-sent', {
   ...door,
@@ -54,9 +61,11 @@ clause('sns.confirm.api-call', {
   async check(t) {
     const { topic, listener } = await pending(t)
     const { Token } = await listener.confirmation()
+    await counted(t, topic, '0', '1')
     const { SubscriptionArn } = await t.sns.confirmSubscription({ TopicArn: topic.arn, Token })
     t.expect(SubscriptionArn, 'the SubscriptionArn').toBe(listener.subscriptionArn)
     t.expect(await isPending(listener), 'PendingConfirmation').toBe('false')
+    await counted(t, topic, '1', '0')
   },
 })
 
@@ -94,14 +103,15 @@ clause('sns.confirm.bad-token', {
 
 /** A topic that is none, or one of another region; the token is good. */
 for (const { id, wrong } of [
-  { id: 'sns.confirm.bad-topic', wrong: () => 'not-an-arn' },
+  { id: 'sns.confirm.bad-topic', wrong: () => ['not-an-arn', 'arn:aws:sns', 'no:arn:sns:us-east-1:111122223333:topic'] },
   {
     id: 'sns.confirm.other-region-topic',
-    wrong: ({ arn }: Topic) =>
+    wrong: ({ arn }: Topic) => [
       arn
         .split(':')
         .with(3, arn.includes('eu-west-1') ? 'us-west-2' : 'eu-west-1')
         .join(':'),
+    ],
   },
 ] as const) {
   clause(id, {
@@ -109,8 +119,10 @@ for (const { id, wrong } of [
     async check(t) {
       const { topic, listener } = await pending(t)
       const { Token } = await listener.confirmation()
-      const refusal = await t.refused(t.sns.confirmSubscription({ TopicArn: wrong(topic), Token }))
-      t.tell(() => t.expect(refusal.error.message, 'the message').toContain('Invalid parameter: Topic'))
+      for (const TopicArn of wrong(topic)) {
+        const refusal = await t.refused(t.sns.confirmSubscription({ TopicArn, Token }))
+        t.tell(() => t.expect(refusal.error.message, 'the message').toContain('Invalid parameter: Topic'))
+      }
       t.expect(await isPending(listener), 'PendingConfirmation').toBe('true')
     },
   })
@@ -149,7 +161,9 @@ clause('sns.confirm.pending-auto-deleted', {
   async check(t) {
     const { topic, listener } = await pending(t)
     await t.time.pass(t.time.after(listener, 73 * HOUR))
-    await t.settles(async () => t.expect(await topic.subscriptions(), 'the subscriptions').toEqual([]), Math.max(t.profile.lateness, HOUR))
+    const late = Math.max(t.profile.lateness, HOUR)
+    await t.settles(async () => t.expect(await topic.subscriptions(), 'the subscriptions').toEqual([]), late)
+    await counted(t, topic, '0', '0')
   },
 })
 

@@ -31,24 +31,23 @@ const setOf = async (
     })
 }
 
+/** A hundred retries, each a minute after the one before but those without delay: sixty of them take the longest time there is. */
+const SIXTY = { numRetries: 100, minDelayTarget: 60, maxDelayTarget: 60 }
 /** What is refused, and what is just inside. */
 const retryRows: readonly { readonly id: string; readonly beyond: readonly Retries[]; readonly within: readonly Retries[] }[] = [
   {
     id: 'sns.dpolicy.num-retries-0-100',
-    beyond: [{ numRetries: -1 }, { numRetries: 101 }],
+    beyond: [{ numRetries: -1 }, { numRetries: 101 }, { numRetries: 1.5 }, { numRetries: 'three' }],
     within: [{ numRetries: 0 }, { numRetries: 100 }],
   },
   {
     id: 'sns.dpolicy.min-delay-range',
-    beyond: [{ minDelayTarget: 0 }, { minDelayTarget: 21 }],
+    beyond: [{ minDelayTarget: 0 }, { minDelayTarget: 21 }, { minDelayTarget: 'one' }],
     within: [{ minDelayTarget: 1 }, { minDelayTarget: 20 }],
   },
   {
     id: 'sns.dpolicy.max-delay-range',
-    beyond: [
-      { numRetries: 1, maxDelayTarget: 3601 },
-      { minDelayTarget: 9, maxDelayTarget: 8 },
-    ],
+    beyond: [{ numRetries: 1, maxDelayTarget: 3601 }, { minDelayTarget: 9, maxDelayTarget: 8 }, { maxDelayTarget: 'twenty' }],
     within: [
       { numRetries: 1, maxDelayTarget: 3600 },
       { minDelayTarget: 9, maxDelayTarget: 9 },
@@ -56,7 +55,7 @@ const retryRows: readonly { readonly id: string; readonly beyond: readonly Retri
   },
   {
     id: 'sns.dpolicy.phase-counts-nonnegative',
-    beyond: [{ numNoDelayRetries: -1 }, { numMinDelayRetries: -1 }, { numMaxDelayRetries: -1 }],
+    beyond: [{ numNoDelayRetries: -1 }, { numMinDelayRetries: -1 }, { numMaxDelayRetries: -1 }, { numMinDelayRetries: 0.5 }],
     within: [
       { numNoDelayRetries: 0, numMinDelayRetries: 0, numMaxDelayRetries: 0 },
       { numNoDelayRetries: 1, numMinDelayRetries: 1, numMaxDelayRetries: 1 },
@@ -69,8 +68,20 @@ const retryRows: readonly { readonly id: string; readonly beyond: readonly Retri
   },
   {
     id: 'sns.dpolicy.total-retry-time-3600',
-    beyond: [{ numRetries: 100, minDelayTarget: 60, maxDelayTarget: 60 }],
-    within: [{ numRetries: 100, minDelayTarget: 30, maxDelayTarget: 30 }],
+    beyond: [
+      { numRetries: 100, minDelayTarget: 60, maxDelayTarget: 60 },
+      { ...SIXTY, numNoDelayRetries: 39 },
+      { ...SIXTY, numNoDelayRetries: 39, numMinDelayRetries: 20, numMaxDelayRetries: 20 },
+      { ...SIXTY, numNoDelayRetries: 1, numMaxDelayRetries: 99 },
+      { numRetries: 3, minDelayTarget: 1, maxDelayTarget: 3600, numMaxDelayRetries: 2 },
+    ],
+    within: [
+      { numRetries: 100, minDelayTarget: 30, maxDelayTarget: 30 },
+      { ...SIXTY, numNoDelayRetries: 40 },
+      { ...SIXTY, numNoDelayRetries: 40, numMinDelayRetries: 20, numMaxDelayRetries: 20 },
+      { ...SIXTY, numNoDelayRetries: 40, numMaxDelayRetries: 60 },
+      { numRetries: 1, minDelayTarget: 1, maxDelayTarget: 3600, numMaxDelayRetries: 1 },
+    ],
   },
 ]
 
@@ -92,7 +103,8 @@ for (const { id, beyond, within } of retryRows) {
 clause('sns.dpolicy.max-receives-min-1', {
   door: true,
   axes: { on: ['topic', 'subscription'] },
-  given: { outside: fc.integer({ min: -5, max: 0 }), inside: fc.integer({ min: 1, max: 1000 }) },
+  given: { outside: fc.oneof(fc.integer({ min: -5, max: 0 }), fc.constant('ten')), inside: fc.integer({ min: 1, max: 1000 }) },
+  edges: [{ outside: 0, inside: 1 }, { outside: 'ten' }],
   async check(t, { on, outside, inside }) {
     const set = await setOf(t, on)
     await t.refused(set({ throttle: { maxReceivesPerSecond: outside } }), anyClientError)
@@ -114,14 +126,22 @@ clause('sns.dpolicy.content-type-values', {
   },
 })
 
+const DEFAULT_RETRIES = {
+  minDelayTarget: 20,
+  maxDelayTarget: 20,
+  numRetries: 3,
+  numMaxDelayRetries: 0,
+  numNoDelayRetries: 0,
+  numMinDelayRetries: 0,
+  backoffFunction: 'linear',
+}
 clause('sns.dpolicy.default-topic-effective', {
   axes: { type: ['standard', 'fifo'] },
   async check(t, { type }) {
     const { EffectiveDeliveryPolicy = '{}' } = await (await t.topic({ type })).attributes()
-    const phases = { numMaxDelayRetries: 0, numNoDelayRetries: 0, numMinDelayRetries: 0, backoffFunction: 'linear' }
     t.expect(JSON.parse(EffectiveDeliveryPolicy), 'the policy in effect').toEqual({
       http: {
-        defaultHealthyRetryPolicy: { minDelayTarget: 20, maxDelayTarget: 20, numRetries: 3, ...phases },
+        defaultHealthyRetryPolicy: DEFAULT_RETRIES,
         disableSubscriptionOverrides: false,
         defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
       },
@@ -146,9 +166,22 @@ clause('sns.dpolicy.topic-format', {
       defaultThrottlePolicy: { maxReceivesPerSecond: rate },
       defaultRequestPolicy: { headerContentType: 'application/json' },
     }
-    await t.refused(topic.set('DeliveryPolicy', JSON.stringify({ http: { ...http, unknownPolicy: {} } })))
-    await topic.set('DeliveryPolicy', JSON.stringify({ http }))
-    t.expect(JSON.parse((await topic.attributes())['DeliveryPolicy'] ?? '{}'), 'the policy that is reported').toMatchObject({ http })
+    const set = (policy: unknown) => topic.set('DeliveryPolicy', JSON.stringify(policy))
+    for (const wrong of [{ http: { ...http, unknownPolicy: {} } }, { ...http }, { http: [] }, [], 'text']) await t.refused(set(wrong))
+    for (const part of ['defaultHealthyRetryPolicy', 'defaultThrottlePolicy', 'defaultRequestPolicy'])
+      await t.refused(set({ http: { ...http, [part]: 'text' } }))
+    await t.refused(topic.set('DeliveryPolicy', '{"http":'))
+    await set({ http })
+    const { DeliveryPolicy = '{}', EffectiveDeliveryPolicy = '{}' } = await topic.attributes()
+    t.expect(JSON.parse(DeliveryPolicy), 'the policy that is reported').toMatchObject({ http })
+    t.expect(JSON.parse(EffectiveDeliveryPolicy), 'the policy in effect').toMatchObject({ http })
+    // What is left out is by default.
+    await set({ http: { defaultHealthyRetryPolicy: { numRetries: retry.numRetries } } })
+    const { http: effective } = JSON.parse((await topic.attributes())['EffectiveDeliveryPolicy'] ?? '{}') as { readonly http?: object }
+    t.expect(effective, 'the policy in effect of one that has only numRetries').toMatchObject({
+      defaultHealthyRetryPolicy: { ...DEFAULT_RETRIES, numRetries: retry.numRetries },
+      disableSubscriptionOverrides: false,
+    })
   },
 })
 
@@ -165,9 +198,15 @@ clause('sns.dpolicy.subscription-format', {
       throttlePolicy: { maxReceivesPerSecond: rate },
       requestPolicy: { headerContentType: 'application/json' },
     }
-    const set = (value: object) =>
+    const set = (value: unknown) =>
       t.sns.setSubscriptionAttributes({ SubscriptionArn, AttributeName: 'DeliveryPolicy', AttributeValue: JSON.stringify(value) })
-    await t.refused(set({ ...policy, unknownPolicy: {} }))
+    for (const wrong of [{ ...policy, unknownPolicy: {} }, [], 'text']) await t.refused(set(wrong))
+    for (const part of Object.keys(policy)) await t.refused(set({ ...policy, [part]: 'text' }))
+    for (const member of Object.keys(three)) {
+      const refusal = await t.refused(set({ ...policy, healthyRetryPolicy: { ...three, [member]: undefined } }))
+      if (member === 'minDelayTarget')
+        t.tell(() => t.expect(refusal.error.message, 'the message').toContain(`healthyRetryPolicy.${member} must be specified`))
+    }
     await set(policy)
     t.expect(await attributesOf(t, SubscriptionArn, 'DeliveryPolicy'), 'the policy that is reported').toMatchObject(policy)
   },
@@ -208,6 +247,16 @@ for (const { id } of [{ id: 'sns.dpolicy.subscription-effective-merges' }, { id:
       })
       const due = { healthyRetryPolicy: { numRetries: own }, requestPolicy: { headerContentType: 'application/json' } }
       t.expect(await attributesOf(t, subscriptionArn, 'EffectiveDeliveryPolicy'), 'the policy in effect').toMatchObject(due)
+      const plain = await endpoint(t, topic)
+      t.expect(await attributesOf(t, plain.subscriptionArn, 'EffectiveDeliveryPolicy'), 'the policy in effect without one').toMatchObject({
+        healthyRetryPolicy: three,
+        requestPolicy: due.requestPolicy,
+      })
+      const bare = await endpoint(t, await t.topic())
+      t.expect(await attributesOf(t, bare.subscriptionArn, 'EffectiveDeliveryPolicy'), 'the policy in effect by default').toMatchObject({
+        healthyRetryPolicy: DEFAULT_RETRIES,
+        requestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+      })
     },
   })
 }

@@ -16,7 +16,10 @@ const claims = {
   'sns.http.user-agent': ({ headers }) => [headers['user-agent'], 'Amazon Simple Notification Service Agent'],
   'sns.http.header-topic-arn': ({ headers, body }) => [headers[`${HEADER}topic-arn`], (JSON.parse(body) as Envelope).TopicArn],
   'sns.http.header-message-type': ({ headers, body }) => [headers[`${HEADER}message-type`], (JSON.parse(body) as Envelope).Type],
-  'sns.http.accept-encoding-keepalive': ({ headers }) => [headers['accept-encoding']?.replaceAll(' ', ''), 'gzip,deflate'],
+  'sns.http.accept-encoding-keepalive': ({ headers }) => [
+    [headers['accept-encoding']?.replaceAll(' ', ''), headers['connection']?.toLowerCase()],
+    ['gzip,deflate', 'keep-alive'],
+  ],
 } satisfies Readonly<Record<string, (request: Awaited<ReturnType<typeof confirming>>) => readonly [seen: unknown, due: unknown]>>
 
 /** The message that asks to confirm is one as well, but for what is said of notifications alone. */
@@ -150,12 +153,14 @@ clause('sns.http.timeout-retry-35s', {
 clause('sns.http.basic-digest-auth', {
   door: true,
   axes: { scheme: ['Basic', 'Digest'] },
-  async check(t, { scheme }) {
+  given: { more: fc.subarray(['qop="auth"', 'algorithm=MD5', 'opaque="seen"']) },
+  edges: [{ more: ['qop="auth"'] }, { more: ['algorithm=MD5', 'qop="auth"', 'opaque="seen"'] }, { more: [] }],
+  async check(t, { scheme, more }) {
     const door = await t.door()
     const url = new URL(door.secureUrl ?? t.lacks('the target is not reached from an endpoint over TLS'))
     const topic = await t.topic()
     Object.assign(url, { username: 'user', password: 'secret' })
-    const challenge = scheme === 'Basic' ? 'Basic realm="place"' : 'Digest realm="place", nonce="once", qop="auth"'
+    const challenge = scheme === 'Basic' ? 'Basic realm="place"' : ['Digest realm="place"', 'nonce="once"', ...more].join(', ')
     door.replies(({ headers }) =>
       headers['authorization'] === undefined ? { status: 401, headers: { 'www-authenticate': challenge } } : {},
     )
@@ -164,17 +169,33 @@ clause('sns.http.basic-digest-auth', {
     t.expect(first?.headers['authorization'], 'the authorization of the first request').toBe(undefined)
     const given = second?.headers['authorization'] ?? ''
     if (scheme === 'Basic') t.expect(given, 'the authorization').toBe(`Basic ${Buffer.from('user:secret').toString('base64')}`)
-    else t.expect(digestHolds(given, url.pathname + url.search), `whether ${given} answers the challenge`).toBe(true)
+    else t.expect(digestHolds(given, url.pathname + url.search, more), `whether ${given} answers the challenge`).toBe(true)
     const { Attributes = {} } = await t.sns.getSubscriptionAttributes({ SubscriptionArn })
     t.expect(Attributes['Endpoint'], 'the endpoint that is reported').toContain('user:****@')
+    const nobody = await t.door()
+    nobody.replies(() => ({ status: 401, headers: { 'www-authenticate': challenge } }))
+    await topic.subscribe('https', nobody.secureUrl!)
+    await nobody.came(1, ON_ITS_WAY)
+    await t.time.sleep(1000)
+    t.expect(
+      nobody.requests.filter(({ headers }) => headers['authorization'] !== undefined).length,
+      'how many requests have an authorization where the endpoint has no user',
+    ).toBe(0)
   },
 })
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
 /** By RFC 2617, of `user` with the password `secret` at `place`. */
-const digestHolds = (given: string, uri: string): boolean => {
+const digestHolds = (given: string, uri: string, parts: readonly string[]): boolean => {
   const part = (name: string): string => new RegExp(`[ ,]${name}="?([^",]*)"?`).exec(given)?.[1] ?? ''
   const [own, asked] = [md5('user:place:secret'), md5(`POST:${uri}`)]
+  if (parts.includes('opaque="seen"') !== (part('opaque') === 'seen')) return false
   const more = part('qop') === '' ? '' : `${part('nc')}:${part('cnonce')}:${part('qop')}:`
-  return given.startsWith('Digest ') && part('uri') === uri && part('response') === md5(`${own}:once:${more}${asked}`)
+  return (
+    given.startsWith('Digest ') &&
+    part('nonce') === 'once' &&
+    part('realm') === 'place' &&
+    part('uri') === uri &&
+    part('response') === md5(`${own}:once:${more}${asked}`)
+  )
 }

@@ -68,13 +68,20 @@ clause('sns.publish.malformed-topic-arn', {
   edges: [{ TopicArn: 'randomstring' }, { TopicArn: 'randomstring:1' }, { TopicArn: '' }],
   async check(t, { TopicArn }) {
     const refusal = await t.refused(t.sns.publish({ TopicArn, Message: 'text' }))
-    t.expect(refusal.error.message, 'the message').toContain(`not ${TopicArn.split(':').length}`)
+    t.expect(refusal.error.message, 'the message').toBe(
+      `Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not ${TopicArn.split(':').length}`,
+    )
   },
 })
 
 clause('sns.publish.one-destination-required', {
   async check(t) {
-    await t.refused(t.sns.publish({ Message: 'text' }))
+    const refusal = await t.refused(t.sns.publish({ Message: 'text' }))
+    t.tell(() =>
+      t
+        .expect(refusal.error.message, 'the message')
+        .toBe('Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter'),
+    )
   },
 })
 

@@ -92,6 +92,8 @@ clause('sns.xregion.api-calls-refused', {
     const more = operation === 'Subscribe' ? { Endpoint: topic.arn.replace(':sns:', ':sqs:') } : {}
     const { error } = await t.refused(there.call(operation, { TopicArn: topic.arn, ...CALLS[operation], ...more }))
     t.tell(() => t.expect(error.message, 'what is said of the ARN').toContain('Invalid parameter: TopicArn'))
+    const target = await t.refused(there.call('Publish', { TargetArn: topic.arn, Message: 'text' }))
+    t.tell(() => t.expect(target.error.message, 'what is said of the target').toContain('Invalid parameter: TargetArn'))
     t.expect((await topic.attributes())['TopicArn'], 'the topic after the refusal').toBe(topic.arn)
   },
 })

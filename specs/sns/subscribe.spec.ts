@@ -1,7 +1,7 @@
 import { Refusal } from '../../src/suite/index.js'
 import { anyClientError, clause, fc, unlessRefused } from './bench.js'
 import type { SnsCase, Topic } from './bench.js'
-import { listen } from './listener.js'
+import { notAsked } from './listener.js'
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const NUMBER = '+12065550100'
@@ -31,16 +31,26 @@ clause('sns.subscribe.sms-immediate', {
   },
 })
 
+/** Whoever answers late, or that something is wrong, is there all the same. */
 clause('sns.subscribe.http-pending', {
   door: true,
-  async check(t) {
+  axes: { answer: ['200', '500', '200, some seconds later'] },
+  async check(t, { answer }) {
     const topic = await t.topic()
-    const listener = await listen(t, topic)
-    t.expect((await listener.attributes())['PendingConfirmation'], 'PendingConfirmation').toBe('true')
-    const { SubscriptionArn } = await topic.subscribe('email', EMAIL)
-    t.expect((await attributesOf(t, SubscriptionArn))['PendingConfirmation'], 'PendingConfirmation of the e-mail address').toBe('true')
-    await listener.confirm()
-    t.expect((await listener.attributes())['PendingConfirmation'], 'PendingConfirmation once it is confirmed').toBe('false')
+    const door = await t.door()
+    door.replies(async () => {
+      if (answer.includes('later')) await t.time.sleep(5000)
+      return { status: Number.parseInt(answer, 10) }
+    })
+    const scheme = door.url.slice(0, door.url.indexOf(':'))
+    const http = await topic.subscribe(scheme, door.url)
+    const email = await topic.subscribe('email', EMAIL)
+    for (const { SubscriptionArn } of [http, email])
+      t.expect((await attributesOf(t, SubscriptionArn))['PendingConfirmation'], 'PendingConfirmation').toBe('true')
+    const [post] = await door.came(1, 15_000)
+    if (post === undefined) t.lacks(notAsked('SubscriptionConfirmation'))
+    await t.sns.confirmSubscription({ TopicArn: topic.arn, Token: (JSON.parse(post!.body) as { readonly Token: string }).Token })
+    t.expect((await attributesOf(t, http.SubscriptionArn))['PendingConfirmation'], 'PendingConfirmation once it is confirmed').toBe('false')
   },
 })
 
@@ -125,7 +135,7 @@ const refusals = [
   {
     id: 'sns.subscribe.email-endpoint',
     protocols: ['email', 'email-json'],
-    endpoints: ['not-an-email', 'https://example.com/', NUMBER],
+    endpoints: ['not-an-email', 'https://example.com/', NUMBER, ''],
     text: () => '',
   },
 ] as const
@@ -148,6 +158,8 @@ clause('sns.subscribe.http-endpoint-scheme', {
   async check(t, { protocol, rest }) {
     const topic = await t.topic()
     await t.refused(topic.subscribe(protocol, `${protocol === 'http' ? 'https' : 'http'}://${rest}`))
+    await t.refused(topic.subscribe(protocol, rest))
+    await t.refused(t.sns.subscribe({ TopicArn: topic.arn, Protocol: protocol }))
     t.expect(await topic.subscriptions(), 'the subscriptions').toEqual([])
   },
 })
@@ -170,6 +182,7 @@ clause('sns.subscribe.idempotent-same-endpoint', {
 const SAME = [
   {},
   { RawMessageDelivery: 'true' },
+  { FilterPolicyScope: 'MessageBody' },
   { RawMessageDelivery: 'TRUE', FilterPolicy: '{"a":["b"]}' },
   { FilterPolicy: '{"a":["b"]}' },
 ] as const
@@ -179,7 +192,13 @@ clause('sns.subscribe.idempotent-same-attributes', {
   async check(t, { again }) {
     const topic = await t.topic()
     const endpoint = queueArn(topic, t.name())
-    const first = await topic.subscribe('sqs', endpoint, { RawMessageDelivery: 'True', FilterPolicy: '{"a":["b"]}' })
+    const redrive = { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn(topic, t.name('-dead')) }) }
+    const attributes = { RawMessageDelivery: 'True', FilterPolicy: '{"a":["b"]}', FilterPolicyScope: 'MessageBody', ...redrive }
+    const first = await topic.subscribe('sqs', endpoint, attributes)
+    for (const repeated of [redrive, attributes])
+      t.expect((await topic.subscribe('sqs', endpoint, repeated)).SubscriptionArn, 'the SubscriptionArn of a repeated call').toBe(
+        first.SubscriptionArn,
+      )
     t.expect((await topic.subscribe('sqs', endpoint, again)).SubscriptionArn, 'the SubscriptionArn of the second call').toBe(
       first.SubscriptionArn,
     )
@@ -198,16 +217,41 @@ clause('sns.subscribe.idempotent-default-scope', {
   },
 })
 
+const filter = (value: string) => ({ FilterPolicy: JSON.stringify({ key: [value] }) })
+const dead = (topic: Topic, end: string) => ({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn(topic, `dead-${end}`) }) })
+/** What a subscription has, and what is asked for of it. */
+const DIFFERENT: readonly ((topic: Topic) => readonly [had: Readonly<Record<string, string>>, asked: Readonly<Record<string, string>>])[] =
+  [
+    () => [{ RawMessageDelivery: 'true' }, { RawMessageDelivery: 'false' }],
+    () => [{ RawMessageDelivery: 'false' }, { RawMessageDelivery: 'true' }],
+    () => [{}, { RawMessageDelivery: 'true' }],
+    () => [filter('a'), filter('b')],
+    () => [{}, filter('a')],
+    () => [
+      { RawMessageDelivery: 'true', ...filter('a') },
+      { RawMessageDelivery: 'true', ...filter('b') },
+    ],
+    () => [
+      { ...filter('a'), FilterPolicyScope: 'MessageBody' },
+      { ...filter('a'), FilterPolicyScope: 'MessageAttributes' },
+    ],
+    (topic) => [dead(topic, 'a'), dead(topic, 'b')],
+    (topic) => [{}, dead(topic, 'a')],
+  ]
+
 clause('sns.subscribe.repeat-different-attributes-error', {
-  given: { had: fc.constantFrom('true', 'false') },
-  edges: [{ had: 'true' }],
-  async check(t, { had }) {
+  given: { nth: fc.nat({ max: DIFFERENT.length - 1 }) },
+  edges: DIFFERENT.map((_, nth) => ({ nth })),
+  cases: DIFFERENT.length,
+  async check(t, { nth }) {
     const topic = await t.topic()
     const endpoint = queueArn(topic, t.name())
-    const { SubscriptionArn } = await topic.subscribe('sqs', endpoint, { RawMessageDelivery: had })
-    const refusal = await t.refused(topic.subscribe('sqs', endpoint, { RawMessageDelivery: had === 'true' ? 'false' : 'true' }))
+    const [had, asked] = DIFFERENT[nth]!(topic)
+    const { SubscriptionArn } = await topic.subscribe('sqs', endpoint, had)
+    const before = await attributesOf(t, SubscriptionArn)
+    const refusal = await t.refused(topic.subscribe('sqs', endpoint, asked))
     t.tell(() => t.expect(refusal.error.message, 'the message').toContain('Subscription already exists with different attributes'))
-    t.expect((await attributesOf(t, SubscriptionArn))['RawMessageDelivery'], 'RawMessageDelivery after the refused call').toBe(had)
+    t.expect(await attributesOf(t, SubscriptionArn), 'the attributes after the refused call').toEqual(before)
   },
 })
 
@@ -289,7 +333,10 @@ clause('sns.subscribe.firehose-needs-role', {
     const SubscriptionRoleArn = `arn:aws:iam::${topic.arn.split(':')[4]}:role/${t.name()}`
     const subscribed = await unlessRefused(topic.subscribe('firehose', stream, { SubscriptionRoleArn }))
     if (subscribed !== undefined)
-      t.expect((await attributesOf(t, subscribed.SubscriptionArn))['SubscriptionRoleArn'], 'the role').toBe(SubscriptionRoleArn)
+      t.expect(await attributesOf(t, subscribed.SubscriptionArn), 'the attributes').toMatchObject({
+        SubscriptionRoleArn,
+        PendingConfirmation: 'false',
+      })
   },
 })
 

@@ -17,7 +17,7 @@ class Subscribed {
     return (await this.t.sns.getSubscriptionAttributes({ SubscriptionArn: this.arn })).Attributes ?? {}
   }
 
-  set(AttributeName: string, AttributeValue: string) {
+  set(AttributeName: string, AttributeValue: string | undefined) {
     return this.t.sns.setSubscriptionAttributes({ SubscriptionArn: this.arn, AttributeName, AttributeValue })
   }
 }
@@ -102,40 +102,56 @@ for (const { id, empty } of [
 }
 
 /** What SetSubscriptionAttributes refuses, and how the message begins. What was before stays. */
-const refused = [
-  { id: 'sns.subattrs.filter-scope-invalid', name: 'FilterPolicyScope', values: ['RandomValue', 'messagebody', ''], text: 'MessageBody' },
-  { id: 'sns.subattrs.unknown-name', name: 'FakeAttribute', values: ['value', ''], text: 'Invalid parameter: AttributeName' },
+const refused: readonly {
+  readonly id: string
+  readonly name: string
+  readonly values: readonly (string | undefined)[]
+  readonly text: (value: string | undefined) => string
+}[] = [
+  {
+    id: 'sns.subattrs.filter-scope-invalid',
+    name: 'FilterPolicyScope',
+    values: ['RandomValue', 'messagebody', '', undefined],
+    text: (value) => `Invalid value [${value ?? 'null'}]. Please use either MessageBody or MessageAttributes`,
+  },
+  { id: 'sns.subattrs.unknown-name', name: 'FakeAttribute', values: ['value', ''], text: () => 'Invalid parameter: AttributeName' },
   {
     id: 'sns.subattrs.raw-invalid-value',
     name: 'RawMessageDelivery',
-    values: ['test-ValUe', '', '1'],
-    text: 'Invalid parameter: RawMessageDelivery: Invalid value [',
+    values: ['test-ValUe', '', '1', undefined],
+    text: (value) => `Invalid parameter: RawMessageDelivery: Invalid value [${value ?? 'null'}]. Must be true or false.`,
   },
   {
     id: 'sns.subattrs.redrive-invalid-arn',
     name: 'RedrivePolicy',
     values: ['{"deadLetterTargetArn":"fake-arn"}', '{"deadLetterTargetArn":"https://example.com/queue"}'],
-    text: 'Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn',
+    text: () => 'Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn',
   },
   {
     id: 'sns.subattrs.redrive-invalid-json',
     name: 'RedrivePolicy',
     values: ['{invalidjson}', '{"deadLetterTargetArn"'],
-    text: 'Invalid parameter: RedrivePolicy: failed to parse JSON.',
+    text: () => 'Invalid parameter: RedrivePolicy: failed to parse JSON.',
+  },
+  {
+    id: 'sns.subattrs.redrive-one-key',
+    name: 'RedrivePolicy',
+    values: ['{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:dead","maxReceiveCount":3}'],
+    text: () => 'Invalid parameter: RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown.',
   },
   {
     id: 'sns.subattrs.filter-invalid-json',
     name: 'FilterPolicy',
     values: ['{invalidjson}', '{"a":["b"]'],
-    text: 'Invalid parameter: FilterPolicy: failed to parse JSON.',
+    text: () => 'Invalid parameter: FilterPolicy: failed to parse JSON.',
   },
   {
     id: 'sns.subattrs.endpoint-and-protocol-immutable',
     name: 'Endpoint',
     values: ['+12065550199', 'arn:aws:sqs:us-east-1:123456789012:other'],
-    text: '',
+    text: () => '',
   },
-] as const
+]
 
 for (const { id, name, values, text } of refused) {
   clause(id, {
@@ -145,7 +161,7 @@ for (const { id, name, values, text } of refused) {
       const subscription = await subscribed(t, { RawMessageDelivery: 'true', FilterPolicy: FILTER })
       const before = await subscription.attributes()
       const refusal = await t.refused(subscription.set(name, value))
-      t.tell(() => t.expect(refusal.error.message, 'the message').toContain(text))
+      t.tell(() => t.expect(refusal.error.message, 'the message').toContain(text(value)))
       t.expect(await subscription.attributes(), 'the attributes after the refused call').toEqual(before)
     },
   })

@@ -1,4 +1,4 @@
-import { clause, fc, topicTypes, unlessRefused } from './bench.js'
+import { anyClientError, clause, fc, topicTypes, unlessRefused } from './bench.js'
 import type { SnsCase, Topic } from './bench.js'
 
 const keys = fc.string({ minLength: 1, maxLength: 20, unit: fc.constantFrom(...'abcdefXYZ0189') })
@@ -55,7 +55,21 @@ clause('sns.tags.max-50', {
     const topic = await t.topic({ tags: numbered(first) })
     if (first < 50) await t.sns.tagResource({ ResourceArn: topic.arn, Tags: numbered(50).slice(first) })
     await t.refused(t.sns.tagResource({ ResourceArn: topic.arn, Tags: [{ Key: 'one-more', Value: 'value' }] }))
+    await t.refused(t.topic({ tags: numbered(51) }))
+    await t.sns.tagResource({ ResourceArn: topic.arn, Tags: [{ Key: 'key-0', Value: 'value' }] })
     t.expect(await tagsOf(t, topic), 'the tags').toEqual(inOne(numbered(50)))
+  },
+})
+
+/** With which error is not known. */
+clause('sns.tags.aws-prefix-reserved', {
+  axes: { by: ['CreateTopic', 'TagResource'] },
+  given: { rest: fc.stringMatching(/^[a-z]{1,10}$/) },
+  async check(t, { by, rest }) {
+    const topic = await t.topic({ tags: [{ Key: 'own', Value: 'value' }] })
+    const tags = [{ Key: `aws:${rest}`, Value: 'value' }]
+    await t.refused(by === 'CreateTopic' ? t.topic({ tags }) : t.sns.tagResource({ ResourceArn: topic.arn, Tags: tags }), anyClientError)
+    t.expect(await tagsOf(t, topic), 'the tags').toEqual({ own: 'value' })
   },
 })
 

@@ -38,13 +38,34 @@ clause('sns.topics.create-repeat-keeps-attributes', {
   },
 })
 
+type Settings = Readonly<Record<string, string>>
+/** Two values of each attribute that either kind of topic has. */
+const VALUES: readonly (readonly [name: string, one: string, other: string])[] = [
+  ['DisplayName', 'one', 'other'],
+  ['SignatureVersion', '1', '2'],
+  ['KmsMasterKeyId', 'alias/aws/sns', 'alias/other'],
+  ['MaximumMessageSize', '1024', '2048'],
+]
+const FIFO_VALUES: typeof VALUES = [
+  ['ContentBasedDeduplication', 'true', 'false'],
+  ['FifoThroughputScope', 'Topic', 'MessageGroup'],
+]
+
 clause('sns.topics.create-repeat-equal-attributes-ok', {
   axes: { type: topicTypes },
   given: { text: texts },
   async check(t, { type, text }) {
-    const first = await t.topic({ type, attributes: { DisplayName: text } })
-    const again = await t.topic({ type, name: first.name, attributes: { DisplayName: text } })
-    t.expect(again.arn, 'the TopicArn of the second call').toBe(first.arn)
+    const attributes: Settings = {
+      ...Object.fromEntries([...VALUES, ...(type === 'fifo' ? FIFO_VALUES : [])].map(([name, one]) => [name, one])),
+      DisplayName: text,
+    }
+    const first = await t.topic({ type, attributes })
+    const parts: readonly Settings[] = Object.entries(attributes).map(([name, value]) => ({ [name]: value }))
+    for (const repeated of [attributes, ...parts]) {
+      const again = await t.topic({ type, name: first.name, attributes: repeated })
+      t.expect(again.arn, 'the TopicArn of a repeated call').toBe(first.arn)
+    }
+    t.expect(await first.attributes(), 'the attributes').toMatchObject(attributes)
   },
 })
 
@@ -58,6 +79,11 @@ clause('sns.topics.create-repeat-different-attributes-error', {
     const refusal = await t.refused(t.topic({ type, name: topic.name, attributes: { DisplayName: asked === had ? `${asked}x` : asked } }))
     t.tell(() => t.expect(refusal.error.message, 'the reason').toContain(`${existsOtherwise} attributes`))
     t.expect((await topic.attributes())['DisplayName'], 'DisplayName after the refused call').toBe(had)
+    for (const [name, one, other] of [...VALUES.slice(1), ...(type === 'fifo' ? FIFO_VALUES : [])]) {
+      const mine = await t.topic({ type, attributes: { [name]: one } })
+      await t.refused(t.topic({ type, name: mine.name, attributes: { [name]: other } }))
+      t.expect((await mine.attributes())[name], `${name} after the refused call`).toBe(one)
+    }
   },
 })
 
@@ -66,8 +92,10 @@ clause('sns.topics.create-repeat-new-attribute-error', {
   async check(t, { type }) {
     const attributes = { DisplayName: 'name' }
     const topic = await t.topic({ type, attributes })
-    await t.refused(t.topic({ type, name: topic.name, attributes: { ...attributes, SignatureVersion: '2' } }))
-    t.expect(await topic.attributes(), 'the attributes after the refused call').not.toHaveProperty('SignatureVersion')
+    const before = await topic.attributes()
+    for (const more of [{ SignatureVersion: '2' }, { KmsMasterKeyId: 'alias/aws/sns' }])
+      await t.refused(t.topic({ type, name: topic.name, attributes: { ...attributes, ...more } }))
+    t.expect(await topic.attributes(), 'the attributes after the refused calls').toEqual(before)
   },
 })
 

@@ -113,10 +113,20 @@ clause('sns.unsubscribe.resubscribe-token', {
     await leave(t, setting)
     const { topic, listener } = setting
     const { Token } = await listener.confirmation('UnsubscribeConfirmation')
-    await t.sns.confirmSubscription({ TopicArn: topic.arn, Token })
+    const { SubscriptionArn } = await t.sns.confirmSubscription({ TopicArn: topic.arn, Token })
+    t.expect(SubscriptionArn, 'the SubscriptionArn').toBe(listener.subscriptionArn)
     await topic.publish({ Message: 'back again' })
     const texts = (await listener.notifications(2)).map(({ Message }) => Message)
     t.expect(texts, 'what came').toContain('back again')
+    t.expect(
+      (await topic.subscriptions()).map((one) => one.SubscriptionArn),
+      'the subscriptions',
+    ).toEqual([SubscriptionArn])
+    const again = await topic.subscribe(new URL(listener.door.url).protocol.slice(0, -1), listener.door.url)
+    t.expect(again.SubscriptionArn, 'the SubscriptionArn of the same endpoint').toBe(SubscriptionArn)
+    const counted = async () =>
+      t.expect(await topic.attributes(), 'the counters').toMatchObject({ SubscriptionsConfirmed: '1', SubscriptionsPending: '0' })
+    await t.settles(counted, spreadsWithin(t, 'sns.attributes.topic-counters-eventual'))
   },
 })
 

@@ -6,10 +6,7 @@ export function authorization(challenge: string, user: string, password: string,
   if (/^basic\b/i.test(challenge)) return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
   if (!/^digest\b/i.test(challenge)) return undefined
   const given = Object.fromEntries(
-    [...challenge.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g)].map(([, name, quoted, plain]) => [
-      name!.toLowerCase(),
-      quoted ?? plain ?? '',
-    ]),
+    [...challenge.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g)].map(([, name, quoted, plain]) => [name!.toLowerCase(), (quoted ?? plain)!]),
   )
   const { realm = '', nonce = '', opaque, algorithm = 'MD5' } = given
   const hash = { MD5: 'md5', 'SHA-256': 'sha256' }[algorithm.toUpperCase()]

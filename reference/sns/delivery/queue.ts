@@ -65,6 +65,7 @@ export const sendToQueue = (site: Site, topic: Topic, place: Place, message: Que
  * @clause sns.raw.per-subscription
  * @clause sns.raw.fifo-no-sequence-number
  * @clause sns.msgattr.not-sqs-attributes-without-raw
+ * @clause sns.attributes.tracing-default-passthrough
  * @clause sns.fifo.group-id-passed-to-fifo-queue
  * @clause sns.fifo.group-id-not-passed-to-standard-queue
  * @clause sns.publish.group-id-forwarded-standard-sqs
