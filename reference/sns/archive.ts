@@ -69,8 +69,10 @@ export function readReplayPolicy(topic: Topic, text: string, wrong: Wrong, x: Ru
   const isTime = (value: unknown) => !Number.isNaN(timeOf(value))
   fail(PointType === 'Timestamp', 'PointType must be Timestamp')
   fail(isTime(StartingPoint), 'StartingPoint must be a timestamp')
-  fail(EndingPoint === undefined || isTime(EndingPoint), 'EndingPoint must be a timestamp')
-  fail(EndingPoint === undefined || timeOf(EndingPoint) >= timeOf(StartingPoint), 'EndingPoint must not be before StartingPoint')
+  fail(
+    EndingPoint === undefined || timeOf(EndingPoint) >= timeOf(StartingPoint),
+    'EndingPoint must be a timestamp that is not before StartingPoint',
+  )
   fail(archives(topic), 'the topic has no ArchivePolicy')
   return text
 }

@@ -26,7 +26,7 @@ export function* chained<T>(...parts: readonly Iterable<T>[]): Iterable<T> {
   for (const part of parts) yield* part
 }
 
-/** Of few things. */
+/** Of few things. @clause sns.app.list-page-100 */
 export const byKey = <T>(candidates: Candidate<T>[]): readonly Candidate<T>[] => candidates.sort((a, b) => (a.key < b.key ? -1 : 1))
 
 /** The key of what was made as the how-manieth. */

@@ -66,7 +66,6 @@ export function readPolicy(topic: Topic, text: string, wrong: Wrong, x: Rules): 
   x.orFail('sns.attributes.policy-ascii-only', known(/^\p{ASCII}*$/u.test(text)), malformed)
   const policy = parseJson(text)
   const statements = isObject(policy) ? list(policy['Statement']) : []
-  x.orFail('sns.attributes.policy-set', known(statements.length > 0), malformed)
   x.orFail('sns.attributes.policy-max-100-statements', known(statements.length <= POLICY_STATEMENTS), malformed)
   const sids = new Set<unknown>()
   for (const statement of statements) {
@@ -115,6 +114,7 @@ const ACCOUNT = /^\d{12}$/
 const awsOf = (principal: unknown): readonly unknown[] => (isObject(principal) ? list(principal['AWS']) : [])
 const namesAccount = (principal: unknown): boolean => awsOf(principal).some((one) => ACCOUNT.test(String(one)))
 const arnOf = (principal: unknown): unknown => (ACCOUNT.test(String(principal)) ? rootOf(String(principal)) : principal)
+/** @clause sns.attributes.policy-account-to-arn */
 const withArns = (statement: unknown): unknown => {
   const { Principal, ...rest } = statement as Statement
   return namesAccount(Principal)
@@ -141,13 +141,11 @@ export function addPermission(input: AddPermissionInput, c: Context, x: Rules): 
     invalidParameter('Statement already exists'),
   )
   const actions = input.ActionName!.map((action) => `SNS:${action}`)
-  x.orFail(
-    'sns.permissions.add-invalid-action',
-    known(actions.length > 0 && actions.every((action) => isInScope(action) && action !== 'SNS:*')),
-    () => invalidParameter(outOfScope),
+  x.orFail('sns.permissions.add-invalid-action', known(actions.every((action) => isInScope(action) && action !== 'SNS:*')), () =>
+    invalidParameter(outOfScope),
   )
   const accounts = input.AWSAccountId!
-  x.orFail('sns.attributes.policy-set', known(accounts.length > 0 && accounts.every((account) => ACCOUNT.test(account))), () =>
+  x.orFail('sns.attributes.policy-set', known(accounts.every((account) => ACCOUNT.test(account))), () =>
     invalidParameter('Policy Error: PrincipalNotFound'),
   )
   x.orFail('sns.attributes.policy-max-100-statements', known(statements.length < POLICY_STATEMENTS), () =>

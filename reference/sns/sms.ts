@@ -17,7 +17,7 @@ import { OPT_IN_INTERVAL } from './limits.js'
 import { byKey, page } from './pages.js'
 
 const percent = (value: string) => /^\d{1,3}$/.test(value) && Number(value) <= 100
-/** The attributes of SMS, and which values each can have. @clause sns.sms.sampling-rate-0-100 @clause sns.sms.sender-id-1-11 */
+/** The attributes of SMS, and which values each can have. @clause sns.sms.attributes-set @clause sns.sms.sampling-rate-0-100 @clause sns.sms.sender-id-1-11 */
 const ATTRIBUTES: Readonly<Record<string, (value: string) => boolean>> = {
   MonthlySpendLimit: (value) => /^\d+(\.\d+)?$/.test(value),
   DeliveryStatusIAMRole: (value) => value === '' || value.startsWith('arn:'),
@@ -30,7 +30,7 @@ const ATTRIBUTES: Readonly<Record<string, (value: string) => boolean>> = {
 /** What is said of them has not the usual beginning. */
 const wrong = (message: string) => () => new ServiceError('InvalidParameterException', message)
 
-/** SetSMSAttributes. @clause sns.sms.type-values */
+/** SetSMSAttributes. @clause sns.sms.type-values @clause sns.sms.attributes-set */
 export function setSMSAttributes(input: SetSMSAttributesInput, c: Context, x: Rules): Record<string, never> {
   const given = Object.entries(input.attributes!)
   for (const [name, value] of given) {

@@ -38,7 +38,7 @@ export function subscribe(input: SubscribeInput, c: Context, x: Rules): Subscrib
   if (isLarge(topic)) checkLarge(protocol, x)
   const given = input.Attributes ?? {}
   for (const name of Object.keys(given))
-    x.orFail('sns.subattrs.unknown-name', known(isSetting(name)), () => wrongAmongAttributes(`Unknown attribute ${name}`))
+    x.orFail('sns.subattrs.unknown-name-at-subscribe', known(isSetting(name)), () => wrongAmongAttributes(`Unknown attribute ${name}`))
   const { caller } = c
   const settings = readSettings({ topic, protocol, endpoint, owner: caller.account }, given, DEFAULTS, wrongAmongAttributes, x)
   x.orFail('sns.subscribe.firehose-needs-role', known(protocol !== 'firehose' || settings.subscriptionRoleArn !== undefined), () =>

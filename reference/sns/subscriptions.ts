@@ -109,7 +109,7 @@ export function remove(subscription: Subscription, c: Context, x: Rules): void {
   c.out.changed(topic, subscription)
 }
 
-/** Subscriptions that can no longer be seen, or be restored by their token, are forgotten. */
+/** Subscriptions that can no longer be seen, or be restored by their token, are forgotten. @clause sns.unsubscribe.resubscribe-token */
 export function forgetDeleted({ region }: Context, x: Rules): void {
   const { leaving, subscriptions, tokens } = region
   for (let first = leaving[0]; first !== undefined; first = leaving[0]) {
@@ -128,7 +128,7 @@ export function dropUnconfirmed(topic: Topic, c: Context, x: Rules): void {
   for (const subscription of [...topic.subscriptions.values()]) if (!alive(subscription, x).possible) remove(subscription, c, x)
 }
 
-/** A subscription that was given up is there again. */
+/** A subscription that was given up is there again. @clause sns.unsubscribe.resubscribe-token */
 function restore(subscription: Subscription, { region }: Context): void {
   const { topic, arn, protocol, endpoint } = subscription
   subscription.number = ++region.made

@@ -58,7 +58,7 @@ export class SnsWorld {
     if (refused !== undefined) throw new ServiceError('ValidationError', refused)
     const c = this.#context(call)
     if (this.#region.leaving.length > 0) forgetDeleted(c, x)
-    checkAccess(call, this.#region.topics.get(resourceOf(call) ?? ''), c, x)
+    checkAccess(call, this.#region.topics.get(resourceOf(call)), c, x)
     return transition(input as never, c, x) as Output
   }
 
@@ -80,7 +80,7 @@ export class SnsWorld {
    * @clause sns.permissions.authorization-error-403
    */
   #foreignOwner(call: Call): string | undefined {
-    const [prefix, , service, region, account = ''] = resourceOf(call)?.split(':') ?? []
+    const [prefix, , service, region, account = ''] = resourceOf(call).split(':')
     const isForeign =
       prefix === 'arn' && service === 'sns' && region === this.site.region && account !== this.site.account && /^\d{12}$/.test(account)
     return isForeign ? account : undefined
@@ -117,9 +117,9 @@ export class SnsWorld {
 const ANONYMOUS = 'anonymous'
 
 /** @clause sns.confirm.cross-account-queue-owner-auto @clause sns.permissions.authorization-error-403 */
-const resourceOf = ({ input }: Call): string | undefined => {
+const resourceOf = ({ input }: Call): string => {
   const { TopicArn, TargetArn, SubscriptionArn, ResourceArn } = input as Readonly<Record<string, string | undefined>>
-  return TopicArn ?? TargetArn ?? SubscriptionArn ?? ResourceArn
+  return TopicArn ?? TargetArn ?? SubscriptionArn ?? ResourceArn ?? ''
 }
 
 /** @clause sns.subattrs.subscription-principal @clause sns.query.sigv4 */

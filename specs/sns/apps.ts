@@ -7,8 +7,7 @@ type Attributes = Readonly<Record<string, string>>
  * Makes a platform application with credentials that no push service gave: an implementation that asks the push service takes none, and is not held to what
  * comes of an application.
  */
-export const application = async (t: SnsCase, more: Attributes = {}, Platform = 'GCM'): Promise<string> => {
-  const Name = t.name()
+export const application = async (t: SnsCase, more: Attributes = {}, Platform = 'GCM', Name = t.name()): Promise<string> => {
   // Of the form of a signing key's id, which Apple's have.
   const pair = Platform === 'GCM' ? {} : { PlatformPrincipal: 'ABCDE12345' }
   try {

@@ -90,4 +90,3 @@ bounds('sns.batch.id-charset', characters(WORD, '.@#'))
 
 const named = (name: string): object => ({ [name]: { DataType: 'String', StringValue: 'value' } })
 bounds('sns.msgattr.name-length-256', atMost(256), { make: (length: number) => named('n'.repeat(length)) })
-bounds('sns.msgattr.name-charset', characters(WORD, '^/:,;!$%&()[]{}* é'), { make: named })

@@ -69,6 +69,7 @@ clause('sns.mdp.max-length-30720', {
     }
     await t.refused(put(long(30_720 + beyond)))
     t.expect(JSON.parse(await policy()), 'the policy after the refused call').toEqual(bare)
+    await put(long(30_720))
   },
 })
 

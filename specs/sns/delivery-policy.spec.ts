@@ -207,8 +207,11 @@ clause('sns.dpolicy.subscription-format', {
       if (member === 'minDelayTarget')
         t.tell(() => t.expect(refusal.error.message, 'the message').toContain(`healthyRetryPolicy.${member} must be specified`))
     }
-    await set(policy)
-    t.expect(await attributesOf(t, SubscriptionArn, 'DeliveryPolicy'), 'the policy that is reported').toMatchObject(policy)
+    await set({ ...policy, sicklyRetryPolicy: null, guaranteed: false })
+    const reported = await attributesOf(t, SubscriptionArn, 'DeliveryPolicy')
+    t.expect(reported, 'the policy that is reported').toMatchObject(policy)
+    await set(reported)
+    t.expect(await attributesOf(t, SubscriptionArn, 'DeliveryPolicy'), 'the policy that is reported').toEqual(reported)
   },
 })
 
@@ -305,13 +308,22 @@ for (const { id } of [{ id: 'sns.retries.phases-order' }, { id: 'sns.dpolicy.bac
         numMinDelayRetries: 1,
         numMaxDelayRetries: 1,
         minDelayTarget: 1,
-        maxDelayTarget: 4,
+        maxDelayTarget: 8,
         backoffFunction: 'linear',
       }
       const pauses = await attempts(t, policy, 6, 60_000)
-      const [, first = 0, , , last = 0] = pauses
-      t.expect(first, 'the pause of the pre-backoff phase').toBeGreaterThan(t.time.least(1000 * JITTER))
-      t.expect(last, 'the pause of the post-backoff phase').toBeGreaterThan(t.time.least(4000 * JITTER))
+      const most = (seconds: number) => t.time.most(1000 * seconds * (1 + JITTER)) + t.profile.lateness
+      const least = (seconds: number) => t.time.least(1000 * seconds * JITTER)
+      const [none = 0, first = 0, second = 0, third = 0, last = 0] = pauses
+      t.expect(none, 'the pause of the phase without delay').toBeLessThan(t.time.most(500) + t.profile.lateness)
+      t.expect(first, 'the pause of the pre-backoff phase').toBeGreaterThan(least(1))
+      t.expect(second, 'the first pause of the backoff').toBeLessThan(most(1))
+      t.expect(third, 'the last pause of the backoff').toBeGreaterThan(least(8))
+      t.expect(last, 'the pause of the post-backoff phase').toBeGreaterThan(least(8))
+      // No backoff between the two.
+      const [before = 0, after = 0] = await attempts(t, { ...policy, numRetries: 2, numNoDelayRetries: 0 }, 3, 60_000)
+      t.expect(before, 'the pause of the pre-backoff phase').toBeLessThan(most(1))
+      t.expect(after, 'the pause of the post-backoff phase').toBeGreaterThan(least(8))
     },
   })
 }

@@ -84,6 +84,19 @@ for (const { id, outside, inside, text: wanted = '' } of validated) {
   })
 }
 
+clause('sns.msgattr.name-charset', {
+  axes: { by },
+  given: { odd: fc.constantFrom(...'^/:,;!$%&()[]{}* é'), start: fc.stringMatching(/^[A-Za-z0-9_-]{1,10}$/) },
+  edges: [{ odd: '^' }, { odd: '/' }],
+  async check(t, { by: how, odd, start }) {
+    const topic = await t.topic()
+    const refusal = await t.refused(publish(t, topic, how, { [`${start}${odd}`]: text('x') }))
+    const code = odd.codePointAt(0)!.toString(16).toUpperCase()
+    t.tell(() => t.expect(refusal.error.message, 'the message').toContain(`'#x${code}'`))
+    await publish(t, topic, how, { [start]: text('x') })
+  },
+})
+
 clause('sns.msgattr.datatype-required', {
   axes: { by },
   async check(t, { by: how }) {

@@ -13,8 +13,11 @@ const applications = async (t: SnsCase): Promise<readonly sdk.PlatformApplicatio
   (await pages((input) => t.sns.listPlatformApplications(input))).flatMap(({ PlatformApplications = [] }) => PlatformApplications)
 
 clause('sns.app.create-arn', {
-  async check(t) {
-    const arn = await application(t)
+  given: { length: fc.integer({ min: 100, max: 256 }) },
+  edges: [{ length: 256 }],
+  async check(t, { length }) {
+    const name = t.name('_.-')
+    const arn = await application(t, {}, 'GCM', name.padEnd(length, 'x'))
     const [, , , region, account] = (await t.topic()).arn.split(':')
     t.expect(arn, 'the ARN of the application').toMatch(matching(`arn:aws[a-z-]*:sns:${region}:${account}:app/GCM/[A-Za-z0-9_.-]+`))
     t.expect(
@@ -123,7 +126,13 @@ clause('sns.app.list-page-100', {
             ({ Endpoints = [] }) => Endpoints.map(({ EndpointArn }) => EndpointArn),
           )
     t.expect(Math.max(...found.map((page) => page.length)), 'how many the largest page has').toBeLessThanOrEqual(100)
-    t.expect(found.flat(), 'what the pages have').toEqual(t.expect.arrayContaining(made))
+    t.expect(
+      found
+        .flat()
+        .filter((one) => one !== undefined && made.includes(one))
+        .sort(),
+      'what the pages have',
+    ).toEqual([...made].sort())
   },
 })
 
@@ -188,7 +197,7 @@ clause('sns.endpoint.create-idempotent', {
     t.expect(await count(), 'how many endpoints there are').toBe(1)
     const Token = newToken()
     await set({ Token })
-    t.expect(await attributes(), 'the attributes once the token is another').toEqual({ Enabled: 'true', Token, ...more })
+    t.expect((await attributes())['Token'], 'Token once it is another').toBe(Token)
     t.expect(await again({ Token, ...more }), 'the ARN of the endpoint of the new token').toBe(arn)
     t.expect(await again(more), 'the ARN of an endpoint of the former token').not.toBe(arn)
     t.expect(await count(), 'how many endpoints there are then').toBe(2)
@@ -341,7 +350,7 @@ clause('sns.subscribe.application-endpoint', {
       { SubscriptionArn, Protocol: 'application', Endpoint: made.arn },
     ])
     t.expect((await topic.publish()).MessageId, 'the id of the message').toBeTypeOf('string')
-    await t.refused(topic.subscribe('application', 'no-arn'), anyClientError)
+    for (const wrong of ['no-arn', topic.arn, made.application]) await t.refused(topic.subscribe('application', wrong), anyClientError)
   },
 })
 
@@ -352,6 +361,8 @@ clause('sns.push.platform-keys-json', {
     const publish = (texts: object) => t.sns.publish({ TargetArn, MessageStructure: 'json', Message: JSON.stringify(texts) })
     const refusal = await t.refused(publish({ gcm: 'lower case', APNS: '{"aps":{"alert":"text"}}' }), anyClientError)
     t.expect(refusal.error.message, 'the message').toContain("JSON must contain an entry for 'default' or 'GCM'")
+    for (const malformed of ['no JSON', '"text"', '{"data":"text"}', '{"notification":"text"}'])
+      await t.refused(publish({ default: 'text', GCM: malformed }), anyClientError)
     for (const texts of [
       { GCM: '{"data":{"key":"value"}}' },
       { default: 'text' },

@@ -45,7 +45,7 @@ clause('sns.attributes.policy-default-actions', {
   },
 })
 
-/** Statements as the guides write them, changes to the usual one. An account that is named by its number is read back as the ARN of its root. */
+/** Statements as the guides write them, changes to the usual one. */
 const taken: readonly Changes[] = [
   {},
   { Effect: 'Deny' },
@@ -76,6 +76,7 @@ const wrong: readonly { readonly text?: string; readonly of: (topic: Topic) => s
   { of: (topic) => policy(statement(topic, { Effect: undefined })) },
   { of: (topic) => policy(statement(topic), statement(topic, { Sid: 'two', Action: undefined })) },
   { of: () => '["SNS:Publish"]' },
+  { of: () => '{"Version":"2012-10-17","Statement":["text"]}' },
 ]
 
 clause('sns.attributes.policy-set', {
@@ -84,15 +85,29 @@ clause('sns.attributes.policy-set', {
   cases: wrong.length,
   async check(t, { first, second, bad }) {
     const topic = await t.topic()
-    const account = accountOf(topic)
     const wanted = policy(statement(topic, taken[first]), statement(topic, { ...taken[second], Sid: 'two' }))
-    await topic.set('Policy', wanted.replaceAll(`arn:aws:iam::${account}:root`, account))
+    await topic.set('Policy', wanted)
     const due: unknown = JSON.parse(wanted)
     t.expect(await policyOf(topic), 'the policy').toEqual(due)
     const { text = '', of } = wrong[bad]!
     const refusal = await t.refused(topic.set('Policy', of(topic)), 'sns.errors.invalid-parameter-400')
     t.tell(() => t.expect(refusal.error.message, 'the message').toContain(text))
     t.expect(await policyOf(topic), 'the policy after the refused call').toEqual(due)
+  },
+})
+
+clause('sns.attributes.policy-account-to-arn', {
+  given: { first: fc.nat({ max: taken.length - 1 }), isList: fc.boolean() },
+  edges: [{ isList: true }, { isList: false }],
+  async check(t, { first, isList }) {
+    const topic = await t.topic()
+    const naming = (AWS: string) =>
+      policy(statement(topic, taken[first]), statement(topic, { Sid: 'two', Principal: { AWS: isList ? [AWS] : AWS } }))
+    await topic.set('Policy', naming(accountOf(topic)))
+    const one = JSON.parse(naming(`arn:aws:iam::${accountOf(topic)}:root`)) as { readonly Statement: readonly Statement[] }
+    const { Statement = [] } = await policyOf(topic)
+    const principals = ({ Principal }: Statement): unknown => [(Principal as { readonly AWS?: unknown }).AWS ?? Principal].flat()
+    t.expect(Statement.map(principals), 'the principals').toEqual(one.Statement.map(principals))
   },
 })
 

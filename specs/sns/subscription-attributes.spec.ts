@@ -1,4 +1,4 @@
-import { clause, fc, unlessRefused } from './bench.js'
+import { anyClientError, clause, fc, unlessRefused } from './bench.js'
 import type { SnsCase, Topic } from './bench.js'
 import { spreadsWithin } from './lists.js'
 
@@ -178,6 +178,15 @@ clause('sns.subattrs.error-prefix-subscribe-vs-set', {
       subscription.topic.subscribe('sqs', queueArn(subscription.topic, t.name()), { RawMessageDelivery: value }),
     )
     t.expect(atSubscribe.error.message, 'the message of Subscribe').toContain(`Invalid parameter: Attributes Reason: ${about}`)
+  },
+})
+
+clause('sns.subattrs.unknown-name-at-subscribe', {
+  given: { name: fc.constantFrom('FakeAttribute', 'rawMessageDelivery', 'Endpoint', 'DisplayName') },
+  async check(t, { name }) {
+    const topic = await t.topic()
+    await t.refused(topic.subscribe('sqs', queueArn(topic, t.name()), { [name]: 'value' }), anyClientError)
+    t.expect(await topic.subscriptions(), 'the subscriptions').toEqual([])
   },
 })
 

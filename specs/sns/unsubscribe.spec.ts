@@ -124,6 +124,7 @@ clause('sns.unsubscribe.resubscribe-token', {
     ).toEqual([SubscriptionArn])
     const again = await topic.subscribe(new URL(listener.door.url).protocol.slice(0, -1), listener.door.url)
     t.expect(again.SubscriptionArn, 'the SubscriptionArn of the same endpoint').toBe(SubscriptionArn)
+    t.expect((await listener.attributes())['PendingConfirmation'], 'PendingConfirmation').toBe('false')
     const counted = async () =>
       t.expect(await topic.attributes(), 'the counters').toMatchObject({ SubscriptionsConfirmed: '1', SubscriptionsPending: '0' })
     await t.settles(counted, spreadsWithin(t, 'sns.attributes.topic-counters-eventual'))

@@ -25,6 +25,7 @@ export interface Delivery {
  * @clause sns.retries.server-errors-only
  * @clause sns.retries.jitter
  * @clause sns.http.timeout-is-retried
+ * @clause sns.http.timeout-retry-35s
  */
 export const begin = (site: Site, delivery: Delivery): void => new Attempts(site, delivery).run(false)
 

@@ -149,6 +149,7 @@ class LateDocument implements LateText {
   }
 }
 
+/** @clause sns.replay.marked-replayed */
 const print = (
   topic: Topic,
   origin: string,

@@ -39,6 +39,8 @@ const PASSING: ReadonlySet<string> = new Set([
  * What an AWS service made of a delivery.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html#why-do-message-deliveries-fail
+ * @clause sns.dlq.client-error-immediately
+ * @clause sns.lambda.dlq-envelope
  */
 export function failed(error: unknown): Outcome {
   if (error instanceof NotReachable) return refused(error.message)
