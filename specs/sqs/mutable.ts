@@ -16,7 +16,8 @@ export const mutable: Mutable = {
     return INDEX.test(file) ? 'index' : 'model'
   },
   open: async (load) => (await load('reference/sqs/measured.fixture.js')) as Served,
-  naming: /^(?:inBounds|identifier|notForThisQueueType|missing\w*|required|invalid\w*|within|time|oneOf|any|wrong)$/,
+  naming: /^(?:inBounds|identifier|notForThisQueueType|missing\w*|required|invalid\w*|within|time|oneOf|integer|boolean|any|wrong)$/,
+  free: /^unfixed$/,
   byIndex: /\.(?:longpoll|fair|receive|visibility|ec|fifo\.group|delay|redrive)\./,
   observer: {
     walks: async (load) => (await loaded<{ walks: Walks }>(load, 'specs/sqs/walks/index.js')).walks,

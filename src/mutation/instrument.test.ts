@@ -57,6 +57,12 @@ test('a mutant knows the clauses of its function, and types have none', () => {
   expect(mutants.map(({ within }) => within)).not.toContain('<top>')
 })
 
+test('what a server does where no source fixes it is not changed', () => {
+  const source = `export const f = (x) => any(NO, unfixed(YES, x))`
+  const facts = instrument('reference/sqs/toy.ts', source, 1, '../../switch.js', { free: /^unfixed$/ }).mutants.map(({ before }) => before)
+  expect(facts).toEqual(['any(NO, unfixed(YES, x))', 'any(NO, unfixed(YES, x))', 'any(NO, unfixed(YES, x))', 'NO'])
+})
+
 test('a mutant under no rule knows the clauses of what makes use of its declaration', () => {
   const { mutants: all, declarations } = instrument('reference/sqs/toy.ts', SOURCE, 1, '../../switch.js', { prefixes: ['sqs'] })
   expect(withUsers(all, declarations).find(({ within }) => within === 'LIMIT')).toMatchObject({

@@ -37,7 +37,7 @@ export const instrument = (
   source: string,
   first: number,
   toSwitch: string,
-  { prefixes = [], naming = /^$/, isObserved = true }: Mutated = {},
+  { prefixes = [], naming = /^$/, free = /^$/, isObserved = true }: Mutated = {},
 ): Instrumented => {
   const ids = new RegExp(`\\b(?:${prefixes.join('|')})\\.[a-z0-9]+(?:[.-][a-z0-9]+)+`, 'g')
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ES2022, true)
@@ -97,7 +97,7 @@ export const instrument = (
       return `{ if (!on(${number})) { ${original(node)} } }`
     }
     if (!isExpressionInPlace(node)) return inside(node)
-    const changes = [...changesOf(node, original, { naming, isObserved })]
+    const changes = [...changesOf(node, original, { naming, free, isObserved })]
     if (isBareCondition(node)) changes.push({ operator: 'negation', text: `!(${original(node)})` })
     if (isAnsweredMember(node)) changes.push({ operator: 'member', text: 'undefined' })
     const switched = changes.map(({ operator, text }) => `on(${add(node, operator, text)}) ? (${text}) : `).join('')

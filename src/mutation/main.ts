@@ -78,6 +78,7 @@ const run = async ({
   const { mutants: written, stamp } = writeTree(ROOT, fileURLToPath(tree), (file) => kindOf(file) !== undefined, {
     prefixes,
     ...(mutable.naming ? { naming: mutable.naming } : {}),
+    ...(mutable.free ? { free: mutable.free } : {}),
     isObserved: mutable.observer !== undefined,
   })
   const pool = new Pool(workers, tree, id)

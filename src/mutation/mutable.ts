@@ -43,6 +43,8 @@ export interface Mutable {
   open(load: Load): Promise<Served>
   /** Functions whose first words people read and no client compares, such as the parameter that an error's text names. */
   readonly naming?: RegExp
+  /** Functions whose first argument is what the reference does where no source fixes it: nobody is held to that. */
+  readonly free?: RegExp
   /** Clauses of what an index does. */
   readonly byIndex?: RegExp
   /** None where walks are judged in step with the reference. */

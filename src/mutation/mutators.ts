@@ -65,7 +65,11 @@ const KEEPING = new Set(['filter', 'sort', 'reverse', 'slice'])
 /**
  * The changes of an expression by itself; its parts have their own.
  */
-export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string, { naming, isObserved }: Particular): readonly Change[] => {
+export const changesOf = (
+  node: ts.Expression,
+  text: (node: ts.Node) => string,
+  { naming, free, isObserved }: Particular,
+): readonly Change[] => {
   if (ts.isBinaryExpression(node)) return binary(node, text)
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
     return [{ operator: 'negation', text: text(node.operand) }]
@@ -78,6 +82,7 @@ export const changesOf = (node: ts.Expression, text: (node: ts.Node) => string, 
     ]
   if (ts.isStringLiteral(node) && isWord(node, naming)) return [{ operator: 'word', text: "'mutated'" }]
   if (ts.isIdentifier(node)) {
+    if (isFree(node, free)) return []
     const other = FACTS.get(node.text)
     return other === undefined ? [] : [{ operator: 'fact', text: other }]
   }
@@ -140,6 +145,8 @@ const isLimit = (node: ts.Node): boolean => {
 export interface Particular {
   /** Functions whose words people read and nothing else does. */
   readonly naming: RegExp
+  /** Functions whose first argument is what a server does where no source fixes it: another may do the opposite. */
+  readonly free: RegExp
   /** Whether an observer reads the model too: to a server every instant is a point, and every fact yes or no. */
   readonly isObserved: boolean
 }
@@ -152,6 +159,9 @@ const isWord = (node: ts.StringLiteral, naming: RegExp): boolean => {
   const called = ts.isPropertyAccessExpression(parent.expression) ? parent.expression.name : parent.expression
   return !naming.test(called.getText()) && !['base64', 'sha256', 'hex', 'utf8'].includes(node.text)
 }
+
+const isFree = (node: ts.Node, free: RegExp): boolean =>
+  ts.isCallExpression(node.parent) && node.parent.arguments[0] === node && free.test(node.parent.expression.getText())
 
 /** The condition of a statement or expression that has no changes of its own is turned round. */
 export const isBareCondition = (node: ts.Expression): boolean => {

@@ -31,9 +31,10 @@ export class Results {
     }
   }
 
-  of({ key, hash }: Mutant): Outcome | undefined {
+  of({ key, hash, before, after }: Mutant): Outcome | undefined {
     const kept = this.#kept.get(key)
-    return kept?.hash === hash ? kept : undefined
+    // Where other changes are made than before, a how-manieth may be another's.
+    return kept?.hash === hash && kept.before === before && kept.after === after ? kept : undefined
   }
 
   add(mutant: Mutant, outcome: Outcome['outcome'], by: string): Outcome {
