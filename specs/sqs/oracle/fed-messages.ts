@@ -45,4 +45,4 @@ export function openOutside(messages: readonly Record<string, unknown>[], { beli
 
 /** May a message that nobody was seen to send block others of a FIFO queue, because it stands before them or is in flight? */
 export const mayBlockUnseen = (queue: Queue, { isFed, beliefs: { outside, unseenReceives } }: Judging): boolean =>
-  queue.fifo && isFed && (unseenReceives.has(queue) || [...outside].some((message) => message.queue === queue))
+  queue.fifo && ((isFed && unseenReceives.has(queue)) || [...outside].some((message) => message.queue === queue))

@@ -1,7 +1,8 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs'
-import { either, Instant } from '../../../reference/core/facts.js'
+import { either, Instant, MAYBE } from '../../../reference/core/facts.js'
 import { doubtOf, mayHaveGoneTo } from '../../../reference/sqs/belief.js'
 import { expiry } from '../../../reference/sqs/hidden.js'
+import { leave } from '../../../reference/sqs/membership.js'
 import type { Message, Queue } from '../../../reference/sqs/state.js'
 import { Inadmissible } from '../../../src/oracle/admitting.js'
 import type { Judging } from './judging.js'
@@ -14,8 +15,8 @@ import { showsTime } from './time-shown.js'
 
 /**
  * The message that a received one is: known by its id; or else one whose id nobody has seen yet; or one that a move task brought; or, where
- * other services may feed a queue, one that came from outside. Where it
- * may be either, it is what both can be, and neither of the two is used up.
+ * other services may feed a queue, one that came from outside. Where it may be either, it is what both can be, and neither of the two is used up;
+ * where these are of different groups, as much is known of it as of one from outside.
  */
 export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs, x: Judging): Message {
   const { MessageId: id, Body: body } = seen
@@ -29,6 +30,12 @@ export function messageOf(seen: ReceivedMessage, queue: Queue, beliefs: Beliefs,
   const lost = unnamed(seen, queue, beliefs, x)
   const taken = known ? [] : takenFor(seen, queue, lost.length > 0, x)
   const [first] = lost
+  if (new Set([...lost, ...taken.map(({ old }) => old)].map(({ group }) => group)).size > 1) {
+    // Which group it blocks is not told.
+    for (const message of lost) leave(message.queue, message, MAYBE, 'sqs.receive.fields')
+    for (const { old } of taken) leave(old.queue, old, MAYBE, 'sqs.redrive.new-identity')
+    return numbered(fromOutside(id, seen, queue, x), seen)
+  }
   if (taken.length > 0) return numbered(brought(seen, taken, lost, queue, x), seen)
   if (first !== undefined) {
     confuse(lost)

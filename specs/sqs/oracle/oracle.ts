@@ -112,7 +112,7 @@ export class SqsOracle implements Oracle {
     const queue = c.region.queues.get(nameOf(input['QueueUrl'])!)!
     if (operation === 'PurgeQueue') purged(queue)
     else probe(queue, input as unknown as ReceiveMessageRequest, x)
-    if (isOutside) throw new Undecidable('a message that another service may have put in')
+    if (isOutside) throw new Undecidable('a message of which nobody saw where it came from')
   }
 
   /** Whether a batch that was refused as a whole has an entry that may have failed: which of the two comes of it is not said of most errors. */

@@ -1,3 +1,4 @@
+import type { Bounds } from '../../../reference/sqs/limits.js'
 import type { Dice } from '../../../src/oracle/walk/dice.js'
 import type { Known, KnownQueue } from './known.js'
 import type { Input } from './messages.js'
@@ -20,34 +21,49 @@ export interface Flaw {
   spoil(input: Input, by: Spoiling): Input | undefined
 }
 
+/** A member that is not there. */
+export const ABSENT = Symbol('not there')
+
+/** A value that a member must not have, or what makes one of the request: nothing where none is wrong here. */
+export type Wrong = string | number | object | typeof ABSENT | ((input: Input, by: Spoiling) => unknown)
+
+/** A request, or an entry of one, with other members. */
+export const changed = (input: Input, members: Input): Input =>
+  Object.fromEntries(Object.entries({ ...input, ...members }).filter(([, value]) => value !== ABSENT))
+
+/** `MaxResults above 10` for the member; `standard: DelaySeconds below 0` where only one type of queue minds. */
+const KEY = /^(?:(standard|fifo): )?((\w+).*)$/
+
+/**
+ * The flaws of an operation, in words that begin with the member, by what the member is then:
+ *
+ *     flawsOf('TagQueue', { 'Tags missing': ABSENT, 'Tags with an empty key': { '': 'v' } })
+ */
+export const flawsOf = (operation: Operation, wrong: Readonly<Record<string, Wrong>>): readonly Flaw[] =>
+  Object.entries(wrong).map(([key, value]): Flaw => {
+    const [, type, how = '', member = ''] = KEY.exec(key)!
+    return {
+      operation,
+      how,
+      spoil(input, by) {
+        if (type !== undefined && by.queue?.isFifo !== (type === 'fifo')) return undefined
+        const made: unknown = typeof value === 'function' ? (value as (input: Input, by: Spoiling) => unknown)(input, by) : value
+        return made === undefined ? undefined : changed(input, { [member]: made })
+      },
+    }
+  })
+
+/** A flaw of more than one member. */
 export const flaw = (operation: Operation, how: string, spoil: Flaw['spoil']): Flaw => ({ operation, how, spoil })
 
-export const without = (input: Input, ...names: readonly string[]): Input =>
-  Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)))
+/** Numbers just outside the bounds of a member, as whatever they are written. */
+export const outside = (member: string, { min, max }: Bounds, write: (n: number) => Wrong = (n) => n): Readonly<Record<string, Wrong>> => ({
+  [`${member} below ${min}`]: write(min - 1),
+  [`${member} above ${max}`]: write(max + 1),
+})
 
-/** A required member that is not there. */
-export const missing = (operation: Operation, name: string): Flaw => flaw(operation, `${name} missing`, (input) => without(input, name))
-
-/** A member with a value that it must not have. */
-export const wrong = (operation: Operation, name: string, how: string, value: unknown): Flaw =>
-  flaw(operation, `${name} ${how}`, (input) => ({ ...input, [name]: value }))
-
-/** A number just outside its bounds. */
-export const outside = (
-  operation: Operation,
-  name: string,
-  { min, max }: { readonly min: number; readonly max: number },
-): readonly Flaw[] => [wrong(operation, name, `below ${min}`, min - 1), wrong(operation, name, `above ${max}`, max + 1)]
-
-/** A flaw that only one type of queue minds. */
-export const onlyOn = (type: 'standard' | 'fifo', { operation, how, spoil }: Flaw): Flaw =>
-  flaw(operation, how, (input, by) => (by.queue?.isFifo === (type === 'fifo') ? spoil(input, by) : undefined))
-
-type Entry = Input
-/** The last entry of a batch spoilt, so that the others before it are valid. */
-export const lastEntry = (operation: Operation, how: string, spoil: (entry: Entry, by: Spoiling) => Entry | undefined): Flaw =>
-  flaw(operation, how, (input, by) => {
-    const entries = input['Entries'] as readonly Entry[]
-    const spoilt = spoil(entries.at(-1)!, by)
-    return spoilt && { ...input, Entries: [...entries.slice(0, -1), spoilt] }
-  })
+/** The last entry of a batch with other members, so that those before it are valid. */
+export const lastEntry =
+  (members: Input): ((input: Input) => readonly Input[]) =>
+  ({ Entries: entries }) =>
+    (entries as readonly Input[]).map((entry, nth, all) => (nth === all.length - 1 ? changed(entry, members) : entry))
