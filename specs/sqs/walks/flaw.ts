@@ -56,10 +56,10 @@ export const flawsOf = (operation: Operation, wrong: Readonly<Record<string, Wro
 /** A flaw of more than one member. */
 export const flaw = (operation: Operation, how: string, spoil: Flaw['spoil']): Flaw => ({ operation, how, spoil })
 
-/** Numbers just outside the bounds of a member, as whatever they are written. */
-export const outside = (member: string, { min, max }: Bounds, write: (n: number) => Wrong = (n) => n): Readonly<Record<string, Wrong>> => ({
-  [`${member} below ${min}`]: write(min - 1),
-  [`${member} above ${max}`]: write(max + 1),
+/** Numbers just outside the bounds of a member. */
+export const outside = (member: string, { min, max }: Bounds): Readonly<Record<string, number>> => ({
+  [`${member} below ${min}`]: min - 1,
+  [`${member} above ${max}`]: max + 1,
 })
 
 /** The last entry of a batch with other members, so that those before it are valid. */
