@@ -106,7 +106,7 @@ const redrive =
   (maxReceiveCount: unknown, to: (arn: string, by: Spoiling) => unknown = (arn) => arn) =>
   (_input: Input, by: Spoiling): Input | undefined => {
     const arn = queueWith(by, (one) => one.arn !== by.queue?.arn && one.isFifo === by.queue?.isFifo)
-    return arn && { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: to(arn, by), maxReceiveCount }) }
+    return arn === undefined ? undefined : { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: to(arn, by), maxReceiveCount }) }
   }
 const allowing = (policy: object): Input => ({ RedriveAllowPolicy: JSON.stringify(policy) })
 const saying =
@@ -203,6 +203,6 @@ export const FLAWS: readonly Flaw[] = [
   ...NEW_QUEUES,
   flaw('StartMessageMoveTask', 'SourceArn of a queue that is no dead-letter queue', (input, by) => {
     const SourceArn = by.known.live.find((queue) => queue.arn !== undefined && by.known.sourcesOf(queue).length === 0)?.arn
-    return SourceArn && changed(input, { DestinationArn: ABSENT, SourceArn })
+    return SourceArn === undefined ? undefined : changed(input, { DestinationArn: ABSENT, SourceArn })
   }),
 ]
