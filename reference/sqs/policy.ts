@@ -19,7 +19,8 @@ export interface Statement {
 }
 
 /**
- * A queue policy as it is given: a JSON policy document within the quotas. It is kept and reported; nothing enforces it.
+ * A queue policy as it is given: a JSON policy document within the quotas. It is kept and reported; access.ts and owner.ts hold
+ * requests to it.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
  * @clause sqs.policy.set-and-get
