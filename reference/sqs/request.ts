@@ -4,7 +4,7 @@ import { ServiceError } from '../core/errors.js'
 import type { ClauseId } from '../core/reading.js'
 import type { Call } from '../core/service.js'
 import type { Context, Rules } from './choices.js'
-import { invalidParameter, invalidValue, missingParameter, queueDoesNotExist } from './errors.js'
+import { invalidValue, missingParameter, queueDoesNotExist } from './errors.js'
 import { checkOwner } from './owner.js'
 import { type Bounds, CREATION_DURATION, DELETION_DURATION, ID_LENGTH } from './limits.js'
 import { UNSEEN } from './settings.js'
@@ -132,5 +132,3 @@ export function identifier(value: string | undefined, name: string, length: Clau
 
 export const notForThisQueueType = (value: unknown, name: string) =>
   invalidValue(value, name, 'The request include parameter that is not valid for this queue type.')
-
-export const outOfRange = invalidParameter

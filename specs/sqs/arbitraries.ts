@@ -87,9 +87,6 @@ export const entryIds = ({ maxLength = 80 }: { readonly maxLength?: number } = {
 /** Labels of permissions: 1 to 80 letters, digits, hyphens, underscores. */
 export const labels = entryIds
 
-/** Account ids to give permissions to. */
-export const accountIds = (): Arbitrary<string> => stringOf(DIGITS, 12, 12)
-
 /** Tags: keys of 1 to 128 and values of 0 to 256 characters, none under the reserved prefix. */
 export const tags = ({ max = 5 }: { readonly max?: number } = {}): Arbitrary<Record<string, string>> => {
   const characters = `${LETTERS}${DIGITS} _.:/=+-@äß日`

@@ -3,7 +3,7 @@ import { Tombstones } from '../../../src/oracle/linear/tombstones.js'
 import type { Bounds } from '../../../src/oracle/linear/bounds.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import { DeduplicationMemory } from './deduplication-memory.js'
-import { LostSends } from './lost-sends.js'
+import { LostSends } from '../../../src/oracle/linear/lost-sends.js'
 import { QueueDirectory } from './queue-directory.js'
 import {
   DELIVERIES_KEPT,
@@ -25,7 +25,7 @@ export class Book {
   readonly messages = new Map<string, MessageRecord>()
   readonly handles = new Map<string, MessageRecord>()
   readonly deduplication: DeduplicationMemory
-  readonly lostSends: LostSends
+  readonly lostSends: LostSends<QueueRecord>
   /** Messages that were received and whose send was not seen yet. */
   readonly unexplained = new Set<MessageRecord>()
   /** More of them than there is room for. */

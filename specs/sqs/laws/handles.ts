@@ -2,7 +2,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Book } from './book.js'
 import { surelyHidden } from './facts.js'
 import { loosened } from './records.js'
-import { entriesOf, number, text } from './read.js'
+import { entriesOf, number, text } from '../../../src/oracle/linear/members.js'
 import type { Loosened, MessageRecord, QueueRecord } from './records.js'
 
 const CHANGES_KEPT = 64

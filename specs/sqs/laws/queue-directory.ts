@@ -2,7 +2,7 @@ import type { Bounds } from '../../../src/oracle/linear/bounds.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import { QueueRecord } from './records.js'
-import { Setting } from './setting.js'
+import { Setting } from '../../../src/oracle/linear/setting.js'
 
 /** Attributes that the laws need, in seconds: what a new queue has, and what a queue can have. */
 const NUMBERS = {

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Book } from './book.js'
-import { members, NOTHING, text } from './read.js'
+import { members, NOTHING, text } from '../../../src/oracle/linear/members.js'
 import type { QueueRecord } from './records.js'
 
 /** How long a purge or the deletion of a queue may go on, in milliseconds. */

@@ -2,7 +2,7 @@ import { md5 } from '../../../reference/sqs/digest.js'
 import type { SqsLaw } from './law.js'
 import { mayMove } from './facts.js'
 import { mayHoldRedriven } from './queues.js'
-import { members, text, type Members } from './read.js'
+import { members, text, type Members } from '../../../src/oracle/linear/members.js'
 import type { MessageRecord } from './records.js'
 
 const shown = (body: string): string => JSON.stringify(body.length > 60 ? `${body.slice(0, 57)}…` : body)

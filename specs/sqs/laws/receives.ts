@@ -4,7 +4,7 @@ import type { Book } from './book.js'
 import { longestTimeout, surelyHidden } from './facts.js'
 import type { Receive, Shown, SqsCase } from './law.js'
 import { mayHoldRedriven } from './queues.js'
-import { list, members, number, text, type Members } from './read.js'
+import { list, members, number, text, type Members } from '../../../src/oracle/linear/members.js'
 import { Delivery, LOST_RECEIVES_KEPT, MessageRecord, type Origin, type QueueRecord } from './records.js'
 
 const EMPTIES = 32

@@ -1,5 +1,5 @@
 import { Line, type Linked } from '../../../reference/core/line.js'
-import type { Setting } from './setting.js'
+import type { Setting } from '../../../src/oracle/linear/setting.js'
 
 /** Deliveries of one message that are kept in full. */
 export const DELIVERIES_KEPT = 8

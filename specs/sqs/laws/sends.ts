@@ -4,7 +4,7 @@ import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Book } from './book.js'
 import { DEDUPLICATION_INTERVAL } from './deduplication-memory.js'
 import type { Send, SqsCase } from './law.js'
-import { entriesOf, members, number, text, type Members } from './read.js'
+import { entriesOf, members, number, text, type Members } from '../../../src/oracle/linear/members.js'
 import { MessageRecord, type QueueRecord } from './records.js'
 
 /** Reads SendMessage and SendMessageBatch into the book. */

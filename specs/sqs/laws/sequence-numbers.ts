@@ -1,7 +1,7 @@
 import { isLess } from './records.js'
 import { acceptedBefore } from './facts.js'
 import type { SqsLaw } from './law.js'
-import { members, text } from './read.js'
+import { members, text } from '../../../src/oracle/linear/members.js'
 
 /** Sequence numbers rise in the order in which a group's messages were accepted, and stay with their message. */
 export const sequenceNumbers: SqsLaw = {

@@ -8,7 +8,7 @@ interface Change {
   readonly settled: number
 }
 
-/** What an attribute of a queue may have been in effect with, and when. Values in the attribute's own unit, instants in milliseconds. */
+/** What a setting may have been in effect with, and when. Values in the attribute's own unit, instants in milliseconds. */
 export class Setting {
   #changes: Change[] = []
   /** Over the whole history so far. */

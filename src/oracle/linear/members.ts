@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../src/oracle/exchange.js'
+import type { Exchange } from '../exchange.js'
 
 /** What an exchange holds is whatever a client or a server wrote: nothing is taken for granted. */
 export type Members = Readonly<Record<string, unknown>>
@@ -19,7 +19,7 @@ export function list(value: unknown): readonly Members[] {
 }
 
 /** What became of one entry of a batch, or of a single request. */
-export interface EntryOutcome {
+interface EntryOutcome {
   readonly kind: 'done' | 'refused' | 'lost'
   readonly output: Members
 }

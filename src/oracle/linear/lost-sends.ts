@@ -1,15 +1,13 @@
-import type { QueueRecord } from './records.js'
-
 /** Sends without an answer: each may have made a message whose id nobody was told. */
-export class LostSends {
-  readonly #byBody = new Map<QueueRecord, Map<string, { count: number; sent: number; line: number }>>()
+export class LostSends<Q extends object> {
+  readonly #byBody = new Map<Q, Map<string, { count: number; sent: number; line: number }>>()
   /** There were more than can be told apart. */
   overflowed = false
   size = 0
 
   constructor(private readonly room: number) {}
 
-  add(queue: QueueRecord, md5: string, sent: number, line: number): void {
+  add(queue: Q, md5: string, sent: number, line: number): void {
     let bodies = this.#byBody.get(queue)
     if (bodies === undefined) this.#byBody.set(queue, (bodies = new Map<string, { count: number; sent: number; line: number }>()))
     const known = bodies.get(md5)
@@ -23,7 +21,7 @@ export class LostSends {
   }
 
   /** A message with this body was there at `at`: was it one of them? Then that send is accounted for. */
-  take(queue: QueueRecord, md5: string, at: number): { readonly sent: number; readonly line: number } | undefined {
+  take(queue: Q, md5: string, at: number): { readonly sent: number; readonly line: number } | undefined {
     const known = this.#byBody.get(queue)?.get(md5)
     if (known === undefined || known.count === 0 || known.sent > at) return undefined
     known.count--
@@ -31,7 +29,7 @@ export class LostSends {
   }
 
   /** It was another one. */
-  giveBack(queue: QueueRecord, md5: string): void {
+  giveBack(queue: Q, md5: string): void {
     const known = this.#byBody.get(queue)?.get(md5)
     if (known !== undefined) known.count++
   }
