@@ -40,7 +40,7 @@ export const policyOf = ({ arn = '' }: Pick<KnownQueue, 'arn'>, statement: Input
   })
 const STATEMENTS: readonly Input[] = [
   {},
-  { Effect: 'Deny', Action: 'SQS:UntagQueue' },
+  { Effect: 'Deny', Principal: '*', Action: 'SQS:UntagQueue' },
   { Action: undefined, NotAction: 'SQS:DeleteQueue' },
   { Sid: 's', Action: ['SQS:SendMessage', 'SQS:ReceiveMessage'] },
 ]
