@@ -88,6 +88,8 @@ const put = <T>(map: Map<string, T>, key: string, value: T): void => {
 
 export const advisory: Advisory = {
   relies,
+  // It is about types that are refused as well; which type is used is what matters.
+  coarse: ['kinesis.iterator.types'],
   texts: {
     'ignores-failed': {
       says: 'Records of a PutRecords failed, and were not put again. A batch that is answered 200 may have failed in part: look at FailedRecordCount, and put those again.',

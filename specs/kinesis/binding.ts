@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-kinesis'
-import { sdkClient, type ServiceBinding, type Undo } from '../../src/suite/index.js'
+import type { ServiceBinding, Undo } from '../../src/suite/binding.js'
+import { sdkClient } from '../../src/suite/sdk-client.js'
 import { CborProtocol } from './cbor.js'
 import { manyServersOnly } from './profiles.js'
 import { queueCommands } from './queue-commands.js'

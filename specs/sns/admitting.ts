@@ -1,4 +1,4 @@
-import { Unsupported } from '../../src/suite/index.js'
+import { Unsupported } from '../../src/suite/verdicts.js'
 import type { Queue } from '../sqs/bench.js'
 
 /** A queue's policy that lets SNS send into it: any topic, unless one is named. */

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-sns'
-import { sdkClient, type ServiceBinding, type Undo } from '../../src/suite/index.js'
+import type { ServiceBinding, Undo } from '../../src/suite/binding.js'
+import { sdkClient } from '../../src/suite/sdk-client.js'
 import { manyServersOnly } from './profiles.js'
 import { timers } from './timers.js'
 

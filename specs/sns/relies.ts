@@ -70,7 +70,6 @@ export const relies = (): ((exchange: Exchange) => readonly ClauseId[]) => {
     if (found === undefined) return []
     const { entry, isBatch, isFifo } = found
     return [
-      'sns.fanout.all-confirmed-subscriptions',
       ...(isRaw
         ? ([
             'sns.raw.sqs-body-only',
@@ -132,6 +131,7 @@ const filters = (attributes: ReadonlyMap<string, string>): readonly ClauseId[] =
   if (policy === undefined) return ['sns.filter.no-policy-all']
   const isBody = attributes.get('FilterPolicyScope') === 'MessageBody'
   return [
+    'sns.fanout.all-confirmed-subscriptions',
     isBody ? 'sns.filter.body.scope' : 'sns.filter.scope-default-attributes',
     'sns.filter.missing-key-rejects',
     ...OPERATORS.flatMap(([form, clause]) => (form.test(policy) ? [clause] : [])),

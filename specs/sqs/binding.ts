@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-sqs'
-import { queryProtocol, sdkClient, type ServiceBinding } from '../../src/suite/index.js'
+import type { ServiceBinding } from '../../src/suite/binding.js'
+import { queryProtocol, sdkClient } from '../../src/suite/sdk-client.js'
 import { THROTTLED } from './oracle/errors.js'
 import { manyServersOnly } from './profiles.js'
 import { timers } from './timers.js'

@@ -88,7 +88,9 @@ const page = (
     )
   for (const { through, producers, consumers, messages, promises } of flows)
     if (consumers.length > 0)
-      lines.push(`${colours.bold(through)}  ${namesOf(producers)} → ${namesOf(consumers)}, ${messages.sent} messages${promised(promises)}`)
+      lines.push(
+        `${colours.bold(through)}  ${namesOf(producers)} → ${namesOf(consumers)}, ${Math.max(messages.sent, messages.delivered - messages.again)} messages${promised(promises)}`,
+      )
   if (flows.some(({ consumers }) => consumers.length > 0)) lines.push('')
   if (broken.length > 0) lines.push(colours.red(`Answers in the trace broke ${broken.join(', ')}: touchstone check tells how.`), '')
   lines.push(

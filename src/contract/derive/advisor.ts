@@ -39,6 +39,8 @@ export interface Advisory {
   readonly needs?: Readonly<Record<string, string>>
   /** What applications hang on beside what the oracle tells of an exchange. It is shown those of all services, in the order in which answers came. */
   readonly relies?: () => (exchange: TracedExchange) => readonly ClauseId[]
+  /** Clauses that the oracle names for want of nearer ones, where `relies` names those. */
+  readonly coarse?: readonly ClauseId[]
   open(tell: Tell): Advisor
 }
 

@@ -124,6 +124,7 @@ const lawsOf = (registry: Registry, reports: readonly { readonly law: string; re
 
 /** Whether a request makes use of what a clause is about. */
 const isNeeded = (advisories: ReadonlyMap<string, Advisory>, { service, input }: TracedExchange, id: ClauseId): boolean =>
+  advisories.get(service)?.coarse?.includes(id) !== true &&
   Object.entries(advisories.get(service)?.needs ?? {}).every(([prefix, member]) => !id.startsWith(prefix) || input[member] !== undefined)
 
 interface Seen {
