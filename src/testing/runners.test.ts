@@ -9,7 +9,7 @@ const whoLoadsVitest = (first: readonly string[]): readonly string[] => {
   const found = new Set(first)
   for (const file of found) {
     const text = readFileSync(file, 'utf8')
-    for (const [, what = '', name = ''] of text.matchAll(/^(?:import|export)\s+(?!type\b)((?:[^'";]|\n)*?)from '([^']+)'/gm)) {
+    for (const [, what = '', name = ''] of text.matchAll(/^(?:import|export)\s+(?!type\b)([^'";]*?)from '([^']+)'/gm)) {
       if (/^\{\s*(?:type \w+,?\s*)*\}\s*$/.test(what)) continue
       const path = name.startsWith('.') ? join(dirname(file), name).replace(/\.js$/, '.ts') : name
       if (path !== name && existsSync(path)) found.add(path)
