@@ -71,7 +71,8 @@ const containerOf = ({ image, title, services, settings }: Emulator, version: st
 })
 
 /** `LocalStack 4.14.0 (SQS_DELAY_PURGE_RETRY=1)` */
-const titleOf = ({ title, settings }: Emulator, version: string): string => {
+const titleOf = ({ title, settings, isRestarted }: Emulator, version: string): string => {
   const switched = Object.entries(settings).map(([key, value]) => `${key}=${value}`)
-  return `${title} ${version}${switched.length === 0 ? '' : ` (${switched.join(' ')})`}`
+  const remarks = [...(switched.length === 0 ? [] : [switched.join(' ')]), ...(isRestarted ? ['started again when it ends'] : [])]
+  return `${title} ${version}${remarks.length === 0 ? '' : ` (${remarks.join('; ')})`}`
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { awsEmulatorReach } from './aws-emulator.js'
 import { made } from './cache.js'
@@ -39,6 +39,8 @@ export interface Emulator {
   readonly port: number
   /** Settings away from its defaults that change what it answers, for the header of reports. */
   readonly settings: Readonly<Record<string, string>>
+  /** Whether it is started again when it ends, since single calls end it; what it keeps is on disk then. */
+  readonly isRestarted?: true
   /** The command that serves them on `127.0.0.1:port`; `folder` is where it was installed, `runs/<port>` in it is the run's own. With a package. */
   start?(folder: string, port: number): Start | Promise<Start>
   /** How it is reached, where that is not plain HTTP with any credentials; asked while it starts. */
@@ -151,14 +153,16 @@ export const emulators: readonly Emulator[] = [
     services: ['kinesis'],
     version: '3.3.3',
     port: 4569,
+    // Some calls that name a stream by its ARN alone end it.
+    isRestarted: true,
     // A run has more shards at once than the ten that it lets an account have.
     settings: { shardLimit: '10000' },
     async start(folder, port) {
       const limits = Object.entries(this.settings).flatMap(([name, value]) => [`--${name}`, value])
-      return {
-        command: await nodeIn(folder),
-        args: [join(folder, 'node_modules', 'kinesalite', 'cli.js'), '--port', String(port), ...limits],
-      }
+      const data = join(await made(folder, 'runs', String(port)), 'data')
+      await rm(data, { recursive: true, force: true })
+      const cli = join(folder, 'node_modules', 'kinesalite', 'cli.js')
+      return restarted({ command: await nodeIn(folder), args: [cli, '--port', String(port), '--path', data, ...limits] })
     },
   },
   {
@@ -191,10 +195,16 @@ export const emulators: readonly Emulator[] = [
     services: ['sqs', 'sns'],
     version: '0.4.5',
     port: 4100,
-    settings: {},
+    // It forgets deduplication ids, and takes 256 KiB, unless told otherwise.
+    settings: { EnableDuplicates: 'true', MaximumMessageSize: '1048576' },
     async start(folder, port) {
       const config = join(await made(folder, 'runs', String(port)), 'goaws.yaml')
-      await writeFile(config, `Local:\n  Host: 127.0.0.1\n  Port: ${port}\n  Region: us-east-1\n  AccountId: "000000000000"\n`)
+      const { EnableDuplicates, MaximumMessageSize } = this.settings
+      await writeFile(
+        config,
+        `Local:\n  Host: 127.0.0.1\n  Port: ${port}\n  Region: us-east-1\n  AccountId: "000000000000"\n  EnableDuplicates: ${EnableDuplicates}\n` +
+          `  QueueAttributeDefaults:\n    VisibilityTimeout: 30\n    MaximumMessageSize: ${MaximumMessageSize}\n`,
+      )
       return { command: join(folder, 'bin', 'cmd'), args: ['-config', config] }
     },
   },
@@ -256,6 +266,13 @@ export const emulators: readonly Emulator[] = [
     reach: awsEmulatorReach,
   },
 ]
+
+/** A command that is run again whenever it ends by itself. */
+const restarted = ({ command, args, ...rest }: Start): Start => ({
+  ...rest,
+  command: '/bin/sh',
+  args: ['-c', 'while :; do "$0" "$@"; sleep 0.05; done', command, ...args],
+})
 
 /**
  * The emulator of that name.
