@@ -26,6 +26,8 @@ const server = (misbehaviour: string): string => `
 
 const PROGRAMS = {
   dies: server(`console.error('out of memory, or so'); process.exit(134)`),
+  // A process that is stopped keeps its connections, answers nobody, and hears of no request to end.
+  hangs: server(`process.kill(process.pid, 'SIGSTOP')`),
   garbage: `require('http').createServer((request, response) => response.end('<html>It works!</html>')).listen(process.env.PORT, '127.0.0.1')`,
   noise: `require('net').createServer((socket) => { socket.on('error', () => {}); socket.end('\\x00\\xff not HTTP at all\\n') }).listen(process.env.PORT, '127.0.0.1')`,
   absent: `console.log('cannot find my configuration'); process.exit(3)`,
@@ -91,6 +93,15 @@ test.each(['garbage', 'noise'] as const)('one that answers %s is given up with w
     name === 'garbage' ? /did not answer within 3000 ms: there is SQS nowhere at/ : /did not answer within 3000 ms: nobody answers at/,
   )
   expect(leftovers()).toEqual(before)
+})
+
+test('one that hangs in the middle is given up, and ended by force', { timeout: 300_000 }, async () => {
+  const before = leftovers()
+  const { exit, notes } = await judged('hangs')
+  expect(exit).toBe(2)
+  expect(notes).toMatch(/Could not finish: .*the target does not answer any more/)
+  expect(leftovers()).toEqual(before)
+  expect(isAlive('hangs')).toBe(false)
 })
 
 test('one that prints without end is judged all the same, and leaves neither file nor process', { timeout: 180_000 }, async () => {
