@@ -1,4 +1,5 @@
 import type { LedgerLine } from '../ledger/line.js'
+import { findingsOf } from '../suite/findings.js'
 import type { Result, Verdict } from '../suite/result.js'
 import { SCHEMA, SCHEMA_VERSION, type Counts, type Header, type Report, type Row } from './report.js'
 import { stable } from './stable.js'
@@ -31,10 +32,14 @@ export const withoutCredentials = (endpoint: string): string => {
 /** Makes the report of a run: rows sorted by id, with what the ledger says, free of whatever differs from run to run. */
 export const makeReport = ({ header, results, complete, line, timings = false }: Findings): Report => {
   const chances = new Map(results.flatMap(({ walks }) => Object.entries(walks?.tested ?? {})))
+  const diverging = new Set(
+    results.flatMap(({ id, failure }) => (failure?.reproduced === true && failure.clause === undefined ? [id] : [])),
+  )
   const walked = new Set(results.flatMap(({ id, walks }) => (walks ? [serviceOf({ id })] : [])))
   const rows = results
     .map((result): Row => {
-      const { id, verdict, reason, cases, axes, freedoms, failure, further, walks, durationMs } = timings ? result : stable(result)
+      const { id, verdict, reason, cases, axes, freedoms, walks, durationMs, ...found } = timings ? result : stable(result)
+      const { failure, further } = walks === undefined ? found : alone(found, diverging)
       const documented = line(id)
       return {
         id,
@@ -60,6 +65,15 @@ export const makeReport = ({ header, results, complete, line, timings = false }:
     rows,
     footer: { counts: countVerdicts(rows), results: rows.length, complete },
   }
+}
+
+/** Of what walks broke, the histories of clauses that no row of their own accuses; one at least, by which the row stands. */
+const alone = (found: Pick<Result, 'failure' | 'further'>, diverging: ReadonlySet<string>): Pick<Result, 'failure' | 'further'> => {
+  const all = findingsOf(found)
+  const kept = all.filter(({ clause, reproduced }) => !reproduced || clause === undefined || !diverging.has(clause))
+  const failure = kept.find(({ reproduced }) => reproduced) ?? all[0]
+  const further = kept.filter((one) => one !== failure)
+  return { ...(failure === undefined ? {} : { failure }), ...(further.length === 0 ? {} : { further }) }
 }
 
 const serviceOf = (row: Pick<Row, 'id'>): string => row.id.slice(0, row.id.indexOf('.'))

@@ -44,3 +44,19 @@ test('what an answer changed in what is believed stands below it', () => {
   expect(markdown(report)).toContain('    - the queue is empty')
   expect(htmlPage(report)).toContain('+ a message &quot;m&quot; &lt;b&gt; is there')
 })
+
+test('what a clause shows by itself is not told a second time with the walks', () => {
+  const other = { ...failure, clause: 'sqs.delete.idempotent' }
+  const shown = (...findings: readonly (typeof failure)[]) => {
+    const { header } = report
+    const diverging = resultOf('sqs.delete.idempotent', 'diverges', { failure: failureOf('1') })
+    const [first, ...further] = findings
+    const results = [resultOf('sqs.walks', 'diverges', { failure: first!, further, walks }), diverging]
+    const { rows } = makeReport({ header, results, complete: true, line: walksLineOf })
+    const row = rows.find(({ id }) => id === 'sqs.walks')!
+    return [row.failure, ...(row.further ?? [])].map((one) => one?.clause)
+  }
+  expect(shown(other, failure)).toEqual(['sqs.delete.removes-message'])
+  expect(shown(other)).toEqual(['sqs.delete.idempotent'])
+  expect(shown(other, { ...failure, reproduced: false })).toEqual(['sqs.delete.idempotent', 'sqs.delete.removes-message'])
+})

@@ -21,7 +21,7 @@ const SHOWN: Limits = { items: 64, text: shown }
 /** What is sent is kept as long as it takes to send it again: policies, documents. */
 const SENT: Limits = { items: 64, text: kept }
 /** What comes back is there to be looked at; what the target made up is sent again by later calls. */
-const CAME: Limits = { items: 16, text: (text, name) => (MADE_UP.test(name) ? kept(text) : shown(text)) }
+const CAME: Limits = { items: 10, text: (text, name) => (MADE_UP.test(name) ? kept(text) : shown(text)) }
 
 /** Any value as JSON to be shown: long strings and lists shortened, bytes in base64, dates in ISO 8601, the SDK's metadata left out; what says how it is shown (`toJSON`) as it says. */
 export const toJson = (value: unknown): Json => jsonOf(value, SHOWN)
