@@ -12,7 +12,9 @@ import re
 import string
 import random
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import boto3
 from botocore.config import Config
@@ -122,10 +124,12 @@ class Clients:
             service, endpoint_url=options.endpoint, region_name=region, config=config, **credentials
         )
         self.made = {}
+        self.lock = threading.Lock()
 
     def call(self, service, operation, given, region="us-east-1"):
-        if (service, region) not in self.made:
-            self.made[service, region] = self.make(service, region)
+        with self.lock:
+            if (service, region) not in self.made:
+                self.made[service, region] = self.make(service, region)
         return self.made[service, region]._make_api_call(operation, given)
 
 
@@ -135,10 +139,13 @@ def replay(history, clients, account):
     names = {"run": letters, "account": account}
     undo = []
     began = time.monotonic()
+    waited = 0
     try:
         for nth, step in enumerate(history["steps"]):
             where = f"step {nth + 1}, {step['operation']}"
             given = fill(step["input"], names)
+            time.sleep(step.get("wait_ms", 0) / 1000)
+            waited += step.get("wait_ms", 0)
             try:
                 answer = clients.call(step["service"], step["operation"], given, step.get("region", "us-east-1"))
             except ClientError as error:
@@ -147,7 +154,7 @@ def replay(history, clients, account):
             except BotoCoreError as error:
                 raise Undecided(f"{where}: {error}") from error
             finally:
-                if (time.monotonic() - began) * 1000 > history["within_ms"]:
+                if (time.monotonic() - began) * 1000 - waited > history["within_ms"]:
                     raise Undecided("it took too long")
             undo += removals(step, given, answer)
             if "error" in step:
@@ -159,6 +166,17 @@ def replay(history, clients, account):
                 clients.call(*removal)
             except (ClientError, BotoCoreError):
                 pass
+
+
+def judge(history, clients, account):
+    """The verdict of one history, and why."""
+    try:
+        replay(history, clients, account)
+        return "holds", ""
+    except Differs as difference:
+        return "differs", str(difference)
+    except Undecided as doubt:
+        return "undecided", str(doubt)
 
 
 def refused(step, error, where):
@@ -193,22 +211,16 @@ def main():
     parser.add_argument("--access-key", default="test")
     parser.add_argument("--secret-key", default="test")
     parser.add_argument("--only", default="", help="a part of the clause's id")
+    parser.add_argument("--jobs", type=int, default=8, help="how many histories are replayed at the same time: many of them wait")
     parser.add_argument("--json", action="store_true", help="print one verdict a line as JSON")
     options = parser.parse_args()
     clients = Clients(options)
     counts = {"holds": 0, "differs": 0, "undecided": 0}
-    for path in options.files:
-        for line in open(path, encoding="utf-8"):
-            history = json.loads(line)
-            if options.only not in history["clause"]:
-                continue
-            try:
-                replay(history, clients, options.account)
-                verdict, why = "holds", ""
-            except Differs as difference:
-                verdict, why = "differs", str(difference)
-            except Undecided as doubt:
-                verdict, why = "undecided", str(doubt)
+    histories = [json.loads(line) for path in options.files for line in open(path, encoding="utf-8")]
+    chosen = [history for history in histories if options.only in history["clause"]]
+    with ThreadPoolExecutor(options.jobs) as pool:
+        verdicts = pool.map(lambda history: judge(history, clients, options.account), chosen)
+        for history, (verdict, why) in zip(chosen, verdicts):
             counts[verdict] += 1
             if options.json:
                 print(json.dumps({"clause": history["clause"], "case": history["case"], "verdict": verdict, "why": why}))

@@ -5,6 +5,8 @@ export interface CorpusStep {
   /** `us-east-1` unless given. */
   readonly region?: string
   readonly input: unknown
+  /** How long to wait before it, after the answer before: what is late by up to two seconds is there then. */
+  readonly wait_ms?: number
   /** What a success must hold; absent where it must be refused. */
   readonly output?: unknown
   /** The refusal: any of the names, or any client error where there is none. */
@@ -18,7 +20,7 @@ export interface CorpusHistory {
   readonly source: string
   /** The kind of case: `{ "type": "fifo" }`. */
   readonly case: Readonly<Record<string, string>>
-  /** How long all of it may take; slower, it decides nothing. */
+  /** How long all of it may take, without what is waited between steps; slower, it decides nothing. */
   readonly within_ms: number
   readonly steps: readonly CorpusStep[]
 }

@@ -8,15 +8,17 @@ import type { Alteration, SeenCall } from './altered-clients.js'
 import { Expectations } from './expectation.js'
 import type { CorpusHistory, CorpusStep } from './history.js'
 import { Placeholders, Unsteady } from './placeholders.js'
-import { RUN_PREFIXES, type Stage } from './run-recorded.js'
+import { RUN_PREFIXES, WAIT_MS, type Delay, type Stage } from './run-recorded.js'
 import { isRecord, membersOf } from './values.js'
 
 const MOST_CALLS = 16
 const MOST_ALTERATIONS = 400
 /** Of so many draws the one that sends least is taken. */
 const DRAWS = 4
-/** A request that waits longer at the reference waits for time to pass, which is not told here. */
-const WAIT_MS = 200
+/** Histories that wait are over in so many milliseconds of waiting. */
+const LONGEST_WAIT_MS = 30_000
+/** A history that waits still holds when all its calls together are late by so much, wherever that befalls them. */
+const LATE_MS = 1500
 const LONGEST_MS = 20_000
 
 /** Why a clause has no history here. */
@@ -61,19 +63,32 @@ const historyOf = async (
   if (a.outcome.kind !== 'held' || b.outcome.kind !== 'held') return refused('it does not always hold')
   if (!a.isAll) return refused('it speaks plain HTTP')
   if (a.calls.length === 0 || a.calls.length > MOST_CALLS) return refused('it is too long')
-  if (waits(a.calls) || waits(b.calls)) return refused('it waits')
+  if (isKeptWaiting(a.calls) || isKeptWaiting(b.calls)) return refused('the service keeps an answer back')
+  const waited = waitsOf(a.calls)
+  const isWaiting = waited.some((ms) => ms > 0)
+  if (waited.reduce((sum, ms) => sum + ms, 0) > LONGEST_WAIT_MS) return refused('it waits too long')
   if (a.calls.map(({ operation }) => operation).join() !== b.calls.map(({ operation }) => operation).join())
     return refused('its calls differ from run to run')
+  if (isWaiting && !(await bearsDelays(a.calls, (delay) => first.run(registered, protocol, combination, best.values, { delay }))))
+    return refused('it waits, and counts on being in time')
   let alterations = 0
   const altered = async (alteration: Alteration): Promise<Outcome> => {
     if (alterations++ > MOST_ALTERATIONS) throw new Unsteady('its answers are too large')
-    return (await first.run(registered, protocol, combination, best.values, alteration)).outcome
+    return (await first.run(registered, protocol, combination, best.values, { alteration })).outcome
   }
   try {
     const names = new Placeholders({ run: [RUN_PREFIXES[0], RUN_PREFIXES[1]], account: [a.account, b.account] })
-    const steps = await stepsOf(a.calls, b.calls, names, altered, namesOfErrors(registered))
+    const told = await stepsOf(a.calls, b.calls, names, altered, namesOfErrors(registered))
+    const steps = told.map((step, nth) => (waited[nth]! > 0 ? { ...step, wait_ms: waited[nth]! } : step))
     if (!steps.some(isDemanding)) return refused('its answers leave everything open')
-    return { clause: clause.id, statement: line.statement, source: line.source, case: kind, within_ms: withinOf(a.calls), steps }
+    return {
+      clause: clause.id,
+      statement: line.statement,
+      source: line.source,
+      case: kind,
+      within_ms: isWaiting ? LATE_MS : withinOf(a.calls),
+      steps,
+    }
   } catch (error) {
     if (error instanceof Unsteady) return refused(error.message)
     throw error
@@ -96,8 +111,39 @@ const sizeOf = (calls: readonly SeenCall[]): number =>
     (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
   ).length
 
-const waits = (calls: readonly SeenCall[]): boolean =>
-  calls.some(({ sent, received }, nth) => received - sent > WAIT_MS || (nth > 0 && sent - calls[nth - 1]!.received > WAIT_MS))
+const isKeptWaiting = (calls: readonly SeenCall[]): boolean => calls.some(({ sent, received }) => received - sent > WAIT_MS)
+
+/** How long the case waited before each call, in milliseconds; 0 where it did not. */
+const waitsOf = (calls: readonly SeenCall[]): readonly number[] =>
+  calls.map(({ sent }, nth) => {
+    const gap = nth === 0 ? 0 : sent - calls[nth - 1]!.received
+    return gap > WAIT_MS ? Math.ceil(gap) : 0
+  })
+
+type Run = Awaited<ReturnType<Stage['run']>>
+
+/**
+ * Whether the case still holds, by the same calls and with the same answers, when any one of its calls is late. What is between a call and a timer
+ * that another began is late by the sum of all delays between them, so one delay at a time is enough.
+ */
+const bearsDelays = async (calls: readonly SeenCall[], run: (delay: Delay) => Promise<Run>): Promise<boolean> => {
+  for (const nth of calls.keys()) {
+    const late = await run({ request: nth, ms: LATE_MS })
+    if (late.outcome.kind !== 'held' || shapeOf(late.calls) !== shapeOf(calls)) return false
+  }
+  return true
+}
+
+/** What was called, and how it was answered, without what differs from run to run. */
+const shapeOf = (calls: readonly SeenCall[]): string =>
+  JSON.stringify(calls.map(({ operation, output, error }) => [operation, error?.shape ?? error?.code ?? keysOf(output)]))
+
+/** The names of all members, and how long lists are. */
+const keysOf = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(keysOf)
+  if (!isRecord(value)) return typeof value
+  return Object.entries(value).flatMap(([name, item]) => (name === '$metadata' ? [] : [[name, keysOf(item)]]))
+}
 
 const stepsOf = async (
   a: readonly SeenCall[],

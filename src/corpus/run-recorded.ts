@@ -12,6 +12,17 @@ import { Recording, recordingClients, type Alteration, type SeenCall } from './a
 /** What stands at the beginning of every name that a case makes: of one length, so that names have theirs whoever replays them. */
 export const RUN_PREFIXES = ['tscorpusa', 'tscorpusb'] as const
 const DAY_AND_SOME_MS = 100_000_000
+/** Shorter pauses are no part of what a case does. */
+export const WAIT_MS = 200
+/** Whatever is due may be so late; waits are longer by as much. */
+const LATENESS_MS = 2000
+
+/** A call that is sent late, as on a busy machine. */
+export interface Delay {
+  /** Which request, from 0. */
+  readonly request: number
+  readonly ms: number
+}
 
 /** One way of running cases on the reference: two differ in everything that the reference makes up, and in the time. */
 export class Stage {
@@ -19,6 +30,7 @@ export class Stage {
   readonly #spoken: ReturnType<typeof clientsOn>
   #requests = 0
   #account = ''
+  #delay: Delay | undefined
 
   constructor(readonly nth: 0 | 1) {
     const seed = nth + 1
@@ -32,8 +44,13 @@ export class Stage {
         return {
           ...scope,
           prefix: RUN_PREFIXES[nth],
-          send: (...request) => {
-            this.#requests++
+          clock: {
+            ...scope.clock,
+            now: () => scope.clock.now(),
+            sleep: (ms, enough) => scope.clock.sleep(ms > WAIT_MS ? ms + LATENESS_MS : ms, enough),
+          },
+          send: async (...request) => {
+            if (this.#requests++ === this.#delay?.request) await scope.clock.sleep(this.#delay.ms)
             return scope.send(...request)
           },
         }
@@ -48,7 +65,7 @@ export class Stage {
     protocol: Protocol,
     combination: Combination,
     values: Readonly<Record<string, unknown>>,
-    alteration?: Alteration,
+    { alteration, delay }: { readonly alteration?: Alteration; readonly delay?: Delay } = {},
   ): Promise<{ readonly outcome: Outcome; readonly calls: readonly SeenCall[]; readonly account: string; readonly isAll: boolean }> {
     const recording = new Recording(alteration)
     const spoken = async (binding: ServiceBinding) => {
@@ -56,6 +73,7 @@ export class Stage {
       return { clients: recordingClients(binding, clients, recording), missing }
     }
     this.#requests = 0
+    this.#delay = delay
     const { clients } = await spoken(clause.binding)
     const outcome = await runCase(
       clause,

@@ -51,12 +51,14 @@ export const runSuite = async (options: RunOptions = {}): Promise<RunResult> => 
   if (refused !== undefined) return done([], refused)
 
   const { results, faults } = await driveVitest(TREE, settings, options)
-  const left = await leftBehind(settings)
+  // Who does not answer any more is not asked for what is left, call by call.
+  const silent = options.signal?.aborted ? undefined : await preflighted(settings, {})
+  const left = silent === undefined ? await leftBehind(settings) : mayBeLeft(settings)
   if (left !== '') options.onLeft?.(left.replace(/^, and /, ''))
   if (options.signal?.aborted) return done(results, `the run was broken off${left}`)
   if (faults.length > 0) return done(results, `the suite itself failed: ${faults.join('; ')}`)
   if (results.length === 0) return settings.shard ? done([]) : done(results, noClause(settings.only))
-  const gone = (await preflighted(settings, {})) ?? results.find(({ reason }) => reason?.startsWith(GONE) === true)?.reason
+  const gone = silent ?? results.find(({ reason }) => reason?.startsWith(GONE) === true)?.reason
   return done(
     results,
     gone === undefined ? undefined : `not every clause could be judged, since the target went away during the run: ${gone}`,
@@ -92,6 +94,10 @@ const preflighted = async (settings: Settings, { onWait, signal }: Pick<RunOptio
 /** Removes what cases left that were broken off, and says what is there still. */
 const leftBehind = async (settings: Settings): Promise<string> => {
   const { left, unasked } = await sweep(settings, namePrefix(settings.run))
-  if (left.length === 0 && unasked.length === 0) return ''
-  return `, and what was made may be there still (names that begin with ${namePrefix(settings.run)}): \`touchstone sweep --endpoint ${settings.endpoint}\` removes it`
+  return left.length === 0 && unasked.length === 0 ? '' : mayBeLeft(settings)
 }
+
+const mayBeLeft = ({ endpoint, run }: Settings): string =>
+  endpoint === undefined
+    ? ''
+    : `, and what was made may be there still (names that begin with ${namePrefix(run)}): \`touchstone sweep --endpoint ${endpoint}\` removes it`

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { preflightOf } from '../../suite/preflight.js'
 import { runSuite } from '../../suite/run.js'
 import { StartedTouchstoneContainer, TouchstoneContainer } from '../../testcontainers/index.js'
@@ -47,7 +47,9 @@ describe.skipIf(obstacle !== undefined)(`containers${obstacle === undefined ? ''
 
   test('a container is started, can be judged, and is gone when it is stopped', { timeout: 120_000 }, async () => {
     const target = await containerSource({ image: IMAGE, port: 8000 }).start(startUp)
-    expect(target.reach?.endpoint).toMatch(/^http:\/\/\w+:\d+$/)
+    onTestFinished(() => target.stop())
+    // A name, or an address where the tests themselves are in a container.
+    expect(target.reach?.endpoint).toMatch(/^http:\/\/[\w.]+:\d+$/)
     expect(containers()).not.toBe('')
     await target.stop()
     expect(containers()).toBe('')
