@@ -1,13 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pico from 'picocolors'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { main } from './program.js'
 import type { Terminal } from './terminal.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'bad-targets-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
 
 /** A server of queues that remembers names alone, and misbehaves at the third creation. */
 const server = (misbehaviour: string): string => `
@@ -38,6 +41,9 @@ const PROGRAMS = {
 } as const
 
 beforeAll(() => {
+  // Other runs on this machine have their temporary files elsewhere.
+  mkdirSync(join(folder, 'tmp'))
+  vi.stubEnv('TMPDIR', join(folder, 'tmp'))
   for (const [name, program] of Object.entries(PROGRAMS)) writeFileSync(join(folder, `${name}.cjs`), program)
 })
 
