@@ -3,19 +3,18 @@ import type { Origin } from './origins.js'
 import type { PrintedCall } from './printed-call.js'
 import { DEFAULT_ENDPOINT, type Seen } from './seen.js'
 
-/** A history as lines for bash with the `aws` CLI (version 2, which finds the endpoint in the environment) and `jq`; plain requests as `curl`. */
+/** A history as lines for bash with the `aws` CLI and `jq`; plain requests as `curl`. Each names its endpoint: not every CLI finds all of them in the environment. */
 export const cliLines = (calls: readonly PrintedCall[], { endpoint, region, endpoints = {} }: Seen): string => {
   const origins = new Origins()
   const needed = neededCalls(calls)
   const lines = calls.flatMap((call, nth) => {
-    const line = call.protocol === 'http' ? curl(call) : aws(call, origins)
+    const line = call.protocol === 'http' ? curl(call, endpoints) : aws(call, origins, endpoints)
     origins.add(nth, call)
     const assigned = needed.has(nth) ? `R${nth + 1}=$(${line})` : line
     return [...(call.waitedMs > 0 ? [pause(call.waitedMs)] : []), call.times === 1 ? assigned : repeated(assigned, call)]
   })
-  const own = Object.entries(endpoints).map(([service, url]) => ` ${variableOf(service)}=${quoted(url)}`)
   return [
-    `export AWS_ENDPOINT_URL=${endpoint === undefined ? `"\${AWS_ENDPOINT_URL:-${DEFAULT_ENDPOINT}}"` : quoted(endpoint)}${own.join('')} AWS_DEFAULT_REGION=${quoted(region)} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
+    `export AWS_ENDPOINT_URL=${endpoint === undefined ? `"\${AWS_ENDPOINT_URL:-${DEFAULT_ENDPOINT}}"` : quoted(endpoint)} AWS_DEFAULT_REGION=${quoted(region)} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test`,
     ...(calls.some(({ protocol, service }) => protocol === 'query' && service.protocols[0] !== 'query')
       ? ['# Seen over the Query protocol, which the CLI of today does not speak.']
       : []),
@@ -23,31 +22,35 @@ export const cliLines = (calls: readonly PrintedCall[], { endpoint, region, endp
   ].join('\n')
 }
 
-const variableOf = (service: string): string => `AWS_ENDPOINT_URL_${service.toUpperCase().replaceAll('-', '_')}`
+const urlOf = (service: string, endpoints: NonNullable<Seen['endpoints']>): string =>
+  endpoints[service] === undefined ? '"$AWS_ENDPOINT_URL"' : quoted(endpoints[service])
+
+/** Members that the CLI calls otherwise than the API, since an option of all commands has that name. */
+const RENAMED: Readonly<Record<string, string>> = { Endpoint: 'notification-endpoint' }
+const optionOf = (member: string): string => RENAMED[member] ?? kebab(member)
 
 const pause = (ms: number): string => `sleep ${ms / 1000}`
 
 const repeated = (line: string, { times, everyMs }: PrintedCall): string =>
   `for n in $(seq ${times}); do ${line}${everyMs === 0 ? '' : `; ${pause(everyMs)}`}; done`
 
-const aws = ({ service, region, operation, input }: PrintedCall, origins: Origins): string => {
+const aws = ({ service, region, operation, input }: PrintedCall, origins: Origins, endpoints: NonNullable<Seen['endpoints']>): string => {
   const options = Object.entries(input)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => option(kebab(name), value, origins))
-  return `aws ${service.id} ${kebab(operation)}${region === undefined ? '' : ` --region ${quoted(region)}`} --output json${options.join('')}`
+    .map(([name, value]) => option(optionOf(name), value, origins))
+  return `aws --endpoint-url ${urlOf(service.id, endpoints)} ${service.id} ${kebab(operation)}${region === undefined ? '' : ` --region ${quoted(region)}`} --output json${options.join('')}`
 }
 
 /** The CLI has flags for booleans: `--overwrite`, `--no-overwrite`. */
 const option = (name: string, value: unknown, origins: Origins): string =>
   typeof value === 'boolean' ? ` --${value ? '' : 'no-'}${name}` : ` --${name} ${argument(value, origins)}`
 
-const curl = ({ service, operation, input }: PrintedCall): string => {
+const curl = ({ service, operation, input }: PrintedCall, endpoints: NonNullable<Seen['endpoints']>): string => {
   const [method = 'POST', ...path] = operation.split(' ')
   const { headers, body } = input as { readonly headers: Readonly<Record<string, string>>; readonly body: unknown }
   const data = typeof body === 'string' ? body : Buffer.from(body as Uint8Array).toString('latin1')
-  const url = `"\${${variableOf(service.id)}:-$AWS_ENDPOINT_URL}"`
   return (
-    `curl -sS -i -X ${method} ${url}${quoted(path.join(' '))}` +
+    `curl -sS -i -X ${method} ${urlOf(service.id, endpoints)}${quoted(path.join(' '))}` +
     Object.entries(headers)
       .map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`)
       .join('') +

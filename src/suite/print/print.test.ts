@@ -72,11 +72,11 @@ test('a history as SDK code', () => {
 test('a history as CLI lines', () => {
   expect(printed(calls).cli).toMatchInlineSnapshot(`
     "export AWS_ENDPOINT_URL=http://toy.test AWS_DEFAULT_REGION=r-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
-    R1=$(aws toy create-queue --output json --queue-name 'it'\\''s')
-    aws toy send-message --output json --queue-url "$(jq -r .QueueUrl <<<"$R1")" --message-body 'éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé'\\''' --data AQI=
+    R1=$(aws --endpoint-url "$AWS_ENDPOINT_URL" toy create-queue --output json --queue-name 'it'\\''s')
+    aws --endpoint-url "$AWS_ENDPOINT_URL" toy send-message --output json --queue-url "$(jq -r .QueueUrl <<<"$R1")" --message-body 'éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé'\\''' --data AQI=
     sleep 2
-    aws toy set-policy --output json --policy '{"target":"'"$(jq -r .QueueUrl <<<"$R1")"'"}' --aws-account-ids '["000000000000"]' --max-number 3 --overwrite
-    curl -sS -i -X GET "\${AWS_ENDPOINT_URL_TOY:-$AWS_ENDPOINT_URL}"'/x?a=b' -H 'x-a: $HOME'"
+    aws --endpoint-url "$AWS_ENDPOINT_URL" toy set-policy --output json --policy '{"target":"'"$(jq -r .QueueUrl <<<"$R1")"'"}' --aws-account-ids '["000000000000"]' --max-number 3 --overwrite
+    curl -sS -i -X GET "$AWS_ENDPOINT_URL"'/x?a=b' -H 'x-a: $HOME'"
   `)
 })
 
@@ -145,8 +145,8 @@ test('calls with the same answer in a row stand once, with their number and the 
   expect(history[0]).toMatchObject({ sentMs: 0, receivedMs: 610 })
   const { sdk, cli } = codeOf(history, { service: 'toy', region: 'r-1' })
   expect(cli.split('\n').slice(1, 3)).toEqual([
-    'for n in $(seq 3); do aws toy receive-message --output json --queue-url q; sleep 0.3; done',
-    'for n in $(seq 2); do aws toy receive-message --output json --queue-url q; done',
+    'for n in $(seq 3); do aws --endpoint-url "$AWS_ENDPOINT_URL" toy receive-message --output json --queue-url q; sleep 0.3; done',
+    'for n in $(seq 2); do aws --endpoint-url "$AWS_ENDPOINT_URL" toy receive-message --output json --queue-url q; done',
   ])
   expect(sdk).toContain('for (let n = 0; n < 3; n++) {\n  console.log(await toy.receiveMessage(')
 })
@@ -166,4 +166,10 @@ test('what is not kept whole is said, and a list of equal items is', () => {
   const { sdk } = put({ Records: new Array(500).fill({ Data: Uint8Array.of(120) }) })
   expect(sdk).not.toContain('too long')
   expect(sdk).toContain("toy.put({ Records: Array(500).fill({ Data: Buffer.from('eA==', 'base64') }) })")
+})
+
+test('an option that would be taken for one of all commands has the name that the CLI gives it', () => {
+  expect(printed([poll(0, { operation: 'Subscribe', input: { Endpoint: 'arn:x' } })]).cli).toContain(
+    'toy subscribe --output json --notification-endpoint arn:x',
+  )
 })
