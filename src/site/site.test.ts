@@ -65,8 +65,7 @@ test('a page of a clause stays small with many implementations', async () => {
 const history: readonly Step[] = [
   { operation: 'SendMessage', input: { MessageBody: 'one' }, output: { MessageId: 'm1' } },
   { operation: 'ReceiveMessage', input: {}, output: { Messages: [{ MessageId: 'm1', ReceiptHandle: 'h1', Body: 'one' }] } },
-  { operation: 'ReceiveMessage', input: {}, output: {}, waitedMs: 2000 },
-  { operation: 'ReceiveMessage', input: {}, output: {} },
+  { operation: 'ReceiveMessage', input: {}, output: {}, waitedMs: 2000, times: 2 },
   { operation: 'ChangeMessageVisibility', input: { ReceiptHandle: 'h1', VisibilityTimeout: 0 }, output: {} },
   { operation: 'DeleteMessage', input: { ReceiptHandle: 'h1' }, output: {} },
   { operation: 'PutRecord', input: { PartitionKey: 'p' }, output: { SequenceNumber: '1' } },
@@ -81,7 +80,7 @@ test('a history is drawn: a lane for each message, its states, the wait, and whe
   expect(svg).toContain('<line class="flight"')
   expect(svg).toContain('>2 s</text>')
   // Two receives in a row that came to the same stand once.
-  expect(svg).toContain('ReceiveMessage (2 times)')
+  expect(svg).toContain('ReceiveMessage ×2')
   expect(svg).toMatch(/<g class="call differs"><title>DeleteMessage/)
   expect(svg).toContain('7 calls, 3 messages; call 5 (DeleteMessage) is answered otherwise than documented')
 })
