@@ -306,7 +306,9 @@ clause('kinesis.get.two-mib-per-second', {
 })
 
 clause('kinesis.get.throttle-after-10mib', {
-  async check(t) {
+  given: { ms: fc.integer({ min: 0, max: 3500 }) },
+  edges: [{ ms: 0 }, { ms: 2500 }],
+  async check(t, { ms }) {
     const { stream, ShardIterator } = await tenMiB(t)
     let page = await stream.page(ShardIterator)
     for (let tried = 0; bytesOf(page) < FULL && tried < 20; tried++) {
@@ -314,8 +316,9 @@ clause('kinesis.get.throttle-after-10mib', {
       page = await stream.page(ShardIterator)
     }
     if (bytesOf(page) < FULL) t.undecided('no page had as much as a page may have')
+    await t.time.sleep(ms)
     const soon = t.kinesis.getRecords({ ShardIterator })
-    await t.refused(t.time.inTime(soon, t.time.after(page, 4000)))
+    await t.refused(t.time.inTime(soon, t.time.after(page, 5000)))
     if (t.profile.tolerates('kinesis.get.throttle-may-last-longer') && t.profile.name !== 'single-node') return
     await t.time.pass(t.time.after(page, 6000))
     t.expect(bytesOf(await stream.page(ShardIterator)), 'the bytes of a page of six seconds later').toBeGreaterThan(0)
