@@ -93,6 +93,16 @@ clause('kinesis.queues.forged-handle', {
     t.expect(handles(results.Successful), 'what was acknowledged').toEqual(handles(records))
     t.expect(handles(results.Failed), 'what was not').toEqual(handles(forged))
     for (const { ErrorCode } of results.Failed ?? []) t.expect(CODES.slice(0, 2), 'the codes that fit a forged handle').toContain(ErrorCode)
+    // The handle of another queue of the stream is one that this queue never issued.
+    const one = await t.queue()
+    const other = await t.queue({ stream: one.stream })
+    await one.stream.put()
+    const [own, foreign] = [await one.live.one(LONG), await other.live.one(LONG)]
+    const { Successful, Failed } = await one.live.acknowledge(foreign, own)
+    t.expect([handles(Successful), handles(Failed)], 'what was acknowledged of an own and a foreign handle').toEqual([
+      [own.ReceiptHandle],
+      [foreign.ReceiptHandle],
+    ])
   },
 })
 
