@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -62,26 +62,64 @@ function copy(file) {
   copyFileSync(file, target)
 }
 
-// A server is started often, and to look for the many files of the reference is an eighth of the time until it answers:
-// `touchstone serve` has them all in one. Of the SDK's client that it always needs it takes the schemas alone, a tenth of what loading the client costs.
-const serve = join(fresh, 'src', 'cli', 'serve.js')
-if (existsSync(serve)) {
-  const client = join(root, 'node_modules', '@aws-sdk', 'client-sqs')
-  const schemas = join(client, 'dist-es', 'schemas', 'schemas_0.js')
-  const isInOne = (path) => path === serve || path.startsWith(join(fresh, 'reference')) || path.startsWith(client)
-  const schemasAlone = {
-    name: 'schemas-alone',
-    resolveId: (id) => (id === '@aws-sdk/client-sqs' && existsSync(schemas) ? schemas : undefined),
-  }
+// A server is started often, and to look for the many files of the reference and of what it uses takes longer than to run them: `touchstone serve` has them
+// in one. Of the SDK's clients it takes the schemas alone, a tenth of what loading a client costs, and runs those of a service that is asked for.
+// The command line is in one, too, but for what a command loads when it is run.
+const cli = (name) => join(fresh, 'src', 'cli', name)
+const modules = join(root, 'node_modules')
+const inModule = (path, names) => names.some((name) => path.startsWith(join(modules, name) + sep))
+const CLIENTS = ['sqs', 'sns', 'kinesis'].map((service) => `@aws-sdk/client-${service}`)
+const schemasOf = (client) => join(modules, client, 'dist-es', 'schemas', 'schemas_0.js')
+const isOf = (id, names) => names.some((name) => id === name || id.startsWith(`${name}/`))
+/** @param packages those that it takes in; the others it imports as before */
+const inOne = async (input, packages, isInOne, plugin) => {
   const external = (id, _importer, isResolved) =>
-    isResolved ? !isInOne(id) : id !== '@aws-sdk/client-sqs' && !id.startsWith('.') && !isAbsolute(id)
-  const bundle = await rolldown({ input: serve, platform: 'node', external, plugins: [schemasAlone] })
-  await bundle.write({
-    file: serve,
-    codeSplitting: false,
-    banner: '// Holds the schemas of @aws-sdk/client-sqs, Apache-2.0, Amazon.com, Inc. or its affiliates.',
+    isResolved
+      ? id.startsWith('node:') || (isAbsolute(id) && !isInOne(id) && !inModule(id, packages))
+      : !id.startsWith('.') && !isAbsolute(id) && !isOf(id, packages)
+  const bundle = await rolldown({
+    input,
+    platform: 'node',
+    external,
+    plugins: [plugin],
+    resolve: { conditionNames: ['import', 'module', 'default'] },
   })
+  await bundle.write({ file: input, codeSplitting: false, banner: BANNER })
   await bundle.close()
+  // A text with one character beyond Latin-1 takes twice the memory, and longer to read.
+  writeFileSync(
+    input,
+    readFileSync(input, 'utf8').replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+}
+const BANNER =
+  '// Holds the schemas of @aws-sdk/client-*, and parts of @smithy/core: Apache-2.0, Amazon.com, Inc. or its affiliates; commander and picocolors: MIT and ISC.'
+if (existsSync(cli('serve.js')) && CLIENTS.every((client) => existsSync(schemasOf(client)))) {
+  await inOne(
+    cli('serve.js'),
+    [...CLIENTS, '@smithy/core'],
+    (path) => path === cli('serve.js') || path.startsWith(join(fresh, 'reference')),
+    {
+      name: 'schemas-alone',
+      resolveId: (id) => (CLIENTS.includes(id) ? schemasOf(id) : undefined),
+      transform: (code, id) =>
+        id.startsWith(join(fresh, 'reference')) && id.endsWith(`${sep}wire.js`)
+          ? code.replace(/createRequire\(import\.meta\.url\)\(('@aws-sdk\/client-\w+')\)/g, 'require($1)')
+          : undefined,
+    },
+  )
+}
+if (existsSync(cli('main.js'))) {
+  const elsewhere = (id, importer, more) => ({ id: resolve(dirname(importer), id), external: 'relative', ...more })
+  await inOne(cli('main.js'), ['commander', 'picocolors'], (path) => path.startsWith(fresh) && path !== join(fresh, 'src', 'tree.js'), {
+    name: 'when-it-is-run',
+    resolveId(id, importer, { kind }) {
+      if (!id.startsWith('.')) return undefined
+      if (kind === 'dynamic-import') return elsewhere(id, importer)
+      // What is there of areas is looked up by the commands that need to know.
+      return id.endsWith('/service/areas.js') ? elsewhere(id, importer, { moduleSideEffects: false }) : undefined
+    },
+  })
 }
 
 const main = join(fresh, 'src', 'cli', 'main.js')

@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js'
+import { createRequire } from 'node:module'
+import type * as re2 from 're2js'
 
 /** Whether the whole of a string matches. */
 export type Matches = (text: string) => boolean
@@ -11,6 +12,9 @@ const LOOKING_AROUND_MAX = 4096
 
 /** One class or character, at most repeated: a backtracking engine is linear in the text here, and the fastest. */
 const REPEATED_CLASS = /^\^?(?:\[(?:[^\]\\]|\\.)+\]|\\?[\w.])(?:[*+?]|\{\d+(?:,\d*)?\})?\$?$/s
+
+/** Loaded when it is first needed: a server is started often, and it is a fifth of all that a server has. */
+let re2js: typeof re2 | undefined
 
 const known = new Map<string, Matches>()
 
@@ -36,6 +40,7 @@ const compile = (source: string): Matches => {
     return (text) => text.length > LOOKING_AROUND_MAX || matches(text)
   }
   // RE2 spells code points differently, and escapes no letter or underscore that is none of its classes.
+  const { RE2JS } = (re2js ??= createRequire(import.meta.url)('re2js') as typeof re2)
   const compiled = RE2JS.compile(source.replace(/\\u([0-9a-fA-F]{4})/g, '\\x{$1}').replace(/\\_/g, '_'))
   return (text) => compiled.testExact(text)
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { Http2Server } from 'node:http2'
-import { createServer as createTlsServer, type ServerOptions } from 'node:https'
+import type { ServerOptions } from 'node:https'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { LIMITS } from './limits.js'
@@ -15,8 +15,10 @@ export interface KeyPair {
 /**
  * One port for HTTP/1.1 and HTTP/2. With TLS the two are told apart by ALPN, without it by the first bytes: a client with prior knowledge of
  * HTTP/2 begins with its preface.
+ *
+ * @param http2 asked for when the first client speaks it
  */
-export const frontServer = (http2: Http2Server, keyPair: KeyPair | undefined): Server => {
+export const frontServer = (http2: () => Http2Server, keyPair: KeyPair | undefined): Server => {
   const options: ServerOptions = {
     maxHeaderSize: LIMITS.headerBytes,
     headersTimeout: LIMITS.headerMs,
@@ -29,14 +31,16 @@ export const frontServer = (http2: Http2Server, keyPair: KeyPair | undefined): S
   const server =
     keyPair === undefined
       ? createServer(options)
-      : createTlsServer({ ...options, ...keyPair, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: LIMITS.handshakeMs })
+      : process
+          .getBuiltinModule('node:https')
+          .createServer({ ...options, ...keyPair, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: LIMITS.handshakeMs })
   const toHttp1 = server.listeners(event) as ((socket: Socket) => void)[]
   server.removeAllListeners(event)
   const take = (socket: Socket, isHttp2: boolean): void => {
     if (isHttp2) {
       // HTTP/1.1 may go on when the client has sent its last byte; HTTP/2 cannot.
       socket.once('end', () => socket.destroy())
-      http2.emit('connection', socket)
+      http2().emit('connection', socket)
     } else for (const listener of toHttp1) listener.call(server, socket)
   }
   server.on(event, (socket: Socket & Pick<TLSSocket, 'alpnProtocol'>) => {

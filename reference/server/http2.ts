@@ -1,14 +1,10 @@
-import {
-  constants,
-  createServer,
-  type Http2Server,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from 'node:http2'
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import type { Answer } from '../wire/request.js'
 import { type Exchange, isWhole, lengthOf, readyToSend, sendPieces, splitTarget } from './exchange.js'
 import { LIMITS } from './limits.js'
+
+/** Loaded when somebody first speaks it: a server is started often. */
+const http2 = () => process.getBuiltinModule('node:http2')
 
 /** One request over HTTP/2. */
 export class Http2Exchange implements Exchange {
@@ -55,7 +51,7 @@ export class Http2Exchange implements Exchange {
   }
 
   abandon(): void {
-    this.stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM)
+    this.stream.close(http2().constants.NGHTTP2_ENHANCE_YOUR_CALM)
   }
 }
 
@@ -70,7 +66,7 @@ export const http2Server = (
   { idleMs, requestMs }: { readonly idleMs: number; readonly requestMs: number } = LIMITS,
 ): { server: Http2Server; end(): void } => {
   const sessions = new Set<ServerHttp2Session>()
-  const server = createServer({
+  const server = http2().createServer({
     maxSessionMemory: LIMITS.sessionMegabytes,
     // Beyond our own limit (see below), for headers that are small when packed and large when unpacked.
     maxHeaderListPairs: 4_000,
@@ -97,7 +93,7 @@ export const http2Server = (
       stream.resume()
       return
     }
-    const late = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), requestMs)
+    const late = setTimeout(() => stream.close(http2().constants.NGHTTP2_CANCEL), requestMs)
     stream.once('end', () => clearTimeout(late)).once('close', () => clearTimeout(late))
     open(stream, headers)
   })

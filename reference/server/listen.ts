@@ -77,8 +77,8 @@ export const listenOn = async (services: readonly Service[], options: ListenOpti
   const admission = new Admission({ host, allowHosts, cors })
   const door = new Door(dispatcher, new Control(worlds), admission, { maxBodyBytes, held: new HeldBytes(LIMITS.heldBytes) }, scheme)
 
-  const http2 = http2Server((stream, headers) => door.openStream(stream, headers))
-  const server = frontServer(http2.server, keyPair)
+  let http2: ReturnType<typeof http2Server> | undefined
+  const server = frontServer(() => (http2 ??= http2Server((stream, headers) => door.openStream(stream, headers))).server, keyPair)
   server.maxConnections = maxConnections
   server.on('request', (request, response) => door.open(request, response))
   server.on('clientError', (error, socket) => door.refuse(error, socket))
@@ -100,7 +100,7 @@ export const listenOn = async (services: readonly Service[], options: ListenOpti
     certificate: keyPair?.cert,
     seed: worldOptions.seed,
     worlds,
-    close: () => close(server, worlds, () => http2.end()),
+    close: () => close(server, worlds, () => http2?.end()),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AreaBench, AreaWorkload, BenchServer, OpenWorkload } from '../../src/bench/area-bench.js'
 import type { Answer } from '../../src/bench/answer.js'
 import type { Connection } from '../../src/bench/connection.js'
+import { EventReader } from '../../src/bench/event-reader.js'
 
 const RECORDS = 100
 const RECORD_BYTES = 1024
@@ -151,7 +152,55 @@ const tip = (depth: number): AreaWorkload => ({
   },
 })
 
-/** Kinesis as it is measured: puts and reads in bulk, and a consumer that keeps up. */
+/** A consumer of its own that is ACTIVE. */
+const openConsumer = async (server: BenchServer, connection: Connection, StreamName: string): Promise<string> => {
+  const { StreamDescription } = (await ask(server, connection, 'DescribeStream', { StreamName })) as {
+    readonly StreamDescription: { readonly StreamARN: string }
+  }
+  const { Consumer } = (await ask(server, connection, 'RegisterStreamConsumer', {
+    StreamARN: StreamDescription.StreamARN,
+    ConsumerName: 'bench',
+  })) as { readonly Consumer: { readonly ConsumerARN: string } }
+  const { ConsumerARN } = Consumer
+  for (let looks = 0; looks < STATES_MAX; looks++) {
+    const { ConsumerDescription } = (await ask(server, connection, 'DescribeStreamConsumer', { ConsumerARN })) as {
+      readonly ConsumerDescription: { readonly ConsumerStatus: string }
+    }
+    if (ConsumerDescription.ConsumerStatus === 'ACTIVE') return ConsumerARN
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('the consumer does not become ACTIVE')
+}
+
+/** One record after another is put, and seen by a consumer to which the shard is pushed: the time for one is the latency. */
+const push: AreaWorkload = {
+  name: 'kinesis-push',
+  title: 'put one record and see it by SubscribeToShard',
+  unit: 'records',
+  clients: 1,
+  async open(server, connection): Promise<OpenWorkload> {
+    const { StreamName, ids, close } = await openStream(server, connection, 1)
+    const ConsumerARN = await openConsumer(server, connection, StreamName)
+    const input = { ConsumerARN, ShardId: ids[0], StartingPosition: { Type: 'TRIM_HORIZON' } }
+    const reader = new EventReader(server.host, server.port, requestOf(server, 'SubscribeToShard', JSON.stringify(input)))
+    return {
+      async operation(client, nth) {
+        const Data = Buffer.from(`record-${String(nth).padStart(8, '0')}-${performance.now()}`).toString('base64')
+        const one = requestOf(server, 'PutRecord', JSON.stringify({ StreamName, PartitionKey: 'k', Data }))
+        const seen = reader.see(Data)
+        const put = client.ask(one).then((answer) => answered(answer, 'PutRecord'))
+        await Promise.all([seen, put])
+        return 1
+      },
+      async close() {
+        reader.close()
+        await close()
+      },
+    }
+  },
+}
+
+/** Kinesis as it is measured: puts and reads in bulk, a consumer that keeps up, and one that is pushed to. */
 export const bench: AreaBench = {
   relaxed: [
     'kinesis.limits.shard-write-1mib',
@@ -159,5 +208,5 @@ export const bench: AreaBench = {
     'kinesis.get.five-per-second',
     'kinesis.get.two-mib-per-second',
   ],
-  workloads: [put(1), put(4), get(1), get(4), tip(1000), tip(1_000_000)],
+  workloads: [put(1), put(4), get(1), get(4), tip(1000), tip(1_000_000), push],
 }

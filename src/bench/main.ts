@@ -13,7 +13,7 @@ Measures this reference, the emulators that are installed and a bare node:http s
   --only NAMES     servers, by commas: reference,${emulators.map(({ name }) => name).join(',')}
   --rows NAMES     rows, by commas: ${rowNames.join(',')};
                    "oracle" stands for ${oracleRowNames.join(',')}, which need no server
-  --area NAME      an area and the rows that it brings, in place of SQS: kinesis
+  --area NAME      an area and the rows that it brings, in place of SQS: kinesis, sns
   --rounds N       rounds that the medians are of (5; quick 3)
   --seconds N      length of a round (2; quick 0.5)
   --clients N      clients at a time (32)

@@ -1,10 +1,17 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { Agent as HttpsAgent } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { OutgoingAnswer, OutgoingRequest } from '../../core/ports.js'
 import { type Address, AllowList } from './allow-list.js'
 import { Doors } from './doors.js'
 import { Turns } from './turns.js'
+
+/** Connections that nobody uses are kept this long. */
+const IDLE_MS = 60_000
+const AGENT = { keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS }
+
+/** Loaded when something first goes there: a server is started often. */
+const https = () => process.getBuiltinModule('node:https')
 
 /** Carries a request to an address outside; never rejects. */
 export type Outgoing = (request: OutgoingRequest) => Promise<OutgoingAnswer>
@@ -33,10 +40,8 @@ export interface OutgoingOptions {
 export class OutgoingHttp {
   readonly doors = new Doors()
   readonly #allowed: AllowList
-  readonly #agents = {
-    'http:': new HttpAgent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS }),
-    'https:': new HttpsAgent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS }),
-  }
+  readonly #http = new HttpAgent(AGENT)
+  #https: HttpsAgent | undefined
   readonly #turns: Turns
   readonly #options: OutgoingOptions
 
@@ -64,8 +69,8 @@ export class OutgoingHttp {
 
   /** Ends idle connections; requests under way go on to their end. */
   close(): void {
-    this.#agents['http:'].destroy()
-    this.#agents['https:'].destroy()
+    this.#http.destroy()
+    this.#https?.destroy()
   }
 
   async #exchange(url: URL, request: OutgoingRequest, timeoutMs: number): Promise<OutgoingAnswer> {
@@ -84,12 +89,12 @@ export class OutgoingHttp {
   #talk(url: URL, { method, headers, body }: OutgoingRequest, addresses: readonly Address[], signal: AbortSignal): Promise<OutgoingAnswer> {
     return new Promise((resolve) => {
       const protocol = url.protocol as 'http:' | 'https:'
-      const open = protocol === 'http:' ? requestHttp : requestHttps
+      const open = protocol === 'http:' ? requestHttp : https().request
       const first = addresses[0]!
       const options = {
         method,
         signal,
-        agent: this.#agents[protocol],
+        agent: protocol === 'http:' ? this.#http : (this.#https ??= new (https().Agent)(AGENT)),
         headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
         // The addresses were looked up and checked; a name that leads elsewhere by now leads nowhere.
         lookup: fixedLookup(addresses),
@@ -120,9 +125,6 @@ export class OutgoingHttp {
     answer.on('error', (error) => resolve({ failure: 'unreachable', reason: error.message }))
   }
 }
-
-/** Connections that nobody uses are kept this long. */
-const IDLE_MS = 60_000
 
 const fixedLookup =
   (addresses: readonly Address[]): LookupFunction =>

@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto'
 import type { Topic } from '../state.js'
-import { signingKey } from './key.js'
+import { SIGNATURE_BYTES, signingKey } from './key.js'
 
 /** What is signed of a message, in this order; what is absent is left out. Values are as they are before they are escaped. */
 export interface Signed {
@@ -32,7 +32,7 @@ export const signatureVersionOf = ({ attributes }: Topic): '1' | '2' => (attribu
 
 /** @clause sns.signature.v1-sha1 @clause sns.signature.v2-sha256 */
 export const signatureOf = (message: Signed, version: '1' | '2'): string =>
-  sign(version === '1' ? 'RSA-SHA1' : 'RSA-SHA256', Buffer.from(stringToSign(message)), signingKey).toString('base64')
+  sign(version === '1' ? 'RSA-SHA1' : 'RSA-SHA256', Buffer.from(stringToSign(message)), signingKey()).toString('base64')
 
 /** Characters of a signature: the key's bytes in base64. */
-export const SIGNATURE_LENGTH = Math.ceil(signingKey.asymmetricKeyDetails!.modulusLength! / 8 / 3) * 4
+export const SIGNATURE_LENGTH = Math.ceil(SIGNATURE_BYTES / 3) * 4

@@ -117,7 +117,7 @@ export const openProxy = async (options: ProxyOptions): Promise<Proxy> => {
   const http2 = http2Server(
     (stream, headers) => void take(overHttp2(stream, headers, `c${clientOf(stream.session?.socket)}`)).catch(() => stream.destroy()),
   )
-  const server = frontServer(http2.server, undefined)
+  const server = frontServer(() => http2.server, undefined)
   const names = new WeakMap<object, number>()
   const clientOf = (socket: object | undefined): number => {
     let name = socket && names.get(socket)
