@@ -117,9 +117,10 @@ clause('sqs.batch.result-lists', {
 clause('sqs.batch.failed-entry-shape', {
   axes: half.axes,
   given: { entries: half.given.entries.filter(isMixed) },
-  async check({ queue, expect }, { operation, entries }) {
+  async check({ queue, expect, undecided }, { operation, entries }) {
     const { Failed = [] } = await mixed(await queue(), operation, entries)
-    expect(Failed.length, 'how many entries failed').toBeGreaterThan(0)
+    // That a wrong handle fails is said elsewhere; where none does, there is no entry to look at.
+    if (Failed.length === 0) undecided('no entry failed')
     for (const { Id, Code, SenderFault, Message } of Failed) {
       expect(idsOf(entries), 'the ids of the request').toContain(Id)
       expect(Code ?? '', 'the Code of a failed entry').toMatch(/^[A-Za-z.]+$/)
