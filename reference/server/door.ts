@@ -36,6 +36,7 @@ export class Door {
     const host = headers[':authority'] ?? headers.host
     const { origin, 'sec-fetch-site': site } = headers
     const sender = { host, origin, site: typeof site === 'string' ? site : undefined }
+    stream.on('error', ignore)
     this.#read(stream, new Http2Exchange(stream, headers, this.#origin(host)), sender)
   }
 

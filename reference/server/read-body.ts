@@ -44,10 +44,23 @@ export const readBody = (source: Readable, { maxBodyBytes, held }: BodyLimits, r
   let size = 0
   let taken = 0
   let isRefused = false
+  let isWatched = false
   const giveBack = (): void => {
     held.giveBack(taken)
     taken = 0
     pieces = []
+  }
+  /** A body of one piece that is there whole is read in this turn: nothing of it is held, and nobody need watch whether the client goes. */
+  const isWholePiece = (): boolean => pieces.length === 0 && (source as { readonly complete?: boolean }).complete === true
+  const hold = (bytes: number): boolean => {
+    if (!isWatched) {
+      isWatched = true
+      source.on('error', giveBack)
+      source.on('close', giveBack)
+    }
+    if (!held.take(bytes)) return false
+    taken += bytes
+    return true
   }
   const refuse = (error: ServiceError): void => {
     isRefused = true
@@ -59,11 +72,8 @@ export const readBody = (source: Readable, { maxBodyBytes, held }: BodyLimits, r
     if (isRefused) {
       if (size > MAX_DISCARDED_BYTES) reader.abandon()
     } else if (size > maxBodyBytes) refuse(tooLarge(maxBodyBytes))
-    else if (!held.take(piece.length)) refuse(tooMuchAtOnce())
-    else {
-      taken += piece.length
-      pieces.push(piece)
-    }
+    else if (!isWholePiece() && !hold(size - taken)) refuse(tooMuchAtOnce())
+    else pieces.push(piece)
   })
   source.on('end', () => {
     if (isRefused) return
@@ -71,8 +81,6 @@ export const readBody = (source: Readable, { maxBodyBytes, held }: BodyLimits, r
     giveBack()
     reader.whole(body)
   })
-  source.on('error', giveBack)
-  source.on('close', giveBack)
 }
 
 /** How much of a body that is refused is read to its end. */
