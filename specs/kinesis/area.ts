@@ -15,6 +15,7 @@ export const area: Area = {
   bench: async () => (await import('./workloads.js')).bench,
   checked: async () => ({
     judged: (await import('./explore.js')).judged,
+    laws: (await import('./laws.js')).kinesisLaws,
     manyServersOnly: (await import('./profiles.js')).manyServersOnly,
   }),
   mutable: async () => (await import('./mutable.js')).mutable,

@@ -44,8 +44,10 @@ export function linearChecker(services: readonly ServiceLaws[], strictness: Stri
   const suspicions = new Suspicions(bounds.suspicions, bounds.patience)
   const findings: Finding[] = []
   const verdicts: Verdicts[] = []
-  const bookkeepers = new Map<string, Bookkeeper>()
-  for (const { service, laws, open } of services) {
+  const bookkeepers: Bookkeeper[] = []
+  const readers = new Map<string, Bookkeeper[]>()
+  const judged = new Set(services.map(({ service }) => service))
+  for (const { service, along = [], laws, open } of services) {
     const own = new Map(laws.map((law) => [law.name, new Verdicts(law, findings, bounds.findings, suspicions)]))
     verdicts.push(...own.values())
     const ofLaw = (name: string): Verdicts => {
@@ -53,7 +55,9 @@ export function linearChecker(services: readonly ServiceLaws[], strictness: Stri
       if (found === undefined) throw new TypeError(`${service} has no law ${name}`)
       return found
     }
-    bookkeepers.set(service, open({ strictness, bounds, verdicts: ofLaw }))
+    const bookkeeper = open({ strictness, bounds, verdicts: ofLaw })
+    bookkeepers.push(bookkeeper)
+    for (const one of [service, ...along]) readers.set(one, [...(readers.get(one) ?? []), bookkeeper])
   }
   const strangers = new Map<string, number>()
   let exchanges = 0
@@ -67,17 +71,16 @@ export function linearChecker(services: readonly ServiceLaws[], strictness: Stri
       exchanges++
       last = received
       suspicions.reach(received)
-      const bookkeeper = bookkeepers.get(service)
-      if (bookkeeper === undefined) strangers.set(service, (strangers.get(service) ?? 0) + 1)
-      else bookkeeper.see(exchange, line)
+      if (!judged.has(service)) strangers.set(service, (strangers.get(service) ?? 0) + 1)
+      for (const bookkeeper of readers.get(service) ?? NOBODY) bookkeeper.see(exchange, line)
     },
     end() {
       const kept: Record<string, number> = { suspicions: suspicions.size }
-      for (const bookkeeper of bookkeepers.values()) add(kept, bookkeeper.kept())
-      for (const bookkeeper of bookkeepers.values()) bookkeeper.end()
+      for (const bookkeeper of bookkeepers) add(kept, bookkeeper.kept())
+      for (const bookkeeper of bookkeepers) bookkeeper.end()
       suspicions.end()
       const forgotten: Record<string, number> = {}
-      for (const bookkeeper of bookkeepers.values()) add(forgotten, bookkeeper.forgotten())
+      for (const bookkeeper of bookkeepers) add(forgotten, bookkeeper.forgotten())
       return {
         exchanges,
         findings,
@@ -86,12 +89,14 @@ export function linearChecker(services: readonly ServiceLaws[], strictness: Stri
         forgotten,
         notes: [
           ...[...strangers].map(([service, count]) => `${count} exchanges of ${service}, for which there are no laws`),
-          ...[...bookkeepers.values()].flatMap((bookkeeper) => bookkeeper.notes()),
+          ...bookkeepers.flatMap((bookkeeper) => bookkeeper.notes()),
         ],
       }
     },
   }
 }
+
+const NOBODY: readonly Bookkeeper[] = []
 
 const outOfOrder = (line: number, how: string): string =>
   `Exchange ${line} ${how}: a history is read in the order in which answers were received. Sort it by \`received\`.`

@@ -8,6 +8,8 @@ import type { Verdicts } from './verdicts.js'
 export interface ServiceLaws {
   /** As in the SigV4 scope: `sqs`. */
   readonly service: string
+  /** Other services whose exchanges it is told of besides: those into which it delivers. */
+  readonly along?: readonly string[]
   readonly laws: readonly Law[]
   open(court: Court): Bookkeeper
 }

@@ -1,0 +1,58 @@
+import { EventLog, type Item, type Shared, type Told } from '../../../src/oracle/linear/event-log.js'
+import { isAbove, NumberedLog } from '../../../src/oracle/linear/numbered-log.js'
+
+/** What is known of a shard. */
+export interface Shard {
+  readonly id: string
+  /** What was put there or read there. */
+  readonly records: NumberedLog
+  parents: readonly string[]
+  /** The last number of one that is closed. */
+  ending: string | undefined
+  /** Whether it was told that it holds what a parent may still hold. */
+  isAccused: boolean
+}
+
+/** What is known of a stream, from its creation or the first exchange about it. */
+export class Stream {
+  readonly log: EventLog
+  readonly #shards = new Map<string, Shard>()
+  /** Whether requests may have put something in that do not name it as the others do. */
+  isLoose = false
+  isOnDemand = false
+  /** When the last put was answered, and the last request that changes its shards. */
+  putAt = -Infinity
+  changedAt = -Infinity
+  /** When it was asked for a status that was ACTIVE. */
+  activeAt = -Infinity
+
+  /** @param made the request that made it, where the history shows it */
+  constructor(
+    name: string,
+    readonly made: Pick<Told, 'sent' | 'received'> | undefined,
+    shared: Shared,
+    private readonly room: number,
+    isFed: () => boolean,
+  ) {
+    this.log = new EventLog(`the stream ${name}`, shared, room, () => made !== undefined && !isFed() && !this.isLoose)
+  }
+
+  get shards(): Iterable<Shard> {
+    return this.#shards.values()
+  }
+
+  shard(id: string): Shard {
+    const known = this.#shards.get(id) ?? { id, records: new NumberedLog(this.room), parents: [], ending: undefined, isAccused: false }
+    this.#shards.set(id, known)
+    return known
+  }
+
+  /** The record that a shard took although a parent, closed by then, has that number or a higher one. */
+  *beforeParents(shard: Shard): Generator<{ readonly item: Item; readonly parent: Shard }> {
+    for (const id of shard.parents) {
+      const parent = this.#shards.get(id)
+      const { lowest } = shard.records
+      if (parent?.ending !== undefined && lowest !== undefined && !isAbove(lowest.id, parent.ending)) yield { item: lowest, parent }
+    }
+  }
+}
