@@ -8,6 +8,7 @@ import { type Scope, Scopes } from '../wire/scope.js'
 import { Wire } from '../wire/wire.js'
 import type { Headroom } from './headroom.js'
 import type { ServedWorld } from './served-world.js'
+import type { Tap, Watcher } from './tap.js'
 import type { Worlds } from './worlds.js'
 
 /** Told of what must not happen: an error that is no `ServiceError`. The client is answered `InternalFailure`. */
@@ -28,6 +29,7 @@ export class Dispatcher {
     private readonly headroom?: Headroom,
     /** How a request is refused whose signature is wrong; without it signatures are not looked at. */
     private readonly verify?: (request: Incoming) => ServiceError | undefined,
+    private readonly tap?: Tap,
   ) {
     this.#wire = new Wire(services)
     this.#scopes = new Scopes(defaultAccount)
@@ -42,6 +44,21 @@ export class Dispatcher {
 
   /** Never throws and never rejects. A promise only where the operation waits. */
   dispatch(request: Incoming): Answer | Promise<Answer> {
+    if (this.tap === undefined) return this.#dispatch(request)
+    const watcher = this.tap.begin(request)
+    const answer = this.#dispatch(request, watcher)
+    if (!(answer instanceof Promise)) {
+      watcher.answered(answer)
+      return answer
+    }
+    return answer.then((settled) => {
+      if (request.signal?.aborted === true) watcher.left()
+      else watcher.answered(settled)
+      return settled
+    })
+  }
+
+  #dispatch(request: Incoming, watcher?: Watcher): Answer | Promise<Answer> {
     const file = request.method === 'GET' ? this.#files.get(request.path) : undefined
     if (file !== undefined) return { status: 200, headers: { 'Content-Type': file.contentType }, body: file.text }
     const requestId = this.#ids.uuid()
@@ -51,6 +68,7 @@ export class Dispatcher {
       const refusal = this.verify?.(request)
       if (refusal !== undefined) throw refusal
       asked = this.#wire.read(request, signed)
+      watcher?.asked(asked, signed)
       const { dialect, operation, input } = asked
       const scope = signed.accessKey === undefined ? { ...signed, ...dialect.service.homeOf?.(input) } : signed
       this.headroom?.admit(operation.name, request.body.length)

@@ -57,6 +57,10 @@ export class Http1Exchange implements Exchange {
     this.rawHeaders = request.rawHeaders
   }
 
+  get connection(): object {
+    return this.request.socket
+  }
+
   get headers(): IncomingMessage['headers'] {
     return this.request.headers
   }

@@ -25,6 +25,10 @@ export class Http2Exchange implements Exchange {
     this.query = query
   }
 
+  get connection(): object | undefined {
+    return this.stream.session
+  }
+
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       const abort = (this.#abort = new AbortController())

@@ -14,6 +14,7 @@ import { type ReferenceOptions, readOptions } from './options.js'
 import { HeldBytes } from './read-body.js'
 import { printFault } from './reference.js'
 import { verifySignature } from './signatures.js'
+import type { Tap } from './tap.js'
 import type { Incoming } from '../wire/request.js'
 import { Worlds } from './worlds.js'
 
@@ -38,6 +39,8 @@ export interface ListenOptions extends ReferenceOptions {
   /** Default: 10,000. */
   readonly maxConnections?: number | undefined
   readonly onFault?: OnFault | undefined
+  /** Told of every request and its answer. */
+  readonly tap?: Tap | undefined
 }
 
 /** A reference that listens on a port. */
@@ -73,7 +76,7 @@ export const listenOn = async (services: readonly Service[], options: ListenOpti
   const scheme = keyPair === undefined ? 'http' : 'https'
   const worlds = new Worlds(worldOptions, services)
   const verify = secret === undefined ? undefined : (request: Incoming) => verifySignature(request, secret, Date.now())
-  const dispatcher = new Dispatcher(services, worlds, account, options.onFault ?? printFault, new Headroom(), verify)
+  const dispatcher = new Dispatcher(services, worlds, account, options.onFault ?? printFault, new Headroom(), verify, options.tap)
   const admission = new Admission({ host, allowHosts, cors })
   const door = new Door(dispatcher, new Control(worlds), admission, { maxBodyBytes, held: new HeldBytes(LIMITS.heldBytes) }, scheme)
 

@@ -14,6 +14,8 @@ export interface Incoming {
   readonly origin: string
   /** Aborted when the client goes away. May be made on first use, since few requests ask for it. */
   readonly signal: AbortSignal | undefined
+  /** What requests that came over one connection have in common. */
+  readonly connection?: object | undefined
 }
 
 /** Text, bytes, or bytes that come as they are made (an event stream). */

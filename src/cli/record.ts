@@ -1,6 +1,6 @@
-import type { Service } from '../../reference/core/service.js'
 import { pointedTo } from '../contract/record/environment.js'
 import { openProxy, type Proxy } from '../contract/record/proxy.js'
+import { openRecordedReference } from '../contract/record/recorded-reference.js'
 import { awsUpstream, endpointUpstream, type Upstream } from '../contract/record/upstream.js'
 import { runCommand } from '../contract/run-command.js'
 import { EXIT, UsageError } from './exit.js'
@@ -24,16 +24,17 @@ export interface RecordOptions {
  */
 export const runRecord = async (terminal: Terminal, command: readonly string[], options: RecordOptions): Promise<number> => {
   const { services } = await import('../../reference/index.js')
-  const target = await openTarget(options, services)
-  const proxy = await openProxy({
-    to: target.upstream,
+  const to = options.to === 'reference' ? undefined : upstreamOf(options.to)
+  const recording = {
     services,
     trace: options.output,
     port: options.listen,
     host: options.host,
     ...(options.redact ? { redact: 'hash' as const } : {}),
-    onError: (error) => terminal.note(`The trace is not whole: ${error.message}`),
-  }).catch((error: unknown) => {
+    onError: (error: Error) => terminal.note(`The trace is not whole: ${error.message}`),
+  }
+  const opening = to === undefined ? openRecordedReference({ ...recording, seed: options.seed }) : openProxy({ ...recording, to })
+  const proxy = await opening.catch((error: unknown) => {
     throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
       ? new UsageError(`Port ${options.listen} is taken. Choose another with --listen, or leave it out for any free one.`)
       : error
@@ -45,7 +46,7 @@ export const runRecord = async (terminal: Terminal, command: readonly string[], 
   try {
     const [file, ...args] = command
     if (file === undefined) {
-      terminal.print(welcome(proxy, target.upstream, terminal))
+      terminal.print(welcome(proxy, to?.label ?? 'reference', terminal))
       await new Promise<void>((resolve) => signals.signal.addEventListener('abort', () => resolve(), { once: true }))
       return EXIT.conforms
     }
@@ -60,36 +61,26 @@ export const runRecord = async (terminal: Terminal, command: readonly string[], 
   } finally {
     signals.end()
     await proxy.close()
-    await target.close()
     terminal.note(told(proxy, terminal))
   }
 }
 
-const openTarget = async (
-  { to, seed }: RecordOptions,
-  _services: readonly Service[],
-): Promise<{ readonly upstream: Upstream; close(): Promise<void> }> => {
-  const nothing = (): Promise<void> => Promise.resolve()
+const upstreamOf = (to: string): Upstream => {
   if (to === 'aws') {
     try {
-      return { upstream: awsUpstream(), close: nothing }
+      return awsUpstream()
     } catch (error) {
       throw new UsageError((error as Error).message)
     }
   }
-  if (to !== 'reference') {
-    try {
-      return { upstream: endpointUpstream(endpoint(to)), close: nothing }
-    } catch (error) {
-      throw new UsageError(`--to is reference, aws, or an endpoint. ${(error as Error).message}`)
-    }
+  try {
+    return endpointUpstream(endpoint(to))
+  } catch (error) {
+    throw new UsageError(`--to is reference, aws, or an endpoint. ${(error as Error).message}`)
   }
-  const { listen } = await import('../../reference/index.js')
-  const server = await listen(seed === undefined ? {} : { seed })
-  return { upstream: { ...endpointUpstream(server.url), label: 'reference' }, close: () => server.close() }
 }
 
-const welcome = ({ url }: Proxy, { label }: Upstream, { colours }: Terminal): string =>
+const welcome = ({ url }: Proxy, label: string, { colours }: Terminal): string =>
   [
     `Recording what goes to ${colours.bold(label)} by way of ${colours.bold(colours.cyan(url))}`,
     '',

@@ -77,7 +77,7 @@ export class Decoder {
   }
 }
 
-const protocolOf = (request: Incoming): Decoded['protocol'] => {
+export const protocolOf = (request: Incoming): Decoded['protocol'] => {
   const type = header(request, 'content-type') ?? ''
   return type.startsWith('application/x-amz-cbor')
     ? 'cbor'

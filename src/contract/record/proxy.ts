@@ -7,8 +7,9 @@ import { frontServer } from '../../../reference/server/front.js'
 import { http2Server } from '../../../reference/server/http2.js'
 import { wallClock } from '../../targets/wall-clock.js'
 import type { Redact } from '../../oracle/trace/sdk/redact.js'
+import { clientNames } from './client-names.js'
 import { Origins } from './origins.js'
-import { Recorder } from './recorder.js'
+import { LEFT, Recorder } from './recorder.js'
 import { type Arriving, endToEnd, Sender } from './send.js'
 import type { Outbound, Upstream } from './upstream.js'
 
@@ -62,7 +63,6 @@ export const openProxy = async (options: ProxyOptions): Promise<Proxy> => {
   const sender = new Sender()
   const origins = new Origins()
   const open = new Set<AbortController>()
-  let connections = 0
   let closing: Promise<void> | undefined
 
   const take = async (inbound: Inbound): Promise<void> => {
@@ -101,7 +101,7 @@ export const openProxy = async (options: ProxyOptions): Promise<Proxy> => {
       }
       whole = await wholeOf(arriving.body, Infinity)
     } catch (error) {
-      pending.lost(gone.signal.aborted ? 'the client went away' : (error as Error).message, wallClock.now())
+      pending.lost(gone.signal.aborted ? LEFT : (error as Error).message, wallClock.now())
       if (gone.signal.aborted) inbound.abandon()
       else refuse(inbound, 502, `The proxy got no answer from ${base.host}: ${(error as Error).message}`)
       return
@@ -115,22 +115,14 @@ export const openProxy = async (options: ProxyOptions): Promise<Proxy> => {
   }
 
   const http2 = http2Server(
-    (stream, headers) => void take(overHttp2(stream, headers, `c${clientOf(stream.session?.socket)}`)).catch(() => stream.destroy()),
+    (stream, headers) => void take(overHttp2(stream, headers, clientOf(stream.session?.socket))).catch(() => stream.destroy()),
   )
   const server = frontServer(() => http2.server, undefined)
-  const names = new WeakMap<object, number>()
-  const clientOf = (socket: object | undefined): number => {
-    let name = socket && names.get(socket)
-    if (name === undefined) {
-      name = ++connections
-      if (socket !== undefined) names.set(socket, name)
-    }
-    return name
-  }
+  const clientOf = clientNames()
   server.requestTimeout = 0
   server.on(
     'request',
-    (request, response) => void take(overHttp1(request, response, `c${clientOf(request.socket)}`)).catch(() => response.destroy()),
+    (request, response) => void take(overHttp1(request, response, clientOf(request.socket))).catch(() => response.destroy()),
   )
   server.on('clientError', (_error, socket) => void socket.destroy())
   await new Promise<void>((resolve, reject) => {

@@ -121,7 +121,6 @@ export class TraceFile {
       }
       return
     }
-    this.#tally.add(line)
     this.#lines.push(line)
     this.#waiting += line.length
     if (this.#waiting > GATHER_BYTES) this.#write()
@@ -132,10 +131,17 @@ export class TraceFile {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (this.#writing !== undefined || this.#lines.length === 0 || this.#file === undefined) return
-    this.#writing = Buffer.from(this.#lines.join(''))
+    this.#writing = this.#gathered()
     this.#lines = []
     this.#waiting = 0
     this.#writeOn(this.#file, this.#writing, 0)
+  }
+
+  /** The lines that wait, digested: all at once costs a fraction of one after the other. */
+  #gathered(): Buffer {
+    const bytes = Buffer.from(this.#lines.join(''))
+    this.#tally.add(bytes)
+    return bytes
   }
 
   #isWriting(): boolean {
@@ -180,7 +186,8 @@ export class TraceFile {
     const file = this.#file
     if (file === undefined) return
     try {
-      const rest = Buffer.concat([this.#writing ?? Buffer.alloc(0), Buffer.from(this.#lines.join('') + this.#tally.endLine())])
+      const last = this.#gathered()
+      const rest = Buffer.concat([this.#writing ?? Buffer.alloc(0), last, Buffer.from(this.#tally.endLine())])
       for (let done = 0; done < rest.byteLength;) done += writeSync(file, rest, done, rest.byteLength - done, this.#at + done)
       ftruncateSync(file, this.#at + rest.byteLength)
     } catch (error) {
