@@ -224,7 +224,7 @@ test('any bytes on a socket end in an answer or a clean close', async () => {
     })
   await fc.assert(
     fc.asyncProperty(bytes, async (data) => {
-      expect(await send(data)).toMatch(/^$|^HTTP\/1\.1 (100|200|400|404|405|408|413|417|431) |^\0\0.\x04/s)
+      expect(await send(data)).toMatch(/^$|^HTTP\/1\.1 (100|200|400|403|404|405|408|413|417|431) |^\0\0.\x04/s)
     }),
     runs,
   )

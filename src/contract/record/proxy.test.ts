@@ -125,10 +125,10 @@ test('bodies can be left out, and a client that goes away leaves a request witho
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'card 4111 1111 1111 1111' }))
   await sqs.send(new ReceiveMessageCommand({ QueueUrl }))
   await expect(
-    sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), { abortSignal: AbortSignal.timeout(200) }),
+    sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), { abortSignal: AbortSignal.timeout(1500) }),
   ).rejects.toThrow()
   sqs.destroy()
-  await expect.poll(() => proxy.recorder.exchanges).toBe(4)
+  await expect.poll(() => proxy.recorder.exchanges, { timeout: 20_000 }).toBe(4)
   const lines = await linesOf(proxy)
   expect(JSON.stringify(lines)).not.toContain('4111')
   expect(lines).toContainEqual(expect.objectContaining({ operation: 'ReceiveMessage', lost: 'the client went away' }))
