@@ -15,10 +15,12 @@ import { APPLICATION_NAME_LENGTH } from './limits.js'
 import { byKey, page } from './pages.js'
 import type { PlatformApplication } from './state.js'
 
-/** Those of today, and those of older passages. @clause sns.app.platforms */
+/** Those of today, and those of older passages. @clause sns.app.platforms @clause sns.app.get-attributes-hide-credentials */
 const PLATFORMS: ReadonlySet<string> = new Set(['ADM', 'APNS', 'APNS_SANDBOX', 'APNS_VOIP', 'APNS_VOIP_SANDBOX', 'BAIDU', 'FCM', 'GCM', 'MACOS', 'MACOS_SANDBOX', 'MPNS', 'WNS']) // prettier-ignore
 const SECRETS = ['PlatformCredential', 'PlatformPrincipal']
+/** @clause sns.app.events @clause sns.app.get-attributes-hide-credentials */
 const EVENTS = ['EventEndpointCreated', 'EventEndpointDeleted', 'EventEndpointUpdated', 'EventDeliveryFailure']
+/** @clause sns.app.get-attributes-hide-credentials @clause sns.app.feedback-sample-rate @clause sns.endpoint.publish-app-disabled */
 const OTHERS = [
   'Enabled',
   'SuccessFeedbackRoleArn',

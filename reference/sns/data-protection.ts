@@ -21,8 +21,8 @@ export function checkDataProtectionPolicy(topic: Topic, text: string, x: Rules):
     wrong(`must be at most ${DATA_PROTECTION_POLICY_LENGTH} characters long`),
   )
   const policy = parseJson(text)
-  const statements = isObject(policy) ? list(policy['Statement']).filter(isObject) : []
-  x.orFail('sns.mdp.put-get-roundtrip', known(statements.length > 0), wrong('The policy is not valid'))
+  const statements = isObject(policy) ? (list(policy['Statement']) as readonly Statement[]) : []
+  x.orFail('sns.mdp.put-get-roundtrip', known(statements.length > 0 && statements.every(isObject)), wrong('The policy is not valid'))
   const operations = statements.map(({ Operation }) => (isObject(Operation) ? Object.keys(Operation) : []))
   x.orFail(
     'sns.mdp.put-get-roundtrip',
@@ -35,6 +35,7 @@ export function checkDataProtectionPolicy(topic: Topic, text: string, x: Rules):
   x.orFail('sns.mdp.one-policy-one-audit', known(isInbound), wrong('De-identification is for inbound data only'))
   return text
 }
+type Statement = Readonly<Record<string, unknown>>
 const OPERATIONS: ReadonlySet<string> = new Set(['Audit', 'Deidentify', 'Deny'])
 
 /** PutDataProtectionPolicy: the empty text takes the policy away. @clause sns.mdp.empty-removes */

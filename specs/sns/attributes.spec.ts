@@ -150,6 +150,9 @@ clause('sns.attributes.max-message-size-large-protocols', {
     await (first === 'Subscribe' ? subscribe() : raise())
     const refusal = await t.refused(first === 'Subscribe' ? raise() : subscribe())
     t.expect(refusal.error.message, 'the message').toContain(`not supported for the following protocol: [${protocol}]`)
+    const smaller = await t.topic({ attributes: { MaximumMessageSize: String(LIMIT) } })
+    await smaller.subscribe(protocol, people[protocol as keyof typeof people])
+    await smaller.set('MaximumMessageSize', String(LIMIT))
   },
 })
 

@@ -1,5 +1,5 @@
 import { Refusal } from '../../src/suite/index.js'
-import { clause, fc, type SnsCase, type Topic } from './bench.js'
+import { anyClientError, clause, fc, type SnsCase, type Topic } from './bench.js'
 
 const statement = (operation: object, DataDirection = 'Inbound'): object => ({
   DataDirection,
@@ -36,8 +36,10 @@ clause('sns.mdp.put-get-roundtrip', {
   given: { statements: fc.subarray([DENY, statement(MASK), AUDIT], { minLength: 1 }) },
   async check(t, { statements }) {
     const text = policyOf(...statements)
-    const { policy } = await guarded(t, text)
+    const { put, policy } = await guarded(t, text)
     t.expect(JSON.parse((await policy()) || 'null'), 'the policy that is reported').toEqual(JSON.parse(text))
+    for (const wrong of ['no JSON', policyOf(statement({ Allow: {} }))]) await t.refused(put(wrong), anyClientError)
+    t.expect(JSON.parse((await policy()) || 'null'), 'the policy after the refused calls').toEqual(JSON.parse(text))
   },
 })
 

@@ -60,7 +60,7 @@ const validated: readonly {
   {
     id: 'sns.msgattr.type-length-256',
     outside: [{ a: text('x', `String.${'x'.repeat(250)}`) }, { a: text('x', 'string') }],
-    inside: [{ a: text('x', `String.${'x'.repeat(200)}`) }],
+    inside: [{ a: text('x', `String.${'x'.repeat(249)}`) }],
   },
   {
     id: 'sns.msgattr.number-validated',

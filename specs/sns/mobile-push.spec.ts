@@ -45,7 +45,7 @@ clause('sns.app.platforms', {
 
 /** Every attribute that can be set is reported, at once and in the list, but for those that are secret. */
 clause('sns.app.get-attributes-hide-credentials', {
-  axes: { by: ['CreatePlatformApplication', 'SetPlatformApplicationAttributes'], Platform: ['GCM', 'ADM'] },
+  axes: { by: ['CreatePlatformApplication', 'SetPlatformApplicationAttributes'], Platform: ['GCM', 'ADM', 'APNS'] },
   async check(t, { by, Platform }) {
     const topic = await t.topic()
     const role = (name: string): string => `arn:aws:iam::${topic.arn.split(':')[4]}:role/${name}`
@@ -54,6 +54,7 @@ clause('sns.app.get-attributes-hide-credentials', {
       SuccessFeedbackRoleArn: role('success'),
       FailureFeedbackRoleArn: role('failure'),
       ...Object.fromEntries([...EVENTS, 'EventDeliveryFailure'].map((event) => [event, topic.arn])),
+      ...(Platform === 'APNS' ? { ApplePlatformTeamID: 'ABCDE67890', ApplePlatformBundleID: 'com.example.app' } : {}),
     }
     const isNew = by === 'CreatePlatformApplication'
     const PlatformApplicationArn = await application(t, isNew ? given : {}, Platform)

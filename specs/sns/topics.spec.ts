@@ -188,6 +188,8 @@ clause('sns.topics.delete-nonexistent-ok', {
   },
 })
 
+/** How soon a list forgets what is gone is not said. */
+const LISTED_STILL_MS = 60_000
 clause('sns.topics.delete-then-get-notfound', {
   axes: { type: topicTypes },
   async check(t, { type }) {
@@ -195,6 +197,7 @@ clause('sns.topics.delete-then-get-notfound', {
     await t.sns.deleteTopic({ TopicArn })
     const refusal = await t.refused(t.sns.getTopicAttributes({ TopicArn }), { code: 'NotFound', status: 404 })
     t.expect(refusal.error.message, 'the message').toBe('Topic does not exist')
+    await t.settles(async () => t.expect(await topicArns(t), 'the topics that are listed').not.toContain(TopicArn), LISTED_STILL_MS)
   },
 })
 

@@ -29,7 +29,7 @@ export interface Baseline {
   readonly seen: readonly Noticing<Seen>[]
 }
 
-/** A test that takes longer is tried last of all; in milliseconds. */
+/** A clause that takes longer is not tried: it would be taken for one that does not end. In milliseconds. */
 export const SLOW_MS = 4000
 
 type Kept<T> = readonly (readonly [test: T, ms: number, reached: readonly number[]])[]

@@ -59,7 +59,8 @@ export const testsFor = (mutant: Mutant, served: readonly Noticing<Test>[], kill
       one.ms < SLOW_MS &&
       (clauses.length <= FEW || relevance(mutant, nameOf(one.test)) > 0 || killers.score(mutant, nameOf(one.test)) > 0),
   )
-  const others = all ? clauses.filter((one) => !about.includes(one) && !own.includes(one)) : []
+  // A slow one would be taken for one that does not end.
+  const others = all ? clauses.filter((one) => one.ms < SLOW_MS && !about.includes(one) && !own.includes(one)) : []
   return [
     ...own,
     ...walks.slice(0, FIRST_WALKS),
