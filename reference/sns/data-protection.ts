@@ -21,9 +21,9 @@ export function checkDataProtectionPolicy(topic: Topic, text: string, x: Rules):
     wrong(`must be at most ${DATA_PROTECTION_POLICY_LENGTH} characters long`),
   )
   const policy = parseJson(text)
-  const statements = isObject(policy) ? (list(policy['Statement']) as readonly Statement[]) : []
-  x.orFail('sns.mdp.put-get-roundtrip', known(statements.length > 0 && statements.every(isObject)), wrong('The policy is not valid'))
-  const operations = statements.map(({ Operation }) => (isObject(Operation) ? Object.keys(Operation) : []))
+  const statements = isObject(policy) ? list(policy['Statement']) : []
+  x.orFail('sns.mdp.put-get-roundtrip', known(statements.length > 0), wrong('The policy is not valid'))
+  const operations = statements.map((one) => (isObject(one) && isObject(one['Operation']) ? Object.keys(one['Operation']) : []))
   x.orFail(
     'sns.mdp.put-get-roundtrip',
     known(operations.every((names) => names.length === 1 && OPERATIONS.has(names[0]!))),
@@ -31,11 +31,12 @@ export function checkDataProtectionPolicy(topic: Topic, text: string, x: Rules):
   )
   const audits = statements.filter((_, at) => operations[at]![0] === 'Audit')
   x.orFail('sns.mdp.one-policy-one-audit', known(audits.length <= 1), wrong('The policy can have one audit statement'))
-  const isInbound = statements.every(({ DataDirection }, at) => operations[at]![0] !== 'Deidentify' || DataDirection === 'Inbound')
+  const isInbound = statements.every(
+    (one, at) => operations[at]![0] !== 'Deidentify' || (one as { readonly DataDirection?: unknown }).DataDirection === 'Inbound',
+  )
   x.orFail('sns.mdp.one-policy-one-audit', known(isInbound), wrong('De-identification is for inbound data only'))
   return text
 }
-type Statement = Readonly<Record<string, unknown>>
 const OPERATIONS: ReadonlySet<string> = new Set(['Audit', 'Deidentify', 'Deny'])
 
 /** PutDataProtectionPolicy: the empty text takes the policy away. @clause sns.mdp.empty-removes */

@@ -194,6 +194,8 @@ clause('sns.replay.new-replaces-old', {
     const [text] = await late.texts(1)
     // What the first replay had sent by then had come by then.
     t.expect((text === 'first' ? await late.texts(1) : [text])[0], 'what the second replay brings').toBe('second')
+    const alone = await t.inbox(topic, { attributes: { ReplayPolicy } })
+    t.expect(await alone.texts(1), 'what a replay brings that begins with the second message').toEqual(['second'])
     await topic.publish({ Message: 'live' })
     t.expect(await late.texts(1), 'what comes after the replay').toEqual(['live'])
   },

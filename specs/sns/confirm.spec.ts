@@ -81,6 +81,8 @@ clause('sns.confirm.visit-url', {
   },
 })
 
+/** The counts of a topic may be behind. */
+const COUNTED_WITHIN_MS = 60_000
 clause('sns.confirm.idempotent', {
   ...door,
   async check(t) {
@@ -89,6 +91,12 @@ clause('sns.confirm.idempotent', {
     const confirm = () => t.sns.confirmSubscription({ TopicArn: topic.arn, Token })
     const first = await confirm()
     t.expect((await confirm()).SubscriptionArn, 'the SubscriptionArn of the second call').toBe(first.SubscriptionArn)
+    const counts = async (): Promise<unknown> => {
+      const { SubscriptionsConfirmed, SubscriptionsPending } = await topic.attributes()
+      return { SubscriptionsConfirmed, SubscriptionsPending }
+    }
+    const due = { SubscriptionsConfirmed: '1', SubscriptionsPending: '0' }
+    await t.settles(async () => t.expect(await counts(), 'the counts of the topic').toEqual(due), COUNTED_WITHIN_MS)
   },
 })
 

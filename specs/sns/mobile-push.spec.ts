@@ -150,8 +150,10 @@ clause('sns.app.events', {
     t.expect(text, 'what the topic is told').toContain(EndpointArn)
     t.expect(text, 'what the topic is told').toContain(event.slice('Event'.length))
     await inbox.never('another event came than the one that the topic is for')
-    for (const wrong of ['no-arn', `${topic.arn}-that-is-not-there`])
+    for (const wrong of ['no-arn', `${topic.arn}-that-is-not-there`]) {
       await t.refused(t.sns.setPlatformApplicationAttributes({ PlatformApplicationArn, Attributes: { [event]: wrong } }))
+      await t.refused(application(t, { [event]: wrong }))
+    }
   },
 })
 
@@ -232,8 +234,14 @@ clause('sns.endpoint.default-attributes', {
   edges: [{ CustomUserData: undefined }, { CustomUserData: 'data' }],
   async check(t, { CustomUserData }) {
     const more = CustomUserData === undefined ? {} : { CustomUserData }
-    const { token, attributes } = await device(t, more)
-    t.expect(await attributes(), 'the attributes').toEqual({ Enabled: 'true', Token: token, ...more })
+    const { token, attributes, application: PlatformApplicationArn } = await device(t, more)
+    const due = { Enabled: 'true', Token: token, ...more }
+    t.expect(await attributes(), 'the attributes').toEqual(due)
+    const { Endpoints = [] } = await t.sns.listEndpointsByPlatformApplication({ PlatformApplicationArn })
+    t.expect(
+      Endpoints.map(({ Attributes }) => Attributes),
+      'the attributes in the list',
+    ).toEqual([due])
   },
 })
 

@@ -75,6 +75,7 @@ const wrong: readonly { readonly text?: string; readonly of: (topic: Topic) => s
   { of: (topic) => policy(statement(topic, { Action: 'sqs:Publish' })) },
   { of: (topic) => policy(statement(topic, { Action: ['SNS:Publish', 'sqs:*'] })) },
   { of: (topic) => policy(statement(topic, { Action: 'Publish' })) },
+  { of: (topic) => policy(statement(topic, { Action: 'SNS:Publish:More' })) },
   { of: (topic) => policy(statement(topic, { Effect: 'Maybe' })) },
   { of: (topic) => policy(statement(topic, { Effect: undefined })) },
   { of: (topic) => policy(statement(topic), statement(topic, { Sid: 'two', Action: undefined })) },
