@@ -160,9 +160,11 @@ test('a contract of an older suite, without what came later, is read and verifie
 })
 
 test('of a long trace what is not given to the oracle is held to the laws', async () => {
-  const { judged, clauses } = await derived({ mostJudged: 5 })
+  const { judged, clauses, operations } = await derived({ mostJudged: 5 })
   expect(judged).toMatchObject({ oracle: 5, laws: judged.exchanges - 5 })
   expect(clauses.length).toBeGreaterThan(3)
+  // Laws of several services have the same names.
+  expect(Object.keys(operations)).toEqual(expect.arrayContaining([...new Set(clauses.map(({ id }) => id.slice(0, id.indexOf('.'))))]))
 })
 
 test.each([

@@ -63,7 +63,25 @@ export const derive = async (
   )
   const reliance = new Reliances()
   const relied = [...advisories.values()].flatMap(({ relies }) => (relies === undefined ? [] : [relies()]))
-  const judged: TracedExchange[] = []
+  let judged: TracedExchange[] = []
+  let oracle = 0
+  let undecided = 0
+  const brokenByOracle: ClauseId[] = []
+  const judge = (): void => {
+    const { judgement, divergences } = judgeByService(byService(judged), registry, {
+      profile: 'as-documented',
+      slack,
+      onStep: (exchange, { verdict, tested, used }) => {
+        if (verdict === 'undecided') return
+        for (const id of tested) if (isNeeded(advisories, exchange, id)) reliance.add(reliance.clauses, id, 1, exchange.spot)
+        for (const id of used) reliance.add(reliance.freedoms, id, 1, exchange.spot)
+      },
+    })
+    oracle = judged.length
+    undecided = judgement.undecided + judgement.unjudged
+    brokenByOracle.push(...divergences.flatMap(({ clause }) => clause ?? []))
+    judged = []
+  }
   let exchanges = 0
   let first: Spot | undefined
   for await (const exchange of traces.exchanges) {
@@ -74,32 +92,26 @@ export const derive = async (
     flows.see(exchange)
     for (const one of relied) for (const id of one(exchange)) reliance.add(reliance.clauses, id, 1, exchange.spot)
     advisors.get(exchange.service)?.see(exchange)
-    if (judged.length < mostJudged) judged.push(exchange)
-    else checker.see(exchange)
+    if (exchanges <= mostJudged) judged.push(exchange)
+    else {
+      // Judged as soon as there are enough, so that they are not held until the end of a long trace.
+      if (judged.length > 0) judge()
+      checker.see(exchange)
+    }
   }
+  if (judged.length > 0) judge()
   for (const advisor of advisors.values()) advisor.end()
 
-  const { judgement, divergences } =
-    judged.length === 0
-      ? { judgement: { undecided: 0, unjudged: 0 }, divergences: [] }
-      : judgeByService(byService(judged), registry, {
-          profile: 'as-documented',
-          slack,
-          onStep: (exchange, { verdict, tested, used }) => {
-            if (verdict === 'undecided') return
-            for (const id of tested) if (isNeeded(advisories, exchange, id)) reliance.add(reliance.clauses, id, 1, exchange.spot)
-            for (const id of used) reliance.add(reliance.freedoms, id, 1, exchange.spot)
-          },
-        })
   const beyond = checker.end()
-  for (const { clause, tested } of lawsOf(registry, beyond.laws)) if (tested > 0) reliance.add(reliance.clauses, clause, tested, first)
-  const broken = [...new Set<ClauseId>([...divergences, ...beyond.findings].flatMap(({ clause }) => clause ?? []))].sort(compare)
+  for (const { clauses, tested } of beyond.laws)
+    if (tested > 0) for (const clause of clauses) reliance.add(reliance.clauses, clause, tested, first)
+  const broken = [...new Set<ClauseId>([...brokenByOracle, ...beyond.findings.map(({ clause }) => clause)])].sort(compare)
   return {
     touchstone: CONTRACT,
     version: CONTRACT_VERSION,
     suite,
     traces: files,
-    judged: { exchanges, oracle: judged.length, laws: beyond.exchanges, undecided: judgement.undecided + judgement.unjudged },
+    judged: { exchanges, oracle, laws: beyond.exchanges, undecided },
     clauses: reliance.list(reliance.clauses).filter(({ id }) => !broken.includes(id)),
     freedoms: reliance.list(reliance.freedoms),
     broken,
@@ -111,16 +123,6 @@ export const derive = async (
     payloads: (await payloads?.end())?.uses ?? [],
   }
 }
-
-/** The clauses that laws hold a history to. */
-const lawsOf = (registry: Registry, reports: readonly { readonly law: string; readonly tested: number }[]) =>
-  reports.flatMap(({ law, tested }) => {
-    for (const { laws } of registry.checked.values()) {
-      const found = laws?.laws.find(({ name }) => name === law)
-      if (found !== undefined) return found.clauses.map((clause) => ({ clause, tested }))
-    }
-    return []
-  })
 
 /** Whether a request makes use of what a clause is about. */
 const isNeeded = (advisories: ReadonlyMap<string, Advisory>, { service, input }: TracedExchange, id: ClauseId): boolean =>

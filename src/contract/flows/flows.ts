@@ -6,7 +6,8 @@ import type { Breach, Flow, Message, Promises, Sequence } from './flow.js'
 import type { HandedOver, Passing, PassingReader, Sent } from './passing.js'
 import { kindOf } from './kind.js'
 import { isPointer } from './pointer.js'
-import { DeletionWatch, OnceWatch, OrderWatch, remember, SequenceWatch } from './watches.js'
+import { Recent } from './recent.js'
+import { DeletionWatch, OnceWatch, OrderWatch, SequenceWatch } from './watches.js'
 
 /** What a contract has of what goes between services; nothing where it is to be learnt. */
 export interface Agreed {
@@ -42,10 +43,10 @@ class FlowSeen {
   readonly consumers = new Set<string>()
   readonly messages = { sent: 0, delivered: 0, again: 0, removed: 0 }
   /** What was sent and may still be handed over, by id. */
-  readonly sent = new Map<string, Message>()
+  readonly sent = new Recent<Message>()
   /** Of a topic: by body, for queues that it hands bare bodies to. */
-  readonly byBody = new Map<string, Message>()
-  readonly delivered = new Map<string, true>()
+  readonly byBody = new Recent<Message>()
+  readonly delivered = new Recent<true>()
   readonly from = new Set<FlowSeen>()
   readonly order: OrderWatch[] = []
   readonly once: OnceWatch[] = []
@@ -95,7 +96,7 @@ class FlowSeen {
 /** Follows messages from producers to consumers, in bounded memory: learns what both keep to, or holds them to what was agreed. */
 export class Flows {
   readonly #flows = new Map<string, FlowSeen>()
-  readonly #handles = new Map<string, { readonly flow: FlowSeen; readonly body: string; readonly until: number }>()
+  readonly #handles = new Recent<{ readonly flow: FlowSeen; readonly id: string; readonly body: string; readonly until: number }>()
   readonly #sequences = new Map<string, SequenceWatch>()
   /** Traces in which something was received. */
   readonly #receiving = new Set<string>()
@@ -162,6 +163,7 @@ export class Flows {
         if (open === undefined) return
         if (passing.kind === 'refused') return open.flow.deletions.refused(open.body, open.until, exchange)
         this.#handles.delete(passing.handle)
+        open.flow.sent.delete(open.id)
         open.flow.messages.removed++
         open.flow.consumers.add(spot.file)
         open.flow.deletions.removed(open.body, open.until, exchange)
@@ -176,8 +178,10 @@ export class Flows {
     flow.messages.sent++
     flow.producers.add(exchange.spot.file)
     flow.begin(message)
-    remember(flow.sent, message.id, message)
-    if (exchange.service !== 'sqs' && message.key?.by !== 'PartitionKey') remember(flow.byBody, message.body, message)
+    // What a body says is read once more when it is handed over: read, it takes several times its length.
+    const kept = { ...message, json: undefined }
+    flow.sent.set(message.id, kept, message.body.length)
+    if (exchange.service !== 'sqs' && message.key?.by !== 'PartitionKey') flow.byBody.set(message.body, kept)
     for (const watch of flow.once) watch.sent(message)
     const name = this.options.payloads?.see(passing, flow.through, exchange.spot) ?? kindOf(message.json)
     const kind = name === undefined ? flow.through : `${flow.through} ${name}`
@@ -190,16 +194,18 @@ export class Flows {
     flow.consumers.add(spot.file)
     this.#receiving.add(spot.file)
     flow.messages.delivered++
-    const known = flow.sent.get(passing.id) ?? this.#published(flow, passing)
-    const body = known?.body ?? passing.body
-    if (passing.handle !== undefined) remember(this.#handles, passing.handle, { flow, body, until: passing.until ?? Infinity })
+    const kept = flow.sent.get(passing.id) ?? this.#published(flow, passing)
+    const body = kept?.body ?? passing.body
+    if (passing.handle !== undefined)
+      this.#handles.set(passing.handle, { flow, id: passing.id, body, until: passing.until ?? Infinity }, body.length)
     if (flow.delivered.has(passing.id)) {
       flow.messages.again++
       return
     }
-    remember(flow.delivered, passing.id, true as const)
-    if (known === undefined) this.options.payloads?.see(passing, flow.through, spot)
+    flow.delivered.set(passing.id, true)
+    if (kept === undefined) this.options.payloads?.see(passing, flow.through, spot)
     else {
+      const known = { ...kept, json: jsonOf(kept.body) }
       flow.begin(known)
       for (const watch of flow.order) watch.delivered(known, exchange)
     }

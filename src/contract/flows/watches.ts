@@ -1,9 +1,8 @@
 import type { Spot, TracedExchange } from '../../oracle/trace/form.js'
 import type { Breach, Message, PromiseKind, Sequence } from './flow.js'
 import { textAtPointer } from './pointer.js'
+import { Recent } from './recent.js'
 
-/** Keys, handles and values that one watch remembers; of what is forgotten nothing is said. */
-export const MOST_REMEMBERED = 50_000
 /** Deliveries of one key that the next one is compared with. */
 const RECENT = 20
 /** Kinds of messages that one sequence tells apart. */
@@ -39,14 +38,18 @@ export abstract class Watch {
   }
 }
 
-/** Remembers so much and no more: what came first is forgotten first. */
-export const remember = <V>(map: Map<string, V>, key: string, value: V): void => {
-  map.set(key, value)
-  if (map.size > MOST_REMEMBERED) map.delete(map.keys().next().value!)
+/** A delivery, as far as a later one is compared with it. */
+interface Delivery {
+  readonly says: string
+  /** When its message was sent. */
+  readonly sent: number
+  /** When the answer that handed it over was there, and which one that was. */
+  readonly received: number
+  readonly spot: Spot
 }
 
 export class OrderWatch extends Watch {
-  readonly #keys = new Map<string, { readonly message: Message; readonly by: TracedExchange }[]>()
+  readonly #keys = new Recent<Delivery[]>()
 
   constructor(
     through: string,
@@ -59,27 +62,29 @@ export class OrderWatch extends Watch {
   delivered(message: Message, exchange: TracedExchange): void {
     const value = valueOf(message, this.by)
     if (value === undefined) return
+    const delivery = { says: short(message.body), sent: message.sent, received: exchange.received, spot: exchange.spot }
     const recent = this.#keys.get(value)
     if (recent === undefined) {
-      remember(this.#keys, value, [{ message, by: exchange }])
+      this.#keys.set(value, [delivery])
       return
     }
     this.occasions++
     const overtaking = recent.find(
-      ({ message: other, by }) => (by === exchange || by.received < exchange.sent) && message.received < other.sent,
+      ({ sent, received, spot }) => (spot === exchange.spot || received < exchange.sent) && message.received < sent,
     )
     if (overtaking !== undefined)
       this.broken(
-        `${short(message.body)} was sent before ${short(overtaking.message.body)}, and handed over after it (${named(this.by)} ${short(value)})`,
+        `${delivery.says} was sent before ${overtaking.says}, and handed over after it (${named(this.by)} ${short(value)})`,
         exchange.spot,
       )
-    recent.push({ message, by: exchange })
+    recent.push(delivery)
     if (recent.length > RECENT) recent.shift()
+    this.#keys.set(value, recent)
   }
 }
 
 export class OnceWatch extends Watch {
-  readonly #seen = new Map<string, string>()
+  readonly #seen = new Recent<string>()
 
   constructor(
     through: string,
@@ -99,7 +104,7 @@ export class OnceWatch extends Watch {
         this.by === '' ? `${short(message.body)} was sent twice` : `two messages have ${short(value)} at ${this.by}`,
         message.spot,
       )
-    remember(this.#seen, value, message.id)
+    this.#seen.set(value, message.id)
   }
 }
 
@@ -124,7 +129,7 @@ const late = (sent: number, until: number): string => `${Math.ceil((sent - until
 
 /** Learns which messages of one key follow one another, or holds them to what was learnt. */
 export class SequenceWatch extends Watch {
-  readonly #last = new Map<string, { readonly kind: string; readonly received: number }>()
+  readonly #last = new Recent<{ readonly kind: string; readonly received: number }>()
   readonly #begins = new Set<string>()
   readonly #then = new Map<string, Set<string>>()
 
@@ -162,7 +167,7 @@ export class SequenceWatch extends Watch {
           message.spot,
         )
     }
-    remember(this.#last, value, { kind, received: Math.max(message.received, last?.received ?? 0) })
+    this.#last.set(value, { kind, received: Math.max(message.received, last?.received ?? 0) })
   }
 
   /** What was learnt; nothing where no message followed another of another kind, or there are too many kinds. */
@@ -188,5 +193,6 @@ export class SequenceWatch extends Watch {
 }
 
 const LONGEST = 80
-const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+/** A copy, where it is cut: a part of a long text would keep all of it in memory. */
+const short = (text: string): string => (text.length > LONGEST ? `${Buffer.from(text.slice(0, LONGEST)).toString()}…` : text)
 const named = (by: string): string => (by.startsWith('/') ? `the value at ${by}:` : by)

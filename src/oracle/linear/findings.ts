@@ -15,6 +15,8 @@ export interface Finding {
 export interface LawReport {
   readonly law: string
   readonly says: string
+  /** What the ledger says of it; laws of two services may have one name. */
+  readonly clauses: readonly ClauseId[]
   /** How often a faulty implementation could have been caught. No finding means nothing where this is 0. */
   readonly tested: number
   readonly found: number

@@ -54,6 +54,7 @@ export class Verdicts {
     return {
       law: this.law.name,
       says: this.law.says,
+      clauses: this.law.clauses,
       tested: this.#tested,
       found: this.#found,
       undecided: this.#undecided,
