@@ -237,6 +237,7 @@ clause('kinesis.get.non-blocking', {
   async check(t) {
     const { stream } = await filled(t, 1)
     const full = await stream.page(await stream.iterator())
+    if (full.Records?.length !== 1) t.undecided('a page may be empty though there is a record ahead')
     const empty = await stream.page(full.NextShardIterator)
     t.expect(empty.Records, 'the records').toEqual([])
     t.expect(t.time.keptBack(empty), 'how long the empty page was kept back').toBeLessThan(5000)

@@ -159,15 +159,18 @@ clause('kinesis.max-record-size.unknown-stream', {
   check: async (t) => void (await t.refused(t.kinesis.updateMaxRecordSize({ StreamARN: await unknownArn(t), MaxRecordSizeInKiB: 2048 }))),
 })
 
-/** A stream that is UPDATING afterwards was so in between. */
+/** No page says how long a stream is UPDATING: what is accepted accuses only at once after the first change, and where the stream is UPDATING afterwards. */
 clause('kinesis.max-record-size.requires-active', {
   async check(t) {
     const stream = await t.stream()
     const StreamARN = await stream.arn()
-    await t.kinesis.splitShard({ StreamName: stream.name, ShardToSplit: FIRST, NewStartingHashKey: '1000' })
+    const first = await t.kinesis.splitShard({ StreamName: stream.name, ShardToSplit: FIRST, NewStartingHashKey: '1000' })
     const call = t.kinesis.updateMaxRecordSize({ StreamARN, MaxRecordSizeInKiB: 2048 })
-    const isAccepted = (await unlessRefused(call)) !== undefined
-    if (isAccepted && (await stream.status()) !== 'UPDATING') t.undecided('the stream may have been ACTIVE again')
+    const accepted = await unlessRefused(call)
+    if (accepted !== undefined) {
+      t.time.surelyBefore(accepted, t.time.after(first, 250))
+      if ((await stream.status()) !== 'UPDATING') t.undecided('the stream may have been ACTIVE again')
+    }
     await t.refused(call)
     await stream.active()
     t.expect((await stream.summary()).MaxRecordSizeInKiB ?? 1024, 'the maximum afterwards').toBe(1024)

@@ -26,12 +26,7 @@ const EXAMPLES = [
     name: 'fan-out',
     test: 'the stock is what was not sold',
     surprises: ['sqs.receive.duplicate-after-delete-standard message 1 of sales-stock #1'],
-    relies: [
-      'sns.publish.returns-message-id',
-      'sns.raw.sqs-body-only',
-      'sns.fanout.all-confirmed-subscriptions',
-      'sns.filter.no-policy-all',
-    ],
+    relies: ['sns.publish.returns-message-id', 'sns.raw.sqs-body-only', 'sns.publish.message-id-unique', 'sns.filter.no-policy-all'],
   },
   {
     name: 'clickstream',
