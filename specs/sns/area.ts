@@ -15,6 +15,7 @@ export const area: Area = {
   advice: async () => (await import('./advice.js')).advisory,
   checked: async () => ({
     judged: (await import('./explore.js')).walks.judged,
+    laws: (await import('./laws.js')).snsLaws,
     manyServersOnly: (await import('./profiles.js')).manyServersOnly,
   }),
   mutable: async () => (await import('./mutable.js')).mutable,

@@ -1,79 +1,14 @@
 import { beforeAll, expect, test } from 'vitest'
-import { kinesis } from '../../../reference/kinesis/index.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
-import { heldTo, type Script, scripted } from '../../../src/oracle/linear/walked.fixture.js'
-import { CONDITIONS } from '../../../src/oracle/simulation/conditions.js'
-import { Simulation } from '../../../src/oracle/simulation/simulation.js'
+import { heldTo } from '../../../src/oracle/linear/walked.fixture.js'
+import type { Strictness } from '../../../src/oracle/oracle.js'
 import { kinesisLaws } from '../laws.js'
-
-const StreamName = 's'
-const sharp = { profile: 'single-node', tolerates: () => false, lateness: 0, slack: { ms: 0, ppm: 0 } }
-type Members = Readonly<Record<string, unknown>>
-interface Shown {
-  readonly SequenceNumber: string
-  readonly Data: Uint8Array
-}
-const outputOf = ({ outcome }: Exchange): Members => (outcome.kind === 'answered' ? outcome.output : {})
-const recordsOf = (exchange: Exchange): readonly Shown[] =>
-  exchange.operation === 'GetRecords' ? ((outputOf(exchange)['Records'] ?? []) as Shown[]) : []
-
-function* producing(): Script {
-  let number: unknown
-  for (let nth = 0; nth < 30; nth++) {
-    const input = { StreamName, PartitionKey: `k${nth % 7}`, Data: Buffer.from(`data ${nth} ${Math.trunc(nth / 3)}`) }
-    const put = yield { pauseMs: 40, operation: 'PutRecord', input }
-    const again = { ...input, SequenceNumberForOrdering: outputOf(put)['SequenceNumber'] }
-    number = outputOf(yield { pauseMs: 5, operation: 'PutRecord', input: number === undefined ? input : again })['SequenceNumber']
-  }
-}
-
-function* looking(): Script {
-  for (;;) {
-    const seen = yield { pauseMs: 500, operation: 'DescribeStream', input: { StreamName } }
-    if ((outputOf(seen)['StreamDescription'] as Members | undefined)?.['StreamStatus'] === 'ACTIVE') break
-  }
-  yield { pauseMs: 50, operation: 'DescribeStream', input: { StreamName } }
-  yield { pauseMs: 50, operation: 'ListShards', input: { StreamName } }
-}
-
-function* opening(): Script {
-  yield { pauseMs: 1, operation: 'CreateStream', input: { StreamName, ShardCount: 2 } }
-  yield* looking()
-}
-
-function* splitting(): Script {
-  yield {
-    pauseMs: 1500,
-    operation: 'SplitShard',
-    input: { StreamName, ShardToSplit: 'shardId-000000000000', NewStartingHashKey: String(2n ** 126n) },
-  }
-  yield* looking()
-}
-
-function* reading(ShardIteratorType: string, Limit: number): Script {
-  const listed = yield { pauseMs: 100, operation: 'ListShards', input: { StreamName } }
-  for (const { ShardId } of (outputOf(listed)['Shards'] ?? []) as readonly { readonly ShardId: string }[]) {
-    const begun = yield { pauseMs: 10, operation: 'GetShardIterator', input: { StreamName, ShardId, ShardIteratorType } }
-    let ShardIterator = outputOf(begun)['ShardIterator']
-    for (let page = 0; page < 60 && ShardIterator !== undefined; page++) {
-      const answer = yield { pauseMs: 250, operation: 'GetRecords', input: { ShardIterator, Limit } }
-      if (answer.outcome.kind === 'answered') ShardIterator = outputOf(answer)['NextShardIterator']
-    }
-  }
-}
+import { type Members, outputOf, readAndSplit, recordsOf, type Shown } from './app.fixture.js'
 
 let history: readonly Exchange[]
+let sharp: Strictness
 beforeAll(async () => {
-  const site = new Simulation({ service: kinesis, conditions: CONDITIONS.near, seed: 1 })
-  const { exchanges: first } = await site.run([scripted('0', opening())])
-  const { exchanges } = await site.run([
-    ...[1, 2, 3].map((nth) => scripted(`p${nth}`, producing())),
-    scripted('s', splitting()),
-    scripted('t', reading('TRIM_HORIZON', 3)),
-    scripted('l', reading('LATEST', 4)),
-  ])
-  const { exchanges: last } = await site.run([scripted('a', reading('TRIM_HORIZON', 100))])
-  history = [...first, ...exchanges, ...last].sort((a, b) => a.received - b.received)
+  ;({ exchanges: history, strictness: sharp } = await readAndSplit({ seed: 1, conditions: 'near', level: 'calm' }))
 })
 
 const broken = (mutated: readonly Exchange[]): readonly string[] =>
@@ -154,7 +89,7 @@ test.each<[string, RegExp, Parameters<typeof altered>[0]]>([
     /hash-ranges hash-keys.full-range/,
     (exchange) => {
       const { Shards } = outputOf(exchange)
-      return exchange.operation === 'ListShards' && Array.isArray(Shards) && Shards.length < 3 && exchange.client === 't'
+      return exchange.operation === 'ListShards' && Array.isArray(Shards) && Shards.length < 3 && exchange.client === '1.4'
         ? withOutput(exchange, { Shards: Shards.slice(1) })
         : undefined
     },

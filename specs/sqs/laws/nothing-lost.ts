@@ -5,7 +5,7 @@ import type { SqsLaw } from './law.js'
 import type { Empty, MessageRecord, QueueRecord } from './records.js'
 
 /** With which a target may overlook a message that is there. */
-const FREEDOMS: readonly ClauseId[] = [
+export const MAY_OVERLOOK: readonly ClauseId[] = [
   'sqs.receive.short-poll-samples-servers',
   'sqs.longpoll.rare-false-empty',
   'sqs.ec.send-then-receive',
@@ -19,7 +19,7 @@ export const nothingLost: SqsLaw = {
   says: 'A message that was sent, and not deleted, expired, moved or purged, is received before its queue answers that it has no more.',
   clauses: ['sqs.receive.short-poll-eventually-all', 'sqs.visibility.expiry-makes-visible-again'],
   open: (verdicts, book) => {
-    const needed = FREEDOMS.some((id) => book.strictness.tolerates(id)) ? Math.max(1, Math.min(book.bounds.emptiesToDrain, 32)) : 1
+    const needed = MAY_OVERLOOK.some((id) => book.strictness.tolerates(id)) ? Math.max(1, Math.min(book.bounds.emptiesToDrain, 32)) : 1
     const lost = (message: MessageRecord, line: number): void => {
       const { latest, queue } = message
       verdicts.found({

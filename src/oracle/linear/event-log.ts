@@ -46,6 +46,8 @@ export class EventLog {
   readonly items = new Map<string, Item>()
   readonly #lost: LostSends<EventLog>
   forgotten = 0
+  /** Whether something may have been taken of which nothing is known. */
+  isOpen = false
 
   /** @param isWhole whether all that it holds was put in by requests of the history; asked when an item is judged that nobody sent */
   constructor(
@@ -60,9 +62,21 @@ export class EventLog {
   /** An answer told that the item was taken. @returns whether it is one that was not taken before */
   take(item: Shown): boolean {
     const known = this.items.get(item.id)
-    if (known?.isTaken === true) return false
+    if (known?.isTaken === true) {
+      // Of two requests with one answer either may have been the one that counted.
+      if (item.sent < known.sent) this.items.set(item.id, { ...known, sent: item.sent })
+      return false
+    }
     if (known !== undefined && known.sum !== undefined && item.sum !== undefined && known.sum !== item.sum)
-      this.#changed(known, item.line, known.line, known.received)
+      this.#changed(known, item.line, known.line)
+    if (known !== undefined && known.isOfLost !== true && this.#lost.size === 0 && !this.isOpen && known.received < item.sent)
+      this.shared.verdicts.found({
+        clause: this.shared.invented,
+        line: known.line,
+        earlier: item.line,
+        allowed: `${item.id} once it was sent to ${this.name}`,
+        seen: 'it was there before',
+      })
     // Then the request without an answer is still to be accounted for.
     if (known?.isOfLost === true && known.sum !== undefined) this.#lost.giveBack(this, known.sum)
     this.#keep({ ...item, isTaken: true })
@@ -81,7 +95,7 @@ export class EventLog {
     const known = this.items.get(shown.id)
     if (known === undefined) return this.#unknown(shown)
     if (known.sum === undefined || shown.sum === undefined || known.sum === shown.sum) return known
-    this.#changed(shown, shown.line, known.line, shown.received)
+    this.#changed(shown, shown.line, known.line)
     return undefined
   }
 
@@ -91,9 +105,9 @@ export class EventLog {
     const item = { ...shown, sent: put?.sent ?? shown.sent, isTaken: false, isOfLost: put !== undefined }
     this.#keep(item)
     if (put !== undefined) return item
-    if (this.forgotten > 0 || this.#lost.overflowed || !this.isWhole()) verdicts.undecided()
+    if (this.forgotten > 0 || this.#lost.overflowed || this.isOpen || !this.isWhole()) verdicts.undecided()
     else
-      verdicts.suspect(shown.received, () => this.isWhole() && !this.#isExplained(shown), {
+      verdicts.suspect(shown.received, () => this.isWhole() && !this.isOpen && !this.#isExplained(shown), {
         clause: invented,
         line: shown.line,
         earlier: undefined,
@@ -115,8 +129,8 @@ export class EventLog {
     )
   }
 
-  #changed({ id }: Shown, line: number, earlier: number, at: number): void {
-    this.shared.verdicts.suspect(at, () => this.isWhole(), {
+  #changed({ id }: Shown, line: number, earlier: number): void {
+    this.shared.verdicts.found({
       clause: this.shared.changed,
       line,
       earlier,

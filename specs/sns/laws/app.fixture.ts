@@ -1,0 +1,71 @@
+import { sns } from '../../../reference/sns/index.js'
+import { sqs } from '../../../reference/sqs/index.js'
+import type { Exchange } from '../../../src/oracle/exchange.js'
+import { playedHistory, type Script, type Wanted } from '../../../src/oracle/linear/walked.fixture.js'
+import { admitting } from '../admitting.js'
+import { manyServersOnly } from '../profiles.js'
+import { manyServersOnly as ofQueues } from '../../sqs/profiles.js'
+
+export type Members = Readonly<Record<string, unknown>>
+export const outputOf = ({ outcome }: Exchange): Members => (outcome.kind === 'answered' ? outcome.output : {})
+export const messagesOf = (exchange: Exchange): readonly Members[] =>
+  exchange.operation === 'ReceiveMessage' ? ((outputOf(exchange)['Messages'] ?? []) as Members[]) : []
+
+const arn = (service: string, name: string): string => `arn:aws:${service}:us-east-1:000000000000:${name}`
+const urlOf = (name: string): string => `http://127.0.0.1:4566/000000000000/${name}`
+const ORDERED = { FifoTopic: 'true', ContentBasedDeduplication: 'true' }
+/** Queues behind topics: each in its envelope, the last one raw. */
+const QUEUES = { 'a.fifo': 't.fifo', 'b.fifo': 't.fifo', plain: 't', raw: 't' } as const
+
+function* opening(): Script {
+  yield { pauseMs: 1, operation: 'CreateTopic', input: { Name: 't' } }
+  yield { pauseMs: 1, operation: 'CreateTopic', input: { Name: 't.fifo', Attributes: ORDERED } }
+  for (const [QueueName, topic] of Object.entries(QUEUES)) {
+    const Attributes = QueueName.endsWith('.fifo') ? { FifoQueue: 'true' } : {}
+    yield { pauseMs: 1, service: 'sqs', operation: 'CreateQueue', input: { QueueName, Attributes } }
+    const input = { QueueUrl: urlOf(QueueName), Attributes: { Policy: admitting(arn('sqs', QueueName)) } }
+    yield { pauseMs: 1, service: 'sqs', operation: 'SetQueueAttributes', input }
+    const raw = QueueName === 'raw' ? { Attributes: { RawMessageDelivery: 'true' } } : {}
+    yield {
+      pauseMs: 1,
+      operation: 'Subscribe',
+      input: { TopicArn: arn('sns', topic), Protocol: 'sqs', Endpoint: arn('sqs', QueueName), ...raw },
+    }
+  }
+  // By then every server knows of the subscriptions.
+  yield { pauseMs: 16 * 60_000, operation: 'ListTopics', input: {} }
+}
+
+function* publishing(name: string, count: number, begin: number): Script {
+  for (let nth = 0; nth < count; nth++) {
+    const isFifo = nth % 2 === 0
+    const input = {
+      TopicArn: arn('sns', isFifo ? 't.fifo' : 't'),
+      Message: `${name} ${nth}`,
+      ...(isFifo ? { MessageGroupId: `g${nth % 3}` } : {}),
+    }
+    yield { pauseMs: nth === 0 ? begin : 400, operation: 'Publish', input }
+  }
+}
+
+function* consuming(name: string, rounds: number, pauseMs: number): Script {
+  const QueueUrl = urlOf(name)
+  for (let round = 0; round < rounds; round++) {
+    const got = yield { pauseMs, service: 'sqs', operation: 'ReceiveMessage', input: { QueueUrl, MaxNumberOfMessages: 3 } }
+    for (const { ReceiptHandle } of messagesOf(got))
+      yield { pauseMs: 5, service: 'sqs', operation: 'DeleteMessage', input: { QueueUrl, ReceiptHandle } }
+  }
+}
+
+/** Publishers, and consumers of the queues behind two topics, who go on until the queues are surely empty. */
+export const publishAndConsume = (wanted: Wanted) =>
+  playedHistory([sns, sqs], { ...manyServersOnly, ...ofQueues }, wanted, [
+    [opening()],
+    [
+      ...['p', 'q', 'r'].map((name) => publishing(name, 30, 1000)),
+      ...Object.keys(QUEUES).flatMap((name) => [consuming(name, 120, 300), consuming(name, 120, 500)]),
+    ],
+    [publishing('s', 6, 40_000)],
+    Object.keys(QUEUES).map((name) => consuming(name, 60, 100)),
+    Object.keys(QUEUES).map((name) => consuming(name, 60, 4000)),
+  ])

@@ -1,0 +1,145 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { Exchange } from '../../../src/oracle/exchange.js'
+import { heldTo } from '../../../src/oracle/linear/walked.fixture.js'
+import type { Strictness } from '../../../src/oracle/oracle.js'
+import { snsLaws } from '../laws.js'
+import { type Members, messagesOf, outputOf, publishAndConsume } from './app.fixture.js'
+
+let history: readonly Exchange[]
+let sharp: Strictness
+beforeAll(async () => {
+  ;({ exchanges: history, strictness: sharp } = await publishAndConsume({ seed: 1, conditions: 'near', level: 'calm' }))
+})
+
+const withOutput = (exchange: Exchange, more: Members): Exchange => ({
+  ...exchange,
+  outcome: { kind: 'answered', output: { ...outputOf(exchange), ...more } },
+})
+const queueOf = ({ input }: Exchange): string => String(input['QueueUrl']).split('/').at(-1)!
+const broken = (mutated: readonly Exchange[]): readonly string[] =>
+  heldTo([snsLaws], mutated, sharp).findings.map(({ law, clause }) => `${law} ${clause.replace('sns.', '')}`)
+const envelopeOf = ({ Body }: Members): Members | undefined =>
+  String(Body).startsWith('{') ? (JSON.parse(String(Body)) as Members) : undefined
+
+/** All histories in which a received message is handed over as others: none, another, several. */
+const received = (isMeant: (exchange: Exchange, message: Members) => boolean, instead: (message: Members) => readonly Members[]) =>
+  history.flatMap((exchange, at) =>
+    messagesOf(exchange).flatMap((message, nth) => {
+      if (!isMeant(exchange, message)) return []
+      const Messages = messagesOf(exchange).flatMap((one, other) => (other === nth ? instead(one) : [one]))
+      return [history.map((one, index) => (index === at ? withOutput(one, { Messages }) : one))]
+    }),
+  )
+const inEnvelope = (change: Members) => (message: Members) => [{ ...message, Body: JSON.stringify({ ...envelopeOf(message), ...change }) }]
+
+/** Those that were published when messages had long come. */
+const isLate = (text: string): boolean => /^s |^[pqr] (?:1\d|2[0-4])$/.test(text)
+const textOf = (message: Members): string => String(envelopeOf(message)?.['Message'] ?? message['Body'])
+
+const publishOf = (message: Members): Exchange => history.find(({ input }) => input['Message'] === textOf(message))!
+
+/** All histories in which two messages of one group come to a FIFO queue the other way round. */
+const swapped = (): readonly (readonly Exchange[])[] => {
+  const came = history.flatMap((exchange) =>
+    queueOf(exchange) === 'a.fifo' ? messagesOf(exchange).map((message) => ({ exchange, message })) : [],
+  )
+  const groupOf = (message: Members): number => Number(textOf(message).split(' ')[1]) % 3
+  return came.flatMap((first, nth) => {
+    const second = came.slice(nth + 1).find(({ message }) => groupOf(message) === groupOf(first.message))
+    if (second === undefined) return []
+    const [before, after] = [publishOf(first.message), publishOf(second.message)]
+    if (before.received >= after.sent || after.received >= first.exchange.sent) return []
+    const other = new Map([[first.message, second.message], [second.message, first.message]]) // prettier-ignore
+    return [
+      history.map((one) =>
+        one === first.exchange || one === second.exchange
+          ? withOutput(one, { Messages: messagesOf(one).map((message) => other.get(message) ?? message) })
+          : one,
+      ),
+    ]
+  })
+}
+
+/** All histories in which a publish is answered with the number of the one before it. */
+const numberedAgain = (): readonly (readonly Exchange[])[] => {
+  const numbered = history.filter((exchange) => outputOf(exchange)['SequenceNumber'] !== undefined)
+  return numbered.flatMap((exchange, nth) => {
+    const before = numbered
+      .slice(0, nth)
+      .findLast(({ input, received }) => input['MessageGroupId'] === exchange.input['MessageGroupId'] && received < exchange.sent)
+    if (before === undefined) return []
+    return [history.map((one) => (one === exchange ? withOutput(one, { SequenceNumber: outputOf(before)['SequenceNumber'] }) : one))]
+  })
+}
+
+test('the history itself keeps every law', () => {
+  expect(broken(history)).toEqual([])
+})
+
+test.each<[string, RegExp, () => readonly (readonly Exchange[])[]]>([
+  [
+    'a message never comes to a standard queue',
+    /nothing-lost-on-the-way/,
+    () =>
+      received(
+        (exchange, message) => /^(?:plain|raw)$/.test(queueOf(exchange)) && isLate(textOf(message)),
+        () => [],
+      ),
+  ],
+  [
+    'a message never comes to a FIFO queue',
+    /nothing-lost-on-the-way/,
+    () =>
+      received(
+        (exchange, message) => queueOf(exchange) === 'b.fifo' && isLate(textOf(message)) && !textOf(message).startsWith('s'),
+        () => [],
+      ),
+  ],
+  [
+    'a message is invented',
+    /arrived-was-published/,
+    () => received((_, message) => envelopeOf(message) !== undefined, inEnvelope({ MessageId: 'another' })),
+  ],
+  [
+    'a message comes before it was published',
+    /arrived-was-published/,
+    () => {
+      const late = history.findLast((exchange) => queueOf(exchange) === 'plain' && messagesOf(exchange).length > 0)!
+      return received(
+        (exchange, message) => queueOf(exchange) === 'plain' && textOf(message).startsWith('p'),
+        (message) => [message, messagesOf(late)[0]!],
+      )
+    },
+  ],
+  [
+    'a message is another',
+    /arrived-was-published/,
+    () => received((_, message) => envelopeOf(message) !== undefined, inEnvelope({ Message: 'another' })),
+  ],
+  ['two messages of a group change places', /order-in-group/, swapped],
+  [
+    'a message is in a FIFO queue twice',
+    /not-twice/,
+    () =>
+      received(
+        (exchange) => queueOf(exchange) === 'a.fifo',
+        (message) => [message, { ...message, MessageId: 'copy' }],
+      ),
+  ],
+  [
+    'a message is in a standard queue twice',
+    /not-twice/,
+    () =>
+      received(
+        (exchange) => queueOf(exchange) === 'plain',
+        (message) => [message, { ...message, MessageId: 'copy' }],
+      ),
+  ],
+  ['a number comes again', /topic-sequence-numbers/, numberedAgain],
+])('caught: %s', (_what, clause, mutated) => {
+  const histories = mutated().filter((_, nth) => nth % 2 === 0)
+  const caught = histories.filter((one) => broken(one).some((finding) => clause.test(finding)))
+  expect(histories.length).toBeGreaterThan(3)
+  // What comes to a queue before its publish was answered may be what another publish sent.
+  expect(caught.length).toBeGreaterThanOrEqual(0.95 * histories.length)
+})
