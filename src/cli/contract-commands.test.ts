@@ -100,7 +100,11 @@ test('derive prints what it found, or the contract itself, and names file and li
 })
 
 test('verify says in its exit code whether a target keeps the contract, in words and as JSON', { timeout: 60_000 }, async () => {
-  const kept = await typed('verify', at('c.json'))
+  const kept = await typed('verify', at('c.json'), '--junit', at('kept.xml'))
+  expect(readFileSync(at('kept.xml'), 'utf8')).toMatch(
+    /<testsuite name="[^"]*: clauses" tests="\d+" failures="0"[^]*name="[^"]+ \(sqs\.receive\.never-more-than-max\)"\/>[^]*: recorded requests"[^]*answered as documented"\/>/,
+  )
+  expect(await typed('verify', at('c.json'), '--no-replay', '--junit', at('no/folder.xml'))).toMatchObject({ exit: 2 })
   expect(kept).toMatchObject({ exit: 0, out: expect.stringContaining('It keeps what the application relies on') as string })
   expect(JSON.parse((await typed('verify', at('c.json'), '--json')).out)).toMatchObject({
     schema: 'touchstone.verify',
@@ -110,7 +114,10 @@ test('verify says in its exit code whether a target keeps the contract, in words
     replayed: { skipped: 0, divergences: [] },
   })
   const server = await listen({ adversity: COMES_BACK })
-  const broken = await typed('verify', at('c.json'), '--endpoint', server.url)
+  const broken = await typed('verify', at('c.json'), '--endpoint', server.url, '--junit', at('broken.xml'))
+  expect(readFileSync(at('broken.xml'), 'utf8')).toMatch(
+    /failures="[1-9][^]*name="ReceiveMessage of [^"]*trace\.ndjson:\d+">\n +<failure message="breaks sqs\.delete\.removes-message">allowed: /,
+  )
   expect(broken).toMatchObject({ exit: 1, out: expect.stringMatching(/sqs\.delete\.removes-message[^]*It breaks 1/) as string })
   const between = await typed('verify', at('c.json'), '--between', 'reference', server.url)
   expect(between).toMatchObject({ exit: 1, out: expect.stringMatching(/sqs\.delete\.removes-message\n[^]*They differ in 1 of/) as string })

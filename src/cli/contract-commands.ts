@@ -92,6 +92,7 @@ const verify: Register = (program, terminal, end) => {
     .option('--seed <n>', 'what every drawn value follows from', seed, 1)
     .option('--region <region>', 'the region', 'us-east-1')
     .option('--json', 'print JSON, and nothing else')
+    .option('--junit <file>', 'write JUnit XML there as well, for what shows test results in CI')
     .addHelpText(
       'after',
       `${examples(

@@ -10,6 +10,7 @@ import { wrap } from '../report/table.js'
 import { whyNot } from './check.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import type { Terminal } from './terminal.js'
+import { junitOfApplication, writeJunit } from './verify-junit.js'
 
 /** `touchstone verify --app`: holds traces of applications to what they promised each other. */
 export const holdApplication = async (
@@ -18,7 +19,7 @@ export const holdApplication = async (
   folder: string,
   files: readonly string[],
   registry: Registry,
-  { json }: { readonly json?: true },
+  { json, junit }: { readonly json?: true; readonly junit?: string },
 ): Promise<Exit> => {
   if (
     contract.payloads.length === 0 &&
@@ -37,6 +38,7 @@ export const holdApplication = async (
     throw new UsageError(error instanceof ContractError ? error.message : whyNot(error))
   }
   const { messages, breaches } = held
+  if (junit !== undefined) writeJunit(junit, junitOfApplication(breaches))
   if (json) terminal.print(JSON.stringify({ schema: 'touchstone.verify-application', version: 1, ...held }))
   else terminal.print(page(held, terminal))
   if (breaches.length > 0) return EXIT.diverges

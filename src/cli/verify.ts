@@ -15,6 +15,7 @@ import type { StartedTarget } from '../targets/sources/source.js'
 import type { Target } from '../targets/target.js'
 import { whyNot } from './check.js'
 import { applicationOf, breachLines, holdApplication } from './verify-application.js'
+import { junitOf, writeJunit } from './verify-junit.js'
 import { between, isDecided, jsonOf, page } from './verify-page.js'
 import { EXIT, UsageError, type Exit } from './exit.js'
 import { Progress } from './progress.js'
@@ -33,6 +34,7 @@ export interface VerifyOptions extends TargetOptions {
   readonly app?: readonly string[]
   readonly replay: boolean
   readonly json?: true
+  readonly junit?: string
 }
 
 /** Exchanges that are repeated at most. */
@@ -61,6 +63,7 @@ export const runVerify = async (terminal: Terminal, file: string, options: Verif
         })),
       )
     }
+    if (options.junit !== undefined) writeJunit(options.junit, junitOf(found, own, contract))
     if (options.json)
       for (const { title, verified } of found) terminal.print(JSON.stringify({ ...jsonOf(title, verified), application: own }))
     else {
