@@ -49,7 +49,9 @@ describe('the linear checker', () => {
         { law: 'no-bad', clause: 'toy.bad', line: 1, earlier: undefined, allowed: 'good', seen: 'worse' },
         { law: 'no-bad', clause: 'toy.bad', line: 78, earlier: undefined, allowed: 'good', seen: 'bad' },
       ],
-      laws: [{ law: 'no-bad', says: 'Nobody says bad.', clauses: ['toy.bad'], tested: 3, found: 2, undecided: 0, used: { 'toy.freedom': 1 } }],
+      laws: [
+        { law: 'no-bad', says: 'Nobody says bad.', clauses: ['toy.bad'], tested: 3, found: 2, undecided: 0, used: { 'toy.freedom': 1 } },
+      ],
       kept: { suspicions: 1, excuses: 0 },
       forgotten: {},
       notes: ['1 exchanges of other, for which there are no laws', 'a toy'],
