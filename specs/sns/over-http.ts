@@ -10,6 +10,11 @@ export const ON_ITS_WAY = 15_000
 
 export const isNotification = ({ headers }: DoorRequest): boolean => headers['x-amz-sns-message-type'] === 'Notification'
 
+/** A message that may be delivered twice may be tried twice as often: more attempts than there may be say nothing then. */
+export const unlessTwice = (t: SnsCase): void => {
+  if (t.profile.tolerates('sns.fanout.at-least-once-standard')) t.undecided('the message may have been delivered twice')
+}
+
 /** Subscribes a door, and waits for the message that asks to confirm; unsupported where none comes. */
 export const confirming = async (
   t: SnsCase,
