@@ -245,6 +245,9 @@ clause('sns.confirm.cross-account-sqs', {
     await t.sns.confirmSubscription({ TopicArn: topic.arn, Token: confirmation!.Token })
     t.expect(await pending(), 'PendingConfirmation once it is confirmed').toBe('false')
     await topic.publish({ Message: 'after' })
-    t.expect(await inbox.texts(1), 'what came to the queue then').toEqual(['after'])
+    let [text] = await inbox.texts(1)
+    // A queue may bring once more what it brought.
+    while (text === confirmation!.Message && inbox.isRepeatable()) [text] = await inbox.texts(1)
+    t.expect(text, 'what came to the queue then').toBe('after')
   },
 })
