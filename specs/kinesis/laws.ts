@@ -33,12 +33,8 @@ const laws = {
   },
   numbers: {
     name: 'sequence-numbers',
-    says: 'No number is given twice, one for ordering is exceeded, and a child holds no number up to the last of its parents.',
-    clauses: [
-      'kinesis.sequence-numbers.unique-in-stream',
-      'kinesis.ordering.sequence-for-ordering',
-      'kinesis.sequence-numbers.child-starts-after-parent',
-    ],
+    says: 'No number is given twice, and one for ordering is exceeded.',
+    clauses: ['kinesis.sequence-numbers.unique-in-stream', 'kinesis.ordering.sequence-for-ordering'],
   },
   keys: {
     name: 'hash-ranges',
@@ -156,7 +152,6 @@ class Reader implements Bookkeeper {
       })
     const shard = stream.shard(key)
     shard.records.add(stream.log.items.get(id)!)
-    this.#family(stream, line, [shard])
     const minimum = stream.log.items.get(text(entry['SequenceNumberForOrdering']) ?? '')
     if (minimum === undefined || exchange.operation !== 'PutRecord' || minimum.key !== key || minimum.by !== client) return
     if (minimum.sum?.split(' ')[0] !== sum?.split(' ')[0] || isAbove(id, minimum.id)) return
@@ -190,7 +185,6 @@ class Reader implements Bookkeeper {
     )
     const shards = list(output['Shards'])
     learn(stream, shards)
-    this.#family(stream, told.line, stream.shards)
     if (isPart || output['HasMoreShards'] === true || shards.length === 0) return
     const { strictness } = this.court
     const settled = stream.changedAt + strictness.lateness + strictness.slack.ms
@@ -198,22 +192,6 @@ class Reader implements Bookkeeper {
     // Others may change shards unseen, and an on-demand stream changes its own.
     if (!isActive || stream.isOnDemand || stream.activeAt <= settled || told.sent <= settled) return this.#of.keys.undecided()
     partition(shards, told, this.#of.keys)
-  }
-
-  /** No shard holds a number that its parents are not past. */
-  #family(stream: Stream, line: number, shards: Iterable<Parameters<Stream['beforeParents']>[0]>): void {
-    for (const shard of shards)
-      for (const { item, parent } of stream.beforeParents(shard)) {
-        if (shard.isAccused) continue
-        shard.isAccused = true
-        this.#of.numbers.found({
-          clause: 'kinesis.sequence-numbers.child-starts-after-parent',
-          line,
-          earlier: item.line,
-          allowed: `records of ${shard.id} above ${parent.ending!}, the last number of its parent ${parent.id}`,
-          seen: item.id,
-        })
-      }
   }
 
   end(): void {

@@ -39,19 +39,19 @@ export const testsOfSoundness = (id: string): void => {
 
   test.concurrent.each(['aws-like', 'hostile'])(
     'the reference is not accused of the liberties that it takes: %s',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async (adversity) => {
       expect(conforming(await judged(embeddedTarget(SEED, adversity), 'as-documented'))).toBeGreaterThan(0.8)
     },
   )
 
-  test.concurrent('delays of up to three seconds, and stops, make no clause diverge', { timeout: 240_000 }, async () => {
+  test.concurrent('delays of up to three seconds, and stops, make no clause diverge', { timeout: 600_000 }, async () => {
     expect(conforming(await judged(stretched(embeddedTarget(SEED), CONDITIONS.rough, SEED)))).toBeGreaterThan(0.8)
   })
 
   test.concurrent.each(Object.entries(MISHAPS) as [Mishap, string][])(
     '%s: where %s, the reference is not accused',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async (mishap) => {
       expect(conforming(await judged(adverse(embeddedTarget(SEED), mishap, SEED)))).toBeGreaterThan(CONFORMING[mishap])
     },

@@ -1,5 +1,5 @@
-import { EventLog, type Item, type Shared, type Told } from '../../../src/oracle/linear/event-log.js'
-import { isAbove, NumberedLog } from '../../../src/oracle/linear/numbered-log.js'
+import { EventLog, type Shared, type Told } from '../../../src/oracle/linear/event-log.js'
+import { NumberedLog } from '../../../src/oracle/linear/numbered-log.js'
 
 /** What is known of a shard. */
 export interface Shard {
@@ -9,8 +9,6 @@ export interface Shard {
   parents: readonly string[]
   /** The last number of one that is closed. */
   ending: string | undefined
-  /** Whether it was told that it holds what a parent may still hold. */
-  isAccused: boolean
 }
 
 /** What is known of a stream, from its creation or the first exchange about it. */
@@ -42,17 +40,8 @@ export class Stream {
   }
 
   shard(id: string): Shard {
-    const known = this.#shards.get(id) ?? { id, records: new NumberedLog(this.room), parents: [], ending: undefined, isAccused: false }
+    const known = this.#shards.get(id) ?? { id, records: new NumberedLog(this.room), parents: [], ending: undefined }
     this.#shards.set(id, known)
     return known
-  }
-
-  /** The record that a shard took although a parent, closed by then, has that number or a higher one. */
-  *beforeParents(shard: Shard): Generator<{ readonly item: Item; readonly parent: Shard }> {
-    for (const id of shard.parents) {
-      const parent = this.#shards.get(id)
-      const { lowest } = shard.records
-      if (parent?.ending !== undefined && lowest !== undefined && !isAbove(lowest.id, parent.ending)) yield { item: lowest, parent }
-    }
   }
 }
