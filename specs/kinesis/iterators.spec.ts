@@ -224,21 +224,20 @@ clause('kinesis.iterator.opaque-length', {
   },
 })
 
-/** What is changed stands in the middle: the last characters of Base64 may hold bits that mean nothing. */
 /** The letters of Base64, of which each is followed by one that differs in the last bit alone. */
 const ORDER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 clause('kinesis.iterator.malformed', {
   given: {
     how: fc.constantFrom('garbage', 'cut', 'changed'),
     text: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 100 }),
-    part: fc.integer({ min: 0, max: 89 }),
+    part: fc.integer({ min: 40, max: 60 }),
   },
-  edges: [{ how: 'garbage', text: 'x' }, { how: 'cut' }, ...[0, 30, 50, 70, 89].map((part) => ({ how: 'changed' as const, part }))],
+  edges: [{ how: 'garbage', text: 'x' }, { how: 'cut' }, ...[40, 50, 60].map((part) => ({ how: 'changed' as const, part }))],
   async check(t, { how, text, part }) {
     const { stream } = await filled(t, 1)
     const iterator = await stream.iterator()
     const middle = iterator.length >> 1
-    // One letter or digit, and not of the last, of which some bits may mean nothing.
+    // One letter or digit of the middle: the first may name a form, and of the last some bits may mean nothing.
     const at = Math.floor((iterator.length * part) / 100)
     const letter = ORDER.indexOf(iterator[at]!)
     const changed = iterator.slice(0, at) + (ORDER[letter ^ 1] ?? 'A') + iterator.slice(at + 1)

@@ -146,10 +146,14 @@ for (const { id, allowed, refused: forbidden, edges } of rules) {
       await refused(q.send({ MessageAttributes: id === 'sqs.mattr.max-10' ? wrong : { first: string('x'), ...wrong } }))
       await q.send({ MessageAttributes })
       const received = await q.receiveOne({ MessageAttributeNames: ['All'] })
-      expect(plain(received.MessageAttributes), 'the attributes that were received').toEqual(plain(MessageAttributes))
+      // How many there may be says nothing of their values, a carriage return in XML for one.
+      const shown = id === 'sqs.mattr.max-10' ? namesOf : plain
+      expect(shown(received.MessageAttributes), 'the attributes that were received').toEqual(shown(MessageAttributes))
     },
   })
 }
+
+const namesOf = (attributes: object | undefined): readonly string[] => Object.keys(attributes ?? {}).sort()
 
 /** Only the answer to an empty string was ever seen; that the others are refused is all that is said. */
 clause('sqs.mattr.value-nonempty', {
