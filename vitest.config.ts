@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'reference/**/*.test.ts', 'specs/**/*.test.ts', 'specs/**/*.spec.ts'],
+    setupFiles: ['src/test-seed.fixture.ts'],
     // Clauses wait rather than work, and take turns by gates of their own.
     maxConcurrency: 10_000,
     testTimeout: 60_000,
