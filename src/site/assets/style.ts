@@ -38,6 +38,7 @@ pre { background: var(--code); border: 1px solid var(--line); border-radius: .35
 .scroll { overflow-x: auto; max-width: 100% }
 table { border-collapse: collapse; font-size: .9rem } th { font-weight: inherit; text-align: left }
 .matrix td, .matrix th { border-bottom: 1px solid var(--line); padding: 0 } .matrix tbody th { padding: .2rem .8rem .2rem 0; white-space: nowrap; position: sticky; left: 0; background: var(--paper) }
+.scores { border-collapse: collapse; font-size: .88rem; margin: .5rem 0 0 } .scores th, .scores td { text-align: left; font-weight: 400; padding: .15rem 1rem .15rem 0; border: 0; vertical-align: top } .scores th { color: var(--soft) } .scores td .soft { display: block; font-size: .82rem } .card .scores .soft { display: none } .scores .reached b { color: var(--conforms) }
 .matrix thead th:first-child { vertical-align: bottom; color: var(--soft) }
 th.of { vertical-align: bottom; padding: 0 .1rem .4rem; min-width: 3.6rem } th.of a { display: inline-block; text-decoration: none }
 th.of span { display: inline-block; writing-mode: vertical-rl; rotate: 180deg; max-height: 11rem; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; line-height: 1.3 }

@@ -1,6 +1,6 @@
 import { escape } from '../../report/escape.js'
 import { countVerdicts } from '../../report/make-report.js'
-import { percent, scoreText } from '../../report/score.js'
+import { percent } from '../../report/score.js'
 import type { Cause } from '../../report/causes/causes.js'
 import type { Report, Row } from '../../report/report.js'
 import { VERDICTS, type Verdict } from '../../suite/result.js'
@@ -8,6 +8,7 @@ import type { Implementation, SiteModel, Topic } from '../model.js'
 import { LOOKS } from '../verdict.js'
 import { code } from './evidence.js'
 import { bar, layout } from './layout.js'
+import { scoresTable } from './scores.js'
 
 /** One implementation: what it is good at, what is wrong and why, and how to see it oneself. */
 export const implementationPage = (implementation: Implementation, model: SiteModel): string => {
@@ -27,7 +28,8 @@ export const implementationPage = (implementation: Implementation, model: SiteMo
 ${bar(VERDICTS.map((verdict) => [verdict, footer.counts[verdict]]))}
 <dl class="facts">${facts(report)
       .map(([term, text]) => `<div><dt>${term}</dt><dd>${escape(text)}</dd></div>`)
-      .join('')}${scores.map((score) => `<div><dt>tier</dt><dd>${escape(scoreText(score))}</dd></div>`).join('')}</dl>
+      .join('')}</dl>
+${scoresTable(scores)}
 <h2>Strengths</h2>
 ${strengths(implementation, model)}
 <h2>${causes.length === 0 ? 'No divergence' : `${causes.length} ${causes.length === 1 ? 'cause' : 'causes'} of divergence`}</h2>

@@ -1,10 +1,11 @@
 import { escape } from '../../report/escape.js'
 import { countVerdicts } from '../../report/make-report.js'
-import { percent, scoreText } from '../../report/score.js'
+import { percent } from '../../report/score.js'
 import { VERDICTS } from '../../suite/result.js'
 import type { Implementation, SiteModel, Topic } from '../model.js'
 import { LOOKS, verdictMark } from '../verdict.js'
 import { bar, layout } from './layout.js'
+import { scoresTable } from './scores.js'
 
 /** The first page: every implementation, and how much of each topic it conforms to. */
 export const matrixPage = (model: SiteModel): string => {
@@ -48,7 +49,8 @@ const card = ({ slug, name, report, causes, scores }: Implementation): string =>
     .map(([verdict, count]) => `${count} ${count === 1 ? LOOKS[verdict].word : LOOKS[verdict].many}`)
   return `<li class="card"><h2><a href="i/${slug}.html">${escape(shortName(name))}</a></h2>
 <p>${escape(said.join(', '))}</p>${bar(parts)}
-<p class="soft">${causes.length} ${causes.length === 1 ? 'cause' : 'causes'}${scores.map((score) => `<br>${escape(scoreText(score))}`).join('')}</p></li>`
+<p class="soft">${causes.length} ${causes.length === 1 ? 'cause' : 'causes'}</p>
+${scoresTable(scores)}</li>`
 }
 
 const topicRow = ({ service, topic, clauses }: Topic, implementations: readonly Implementation[]): string =>
