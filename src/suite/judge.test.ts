@@ -105,6 +105,17 @@ test('a case that cannot decide is drawn again, and inconclusive at last', async
   expect(third).toMatchObject({ verdict: 'conforms', cases: 1 })
 })
 
+test('what another draw needs and the target does not have does not decide a case that could not', async () => {
+  const target = new ToyTarget(() => () => [400, { __type: 'UnknownOperationException', message: 'no' }])
+  let runs = 0
+  const result = await judge(
+    toyClause(async (it) => (++runs === 1 ? it.undecided('too slow') : void (await it.call('Get', {})))),
+    toyLine,
+    benchOn(target),
+  )
+  expect(result).toMatchObject({ verdict: 'inconclusive', reason: 'too slow', cases: 0 })
+})
+
 test('combinations over a protocol that the target does not speak are left out, and said to be', async () => {
   const target = new ToyTarget(remembering())
   const clause = toyClause(putAndGet, { given: number, axes: { protocol: ['json', 'query'] } })

@@ -60,12 +60,14 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
 
   const runDraw = async (combination: Combination, first: Draw): Promise<Ran> => {
     let draw = first
-    let outcome = await runInTurn(combination, draw)
+    const original = await runInTurn(combination, draw)
+    let outcome = original
     for (let attempt = 1; outcome.kind === 'undecided' && attempt <= limits.redraws; attempt++) {
       draw = redraw(first, attempt)
       outcome = await runInTurn(combination, draw)
     }
-    return { draw, combination, outcome }
+    // What another draw needs and the target does not have says nothing of this one.
+    return outcome.kind === 'unsupported' ? { draw: first, combination, outcome: original } : { draw, combination, outcome }
   }
 
   const kinds = combinations(clause.axes)
