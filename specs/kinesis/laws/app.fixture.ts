@@ -1,15 +1,15 @@
 import { kinesis } from '../../../reference/kinesis/index.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
+import { outputOf } from '../../../src/oracle/linear/altered.fixture.js'
+import type { Members } from '../../../src/oracle/linear/members.js'
 import { playedHistory, type Script, type Wanted } from '../../../src/oracle/linear/walked.fixture.js'
 import { manyServersOnly } from '../profiles.js'
 
 const StreamName = 's'
-export type Members = Readonly<Record<string, unknown>>
 export interface Shown {
   readonly SequenceNumber: string
   readonly Data: Uint8Array
 }
-export const outputOf = ({ outcome }: Exchange): Members => (outcome.kind === 'answered' ? outcome.output : {})
 export const recordsOf = (exchange: Exchange): readonly Shown[] =>
   exchange.operation === 'GetRecords' ? ((outputOf(exchange)['Records'] ?? []) as Shown[]) : []
 

@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Exchange } from '../../../src/oracle/exchange.js'
+import { type Alter, alteredIn, outputOf, withOutput } from '../../../src/oracle/linear/altered.fixture.js'
 import { heldTo } from '../../../src/oracle/linear/walked.fixture.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import { kinesisLaws } from '../laws.js'
-import { type Members, outputOf, readAndSplit, recordsOf, type Shown } from './app.fixture.js'
+import { readAndSplit, recordsOf, type Shown } from './app.fixture.js'
 
 let history: readonly Exchange[]
 let sharp: Strictness
@@ -13,19 +14,9 @@ beforeAll(async () => {
 
 const broken = (mutated: readonly Exchange[]): readonly string[] =>
   heldTo([kinesisLaws], mutated, sharp).findings.map(({ law, clause }) => `${law} ${clause.replace('kinesis.', '')}`)
-const withOutput = (exchange: Exchange, more: Members): Exchange => ({
-  ...exchange,
-  outcome: { kind: 'answered', output: { ...outputOf(exchange), ...more } },
-})
-/** Every history in which the answer of one request, of those that can be altered, is another. */
-const altered = (alter: (exchange: Exchange, before: readonly Exchange[]) => Exchange | undefined): readonly (readonly Exchange[])[] =>
-  history.flatMap((exchange, at) => {
-    const other = alter(exchange, history.slice(0, at))
-    return other === undefined ? [] : [history.map((one, nth) => (nth === at ? other : one))]
-  })
 const page =
-  (alter: (records: readonly Shown[], before: readonly Exchange[]) => readonly Shown[] | undefined) =>
-  (exchange: Exchange, before: readonly Exchange[]) => {
+  (alter: (records: readonly Shown[], before: readonly Exchange[]) => readonly Shown[] | undefined): Alter =>
+  (exchange, before) => {
     const Records = alter(recordsOf(exchange), before)
     return Records && withOutput(exchange, { Records })
   }
@@ -36,7 +27,7 @@ test('the history itself keeps every law, and every law had its chance', () => {
   for (const { tested } of laws) expect(tested).toBeGreaterThan(2)
 })
 
-test.each<[string, RegExp, Parameters<typeof altered>[0]]>([
+test.each<[string, RegExp, Alter]>([
   [
     'a record is left out of a page',
     /nothing-lost put.durable-before-ack/,
@@ -95,7 +86,7 @@ test.each<[string, RegExp, Parameters<typeof altered>[0]]>([
     },
   ],
 ])('caught: %s', (_what, clause, alter) => {
-  const histories = altered(alter)
+  const histories = alteredIn(history, alter)
   const caught = histories.filter((mutated) => broken(mutated).some((one) => clause.test(one)))
   expect(caught.length).toBe(histories.length)
   expect(histories.length, String(histories.length)).toBeGreaterThan(0)

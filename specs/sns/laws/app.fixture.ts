@@ -1,13 +1,13 @@
 import { sns } from '../../../reference/sns/index.js'
 import { sqs } from '../../../reference/sqs/index.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
+import { outputOf } from '../../../src/oracle/linear/altered.fixture.js'
+import type { Members } from '../../../src/oracle/linear/members.js'
 import { playedHistory, type Script, type Wanted } from '../../../src/oracle/linear/walked.fixture.js'
 import { admitting } from '../admitting.js'
 import { manyServersOnly } from '../profiles.js'
 import { manyServersOnly as ofQueues } from '../../sqs/profiles.js'
 
-export type Members = Readonly<Record<string, unknown>>
-export const outputOf = ({ outcome }: Exchange): Members => (outcome.kind === 'answered' ? outcome.output : {})
 export const messagesOf = (exchange: Exchange): readonly Members[] =>
   exchange.operation === 'ReceiveMessage' ? ((outputOf(exchange)['Messages'] ?? []) as Members[]) : []
 

@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Exchange } from '../../../src/oracle/exchange.js'
+import { alteredIn, outputOf, withOutput } from '../../../src/oracle/linear/altered.fixture.js'
+import type { Members } from '../../../src/oracle/linear/members.js'
 import { heldTo } from '../../../src/oracle/linear/walked.fixture.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import { snsLaws } from '../laws.js'
-import { type Members, messagesOf, outputOf, publishAndConsume } from './app.fixture.js'
+import { messagesOf, publishAndConsume } from './app.fixture.js'
 
 let history: readonly Exchange[]
 let sharp: Strictness
@@ -11,10 +13,6 @@ beforeAll(async () => {
   ;({ exchanges: history, strictness: sharp } = await publishAndConsume({ seed: 1, conditions: 'near', level: 'calm' }))
 })
 
-const withOutput = (exchange: Exchange, more: Members): Exchange => ({
-  ...exchange,
-  outcome: { kind: 'answered', output: { ...outputOf(exchange), ...more } },
-})
 const queueOf = ({ input }: Exchange): string => String(input['QueueUrl']).split('/').at(-1)!
 const broken = (mutated: readonly Exchange[]): readonly string[] =>
   heldTo([snsLaws], mutated, sharp).findings.map(({ law, clause }) => `${law} ${clause.replace('sns.', '')}`)
@@ -61,16 +59,14 @@ const swapped = (): readonly (readonly Exchange[])[] => {
 }
 
 /** All histories in which a publish is answered with the number of the one before it. */
-const numberedAgain = (): readonly (readonly Exchange[])[] => {
-  const numbered = history.filter((exchange) => outputOf(exchange)['SequenceNumber'] !== undefined)
-  return numbered.flatMap((exchange, nth) => {
-    const before = numbered
-      .slice(0, nth)
-      .findLast(({ input, received }) => input['MessageGroupId'] === exchange.input['MessageGroupId'] && received < exchange.sent)
-    if (before === undefined) return []
-    return [history.map((one) => (one === exchange ? withOutput(one, { SequenceNumber: outputOf(before)['SequenceNumber'] }) : one))]
+const numberedAgain = () =>
+  alteredIn(history, (exchange, before) => {
+    const isNumbered = (one: Exchange): boolean => outputOf(one)['SequenceNumber'] !== undefined
+    const earlier = before.findLast(
+      (one) => isNumbered(one) && one.input['MessageGroupId'] === exchange.input['MessageGroupId'] && one.received < exchange.sent,
+    )
+    return earlier && isNumbered(exchange) ? withOutput(exchange, { SequenceNumber: outputOf(earlier)['SequenceNumber'] }) : undefined
   })
-}
 
 test('the history itself keeps every law', () => {
   expect(broken(history)).toEqual([])

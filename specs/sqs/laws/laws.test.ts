@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { heldTo, walkedHistory } from '../../../src/oracle/linear/walked.fixture.js'
+import { sqsLaws } from '../laws.js'
+import { manyServersOnly } from '../profiles.js'
+import { walks } from '../walks/index.js'
+import { sendAndReceive } from './app.fixture.js'
 import { broken, historiesOf, historyOf, judge } from './written-history.fixture.js'
 
 const histories = historiesOf(readFileSync(new URL('laws.histories', import.meta.url), 'utf8'))
@@ -24,4 +29,30 @@ test('each law says how often it had its chance, and which freedom it granted', 
     tested: 1,
     used: { 'sqs.receive.duplicate-after-delete-standard': 1 },
   })
+})
+
+test.each([
+  ['near', 'calm'],
+  ['lossy', 'calm'],
+  ['usual', 'aws-like'],
+  ['rough', 'hostile'],
+  ['lingering', 'hostile'],
+] as const)('the reference keeps every law: %s, %s', { timeout: 60_000 }, async (conditions, level) => {
+  const tested = new Map<string, number>()
+  let forgotten = 0
+  for (let seed = 1; seed <= 10; seed++) {
+    const { exchanges, strictness } = await walkedHistory(walks, manyServersOnly, { seed, conditions, level })
+    expect({ seed, findings: heldTo([sqsLaws], exchanges, strictness).findings }).toEqual({ seed, findings: [] })
+  }
+  for (let seed = 1; seed <= 6; seed++) {
+    const { exchanges, strictness } = await sendAndReceive({ seed, conditions, level })
+    const { findings, laws } = heldTo([sqsLaws], exchanges, strictness)
+    expect({ seed, findings }).toEqual({ seed, findings: [] })
+    for (const law of laws) tested.set(law.law, (tested.get(law.law) ?? 0) + law.tested)
+    const small = heldTo([sqsLaws], exchanges, strictness, { tombstones: 8, filterBits: 64, suspicions: 1, patience: 20_000 })
+    expect({ seed, findings: small.findings }).toEqual({ seed, findings: [] })
+    forgotten += small.forgotten['messages'] ?? 0
+  }
+  for (const [law, times] of tested) expect(times, law).toBeGreaterThan(30)
+  expect(forgotten).toBeGreaterThan(100)
 })
