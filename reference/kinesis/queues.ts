@@ -36,6 +36,7 @@ interface CreateQueueInput {
  *
  * @clause kinesis.queues.create-reply @clause kinesis.queues.arn-not-from-name @clause kinesis.queues.starting-position-default-latest
  * @clause kinesis.queues.visibility-default-30 @clause kinesis.queues.does-not-change-stream @clause kinesis.queues.position-fixed
+ * @clause kinesis.queues.position-approximate
  */
 export function createQueue(input: CreateQueueInput, c: Context, x: Rules): object {
   const { region } = c

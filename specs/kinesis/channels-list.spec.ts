@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
 import { clause, type KinesisCase } from './bench.js'
-import { channel } from './channel.js'
+import { channel, channelInput, createChannel } from './channel.js'
 
 /** All pages of a listing. */
 const listed = async (t: KinesisCase, input: sdk.ListChannelsCommandInput): Promise<readonly sdk.ChannelSummary[]> => {
@@ -41,10 +41,17 @@ clause('kinesis.channels.list.over-100-capped', {
 
 clause('kinesis.channels.list.summary-members', {
   async check(t) {
-    const made = await channel(t)
-    const { StreamARN, StreamCreationTimestamp } = await made.stream.summary()
+    const stream = await t.stream({ isOnDemand: true })
+    const { StreamARN, StreamCreationTimestamp } = await stream.summary()
+    const made = await createChannel(t, stream, await channelInput(t.name(), stream))
+    // Nobody describes it meanwhile: the listing itself has to follow its state.
+    let summary: sdk.ChannelSummary | undefined
+    await stream.until('the listing shows the channel as ACTIVE', async () => {
+      ;[summary] = await listed(t, { StreamFilter: [{ StreamARN }] })
+      if (summary?.ChannelStatus === 'FAILED') t.undecided('the channel cannot deliver to where it was told to')
+      return summary?.ChannelStatus === 'ACTIVE'
+    })
     const { ChannelId, ChannelStatus, ChannelCreationTimestamp } = await made.describe()
-    const [summary] = await listed(t, { StreamFilter: [{ StreamARN }] })
     const members = {
       ChannelName: made.name,
       ChannelARN: made.arn,

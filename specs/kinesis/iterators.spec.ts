@@ -149,14 +149,19 @@ clause('kinesis.iterator.at-timestamp-needs-timestamp', {
 })
 
 clause('kinesis.iterator.sequence-not-in-shard', {
-  given: { of: fc.constantFrom('another shard', 'another stream') },
-  edges: [{ of: 'another shard' }, { of: 'another stream' }],
-  async check(t, { of }) {
-    const stream = await t.stream({ shards: 2 })
+  given: { of: fc.constantFrom('another shard', 'another stream'), shards: fc.integer({ min: 2, max: 6 }) },
+  edges: [{ of: 'another shard' }, { of: 'another stream' }, { of: 'another shard', shards: 20 }],
+  async check(t, { of, shards }) {
+    const stream = await t.stream({ shards: shards <= 6 || t.affords(1000) ? shards : 2 })
     await t.time.sleep(3000)
     const other = of === 'another stream' ? await t.stream() : stream
-    const { SequenceNumber } = await other.put('x', { ExplicitHashKey: of === 'another stream' ? '0' : (2n ** 127n).toString() })
-    await t.refused(stream.iterator({ ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: SequenceNumber! }, FIRST))
+    const { SequenceNumber, ShardId = '' } = await other.put('x', {
+      ExplicitHashKey: of === 'another stream' ? '0' : (2n ** 128n - 1n).toString(),
+    })
+    const at = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: SequenceNumber! } as const
+    await t.refused(stream.iterator(at, FIRST))
+    if (of === 'another shard')
+      t.expect(await stream.texts(await stream.iterator(at, ShardId), 1), 'what its own shard has there').toEqual(['x'])
   },
 })
 

@@ -35,6 +35,9 @@ for (const id of [
         seen.filter((name) => name.startsWith(start)),
         'the names of all pages',
       ).toEqual([...names, creating])
+      // No name comes after the last that there can be.
+      const end = await t.kinesis.listStreams({ ExclusiveStartStreamName: 'z'.repeat(128) })
+      t.expect([end.StreamNames, end.HasMoreStreams], 'the streams after the last name, and whether there are more').toEqual([[], false])
     },
   })
 }

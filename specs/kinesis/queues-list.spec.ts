@@ -1,5 +1,5 @@
 import { clause, fc, type KinesisCase } from './bench.js'
-import { queueInput } from './record-queue.js'
+import { createQueue, queueInput } from './record-queue.js'
 
 interface Summary {
   readonly QueueName?: string
@@ -57,9 +57,15 @@ clause('kinesis.queues.list', {
 
 clause('kinesis.queues.list-summary-members', {
   async check(t) {
-    const queue = await t.queue()
-    const StreamARN = await queue.stream.arn()
-    const [summary] = await listed(t, { StreamFilter: [{ StreamARN }] })
+    const stream = await t.stream({ isOnDemand: true })
+    const StreamARN = await stream.arn()
+    const queue = await createQueue(t, stream, await queueInput(t.name(), stream, {}))
+    // Nobody describes it meanwhile: the listing itself has to follow its state.
+    let summary: Summary | undefined
+    await stream.until('the listing shows the queue as ACTIVE', async () => {
+      ;[summary] = await listed(t, { StreamFilter: [{ StreamARN }] })
+      return summary?.QueueStatus === 'ACTIVE'
+    })
     const { QueueCreationTimestamp } = await queue.describe()
     const { StreamCreationTimestamp } = await queue.stream.summary()
     const members = { QueueName: queue.name, QueueARN: queue.arn, QueueStatus: 'ACTIVE', QueueCreationTimestamp }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { clause, fc, unlessRefused } from './bench.js'
-import { textOf } from './record-queue.js'
+import { clause, fc, type KinesisCase, unlessRefused } from './bench.js'
+import { createQueue, queueInput, textOf } from './record-queue.js'
 
 /** Seconds that a record is hidden for which nobody is to see again. */
 const LONG = { VisibilityTimeoutSeconds: 600 }
@@ -260,9 +260,32 @@ clause('kinesis.queues.receive-visibility-override', {
   },
 })
 
+/** Some of several records in flight are hidden for longer than they were to be: each comes again, and none of those before its time. */
+const someLonger = async (t: KinesisCase): Promise<void> => {
+  const { stream, live } = await t.queue({ attributes: { VisibilityTimeoutSeconds: 10 } })
+  const n = 6
+  await stream.putAll(Array.from({ length: n }, (_, nth) => ({ data: `record-${nth}`, PartitionKey: `${nth}` })))
+  const records = await live.eventually(n)
+  const some = records.filter((_, nth) => nth % 2 === 0)
+  const hidden = await live.hide(30, ...some)
+  t.time.surelyBefore(hidden, t.time.after(records[0]!, 10_000))
+  await t.time.pass(...records.map((record) => t.time.after(record, 10_000)))
+  const idsOf = (list: typeof records) => list.map(({ RecordId }) => RecordId).sort()
+  const others = await live.eventually(n - some.length, LONG)
+  if (!t.profile.tolerates('kinesis.queues.at-least-once')) {
+    t.time.surelyBefore(others.at(-1)!, t.time.after(hidden, 30_000))
+    t.expect(idsOf(others), 'the records whose timeouts are over').toEqual(idsOf(records.filter((record) => !some.includes(record))))
+  }
+  await t.time.pass(t.time.after(hidden, 30_000))
+  const late = await live.eventually(some.length, LONG)
+  if (!t.profile.tolerates('kinesis.queues.at-least-once'))
+    t.expect(idsOf(late), 'the records that were hidden for longer').toEqual(idsOf(some))
+}
+
 clause('kinesis.queues.visibility-update', {
-  axes: { to: ['none', 'longer'] },
+  axes: { to: ['none', 'longer', 'longer among others'] },
   async check(t, { to }) {
+    if (to === 'longer among others') return someLonger(t)
     const { stream, live } = await t.queue({ attributes: { VisibilityTimeoutSeconds: to === 'none' ? 600 : 6 } })
     await stream.put()
     const record = await live.one()
@@ -294,16 +317,23 @@ clause('kinesis.queues.update-not-retroactive', {
   },
 })
 
-/** Nothing is promised of a queue that is not ACTIVE any more but that it delivers nothing. */
+/** Nothing is promised of a queue that is not yet ACTIVE, or not any more, but that it delivers nothing. */
 clause('kinesis.queues.receive-while-not-active', {
-  async check(t) {
-    const queue = await t.queue()
-    await queue.stream.put()
-    await queue.live.one({ VisibilityTimeoutSeconds: 0 })
-    await t.call('DeleteQueue', { QueueARN: queue.arn })
+  axes: { state: ['CREATING', 'DELETING'] },
+  async check(t, { state }) {
+    const stream = await t.stream({ isOnDemand: true })
+    await stream.put()
+    const queue = await createQueue(t, stream, await queueInput(t.name(), stream, {}))
+    if (state === 'DELETING') {
+      await queue.active()
+      await queue.live.one({ VisibilityTimeoutSeconds: 0 })
+      await t.call('DeleteQueue', { QueueARN: queue.arn })
+    }
     const receive = queue.live.receive()
     const answer = await unlessRefused(receive)
-    if (answer === undefined) await t.refused(receive)
-    else t.expect(answer.QueueRecords ?? [], 'what a queue delivers that is being deleted').toEqual([])
+    if (answer === undefined) return void (await t.refused(receive))
+    // Whether it was still CREATING when it delivered is known only if it is so afterwards.
+    if (state === 'CREATING' && (await queue.describe()).QueueStatus !== 'CREATING') return
+    t.expect(answer.QueueRecords ?? [], `what a queue delivers that is ${state}`).toEqual([])
   },
 })

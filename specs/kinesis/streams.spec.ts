@@ -275,10 +275,13 @@ clause('kinesis.streams.delete-async-deleting', {
 clause('kinesis.streams.delete-eventually-not-found', {
   given: { operation: fc.constantFrom('DescribeStream', 'DescribeStreamSummary', 'ListShards', 'ListTagsForStream') },
   async check(t, { operation }) {
-    const stream = await t.stream()
+    const stream = await t.stream({ shards: 2 })
+    const { NextToken } = await t.kinesis.listShards({ StreamName: stream.name, MaxResults: 1 })
     await t.kinesis.deleteStream({ StreamName: stream.name })
     await stream.gone()
     await t.refused(t.call(operation, { StreamName: stream.name }))
+    // Whether the token or the stream is at fault is not documented.
+    await t.refused(t.kinesis.listShards({ NextToken }), anyClientError)
   },
 })
 

@@ -100,6 +100,7 @@ for (const { id, isResource } of [
 
 clause('kinesis.tags.list-shape', {
   given: { given: tags(), limit: fc.integer({ min: 1, max: 8 }) },
+  edges: [{ given: { one: '1', two: '2' }, limit: 2 }],
   async check(t, { given, limit }) {
     const stream = await t.stream({ tags: given })
     const { Tags = [], HasMoreTags } = await t.kinesis.listTagsForStream({ StreamName: stream.name, Limit: limit })
@@ -153,6 +154,7 @@ clause('kinesis.tags.resource-unknown', {
     const inputs = { TagResource: { Tags: { key: 'value' } }, UntagResource: { TagKeys: ['key'] }, ListTagsForResource: {} }
     const asked = (ResourceARN: string) => t.call(operation, { ResourceARN, ...inputs[operation as 'TagResource'] })
     await t.refused(asked(arn.replace(/[^/]*$/, t.name())))
+    await t.refused(asked(`${arn}/consumer/nobody:1700000000`))
     // Of what stands in another Region or account it may be said that it is not there, or that it may not be asked for.
     const [, , , region = '', account = ''] = arn.split(':')
     await t.refused(asked(arn.replace(`:${region}:`, `:${region === 'eu-west-1' ? 'us-west-2' : 'eu-west-1'}:`)), anyClientError)

@@ -1,6 +1,7 @@
 import { clause, fc, textOf } from './bench.js'
 import { kinesisWords, type KinesisCase } from './bench.js'
 import { binding } from './binding.js'
+import type { QueueRecord } from './record-queue.js'
 
 /** The same case, in the hands of another account. */
 const other = async (t: KinesisCase): Promise<KinesisCase> => kinesisWords(await t.on(binding, { isSecond: true }))
@@ -26,9 +27,25 @@ clause('kinesis.auth.access-denied', {
   },
 })
 
+/** A queue by its own ARN, to which the policy belongs. */
+const receivedByOther = async (t: KinesisCase): Promise<void> => {
+  const { stream, arn: QueueARN } = await t.queue()
+  const there = await other(t)
+  await stream.put('shared')
+  const receive = (): Promise<{ readonly QueueRecords?: readonly QueueRecord[] }> => there.call('ReceiveQueueRecords', { QueueARN })
+  await t.refused(receive())
+  await allow(t, QueueARN, there.account!, ['kinesis:ReceiveQueueRecords'])
+  t.expect(
+    ((await receive()).QueueRecords ?? []).map(({ Data = [] }) => Buffer.from(Data).toString()),
+    'what the other account receives',
+  ).toEqual(['shared'])
+}
+
 clause('kinesis.resource-policy.enforced', {
   accounts: 2,
-  async check(t) {
+  axes: { on: ['stream', 'queue'] },
+  async check(t, { on }) {
+    if (on === 'queue') return receivedByOther(t)
     const stream = await t.stream()
     const StreamARN = await stream.arn()
     const there = await other(t)
