@@ -25,8 +25,10 @@ export interface AreaWorkload {
   readonly unit: string
   /** How many clients there are, where it is not for the one who measures to say. */
   readonly clients?: number
-  /** Makes what it needs on a server. */
-  open(server: BenchServer, connection: Connection): Promise<OpenWorkload>
+  /** Milliseconds that a server may take to be set up, where it is not for the one who measures to say. */
+  readonly setUpMs?: number
+  /** Makes what it needs on a server, and stops where that is wanted no more. */
+  open(server: BenchServer, connection: Connection, signal: AbortSignal): Promise<OpenWorkload>
 }
 
 /** What is measured of an area, beside other implementations of it. */

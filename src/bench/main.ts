@@ -18,7 +18,7 @@ Measures this reference, the emulators that are installed and a bare node:http s
   --seconds N      length of a round (2; quick 0.5)
   --clients N      clients at a time (32)
   --backlog N      messages of the deep backlog (1000000; quick 100000)
-  --load-seconds N how long a server may take to take the backlog (60; quick 15)
+  --load-seconds N how long a server may take to take the backlog, or to be set up for an area's row (60; quick 15)
   --events N       exchanges of the linear checker's longest history (10000000; quick 1000000)`
 
 const full: BenchOptions = {

@@ -68,3 +68,9 @@ test('goals are said to be reached or missed', () => {
   expect(text).toContain('reached  SendMessage: 9.38 × the best emulator, Other')
   expect(text).toContain('MISSED   100 against 1,000: 0.80 × the best emulator, Other')
 })
+
+test('without a bare server the processor times are shown as they are', () => {
+  expect(printBench(result)).not.toContain('Processor time')
+  const text = printBench({ ...result, subjects: result.subjects.filter(({ name }) => name !== 'bare') })
+  expect(text).toMatch(/^Processor time .*\n\n +this reference +Other\nSendMessage +75\.0 +-$/m)
+})

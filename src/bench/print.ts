@@ -81,6 +81,32 @@ const values = (result: BenchResult): string[] => {
   ]
 }
 
+/** Where there is no bare server that would be the measure. */
+const processorTimes = (result: BenchResult): string[] => {
+  const widths = widthsOf(result)
+  const rows = result.rows.filter(({ cells }) => cells.some(({ serverMicros }) => serverMicros !== undefined))
+  if (rows.length === 0 || result.subjects.some(({ name }) => name === 'bare')) return []
+  const microsOf = (row: Row, name: string): number | undefined => row.cells.find(({ subject }) => subject === name)?.serverMicros
+  const cellText = (micros: number | undefined): string => (micros === undefined ? '-' : figure(micros))
+  return [
+    'Processor time that the server spent on one, in microseconds, which others on the machine hardly change',
+    '',
+    line(
+      '',
+      result.subjects.map(({ title }) => title),
+      widths,
+    ),
+    ...rows.map((row) =>
+      line(
+        row.title,
+        result.subjects.map(({ name }) => cellText(microsOf(row, name))),
+        widths,
+      ),
+    ),
+    '',
+  ]
+}
+
 const goals = (result: BenchResult): string[] => {
   const others = result.subjects.filter(({ name }) => name !== 'bare' && name !== 'reference')
   if (!result.subjects.some(({ name }) => name === 'reference')) return []
@@ -125,6 +151,7 @@ const printServers = (result: BenchResult): readonly string[] => {
     ),
     ...ratioTable(result, 'The same by processor time spent on an operation, which others on the machine hardly change', thrift),
     ...values(result),
+    ...processorTimes(result),
     ...goals(result),
     'Memory is what the resident set grew by while the messages came in; in a garbage-collected server it holds garbage too.',
   ]

@@ -38,7 +38,7 @@ export interface BenchOptions {
   readonly starts: number
   /** Messages of the deep backlog. */
   readonly backlog: number
-  /** A server that takes longer than this to take the backlog is measured at the depth it has reached. */
+  /** A server that takes longer than this to take the backlog is measured at the depth it has reached; one that takes longer to be set up for an area's row is not measured. */
   readonly loadMs: number
   /** What the oracle is measured with. */
   readonly oracle: OracleOptions
