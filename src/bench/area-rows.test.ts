@@ -16,7 +16,16 @@ const entrant = async (name: string, answers: boolean): Promise<Entrant> => {
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const subject = { name, title: name, version: '1', exact: true, keeps: true, start: () => Promise.reject(new Error('is up already')) }
-  return { subject, server: { port: (server.address() as AddressInfo).port, pid: process.pid, stop: async () => {} } }
+  return {
+    subject,
+    server: {
+      port: (server.address() as AddressInfo).port,
+      pid: process.pid,
+      readyMs: 0,
+      ended: new Promise<never>(() => {}),
+      stop: async () => {},
+    },
+  }
 }
 
 const request = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'
