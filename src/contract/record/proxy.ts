@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Readable, Writable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import type { Service } from '../../../reference/core/service.js'
 import { frontServer } from '../../../reference/server/front.js'
 import { http2Server } from '../../../reference/server/http2.js'
@@ -10,7 +10,7 @@ import type { Redact } from '../../oracle/trace/sdk/redact.js'
 import { clientNames } from './client-names.js'
 import { Origins } from './origins.js'
 import { LEFT, Recorder } from './recorder.js'
-import { type Arriving, endToEnd, Sender } from './send.js'
+import { type Arriving, type Asker, endToEnd, Sender, wholeOf } from './send.js'
 import type { Outbound, Upstream } from './upstream.js'
 
 export interface ProxyOptions {
@@ -52,7 +52,8 @@ interface Inbound {
 
 /** What is read of a body; as much as a reference takes, and more. */
 const LARGEST = 64 * 1024 * 1024
-const STREAM = 'application/vnd.amazon.eventstream'
+/** Bytes of an answer that are copied once more to be sent in one piece. */
+const SHORT = 16 * 1024
 
 /**
  * Stands between clients and a target, hands on what they say, and writes it down. Only queue URLs are changed, so that whoever follows them comes by here
@@ -62,56 +63,55 @@ export const openProxy = async (options: ProxyOptions): Promise<Proxy> => {
   const recorder = new Recorder(options)
   const sender = new Sender()
   const origins = new Origins()
-  const open = new Set<AbortController>()
+  const open = new Set<Leaving>()
   let closing: Promise<void> | undefined
 
   const take = async (inbound: Inbound): Promise<void> => {
-    const gone = new AbortController()
-    open.add(gone)
+    const asker = new Leaving()
+    open.add(asker)
     inbound.out.once('close', () => {
-      open.delete(gone)
-      if (!inbound.out.writableFinished) gone.abort()
+      open.delete(asker)
+      if (!inbound.out.writableFinished) asker.leave()
     })
     inbound.out.on('error', ignore)
     const body = await wholeOf(inbound.source, LARGEST)
     if (body === undefined) return refuse(inbound, 413, `The proxy takes bodies of at most ${LARGEST} bytes.`)
-    const request = recorder.ask(inbound, body)
+    const request = recorder.ask(inbound)
     const { base, service, region } = request.goesTo(options.to)
     const proxy = `http://${inbound.host}`
-    const text = mayHold(body, QUEUE_URL) ? origins.toTarget(body.toString(), proxy, base.origin) : undefined
     const outbound: Outbound = {
       base,
       method: inbound.method,
       path: inbound.path,
       headers: endToEnd(inbound.headers),
-      body: text === undefined ? body : Buffer.from(text),
+      body: mayHold(body, QUEUE_URL) ? origins.toTarget(body.toString(), proxy, base.origin) : body,
     }
     const sent = wallClock.now()
     const pending = recorder.begin(request, outbound, sent)
     let arriving: Arriving
-    let whole: Buffer | undefined
     try {
-      const headers = (await options.to.sign?.(outbound, service ?? 'sqs', region)) ?? outbound.headers
-      arriving = await sender.send({ ...outbound, headers }, gone.signal, inbound.isHttp2)
-      if (arriving.headers['content-type']?.startsWith(STREAM) === true) {
-        inbound.begin(arriving.status, arriving.headers)
-        pending.streams(wallClock.now())
-        await pipe(arriving.body, inbound.out)
-        return
-      }
-      whole = await wholeOf(arriving.body, Infinity)
+      const headers = options.to.sign === undefined ? outbound.headers : await options.to.sign(outbound, service ?? 'sqs', region)
+      arriving = await sender.send({ ...outbound, headers }, asker, inbound.isHttp2)
     } catch (error) {
-      pending.lost(gone.signal.aborted ? LEFT : (error as Error).message, wallClock.now())
-      if (gone.signal.aborted) inbound.abandon()
+      pending.lost(asker.isGone ? LEFT : (error as Error).message, wallClock.now())
+      if (asker.isGone) inbound.abandon()
       else refuse(inbound, 502, `The proxy got no answer from ${base.host}: ${(error as Error).message}`)
       return
     }
     const received = wallClock.now()
-    const changed = mayHold(whole!, QUEUE_URL) ? origins.toProxy(whole!.toString(), proxy) : undefined
-    const answer = changed === undefined ? whole! : Buffer.from(changed)
-    inbound.begin(arriving.status, { ...arriving.headers, ...(inbound.method === 'HEAD' ? {} : { 'content-length': answer.length }) })
-    inbound.out.end(inbound.method === 'HEAD' ? undefined : answer)
-    pending.came({ status: arriving.status, contentType: arriving.headers['content-type'] ?? '', body: whole! }, received)
+    const { status, headers, body: came } = arriving
+    if (came instanceof Readable) {
+      inbound.begin(status, headers)
+      pending.streams(received)
+      return pipe(came, inbound.out)
+    }
+    const answer = mayHold(came, QUEUE_URL) ? Buffer.from(origins.toProxy(came.toString(), proxy)) : came
+    inbound.begin(status, inbound.method === 'HEAD' ? headers : { ...headers, 'content-length': answer.length })
+    if (inbound.method === 'HEAD') inbound.out.end()
+    // A short text goes out with the headers, all in one.
+    else if (answer.length < SHORT) inbound.out.end(answer.toString('latin1'), 'latin1')
+    else inbound.out.end(answer)
+    pending.came({ status, contentType: headers['content-type'] ?? '', body: came }, received)
   }
 
   const http2 = http2Server(
@@ -141,7 +141,7 @@ export const openProxy = async (options: ProxyOptions): Promise<Proxy> => {
 
   async function close(): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    for (const gone of open) gone.abort()
+    for (const asker of open) asker.leave()
     await recorder.close()
     server.closeAllConnections()
     http2.end()
@@ -176,21 +176,6 @@ const overHttp2 = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, clie
   abandon: () => void stream.destroy(),
 })
 
-/** The whole body; nothing where it is too long, and then the rest is read and thrown away. */
-const wholeOf = (source: Readable, most: number): Promise<Buffer | undefined> =>
-  new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
-    source.on('data', (chunk: Buffer) => {
-      length += chunk.length
-      if (length <= most) chunks.push(chunk)
-      else chunks.length = 0
-    })
-    source.once('end', () => resolve(length > most ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
-    source.once('error', reject)
-    source.once('close', () => reject(new Error('the connection was closed in the middle of the body')))
-  })
-
 /** Piece by piece, as they come; who takes them sets the pace. */
 const pipe = (from: Readable, to: Writable): Promise<void> =>
   new Promise((resolve) => {
@@ -199,6 +184,17 @@ const pipe = (from: Readable, to: Writable): Promise<void> =>
     to.once('close', () => from.destroy())
     from.pipe(to)
   })
+
+/** Whoever asked. */
+class Leaving implements Asker {
+  isGone = false
+  onGone: (() => void) | undefined
+  leave(): void {
+    if (this.isGone) return
+    this.isGone = true
+    this.onGone?.()
+  }
+}
 
 const QUEUE_URL = Buffer.from('QueueUrl')
 const mayHold = (body: Buffer, what: Buffer): boolean => body.includes(what)

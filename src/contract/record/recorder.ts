@@ -74,7 +74,7 @@ export class Recorder {
     return this.#file.path
   }
 
-  ask({ headers, path, method, client }: Told, _body: Uint8Array): Request {
+  ask({ headers, path, method, client }: Told): Request {
     const { service, region } = this.#decoder.scopeOf(incomingOf({ method, path, headers, body: '' }))
     return { client, goesTo: (to) => ({ base: to.baseOf(service, region), service, region }) }
   }

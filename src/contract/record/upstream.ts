@@ -15,7 +15,7 @@ export interface Outbound {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
+  readonly body: Uint8Array | string
   readonly base: URL
 }
 
