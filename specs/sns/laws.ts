@@ -1,4 +1,5 @@
 import type { Exchange } from '../../src/oracle/exchange.js'
+import { emptiesNeeded } from '../../src/oracle/linear/empties.js'
 import { EventLog, type Item, sumOf, type Told } from '../../src/oracle/linear/event-log.js'
 import type { Law } from '../../src/oracle/linear/law.js'
 import { Mailbox } from '../../src/oracle/linear/mailbox.js'
@@ -6,7 +7,7 @@ import { list, members, type Members, text } from '../../src/oracle/linear/membe
 import { isAbove } from '../../src/oracle/linear/numbered-log.js'
 import type { Bookkeeper, Court, ServiceLaws } from '../../src/oracle/linear/service-laws.js'
 import { MAY_OVERLOOK } from '../sqs/laws/nothing-lost.js'
-import { deadLettersOf, hiddenMs, keyOfArn, keyOfUrl, made, parsed, type Queue, seenEmpty, unknownQueue } from './laws/queues.js'
+import { deadLettersOf, hiddenMs, keyOfArn, keyOfUrl, made, parsed, type Queue, unknownQueue } from './laws/queues.js'
 
 const laws = {
   arrived: {
@@ -241,7 +242,7 @@ class Reader implements Bookkeeper {
     if (CHANGES.test(operation) || (isTaking && queue.isRedriven)) for (const mailbox of mailboxes.values()) mailbox.change(until)
     if (operation !== 'ReceiveMessage' || outcome.kind !== 'answered') return
     const messages = list(outcome.output['Messages'])
-    if (messages.length === 0 && mailboxes.size > 0) seenEmpty(queue, told.sent, told.line)
+    if (messages.length === 0 && mailboxes.size > 0) queue.empties.see(told)
     messages.forEach((message, place) => this.#arrived(queue, message, place, told))
   }
 
@@ -283,22 +284,23 @@ class Reader implements Bookkeeper {
 
   end(): void {
     const { strictness, bounds } = this.court
-    const needed = MAY_OVERLOOK.some((id) => strictness.tolerates(id)) ? Math.max(1, Math.min(bounds.emptiesToDrain, 32)) : 1
+    const needed = emptiesNeeded(MAY_OVERLOOK, this.court)
     for (const queue of this.#queues.values()) {
-      const { empties, emptyLine, mailboxes, delayMs, retentionMs, hiddenUntil, isFifo } = queue
+      const { empties, mailboxes, delayMs, retentionMs, hiddenUntil, isFifo } = queue
+      const empty = empties.last(needed)
       const isSure = queue.isBorn && !queue.isShared && !this.#isMoved
       const isOver = (item: Item, later?: Told): boolean => {
         // Two topics may put messages into a FIFO queue that it takes for one.
         if (!isSure || (isFifo && mailboxes.size > 1)) return false
         if (later !== undefined) return later.received - item.sent < retentionMs
-        const [first = -Infinity, last = Infinity] = [empties[empties.length - needed], empties.at(-1)]
         return (
           !isFifo &&
-          first > Math.max(item.received + delayMs, hiddenUntil) + strictness.lateness + strictness.slack.ms &&
-          last - item.sent < retentionMs
+          empty !== undefined &&
+          empty.first.sent > Math.max(item.received + delayMs, hiddenUntil) + strictness.lateness + strictness.slack.ms &&
+          empty.until - item.sent < retentionMs
         )
       }
-      for (const mailbox of mailboxes.values()) mailbox.end(emptyLine, isOver)
+      for (const mailbox of mailboxes.values()) mailbox.end(empty?.first.line ?? 0, isOver)
     }
   }
 

@@ -1,8 +1,7 @@
+import { Empties } from '../../../src/oracle/linear/empties.js'
 import { type Members, members, text } from '../../../src/oracle/linear/members.js'
 import type { Mailbox } from '../../../src/oracle/linear/mailbox.js'
 
-/** Empty answers that are remembered of a queue. */
-const EMPTIES = 32
 const DAY_MS = 24 * 3_600_000
 
 /** What is known of a queue that topics may deliver to. */
@@ -20,9 +19,7 @@ export interface Queue {
   /** Until when receives without an answer may hide messages, and whether they may have moved them. */
   hiddenUntil: number
   isRedriven: boolean
-  /** When the last empty answers were asked for, and the number of the last. */
-  empties: number[]
-  emptyLine: number
+  readonly empties: Empties
 }
 
 export const unknownQueue = (key: string): Queue => ({
@@ -35,8 +32,7 @@ export const unknownQueue = (key: string): Queue => ({
   visibilityMs: 30_000,
   hiddenUntil: -Infinity,
   isRedriven: false,
-  empties: [],
-  emptyLine: 0,
+  empties: new Empties(),
 })
 
 /** It was made with these attributes. */
@@ -50,11 +46,6 @@ export const made = (queue: Queue, attributes: Members | undefined): void => {
 
 /** How long a receive hides what it takes, in milliseconds. */
 export const hiddenMs = ({ visibilityMs }: Queue, own: unknown): number => (typeof own === 'number' ? own * 1000 : visibilityMs)
-
-export const seenEmpty = (queue: Queue, sent: number, line: number): void => {
-  queue.empties = [...queue.empties, sent].slice(-EMPTIES)
-  queue.emptyLine = line
-}
 
 /** A queue by account, region and name. */
 export const keyOfUrl = (url: unknown, region: string): string =>

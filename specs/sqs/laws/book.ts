@@ -2,14 +2,15 @@ import { Filter } from '../../../src/oracle/linear/filter.js'
 import { Tombstones } from '../../../src/oracle/linear/tombstones.js'
 import type { Bounds } from '../../../src/oracle/linear/bounds.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
-import { DeduplicationMemory } from './deduplication-memory.js'
+import { isAbove } from '../../../src/oracle/linear/numbered-log.js'
+import { Recent } from '../../../src/oracle/linear/recent.js'
 import { LostSends } from '../../../src/oracle/linear/lost-sends.js'
 import { QueueDirectory } from './queue-directory.js'
 import {
+  type Accepted,
   DELIVERIES_KEPT,
   type Delivery,
   GroupRecord,
-  isLess,
   loosened,
   mayFollow,
   type MessageRecord,
@@ -24,7 +25,7 @@ export class Book {
   readonly queues: QueueDirectory
   readonly messages = new Map<string, MessageRecord>()
   readonly handles = new Map<string, MessageRecord>()
-  readonly deduplication: DeduplicationMemory
+  readonly deduplication: Recent<Accepted>
   readonly lostSends: LostSends<QueueRecord>
   /** Messages that were received and whose send was not seen yet. */
   readonly unexplained = new Set<MessageRecord>()
@@ -45,7 +46,7 @@ export class Book {
     this.bodies = new Filter(bounds.filterBits)
     this.forgottenIds = new Filter(bounds.filterBits)
     this.#tombstones = new Tombstones(bounds.tombstones)
-    this.deduplication = new DeduplicationMemory(bounds)
+    this.deduplication = new Recent(bounds)
     this.lostSends = new LostSends(bounds.tombstones)
   }
 
@@ -62,10 +63,13 @@ export class Book {
     return this.#tombstones.size
   }
 
-  /** How far the target's clock may be off over a span, in milliseconds. */
-  tolerance(span: number): number {
+  /** How long a span by the target's clock lasts at most and at least, in milliseconds. */
+  atMost(span: number): number {
     const { ms, ppm } = this.strictness.slack
-    return ms + (span * ppm) / 1_000_000
+    return span + ms + (span * ppm) / 1_000_000
+  }
+  atLeast(span: number): number {
+    return 2 * span - this.atMost(span)
   }
 
   /** A message joins its queue, and its group behind those that were surely or probably accepted before it. */
@@ -87,6 +91,18 @@ export class Book {
     group.members++
     if (!message.isGone) insert(group, message)
     group.availableHi = Math.max(group.availableHi, message.availableHi)
+  }
+
+  /** A message that was received before its send was answered stands at the end of its group, or in none. */
+  regroup(message: MessageRecord): void {
+    const { group, groupId, queue } = message
+    if (groupId === undefined) return
+    if (group !== undefined) {
+      group.alive.delete(message)
+      message.group = undefined
+      if (--group.members === 0) queue.groups.delete(group.id)
+    }
+    this.joinGroup(message, groupId)
   }
 
   /** A message is in its queue no longer, and is remembered for a while in case it comes back. */
@@ -167,7 +183,7 @@ function insert(group: GroupRecord, message: MessageRecord): void {
   const { alive } = group
   const number = message.sequenceNumber
   let before = alive.last
-  if (number !== undefined) while (before?.sequenceNumber !== undefined && isLess(number, before.sequenceNumber)) before = before.before
+  if (number !== undefined) while (before?.sequenceNumber !== undefined && isAbove(before.sequenceNumber, number)) before = before.before
   if (before === alive.last) {
     alive.add(message)
     return

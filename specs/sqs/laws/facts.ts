@@ -1,5 +1,6 @@
+import { isAbove } from '../../../src/oracle/linear/numbered-log.js'
 import type { Book } from './book.js'
-import { isLess, LOST_RECEIVES_KEPT, mayFollow, type Delivery, type MessageRecord, type QueueRecord, type Watch } from './records.js'
+import { LOST_RECEIVES_KEPT, mayFollow, type Delivery, type MessageRecord, type QueueRecord, type Watch } from './records.js'
 
 /** The shortest time for which a delivery hides its message, in milliseconds, where nothing cuts it short that was seen until now. */
 export function shortestTimeout(book: Book, queue: QueueRecord, delivery: Delivery, until: number): number {
@@ -7,8 +8,7 @@ export function shortestTimeout(book: Book, queue: QueueRecord, delivery: Delive
   let seconds = timeout >= 0 ? timeout : queue.visibility.lowest(sent, received)
   // Whether a change of the queue's timeout reaches messages in flight is not documented.
   if (queue.visibility.mayChange(sent, until)) seconds = Math.min(seconds, queue.visibility.lowest(sent, until))
-  const ms = seconds * 1000
-  return ms - book.tolerance(ms)
+  return book.atLeast(seconds * 1000)
 }
 
 /** The longest one, in milliseconds. */
@@ -17,8 +17,7 @@ export function longestTimeout(book: Book, queue: QueueRecord, timeout: number, 
     timeout >= 0 && !queue.visibility.mayChange(from, Infinity)
       ? timeout
       : Math.max(timeout, queue.visibility.highest(from, Math.max(to, from)))
-  const ms = seconds * 1000
-  return ms + book.tolerance(ms)
+  return book.atMost(seconds * 1000)
 }
 
 /** Until when a delivery surely hides its message, changes included that were seen until now. */
@@ -49,7 +48,7 @@ export const mayBeRepeatedUnseen = ({ latestLost, lostReceives }: QueueRecord, a
 
 /** Was `a` surely accepted before `b`? Both were sent to one group. */
 export function surelyBefore(a: MessageRecord, b: MessageRecord): boolean {
-  if (a.sequenceNumber !== undefined && b.sequenceNumber !== undefined) return isLess(a.sequenceNumber, b.sequenceNumber)
+  if (a.sequenceNumber !== undefined && b.sequenceNumber !== undefined) return isAbove(b.sequenceNumber, a.sequenceNumber)
   return acceptedBefore(a, b)
 }
 
@@ -74,7 +73,7 @@ export function surelyHere(book: Book, message: MessageRecord, from: number, to:
   if (!isReal || message.deletedFrom <= to || queue.redrivenFrom <= to || queue.deletion !== 'none') return false
   if (message.acceptLo <= queue.purgedTo || message.isGone) return false
   const retention = queue.retention.lowest(message.acceptLo, to) * 1000
-  if (to >= message.acceptLo + retention - book.tolerance(retention)) return false
+  if (to >= message.acceptLo + book.atLeast(retention)) return false
   return surelyNotMoved(book, message, from, to)
 }
 

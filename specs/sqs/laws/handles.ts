@@ -1,11 +1,10 @@
 import type { Exchange } from '../../../src/oracle/exchange.js'
+import { entriesOf, number, text } from '../../../src/oracle/linear/members.js'
 import type { Book } from './book.js'
 import { surelyHidden } from './facts.js'
-import { loosened } from './records.js'
-import { entriesOf, number, text } from '../../../src/oracle/linear/members.js'
-import type { Loosened, MessageRecord, QueueRecord } from './records.js'
+import { loosened, type Loosened, type MessageRecord, type QueueRecord } from './records.js'
 
-const CHANGES_KEPT = 64
+const LONGEST_TIMEOUT = 43_200_000
 
 /** Reads DeleteMessage and DeleteMessageBatch into the book. */
 export function readDeletes(exchange: Exchange, line: number, queue: QueueRecord, book: Book): void {
@@ -17,17 +16,12 @@ export function readDeletes(exchange: Exchange, line: number, queue: QueueRecord
     if (message === undefined || message.queue !== queue) continue
     book.touch(message, line, sent, 'deleted')
     message.deletedFrom = Math.min(message.deletedFrom, sent)
-    if (outcome.kind === 'lost' || !isSure(message, handle)) continue
-    if (message.deletedBy !== Infinity) continue
+    if (outcome.kind === 'lost' || message.deletedBy !== Infinity || !isSure(message, handle)) continue
     const { latest } = message
     message.deletedBy = received
     message.deletedLine = line
-    message.deletedHandle = handle
     message.deletedInTime =
-      latest !== undefined &&
-      latest.handle === handle &&
-      queue.lostReceivesUntil < latest.sent &&
-      received < surelyHidden(book, message, received)
+      latest?.handle === handle && queue.lostReceivesUntil < latest.sent && received < surelyHidden(book, message, received)
     queue.firstDeleted = Math.min(queue.firstDeleted, received)
     book.bury(message)
   }
@@ -39,10 +33,17 @@ export function readDeletes(exchange: Exchange, line: number, queue: QueueRecord
  */
 function isSure({ queue, deliveries }: MessageRecord, handle: string): boolean {
   if (queue.fifo) return true
-  const latest = deliveries[deliveries.length - 1]
-  const before = deliveries[deliveries.length - 2]
+  const [before, latest] = [deliveries.at(-2), deliveries.at(-1)]
   if (latest?.handle !== handle || queue.lostReceivesUntil >= latest.sent) return false
   return before === undefined || before.received < latest.sent
+}
+
+/** A change of a visibility timeout; its answer came never where it was lost. */
+interface Change extends Loosened {
+  readonly sent: number
+  readonly handle: string
+  /** When the message is back at the latest, if the change counted. */
+  readonly until: number
 }
 
 /** Reads ChangeMessageVisibility and ChangeMessageVisibilityBatch into the book. */
@@ -51,65 +52,44 @@ export function readChanges(exchange: Exchange, line: number, queue: QueueRecord
   for (const { input, outcome } of entriesOf(exchange)) {
     const handle = text(input['ReceiptHandle'])
     if (outcome.kind === 'refused' || handle === undefined) continue
+    const isLost = outcome.kind === 'lost'
+    // A batch entry may leave the timeout out; what it is then is not documented.
+    const seconds = number(input['VisibilityTimeout'])
+    const change: Change = {
+      sent,
+      handle,
+      received: isLost ? Infinity : received,
+      end: sent + book.atLeast((seconds ?? 0) * 1000),
+      until: received + (isLost ? book.bounds.lingering : 0) + book.atMost(seconds === undefined ? LONGEST_TIMEOUT : seconds * 1000),
+    }
     const message = book.handles.get(handle)
     if (message === undefined) {
-      changeUnknown(queue, number(input['VisibilityTimeout']), outcome.kind === 'lost', sent, received, book)
-      continue
+      // A handle that is not remembered may be an older one of any message.
+      queue.loosened = loosened(queue.loosened, change)
+      queue.floor = Math.max(queue.floor, change.until)
+    } else if (message.queue === queue) {
+      book.touch(message, line, sent, 'changed')
+      write(change, message, book)
     }
-    if (message.queue !== queue) continue
-    book.touch(message, line, sent, 'changed')
-    change(message, handle, number(input['VisibilityTimeout']), outcome.kind === 'lost', sent, received, line, book)
   }
-}
-
-/** A handle that is not remembered may be an older one of any message, and change its timeout. */
-function changeUnknown(queue: QueueRecord, seconds: number | undefined, isLost: boolean, sent: number, received: number, book: Book): void {
-  queue.loosened = loosened(queue.loosened, {
-    received: isLost ? Infinity : received,
-    end: sent + (seconds ?? 0) * 1000 - book.tolerance((seconds ?? 0) * 1000),
-  })
-  const longest = (seconds ?? 43_200) * 1000
-  queue.floor = Math.max(queue.floor, (isLost ? received + book.bounds.lingering : received) + longest + book.tolerance(longest))
 }
 
 /** What was over before `then` counts no longer. */
 const current = (before: Loosened | undefined, then: number): Loosened | undefined =>
   before !== undefined && before.received < then ? undefined : before
 
-function change(
-  message: MessageRecord,
-  handle: string,
-  seconds: number | undefined,
-  isLost: boolean,
-  sent: number,
-  received: number,
-  line: number,
-  book: Book,
-): void {
-  // A batch entry may leave the timeout out; what it is then is not documented.
-  const shortest = (seconds ?? 0) * 1000
-  const longest = (seconds ?? 43_200) * 1000
-  const delivery = message.deliveries.findLast((one) => one.handle === handle)
-  const end = sent + shortest - book.tolerance(shortest)
-  const isLatest = delivery !== undefined && delivery === message.latest
+function write(change: Change, message: MessageRecord, book: Book): void {
+  const { sent, received, end, until } = change
+  const { latest } = message
+  const delivery = message.deliveries.findLast(({ handle }) => handle === change.handle)
+  const isLatest = delivery !== undefined && delivery === latest
   // On a standard queue an older handle will do as well; of FIFO queues that is not known.
-  const made = { received: isLost ? Infinity : received, end }
-  message.changes = loosened(current(message.changes, sent - book.bounds.patience), made)
-  if (!isLatest) message.loosened = loosened(current(message.loosened, message.latest?.sent ?? -Infinity), made)
+  message.changes = loosened(current(message.changes, sent - book.bounds.patience), change)
+  if (!isLatest) message.loosened = loosened(current(message.loosened, latest?.sent ?? -Infinity), change)
   if (delivery === undefined) return
-  const changes = (delivery.changes ??= [])
-  const previous = changes.length === 0 ? delivery.received : Math.max(...changes.slice(-4).map((one) => one.received))
-  const isLast = isLatest && sent > previous && sent > delivery.received
-  changes.push({ line, sent, received: isLost ? Infinity : received })
-  if (changes.length > CHANGES_KEPT) changes.shift()
-  if (!isLost && isLast) {
-    delivery.changedEnd = end
-    delivery.changeIsSure = true
-  } else delivery.changedEnd = Number.isNaN(delivery.changedEnd) ? end : Math.min(delivery.changedEnd, end)
-  const until = (isLost ? received + book.bounds.lingering : received) + longest + book.tolerance(longest)
-  message.availableHi = !isLost && isLast ? until : Math.max(message.availableHi, until)
-  message.owedLine = 0
-  if (message.group !== undefined) message.group.availableHi = Math.max(message.group.availableHi, message.availableHi)
-  if (message.queue.fifo && (message.group === undefined || message.isContentOpen))
-    message.queue.floor = Math.max(message.queue.floor, message.availableHi)
+  const isSure = received !== Infinity && isLatest && sent > delivery.changedBy
+  delivery.changedBy = Math.max(delivery.changedBy, received)
+  delivery.changeIsSure ||= isSure
+  delivery.changedEnd = isSure || Number.isNaN(delivery.changedEnd) ? end : Math.min(delivery.changedEnd, end)
+  message.hide(until, isSure)
 }

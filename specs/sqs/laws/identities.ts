@@ -1,5 +1,5 @@
-import { DEDUPLICATION_INTERVAL } from './deduplication-memory.js'
 import type { SqsLaw } from './law.js'
+import { DEDUPLICATION_INTERVAL } from './records.js'
 
 /** Each receive has a receipt handle of its own. */
 export const newHandles: SqsLaw = {
@@ -35,13 +35,12 @@ export const messageIds: SqsLaw = {
     sent() {
       verdicts.tested()
     },
-    sentAgain(message, { line, queue, sent }, deduplicationId) {
+    sentAgain(message, { line, queue, sent, deduplicationId }) {
       verdicts.tested()
       const isDuplicate = deduplicationId !== undefined && message.queue === queue && message.deduplicationId === deduplicationId
-      const interval = DEDUPLICATION_INTERVAL + book.tolerance(DEDUPLICATION_INTERVAL)
       // A moved message may have been accepted for the first time in another queue; duplicates of it are still recognised there.
       const isElsewhere = message.origin === 'moved' && deduplicationId !== undefined
-      if (isElsewhere || (isDuplicate && sent <= message.acceptHi + interval)) return
+      if (isElsewhere || (isDuplicate && sent <= message.acceptHi + book.atMost(DEDUPLICATION_INTERVAL))) return
       verdicts.found({
         clause: 'sqs.send.message-id-unique',
         line,
@@ -61,7 +60,7 @@ export const deduplication: SqsLaw = {
   says: 'Two sends with one deduplication id, surely within five minutes, do not both reach a consumer.',
   clauses: ['sqs.fifo.dedup.window-5min', 'sqs.fifo.dedup.scope-queue-default'],
   open: (verdicts, book) => ({
-    sentAgain(_message, _send, deduplicationId) {
+    sentAgain(_message, { deduplicationId }) {
       if (deduplicationId !== undefined) verdicts.tested()
     },
     sent(message) {
@@ -73,7 +72,7 @@ export const deduplication: SqsLaw = {
       if (message.origin !== 'sent' || twin.origin !== 'sent' || twin.queue !== queue) return
       const isSameGroup = message.groupId === twin.groupId
       if (!isSameGroup && queue.scope !== 'queue') return
-      const interval = DEDUPLICATION_INTERVAL - book.tolerance(DEDUPLICATION_INTERVAL)
+      const interval = book.atLeast(DEDUPLICATION_INTERVAL)
       // The interval counts from the acceptance of the first; which one that was does not matter where both lie close together.
       const isInTime = (): boolean =>
         Math.max(message.acceptHi, twin.acceptHi) < Math.min(message.acceptLo, twin.acceptLo) + interval && twin.acceptLo > queue.purgedTo

@@ -1,8 +1,10 @@
 import type { Book } from './book.js'
+import { emptiesNeeded } from '../../../src/oracle/linear/empties.js'
+import type { Told } from '../../../src/oracle/linear/event-log.js'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { surelyHere } from './facts.js'
 import type { SqsLaw } from './law.js'
-import type { Empty, MessageRecord, QueueRecord } from './records.js'
+import type { MessageRecord, QueueRecord } from './records.js'
 
 /** With which a target may overlook a message that is there. */
 export const MAY_OVERLOOK: readonly ClauseId[] = [
@@ -19,7 +21,7 @@ export const nothingLost: SqsLaw = {
   says: 'A message that was sent, and not deleted, expired, moved or purged, is received before its queue answers that it has no more.',
   clauses: ['sqs.receive.short-poll-eventually-all', 'sqs.visibility.expiry-makes-visible-again'],
   open: (verdicts, book) => {
-    const needed = MAY_OVERLOOK.some((id) => book.strictness.tolerates(id)) ? Math.max(1, Math.min(book.bounds.emptiesToDrain, 32)) : 1
+    const needed = emptiesNeeded(MAY_OVERLOOK, book)
     const lost = (message: MessageRecord, line: number): void => {
       const { latest, queue } = message
       verdicts.found({
@@ -62,12 +64,11 @@ export const nothingLost: SqsLaw = {
 }
 
 /** The first of the last `needed` empty answers, if each of them was wrong: the message was surely available when it was asked for. */
-function owedSince(message: MessageRecord, needed: number, book: Book): Empty | undefined {
+function owedSince(message: MessageRecord, needed: number, book: Book): Told | undefined {
   const { queue } = message
-  const first = queue.empties[queue.empties.length - needed]
+  const { first, until = 0 } = queue.empties.last(needed) ?? {}
   if (first === undefined || first.sent <= availableBy(message, queue, book)) return undefined
-  const last = queue.empties.reduce((latest, { received }) => Math.max(latest, received), -Infinity)
-  return message.deletedFrom === Infinity && surelyHere(book, message, first.sent, last) ? first : undefined
+  return message.deletedFrom === Infinity && surelyHere(book, message, first.sent, until) ? first : undefined
 }
 
 /** When it is surely available, as long as nobody receives it or a message of its group. */

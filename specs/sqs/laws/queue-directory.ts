@@ -18,6 +18,7 @@ const RETENTION_PROPAGATION = 15 * 60_000
 export class QueueDirectory {
   readonly #queues = new Map<string, QueueRecord>()
   readonly #byUrl = new Map<string, QueueRecord>()
+  #made = 0
   /** Queues that the history uses without having made them. */
   openQueues = 0
 
@@ -115,6 +116,7 @@ export class QueueDirectory {
     }
     const queue = new QueueRecord(
       key,
+      this.#made++,
       name,
       name.endsWith('.fifo'),
       isOpen,

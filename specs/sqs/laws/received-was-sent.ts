@@ -64,7 +64,8 @@ export const receivedWasSent: SqsLaw = {
     return {
       sent(message, send) {
         verdicts.tested()
-        const { shownMd5, line } = send
+        const { line } = send
+        const shownMd5 = text(send.output['MD5OfMessageBody'])
         if (shownMd5 !== undefined && shownMd5 !== send.md5)
           verdicts.found({
             clause: 'sqs.send.md5-of-body',

@@ -7,8 +7,6 @@ import { mayHoldRedriven } from './queues.js'
 import { list, members, number, text, type Members } from '../../../src/oracle/linear/members.js'
 import { Delivery, LOST_RECEIVES_KEPT, MessageRecord, type Origin, type QueueRecord } from './records.js'
 
-const EMPTIES = 32
-
 /** Reads ReceiveMessage into the book. */
 export function readReceive(exchange: Exchange, line: number, queue: QueueRecord, book: Book, laws: readonly SqsCase[]): void {
   const { sent, received, input, outcome } = exchange
@@ -37,7 +35,7 @@ export function readReceive(exchange: Exchange, line: number, queue: QueueRecord
     for (const law of laws) law.received?.(shown, receive)
     writeDown(shown, receive, book)
   }
-  if (isEmpty(outcome.output['Messages']) && queue.messages.size < IN_FLIGHT_LIMIT) addEmpty(queue, receive)
+  if (isEmpty(outcome.output['Messages']) && queue.messages.size < IN_FLIGHT_LIMIT) queue.empties.see({ line, sent, received })
   book.sweep(queue, received)
 }
 /** At which an empty answer says nothing. */
@@ -56,13 +54,6 @@ function readLostReceive({ sent, received, input }: Exchange, line: number, queu
   queue.floor = Math.max(queue.floor, until + longestTimeout(book, queue, timeout, sent, until))
   queue.latestLost.push({ line, sent, attempt: text(input['ReceiveRequestAttemptId']) })
   if (queue.latestLost.length > LOST_RECEIVES_KEPT) queue.latestLost.shift()
-}
-
-function addEmpty({ empties }: QueueRecord, { line, sent, received }: Receive): void {
-  let at = empties.length
-  while (at > 0 && empties[at - 1]!.sent > sent) at--
-  empties.splice(at, 0, { line, sent, received })
-  if (empties.length > EMPTIES) empties.shift()
 }
 
 function recordOf(
@@ -118,8 +109,6 @@ function stranger(id: string, raw: Members, { queue, received, sent }: Receive, 
 function writeDown({ message, delivery, raw }: Shown, { queue, sent, received }: Receive, book: Book): void {
   const { latest } = message
   const end = received + longestTimeout(book, queue, delivery.timeout, sent, received)
-  message.availableHi = latest !== undefined && latest.received < sent ? end : Math.max(message.availableHi, end)
-  message.owedLine = 0
   if (message.deletedBy !== Infinity && !queue.fifo && sent <= message.deletedBy) {
     // The delete may have used a handle that was not the latest any more, and left the message where it was.
     message.deletedBy = Infinity
@@ -128,8 +117,7 @@ function writeDown({ message, delivery, raw }: Shown, { queue, sent, received }:
   book.deliver(message, delivery)
   const group = message.groupId ?? text(members(raw['Attributes'])?.['MessageGroupId'])
   if (queue.fifo && message.group === undefined && group !== undefined) book.joinGroup(message, group)
-  if (message.group !== undefined) message.group.availableHi = Math.max(message.group.availableHi, message.availableHi)
-  if (queue.fifo && (message.group === undefined || message.isContentOpen)) queue.floor = Math.max(queue.floor, message.availableHi)
+  message.hide(end, latest !== undefined && latest.received < sent)
   const { hider } = queue
   if (hider === undefined || hider.isGone || surelyHidden(book, hider, received) < surelyHidden(book, message, received))
     queue.hider = message

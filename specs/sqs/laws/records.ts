@@ -1,4 +1,5 @@
 import { Line, type Linked } from '../../../reference/core/line.js'
+import { Empties } from '../../../src/oracle/linear/empties.js'
 import type { Setting } from '../../../src/oracle/linear/setting.js'
 
 /** Deliveries of one message that are kept in full. */
@@ -10,8 +11,8 @@ export class Delivery {
   changedEnd = Number.NaN
   /** The change surely came into effect: the timeout of the receive counts no longer. */
   changeIsSure = false
-  /** The changes by this handle: when they were sent, and which exchanges they were. */
-  changes: { readonly line: number; readonly sent: number; readonly received: number }[] | undefined
+  /** When it was there, and the last change by this handle was answered. */
+  changedBy: number
   /** Answers an earlier attempt again, under the same handle. */
   isRetry = false
   /** The count that the answer showed, or -1. */
@@ -27,7 +28,9 @@ export class Delivery {
     readonly timeout: number,
     readonly attempt: string | undefined,
     readonly handle: string,
-  ) {}
+  ) {
+    this.changedBy = received
+  }
 }
 
 /**
@@ -93,10 +96,9 @@ export class MessageRecord implements Linked<MessageRecord> {
 
   /** The earliest instant at which it may have been deleted. */
   deletedFrom = Infinity
-  /** When it was surely deleted, the exchange that did it, and the handle that was used. */
+  /** When it was surely deleted, and the exchange that did it. */
   deletedBy = Infinity
   deletedLine = 0
-  deletedHandle = ''
   deletedInTime = false
   isGone = false
 
@@ -127,6 +129,15 @@ export class MessageRecord implements Linked<MessageRecord> {
     return watch
   }
 
+  /** Somebody hides it until then at the latest; what was known of its earlier timeouts counts no longer where that is sure. */
+  hide(until: number, isSure: boolean): void {
+    const { group, queue } = this
+    this.availableHi = isSure ? until : Math.max(this.availableHi, until)
+    this.owedLine = 0
+    if (group !== undefined) group.availableHi = Math.max(group.availableHi, this.availableHi)
+    if (queue.fifo && (group === undefined || this.isContentOpen)) queue.floor = Math.max(queue.floor, this.availableHi)
+  }
+
   /** Receives that it may have had, those without an answer included. */
   get possibleReceives(): number {
     const before = this.from === undefined ? this.receivesBefore : this.from.possibleReceives
@@ -153,13 +164,6 @@ export class GroupRecord {
   /** The message with the highest sequence number. */
   top: MessageRecord | undefined
   constructor(readonly id: string) {}
-}
-
-/** An empty answer to a receive. */
-export interface Empty {
-  readonly line: number
-  readonly sent: number
-  readonly received: number
 }
 
 /** A receive without an answer. */
@@ -208,8 +212,7 @@ export class QueueRecord {
   isDeadLetterQueue = false
   /** Whether two sends with one deduplication id are duplicates although their groups differ: not known while it changes. */
   scope: 'queue' | 'messageGroup' | undefined = 'queue'
-  /** The latest empty answers, by when they were sent; the latest one last. */
-  readonly empties: Empty[] = []
+  readonly empties = new Empties()
   /** The end of the first acknowledged deletion. */
   firstDeleted = Infinity
   /** The message that was last hidden. */
@@ -217,6 +220,8 @@ export class QueueRecord {
 
   constructor(
     readonly key: string,
+    /** Told apart by it from a queue of the same name that was deleted. */
+    readonly nth: number,
     readonly name: string,
     readonly fifo: boolean,
     /** It may hold messages, and have settings, from before the history. */
@@ -240,5 +245,16 @@ export const loosened = (before: Loosened | undefined, change: Loosened): Loosen
 export const mayFollow = (change: Loosened | undefined, { sent }: Delivery): change is Loosened =>
   change !== undefined && change.received >= sent
 
-/** Decimal numbers of any length, as AWS's sequence numbers are. */
-export const isLess = (a: string, b: string): boolean => (a.length === b.length ? a < b : a.length < b.length)
+export const DEDUPLICATION_INTERVAL = 5 * 60_000
+
+/** The sends of one deduplication id to one queue, as long as they lie less than the interval apart. */
+export interface Accepted {
+  readonly key: string
+  /** When the last of them was accepted at the latest. */
+  hi: number
+  /** The message that was answered last, if any send was answered. */
+  message: MessageRecord | undefined
+  /** When the first of those without an answer was sent, and what they were; `''` where they differ. */
+  lostFrom: number
+  lostContent: string
+}

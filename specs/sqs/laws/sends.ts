@@ -1,11 +1,10 @@
 import { createHash, hash } from 'node:crypto'
 import { md5 } from '../../../reference/sqs/digest.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
+import { entriesOf, members, number, text } from '../../../src/oracle/linear/members.js'
 import type { Book } from './book.js'
-import { DEDUPLICATION_INTERVAL } from './deduplication-memory.js'
 import type { Send, SqsCase } from './law.js'
-import { entriesOf, members, number, text, type Members } from '../../../src/oracle/linear/members.js'
-import { MessageRecord, type QueueRecord } from './records.js'
+import { type Accepted, DEDUPLICATION_INTERVAL, MessageRecord, type QueueRecord } from './records.js'
 
 /** Reads SendMessage and SendMessageBatch into the book. */
 export function readSends(exchange: Exchange, line: number, queue: QueueRecord, book: Book, laws: readonly SqsCase[]): void {
@@ -13,35 +12,29 @@ export function readSends(exchange: Exchange, line: number, queue: QueueRecord, 
   for (const { input, outcome, index } of entriesOf(exchange)) {
     const body = text(input['MessageBody'])
     if (outcome.kind === 'refused' || body === undefined) continue
+    const { output } = outcome
     const digest = md5(body)
     book.bodies.add(digest)
+    const id = text(output['MessageId'])
     const deduplicationId = queue.fifo ? (text(input['MessageDeduplicationId']) ?? sha256(body)) : undefined
-    const id = text(outcome.output['MessageId'])
-    if (outcome.kind === 'lost' || id === undefined) {
+    const receivedMd5 = id === undefined ? undefined : book.messages.get(id)?.md5
+    const send: Send = { line, sent, received, queue, input, output, entry: index, md5: digest, receivedMd5, deduplicationId }
+    if (outcome.kind !== 'lost' && id !== undefined) accepted(id, send, book, laws)
+    else {
       book.lostSends.add(queue, digest, sent, line)
-      const content = contentOf(digest, text(input['MessageGroupId']), members(input['MessageAttributes']))
-      if (deduplicationId !== undefined) rememberLost(book, queue, deduplicationId, content, sent, received + book.bounds.lingering)
-      continue
+      if (deduplicationId !== undefined) rememberLost(send, book)
     }
-    const attributes = members(input['MessageAttributes'])
-    const send: Send = {
-      line,
-      sent,
-      received,
-      queue,
-      body,
-      md5: digest,
-      attributes,
-      receivedMd5: book.messages.get(id)?.md5,
-      shownMd5: text(outcome.output['MD5OfMessageBody']),
-    }
-    accepted(id, send, input, outcome.output, index, deduplicationId, book, laws)
   }
 }
 
+const sha256: (text: string) => string =
+  typeof hash === 'function' ? (text) => hash('sha256', text) : (text) => createHash('sha256').update(text).digest('hex')
+
 /** Equal for sends that make equal messages, as far as the laws look at them; attributes are never taken to be equal. */
-const contentOf = (md5OfBody: string, group: string | undefined, attributes: Members | undefined): string =>
-  attributes === undefined ? `${md5OfBody} ${group ?? ''}` : ''
+const contentOf = ({ md5: digest, input }: Send): string =>
+  members(input['MessageAttributes']) === undefined ? `${digest} ${text(input['MessageGroupId']) ?? ''}` : ''
+const isMadeBy = ({ md5: digest, groupId, attributes }: MessageRecord, content: string): boolean =>
+  attributes === undefined && content === `${digest} ${groupId ?? ''}`
 
 /** Which of two sends made the message is open, and so is its place: a message of any group may be blocked by it. */
 function leaveContentOpen(message: MessageRecord): void {
@@ -49,126 +42,105 @@ function leaveContentOpen(message: MessageRecord): void {
   if (message.queue.fifo) message.queue.floor = Math.max(message.queue.floor, message.availableHi)
 }
 
-/** The id was answered before, longer ago than the book remembers: this send was a duplicate, or answered late. */
-function leaveOpen(message: MessageRecord): void {
+/** Nothing is learned of it any more: its first send may be older than the history, or than what is remembered. */
+function adopt(message: MessageRecord): void {
   message.origin = 'adopted'
-  message.isDoubtful = true
   message.receivesBefore = Infinity
-  message.acceptLo = -Infinity
   leaveContentOpen(message)
 }
 
-const sha256: (text: string) => string =
-  typeof hash === 'function' ? (text) => hash('sha256', text) : (text) => createHash('sha256').update(text).digest('hex')
-
-function accepted(
-  id: string,
-  send: Send,
-  input: Members,
-  output: Members,
-  entry: number,
-  deduplicationId: string | undefined,
-  book: Book,
-  laws: readonly SqsCase[],
-): void {
-  const { queue, sent, received } = send
+function accepted(id: string, send: Send, book: Book, laws: readonly SqsCase[]): void {
+  const { queue, sent, received, input } = send
   const known = book.messages.get(id)
-  // Its first send may be older than the history, or than what is remembered: nothing is learned of it.
   if (known?.origin === 'adopted') return
   if (known !== undefined && known.origin !== 'unexplained' && known.origin !== 'lost') {
-    for (const law of laws) law.sentAgain?.(known, send, deduplicationId)
-    again(known, send, text(input['MessageGroupId']))
-    return
+    for (const law of laws) law.sentAgain?.(known, send)
+    return again(known, send)
   }
-  const isNew = known === undefined
   const message = known ?? new MessageRecord(id, queue, 'sent')
   if (message.origin === 'lost') book.lostSends.giveBack(queue, message.md5)
   book.unexplained.delete(message)
-  if (message.queue !== queue) {
-    // It was seen in a dead-letter queue before any send of it was answered; which send made it is open.
-    message.origin = 'adopted'
-    message.receivesBefore = Infinity
-    leaveContentOpen(message)
-    return
-  }
+  // It was seen in a dead-letter queue before any send of it was answered; which send made it is open.
+  if (message.queue !== queue) return adopt(message)
   message.receivesBefore = 0
   message.origin = 'sent'
   message.sentLine = send.line
-  message.entry = entry
+  message.entry = send.entry
   message.acceptLo = sent
   message.acceptHi = received
   message.md5 = send.md5
-  message.attributes = send.attributes
-  message.sequenceNumber = text(output['SequenceNumber'])
-  message.deduplicationId = deduplicationId
+  message.attributes = members(input['MessageAttributes'])
+  message.sequenceNumber = text(send.output['SequenceNumber'])
+  message.deduplicationId = send.deduplicationId
   message.groupId = text(input['MessageGroupId'])
-  if (deduplicationId !== undefined) deduplicate(book, message, deduplicationId)
-  if (isNew) {
-    if (book.forgottenIds.has(id)) leaveOpen(message)
-    const explicit = queue.fifo ? undefined : number(input['DelaySeconds'])
-    const delay = (explicit ?? queue.delay.highest(sent, received)) * 1000
-    message.availableHi = received + delay + book.tolerance(delay)
+  if (send.deduplicationId !== undefined) deduplicate(message, send, book)
+  if (known !== undefined) book.regroup(message)
+  else {
+    if (book.forgottenIds.has(id)) {
+      // It was answered before, longer ago than the book remembers: this send was a duplicate, or answered late.
+      message.isDoubtful = true
+      message.acceptLo = -Infinity
+      adopt(message)
+    }
+    const delay = (queue.fifo ? undefined : number(input['DelaySeconds'])) ?? queue.delay.highest(sent, received)
+    message.availableHi = received + book.atMost(delay * 1000)
     book.join(message)
     book.sweep(queue, received)
-  } else if (message.groupId !== undefined) regroup(book, message, message.groupId)
+  }
   for (const law of laws) law.sent?.(message, send)
 }
 
-/** A message that was received before its send was answered stands at the end of its group, or in none. */
-function regroup(book: Book, message: MessageRecord, id: string): void {
-  const { group } = message
-  if (group !== undefined) {
-    group.alive.delete(message)
-    message.group = undefined
-    if (--group.members === 0) message.queue.groups.delete(group.id)
-  }
-  book.joinGroup(message, id)
-}
-
 /** Two sends were answered with one id: the message is of the first, and which one that was is open where they overlap. */
-function again(message: MessageRecord, { sent, received, md5: digest, attributes }: Send, group: string | undefined): void {
+function again(message: MessageRecord, send: Send): void {
+  const { sent, received } = send
   if (message.origin !== 'sent' || sent > message.acceptHi) return
   message.acceptLo = Math.min(message.acceptLo, sent)
   message.acceptHi = Math.min(message.acceptHi, received)
   message.isPlaceOpen = true
-  if (!isMadeBy(message, contentOf(digest, group, attributes))) leaveContentOpen(message)
+  if (!isMadeBy(message, contentOf(send))) leaveContentOpen(message)
 }
 
-const isMadeBy = ({ md5: body, groupId, attributes }: MessageRecord, content: string): boolean =>
-  attributes === undefined && content === contentOf(body, groupId, undefined)
+const keyOf = ({ queue, deduplicationId = '' }: Send): string => `${queue.nth} ${deduplicationId}`
+
+/** The sends of its deduplication id of which it may be a duplicate. */
+function inTimeFor(send: Send, book: Book): Accepted | undefined {
+  const known = book.deduplication.get(keyOf(send))
+  return known !== undefined && send.sent <= known.hi + book.atMost(DEDUPLICATION_INTERVAL) ? known : undefined
+}
 
 /** What earlier sends with the same deduplication id mean for this message. */
-function deduplicate(book: Book, message: MessageRecord, id: string): void {
-  const key = book.deduplication.key(message.queue, id)
-  const known = book.deduplication.get(key)
-  const { acceptLo: sent, acceptHi: received } = message
-  const isInTime = known !== undefined && sent <= known.hi + DEDUPLICATION_INTERVAL + book.tolerance(DEDUPLICATION_INTERVAL)
-  if (!isInTime) {
-    if (known === undefined && book.deduplication.mayHaveBeenUsed(key)) {
+function deduplicate(message: MessageRecord, send: Send, book: Book): void {
+  const key = keyOf(send)
+  const known = inTimeFor(send, book)
+  if (known === undefined) {
+    if (book.deduplication.get(key) === undefined && book.deduplication.mayHaveHad(key)) {
       message.isDoubtful = message.isPlaceOpen = true
       message.acceptLo = -Infinity
       leaveContentOpen(message)
     }
-    book.deduplication.add({ key, hi: received, message, lostFrom: Infinity, lostContent: '' })
+    book.deduplication.add({ key, hi: send.received, message, lostFrom: Infinity, lostContent: '' })
     return
   }
   message.twin = known.message
   message.isDoubtful = true
   if (known.lostFrom !== Infinity) {
     // Which of the sends made it is open: the other ones were not answered.
-    message.acceptLo = Math.min(sent, known.lostFrom)
+    message.acceptLo = Math.min(send.sent, known.lostFrom)
     message.isPlaceOpen = true
     if (!isMadeBy(message, known.lostContent)) leaveContentOpen(message)
   }
-  known.hi = Math.max(known.hi, received)
+  known.hi = Math.max(known.hi, send.received)
   known.message = message
 }
 
-function rememberLost(book: Book, queue: QueueRecord, id: string, content: string, sent: number, until: number): void {
-  const key = book.deduplication.key(queue, id)
-  const known = book.deduplication.get(key)
-  if (known === undefined || sent > known.hi + DEDUPLICATION_INTERVAL + book.tolerance(DEDUPLICATION_INTERVAL)) {
-    book.deduplication.add({ key, hi: until, message: undefined, lostFrom: sent, lostContent: content })
+/** What a send without an answer means for those of its deduplication id. */
+function rememberLost(send: Send, book: Book): void {
+  const { sent, received } = send
+  const until = received + book.bounds.lingering
+  const content = contentOf(send)
+  const known = inTimeFor(send, book)
+  if (known === undefined) {
+    book.deduplication.add({ key: keyOf(send), hi: until, message: undefined, lostFrom: sent, lostContent: content })
     return
   }
   const { message } = known

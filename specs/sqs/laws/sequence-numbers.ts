@@ -1,4 +1,4 @@
-import { isLess } from './records.js'
+import { isAbove } from '../../../src/oracle/linear/numbered-log.js'
 import { acceptedBefore } from './facts.js'
 import type { SqsLaw } from './law.js'
 import { members, text } from '../../../src/oracle/linear/members.js'
@@ -19,7 +19,7 @@ export const sequenceNumbers: SqsLaw = {
       }
       const highest = top.sequenceNumber
       const isLater = (): boolean => acceptedBefore(top, message)
-      const isHigher = isLess(highest, number)
+      const isHigher = isAbove(number, highest)
       if (isLater()) {
         verdicts.tested()
         if (!isHigher)
