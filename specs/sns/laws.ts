@@ -283,7 +283,7 @@ class Reader implements Bookkeeper {
   }
 
   end(): void {
-    const { strictness, bounds } = this.court
+    const { strictness } = this.court
     const needed = emptiesNeeded(MAY_OVERLOOK, this.court)
     for (const queue of this.#queues.values()) {
       const { empties, mailboxes, delayMs, retentionMs, hiddenUntil, isFifo } = queue
