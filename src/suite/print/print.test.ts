@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { RecordedCall } from '../calls.js'
 import { toy } from '../toy.fixture.js'
 import { codeOf } from './code.js'
+import type { Step } from '../result.js'
 import { stepsOf } from './steps.js'
 import { kept, literal, repetition, shown, unfolded } from './text.js'
 import { toJson } from './to-json.js'
@@ -172,4 +173,13 @@ test('an option that would be taken for one of all commands has the name that th
   expect(printed([poll(0, { operation: 'Subscribe', input: { Endpoint: 'arn:x' } })]).cli).toContain(
     'toy subscribe --output json --notification-endpoint arn:x',
   )
+})
+
+test('an ARN that an answer gave is taken from there, whatever account it names', () => {
+  const history: readonly Step[] = [
+    { operation: 'Describe', input: {}, output: { Arn: 'arn:aws:toy:r-1:<account>:a' } },
+    { operation: 'Put', input: { Arn: 'arn:aws:toy:r-1:<account>:a', Other: 'arn:aws:toy:r-1:<account>:b' } },
+  ]
+  const { cli } = codeOf(history, { service: 'toy', region: 'r-1' })
+  expect(cli).toContain(`toy put --output json --arn "$(jq -r .Arn <<<"$R1")" --other arn:aws:toy:r-1:000000000000:b`)
 })

@@ -33,7 +33,7 @@ export const printedCalls = (history: readonly Step[], service: string): readonl
       operation: step.operation,
       protocol: step.protocol ?? called.protocols[0],
       input: objectOf(sent(step.input)),
-      ...(step.output === undefined ? {} : { output: objectOf(step.output) }),
+      ...(step.output === undefined ? {} : { output: objectOf(ofAccount(step.output)) }),
       isRefused: step.error !== undefined,
       times: step.times ?? 1,
       waitedMs: step.waitedMs ?? 0,
@@ -51,12 +51,17 @@ const lengthOf = (list: readonly Json[]): string | undefined => {
   return typeof last === 'string' ? MORE.exec(last)?.[1] : undefined
 }
 
+/** Emulators call the account so that nobody chose. */
+const ACCOUNT = '000000000000'
+
+/** What was answered, with the account as it is sent, so that an ARN of an answer is known again where it is sent. */
+const ofAccount = (output: Json): unknown => JSON.parse(JSON.stringify(output).replaceAll('<account>', ACCOUNT))
+
 /** What a kept value stands for. */
 const sent = (value: Json): unknown => {
   if (typeof value === 'string') {
     if (value.startsWith('base64:')) return Uint8Array.from(Buffer.from(unfolded(value.slice('base64:'.length)), 'base64'))
-    // Emulators call the account so that nobody chose.
-    return unfolded(value).replaceAll('<account>', '000000000000')
+    return unfolded(value).replaceAll('<account>', ACCOUNT)
   }
   if (Array.isArray(value)) {
     const list = value as readonly Json[]
