@@ -4,6 +4,7 @@ import type { Law } from '../../src/oracle/linear/law.js'
 import { list, members, type Members, NOTHING, text } from '../../src/oracle/linear/members.js'
 import { isAbove } from '../../src/oracle/linear/numbered-log.js'
 import type { Bookkeeper, Court, ServiceLaws } from '../../src/oracle/linear/service-laws.js'
+import { type Judging, unless } from '../../src/oracle/linear/verdicts.js'
 import { NUMBER, type Position, positionOf, readPage } from './laws/reads.js'
 import { learn, partition } from './laws/shards.js'
 import { Stream } from './laws/stream.js'
@@ -53,18 +54,15 @@ class Reader implements Bookkeeper {
   /** Whether something was put by requests that name their stream in a way of which nothing is known. */
   #isLoose = false
   #unplaced = 0
-  readonly #of
-  readonly #shared
+  /** What the ARNs in answers tell of the accounts of requests of which it is not known. */
+  readonly #accounts = new Set<string>()
+  /** Names that stand for several streams, as far as can be seen: the requests do not tell their accounts. */
+  readonly #several = new Set<string>()
 
-  constructor(private readonly court: Court) {
-    const { read, order, lost, numbers, keys } = laws
-    const of = (law: Law) => court.verdicts(law.name)
-    this.#of = { order: of(order), lost: of(lost), numbers: of(numbers), keys: of(keys), strictness: court.strictness }
-    this.#shared = { verdicts: of(read), invented: read.clauses[0], changed: read.clauses[1] }
-  }
+  constructor(private readonly court: Court) {}
 
   see(exchange: Exchange, line: number): void {
-    const { operation, input, outcome, sent, received } = exchange
+    const { operation, input, outcome, sent, received, account } = exchange
     if (outcome.kind === 'refused') return
     const told: Told = { sent, received, line }
     const output = outcome.kind === 'answered' ? outcome.output : undefined
@@ -73,6 +71,8 @@ class Reader implements Bookkeeper {
     if (name === undefined) return
     if (operation === 'CreateStream') this.#create(name, output && told, told)
     const stream = this.#streams.get(name) ?? this.#open(name)
+    if (account === undefined && output) this.#learnAccount(input, output)
+    if (operation === 'DeleteStream') stream.isDeleted = true
     if (sent < (stream.made?.sent ?? -Infinity)) return
     if (CHANGES_SHARDS.has(operation)) stream.changedAt = output ? Math.max(stream.changedAt, received) : Infinity
     if (operation === 'PutRecord') this.#put(stream, input, output, exchange, line)
@@ -90,13 +90,21 @@ class Reader implements Bookkeeper {
       const at = positionOf(input, stream, stream.shard(text(input['ShardId']) ?? ''), told)
       this.#remember(text(output['ShardIterator']), at)
     }
-    if (operation === 'ListShards') this.#shards(stream, input, output, told)
+    if (operation === 'ListShards') this.#shards(name, stream, input, output, told)
     if (/^DescribeStream(?:Summary)?$/.test(operation)) {
       const shown = members(output['StreamDescription'] ?? output['StreamDescriptionSummary']) ?? NOTHING
       if (members(shown['StreamModeDetails'])?.['StreamMode'] === 'ON_DEMAND') stream.isOnDemand = true
       if (shown['StreamStatus'] === 'ACTIVE') stream.activeAt = Math.max(stream.activeAt, sent)
-      if (operation === 'DescribeStream') this.#shards(stream, input, shown, told)
+      if (operation === 'DescribeStream') this.#shards(name, stream, input, shown, told)
     }
+  }
+
+  /** Whose a stream is that was asked for by its name. */
+  #learnAccount(input: Members, output: Members): void {
+    if (input['StreamARN'] !== undefined) return
+    const shown = members(output['StreamDescription'] ?? output['StreamDescriptionSummary']) ?? output
+    const account = text(shown['StreamARN'])?.split(':')[4]
+    if (account !== undefined) this.#accounts.add(account)
   }
 
   /** Streams of two accounts may have one name: without a known account only names tell streams apart. */
@@ -113,7 +121,21 @@ class Reader implements Bookkeeper {
 
   #open(name: string, made?: Told): Stream {
     const { strictness, bounds } = this.court
-    const stream = new Stream(name.split('/')[2]!, made, this.#shared, bounds.tombstones, () => strictness.isFed === true || this.#isLoose)
+    const [account, , own] = name.split('/')
+    const isSeveral = (): boolean => this.#accounts.size > 1 || this.#several.has(name)
+    const of = ({ name: law }: Law): Judging => {
+      const verdicts = this.court.verdicts(law)
+      return account === '' ? unless(isSeveral, verdicts) : verdicts
+    }
+    const { read, order, lost, numbers, keys } = laws
+    const stream = new Stream(
+      own!,
+      made,
+      { order: of(order), lost: of(lost), numbers: of(numbers), keys: of(keys) },
+      { verdicts: of(read), invented: read.clauses[0], changed: read.clauses[1] },
+      bounds.tombstones,
+      () => strictness.isFed === true || this.#isLoose,
+    )
     this.#streams.set(name, stream)
     return stream
   }
@@ -121,8 +143,10 @@ class Reader implements Bookkeeper {
   #create(name: string, made: Told | undefined, { sent }: Told): void {
     const before = this.#streams.get(name)
     const stream = this.#open(name, made)
-    // What was put meanwhile may be in either.
     if (before === undefined) return
+    // One that is there cannot be made again, but by another account.
+    if (made !== undefined && before.made !== undefined && !before.isDeleted) this.#several.add(name)
+    // What was put meanwhile may be in either.
     before.isLoose = true
     stream.isLoose = before.putAt >= sent
   }
@@ -137,7 +161,7 @@ class Reader implements Bookkeeper {
       else stream.log.mayTake(sum, { sent, received, line })
       return
     }
-    const { numbers } = this.#of
+    const { numbers } = stream.of
     const [id, key] = [text(answer['SequenceNumber']) ?? '', text(answer['ShardId']) ?? '']
     if (!NUMBER.test(id)) return
     numbers.tested()
@@ -170,7 +194,7 @@ class Reader implements Bookkeeper {
       this.#unplaced++
       return
     }
-    this.#remember(text(output['NextShardIterator']), readPage(position, output, told, this.#of))
+    this.#remember(text(output['NextShardIterator']), readPage(position, output, told, this.court.strictness))
   }
 
   #remember(iterator: string | undefined, position: Position | undefined): void {
@@ -179,19 +203,19 @@ class Reader implements Bookkeeper {
     if (this.#iterators.size > MOST_ITERATORS) this.#iterators.delete(this.#iterators.keys().next().value!)
   }
 
-  #shards(stream: Stream, input: Members, output: Members, told: Told): void {
+  #shards(name: string, stream: Stream, input: Members, output: Members, told: Told): void {
     const isPart = [input['NextToken'], input['ExclusiveStartShardId'], input['ShardFilter'], output['NextToken']].some(
       (one) => one !== undefined,
     )
     const shards = list(output['Shards'])
-    learn(stream, shards)
+    if (!learn(stream, shards)) this.#several.add(name)
     if (isPart || output['HasMoreShards'] === true || shards.length === 0) return
     const { strictness } = this.court
     const settled = stream.changedAt + strictness.lateness + strictness.slack.ms
     const isActive = output['StreamStatus'] === 'ACTIVE' || (output['StreamStatus'] === undefined && strictness.isFed !== true)
     // Others may change shards unseen, and an on-demand stream changes its own.
-    if (!isActive || stream.isOnDemand || stream.activeAt <= settled || told.sent <= settled) return this.#of.keys.undecided()
-    partition(shards, told, this.#of.keys)
+    if (!isActive || stream.isOnDemand || stream.activeAt <= settled || told.sent <= settled) return stream.of.keys.undecided()
+    partition(shards, told, stream.of.keys)
   }
 
   end(): void {

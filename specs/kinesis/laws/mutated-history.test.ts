@@ -112,3 +112,54 @@ function chained(alter: (page: readonly Shown[], next: readonly Shown[]) => read
     return [history.map((one) => (one === next ? other : one))]
   })
 }
+
+/** Streams of one name in two accounts, in a trace that does not tell the accounts. @param isSeen whether the requests are there by which they are known to be two */
+const ofTwoAccounts = async (isSeen: (exchange: Exchange) => boolean): Promise<readonly Exchange[]> => {
+  const { exchanges } = await readAndSplit({ seed: 2, conditions: 'near', level: 'calm' })
+  const other = exchanges.map((exchange) => ({ ...listedAnew(exchange), client: `other ${exchange.client}` }))
+  return [...history, ...other]
+    .map((exchange) => ({ ...exchange, account: undefined }))
+    .filter((exchange) => exchange.operation === 'PutRecord' || exchange.outcome.kind !== 'answered' || isSeen(exchange))
+    .sort((a, b) => a.received - b.received)
+}
+/** The same, of shards whose numbers began a moment later. */
+const listedAnew = (exchange: Exchange): Exchange => {
+  if (exchange.operation !== 'ListShards') return exchange
+  const Shards = (outputOf(exchange)['Shards'] as readonly object[]).map((shard) => ({
+    ...shard,
+    SequenceNumberRange: { StartingSequenceNumber: '49600000000000000000000000000000000000000000000000000002' },
+  }))
+  return withOutput(exchange, { Shards })
+}
+const READING = ['GetShardIterator', 'GetRecords']
+
+test.each<[string, (exchange: Exchange) => boolean]>([
+  ['both are made', ({ operation }) => operation !== 'ListShards'],
+  ['their shards are listed', ({ operation }) => [...READING, 'ListShards'].includes(operation)],
+])('streams of two accounts are not taken for one: %s', async (_what, isSeen) => {
+  const { findings, laws } = heldTo([kinesisLaws], await ofTwoAccounts(isSeen), sharp)
+  expect(findings).toEqual([])
+  expect(laws.some(({ undecided }) => undecided > 0)).toBe(true)
+})
+
+test('streams of two accounts are not taken for one: descriptions tell their ARNs', async () => {
+  const two = await ofTwoAccounts(({ operation }) => [...READING, 'DescribeStream'].includes(operation))
+  const told = two.map((exchange) => {
+    const shown = outputOf(exchange)['StreamDescription'] as { readonly StreamARN: string } | undefined
+    if (shown === undefined || !exchange.client.startsWith('other')) return exchange
+    // Nothing else tells them apart.
+    const StreamDescription = { ...shown, Shards: [], HasMoreShards: true, StreamARN: shown.StreamARN.replace(/\d{12}/, '999999999999') }
+    return withOutput(exchange, { StreamDescription })
+  })
+  expect(heldTo([kinesisLaws], told, sharp).findings).toEqual([])
+})
+
+test('without an account the history of one is held to the laws like any other', () => {
+  const anonymous = history.map((exchange) => ({ ...exchange, account: undefined }))
+  expect(broken(anonymous)).toEqual([])
+  const [mutated] = alteredIn(
+    anonymous,
+    page((records) => (records.length > 1 ? records.slice(1) : undefined)),
+  )
+  expect(broken(mutated!)).toContain('nothing-lost put.durable-before-ack')
+})

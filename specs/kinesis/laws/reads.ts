@@ -2,7 +2,6 @@ import type { ClauseId } from '../../../reference/core/reading.js'
 import { type Item, sumOf, type Told } from '../../../src/oracle/linear/event-log.js'
 import { list, type Members, number, text } from '../../../src/oracle/linear/members.js'
 import { isAbove } from '../../../src/oracle/linear/numbered-log.js'
-import type { Verdicts } from '../../../src/oracle/linear/verdicts.js'
 import type { Strictness } from '../../../src/oracle/oracle.js'
 import type { Shard, Stream } from './stream.js'
 
@@ -48,15 +47,10 @@ export const positionOf = (input: Members, stream: Stream, shard: Shard, { sent,
   return { ...base, clause: 'kinesis.iterator.at-sequence-number-inclusive', after: before }
 }
 
-export interface ReadLaws {
-  readonly order: Verdicts
-  readonly lost: Verdicts
-  readonly strictness: Strictness
-}
-
 /** Holds a page to what is known of its shard. @returns where the next page begins */
-export function readPage(position: Position, output: Members, told: Told, { order, lost, strictness }: ReadLaws): Position {
+export function readPage(position: Position, output: Members, told: Told, strictness: Strictness): Position {
   const { stream, shard, clause, since = -Infinity, notBefore = -Infinity } = position
+  const { order, lost } = stream.of
   const from = position.floor ?? position.after
   const came = new Set<string>()
   let last = position.after

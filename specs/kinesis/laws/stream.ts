@@ -1,4 +1,5 @@
 import { EventLog, type Shared, type Told } from '../../../src/oracle/linear/event-log.js'
+import type { Judging } from '../../../src/oracle/linear/verdicts.js'
 import { NumberedLog } from '../../../src/oracle/linear/numbered-log.js'
 
 /** What is known of a shard. */
@@ -7,8 +8,16 @@ export interface Shard {
   /** What was put there or read there. */
   readonly records: NumberedLog
   parents: readonly string[]
+  starting: string | undefined
   /** The last number of one that is closed. */
   ending: string | undefined
+}
+
+export interface StreamLaws {
+  readonly order: Judging
+  readonly lost: Judging
+  readonly numbers: Judging
+  readonly keys: Judging
 }
 
 /** What is known of a stream, from its creation or the first exchange about it. */
@@ -23,11 +32,14 @@ export class Stream {
   changedAt = -Infinity
   /** When it was asked for a status that was ACTIVE. */
   activeAt = -Infinity
+  isDeleted = false
 
   /** @param made the request that made it, where the history shows it */
   constructor(
     name: string,
     readonly made: Pick<Told, 'sent' | 'received'> | undefined,
+    /** Where it is written down what the laws say of it. */
+    readonly of: StreamLaws,
     shared: Shared,
     private readonly room: number,
     isFed: () => boolean,
@@ -40,7 +52,7 @@ export class Stream {
   }
 
   shard(id: string): Shard {
-    const known = this.#shards.get(id) ?? { id, records: new NumberedLog(this.room), parents: [], ending: undefined }
+    const known = this.#shards.get(id) ?? { id, records: new NumberedLog(this.room), parents: [], starting: undefined, ending: undefined }
     this.#shards.set(id, known)
     return known
   }

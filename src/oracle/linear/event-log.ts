@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { ClauseId } from '../../../reference/core/reading.js'
 import { LostSends } from './lost-sends.js'
-import type { Verdicts } from './verdicts.js'
+import type { Judging } from './verdicts.js'
 
 /** When something took effect: between these instants, in milliseconds; and where the history tells it. */
 export interface Told {
@@ -32,7 +32,7 @@ export type Shown = Told & Pick<Item, 'id' | 'sum' | 'key' | 'by'>
 
 /** What the laws that all services share find, with the clause of the service that says so. */
 export interface Shared {
-  readonly verdicts: Verdicts
+  readonly verdicts: Judging
   /** Who is handed an item is handed one that was taken. */
   readonly invented: ClauseId
   /** It is handed over as it was taken. */

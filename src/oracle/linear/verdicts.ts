@@ -6,6 +6,32 @@ import type { Suspicions } from './suspicions.js'
 /** What an offence is about; the law adds its name. */
 export type Offence = Omit<Finding, 'law'>
 
+/** What is written down of one law. */
+export type Judging = Pick<Verdicts, 'tested' | 'undecided' | 'used' | 'found' | 'suspect'>
+
+/**
+ * The same, where something may come to light up to the end of the history that leaves its offences undecided: that two accounts have
+ * something of one name, for example.
+ */
+export const unless = (isDoubtful: () => boolean, verdicts: Judging): Judging => {
+  const suspect = (_at: number, stands: () => boolean, offence: Offence): void => {
+    if (isDoubtful()) return verdicts.undecided()
+    const stillStands = (): boolean => {
+      if (!isDoubtful()) return stands()
+      verdicts.undecided()
+      return false
+    }
+    verdicts.suspect(Infinity, stillStands, offence)
+  }
+  return {
+    tested: (times) => verdicts.tested(times),
+    undecided: () => verdicts.undecided(),
+    used: (id) => verdicts.used(id),
+    found: (offence) => suspect(Infinity, () => true, offence),
+    suspect,
+  }
+}
+
 /** Where one law writes down what it saw. */
 export class Verdicts {
   #tested = 0
