@@ -7,6 +7,7 @@ import { list, members, type Members, text } from '../../src/oracle/linear/membe
 import { isAbove } from '../../src/oracle/linear/numbered-log.js'
 import type { Bookkeeper, Court, ServiceLaws } from '../../src/oracle/linear/service-laws.js'
 import { MAY_OVERLOOK } from '../sqs/laws/nothing-lost.js'
+import { Filters } from './laws/filters.js'
 import { deadLettersOf, hiddenMs, keyOfArn, keyOfUrl, made, parsed, type Queue, unknownQueue } from './laws/queues.js'
 
 const laws = {
@@ -17,8 +18,13 @@ const laws = {
   },
   lost: {
     name: 'nothing-lost-on-the-way',
-    says: 'A subscription without a filter, by which messages came, is given each that is published after those.',
+    says: 'A subscription by which messages came is given each that is published after those and that its filter policy accepts.',
     clauses: ['sns.fanout.all-confirmed-subscriptions'],
+  },
+  unwanted: {
+    name: 'nothing-unfiltered',
+    says: 'What the filter policy of a subscription does not accept does not come by it.',
+    clauses: ['sns.filter.rejected-publish-still-200'],
   },
   order: {
     name: 'order-in-group',
@@ -51,6 +57,7 @@ interface Topic {
   readonly arn: string
   readonly log: EventLog
   readonly mailboxes: Map<string, Mailbox>
+  readonly filters: Filters
   /** The id of each message by its content; nothing where several have it. */
   readonly bySum: Map<string, string | undefined>
   /** Deduplication ids and contents that were published, and when; nothing is new any more where there are too many to remember. */
@@ -70,7 +77,14 @@ class Reader implements Bookkeeper {
 
   constructor(private readonly court: Court) {
     const of = (law: Law) => court.verdicts(law.name)
-    this.#of = { arrived: of(laws.arrived), lost: of(laws.lost), order: of(laws.order), once: of(laws.once), numbers: of(laws.numbers) }
+    this.#of = {
+      arrived: of(laws.arrived),
+      lost: of(laws.lost),
+      unwanted: of(laws.unwanted),
+      order: of(laws.order),
+      once: of(laws.once),
+      numbers: of(laws.numbers),
+    }
   }
 
   see(exchange: Exchange, line: number): void {
@@ -98,9 +112,9 @@ class Reader implements Bookkeeper {
     if (/^(?:Create|Delete)Topic$/.test(operation)) topic.numbers.clear()
     if (operation === 'Subscribe' && input['Protocol'] === 'sqs') this.#subscribe(topic, input, until)
     this.#fedByDeadLetters(members(input['Attributes']) ?? { [text(input['AttributeName']) ?? '']: input['AttributeValue'] })
+    topic.filters.see(exchange, { sent, until: gone, isAnswered: output !== undefined })
     for (const mailbox of topic.mailboxes.values()) {
-      mailbox.change(until)
-      if (input['AttributeName'] === 'FilterPolicy') mailbox.isFiltered = true
+      mailbox.change(until, sent)
       if (input['AttributeName'] === 'ReplayPolicy') mailbox.isLoose = true
     }
   }
@@ -121,6 +135,7 @@ class Reader implements Bookkeeper {
       arn,
       log,
       mailboxes: new Map(),
+      filters: new Filters(),
       bySum: new Map(),
       published: new Map(),
       isCrowded: false,
@@ -150,7 +165,12 @@ class Reader implements Bookkeeper {
         queue.isFifo && topic.arn.endsWith('.fifo'),
         {
           ...this.#of,
-          clauses: { lost: laws.lost.clauses[0], order: laws.order.clauses[0], once: laws.once.clauses[queue.isFifo ? 0 : 1] },
+          clauses: {
+            lost: laws.lost.clauses[0],
+            unwanted: laws.unwanted.clauses[0],
+            order: laws.order.clauses[0],
+            once: laws.once.clauses[queue.isFifo ? 0 : 1],
+          },
           ...(twice === undefined ? {} : { twice }),
         },
         bounds.tombstones,
@@ -159,7 +179,6 @@ class Reader implements Bookkeeper {
       )
     topic.mailboxes.set(key, mailbox)
     queue.mailboxes.set(topic.arn, mailbox)
-    if (text(members(Attributes)?.['FilterPolicy']) !== undefined) mailbox.isFiltered = true
     if (text(members(Attributes)?.['ReplayPolicy']) !== undefined) mailbox.isLoose = true
   }
 
@@ -204,7 +223,11 @@ class Reader implements Bookkeeper {
     const isNew = log.take({ ...told, id, sum, key: isFresh ? group : undefined })
     if (!isNew || !isFresh) return
     const item = log.items.get(id)!
-    for (const mailbox of mailboxes.values()) mailbox.expect(item)
+    for (const [key, mailbox] of mailboxes) {
+      const wanted = topic.filters.wants(key, entry)
+      if (wanted === 'yes') mailbox.expect(item)
+      if (wanted === 'no') mailbox.refuse(item)
+    }
     const number = text(done?.['SequenceNumber'])
     if (!isFifo || group === undefined || number === undefined || !/^\d+$/.test(number)) return
     const before = numbers.get(group) ?? []
@@ -263,17 +286,16 @@ class Reader implements Bookkeeper {
     for (const [from, mailbox] of queue.mailboxes) {
       const { bySum, log } = this.#topic(from)
       const item = log.items.get(bySum.get(sum) ?? '')
-      if (item !== undefined && queue.mailboxes.size === 1) this.#came(queue, from, item, by, place, told)
-      // It may be any of those that were published.
-      else mailbox.change(told.received)
+      if (item !== undefined && queue.mailboxes.size === 1) this.#came(queue, from, item, by, place, told, () => bySum.get(sum) === item.id)
+      else mailbox.arriveNameless(sum, told.received)
     }
   }
 
-  #came(queue: Queue, arn: string, item: Item, by: string, place: number, told: Told): void {
+  #came(queue: Queue, arn: string, item: Item, by: string, place: number, told: Told, isSurely?: () => boolean): void {
     const mailbox = queue.mailboxes.get(arn)
     if (mailbox === undefined) return
     if (!queue.isBorn || queue.isShared || this.#isMoved) mailbox.isLoose = true
-    mailbox.arrive(item, by, place, told)
+    mailbox.arrive(item, by, place, told, isSurely)
   }
 
   /** What a redrive policy names holds what others were sent. */

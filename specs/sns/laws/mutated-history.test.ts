@@ -31,10 +31,40 @@ const received = (isMeant: (exchange: Exchange, message: Members) => boolean, in
 const inEnvelope = (change: Members) => (message: Members) => [{ ...message, Body: JSON.stringify({ ...envelopeOf(message), ...change }) }]
 
 /** Those that were published when messages had long come. */
-const isLate = (text: string): boolean => /^s |^[pqr] (?:1\d|2[0-4])$/.test(text)
+const isLate = (text: string): boolean => /^s |^[pqr] (?:1\d|2[0-4])$|:(?:1\d|2[0-4])}$/.test(text)
 const textOf = (message: Members): string => String(envelopeOf(message)?.['Message'] ?? message['Body'])
 
 const publishOf = (message: Members): Exchange => history.find(({ input }) => input['Message'] === textOf(message))!
+
+/** What comes to all queues, comes once to a queue whose filter refuses it besides what it accepts. */
+const unfiltered = (name: string, from: string) => {
+  const accepted = new Set(history.flatMap((exchange) => (queueOf(exchange) === name ? messagesOf(exchange).map(textOf) : [])))
+  const others = history.flatMap((exchange) => (queueOf(exchange) === from ? messagesOf(exchange) : []))
+  return others
+    .filter((message) => isLate(textOf(message)) && !accepted.has(textOf(message)))
+    .flatMap((message) => {
+      const after = publishOf(message).received
+      const at = history.findIndex((exchange) => queueOf(exchange) === name && messagesOf(exchange).length > 0 && exchange.sent > after)
+      if (at === -1) return []
+      const Messages = [...messagesOf(history[at]!), message]
+      return [history.map((one, index) => (index === at ? withOutput(one, { Messages }) : one))]
+    })
+}
+
+/** The same history, in which the filter of each subscription was changed while each message was published. */
+const refiltered = (one: readonly Exchange[]): readonly Exchange[] =>
+  one.flatMap((exchange) => {
+    if (exchange.operation !== 'Publish') return [exchange]
+    const changes = [...subscriptionArns()].map((SubscriptionArn) => ({
+      ...exchange,
+      operation: 'SetSubscriptionAttributes',
+      input: { SubscriptionArn, AttributeName: 'FilterPolicy', AttributeValue: '{"kind":["b"]}' },
+      outcome: { kind: 'answered', output: {} } as const,
+    }))
+    return [...changes, exchange]
+  })
+const subscriptionArns = (): Set<string> =>
+  new Set(history.flatMap((exchange) => (exchange.operation === 'Subscribe' ? [String(outputOf(exchange)['SubscriptionArn'])] : [])))
 
 /** All histories in which two messages of one group come to a FIFO queue the other way round. */
 const swapped = (): readonly (readonly Exchange[])[] => {
@@ -78,7 +108,7 @@ test.each<[string, RegExp, () => readonly (readonly Exchange[])[]]>([
     /nothing-lost-on-the-way/,
     () =>
       received(
-        (exchange, message) => /^(?:plain|raw)$/.test(queueOf(exchange)) && isLate(textOf(message)),
+        (exchange, message) => /^(?:plain|raw|picky|body)$/.test(queueOf(exchange)) && isLate(textOf(message)),
         () => [],
       ),
   ],
@@ -87,7 +117,7 @@ test.each<[string, RegExp, () => readonly (readonly Exchange[])[]]>([
     /nothing-lost-on-the-way/,
     () =>
       received(
-        (exchange, message) => queueOf(exchange) === 'b.fifo' && isLate(textOf(message)) && !textOf(message).startsWith('s'),
+        (exchange, message) => /^(?:b|picky).fifo$/.test(queueOf(exchange)) && isLate(textOf(message)) && !textOf(message).startsWith('s'),
         () => [],
       ),
   ],
@@ -112,6 +142,9 @@ test.each<[string, RegExp, () => readonly (readonly Exchange[])[]]>([
     /arrived-was-published/,
     () => received((_, message) => envelopeOf(message) !== undefined, inEnvelope({ Message: 'another' })),
   ],
+  ['a message comes that attributes refuse', /nothing-unfiltered/, () => unfiltered('picky', 'plain')],
+  ['a raw message comes whose body refuses', /nothing-unfiltered/, () => unfiltered('body', 'plain')],
+  ['a message comes to a FIFO queue that attributes refuse', /nothing-unfiltered/, () => unfiltered('picky.fifo', 'a.fifo')],
   ['two messages of a group change places', /order-in-group/, swapped],
   [
     'a message is in a FIFO queue twice',
@@ -138,4 +171,10 @@ test.each<[string, RegExp, () => readonly (readonly Exchange[])[]]>([
   expect(histories.length).toBeGreaterThan(3)
   // What comes to a queue before its publish was answered may be what another publish sent.
   expect(caught.length).toBeGreaterThanOrEqual(0.95 * histories.length)
+})
+
+test('where filters were changed around a publish both are allowed', () => {
+  const histories = [history, ...unfiltered('picky', 'plain').slice(0, 4), ...unfiltered('body', 'plain').slice(0, 4)]
+  expect(histories.length).toBe(9)
+  for (const one of histories) expect(broken(refiltered(one)).filter((finding) => /unfiltered|lost/.test(finding))).toEqual([])
 })

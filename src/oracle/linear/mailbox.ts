@@ -5,9 +5,11 @@ import type { Verdicts } from './verdicts.js'
 /** What the laws of a mailbox find, with the clause of the service that says so. */
 export interface MailboxLaws {
   readonly lost: Verdicts
+  /** That nothing comes which is not for it. */
+  readonly unwanted: Verdicts
   readonly order: Verdicts
   readonly once: Verdicts
-  readonly clauses: Readonly<Record<'lost' | 'order' | 'once', ClauseId>>
+  readonly clauses: Readonly<Record<'lost' | 'unwanted' | 'order' | 'once', ClauseId>>
   /** The freedom to deliver twice, where the mailbox has it. */
   readonly twice?: ClauseId
 }
@@ -17,6 +19,8 @@ interface Arrival extends Told {
   readonly item: Item
   readonly by: string
   readonly place: number
+  /** Whether it is still taken for that item, with all that is known by then. */
+  readonly isSurely: () => boolean
 }
 
 /**
@@ -25,14 +29,19 @@ interface Arrival extends Told {
  */
 export class Mailbox {
   readonly #pending = new Map<string, Item>()
+  /** Items that are not for it. */
+  readonly #unwanted = new Map<string, Item>()
+  /** Arrivals of such, until it is sure that nothing was changed meanwhile. */
+  readonly #accused = new Set<Arrival>()
   readonly #arrivals = new Map<string, Arrival>()
   /** Of those of one key that came, the one that was sent last. */
   readonly #latest = new Map<string, Arrival>()
+  /** Contents that came without a name, and when last: any item of such a content, or of an unknown one, may be what came. */
+  readonly #nameless = new Map<string, number>()
   #changedAt: number
   #provenAt = Infinity
   /** Whether what comes may be none of the channel's, or may come for another reason. */
   isLoose = false
-  isFiltered = false
 
   /** @param isOrdered whether it keeps the order within a key, and holds back what comes later */
   constructor(
@@ -47,29 +56,78 @@ export class Mailbox {
     this.#changedAt = made
   }
 
-  /** Something that decides what comes was changed, or may have been: surely not after that instant, in milliseconds. */
-  change(until: number): void {
+  /**
+   * Something that decides what comes was changed, or may have been: surely not after that instant, in milliseconds.
+   *
+   * @param sent and not before that one
+   */
+  change(until: number, sent = -Infinity): void {
     this.#changedAt = Math.max(this.#changedAt, until)
     this.#provenAt = Infinity
     this.#pending.clear()
+    this.#unwanted.clear()
+    for (const arrival of this.#accused) if (sent <= arrival.received) this.#accused.delete(arrival)
+  }
+
+  /** A content came, and nobody can tell of which item: those of another content are still to come. */
+  arriveNameless(sum: string, received: number): void {
+    for (const [id, item] of this.#pending) if (item.sum === undefined || item.sum === sum) this.#pending.delete(id)
+    this.#nameless.set(sum, received)
+    if (this.#nameless.size <= this.room) return
+    this.#nameless.clear()
+    this.change(received)
+  }
+
+  #mayHaveCome({ sum, sent }: Item): boolean {
+    if (sum !== undefined) return sent <= (this.#nameless.get(sum) ?? -Infinity)
+    return [...this.#nameless.values()].some((received) => sent <= received)
   }
 
   /** The channel took an item for it. */
   expect(item: Item): void {
-    if (this.isFiltered || item.sent <= this.#changedAt || this.#arrivals.has(item.id)) return
+    if (item.sent <= this.#changedAt || this.#arrivals.has(item.id) || this.#mayHaveCome(item)) return
     this.#pending.set(item.id, item)
     if (this.#pending.size <= this.room) return
     this.#pending.delete(this.#pending.keys().next().value!)
     this.laws.lost.undecided()
   }
 
+  /** The channel took an item that is not for it. */
+  refuse(item: Item): void {
+    if (item.sent <= this.#changedAt) return
+    const { unwanted } = this.laws
+    unwanted.tested()
+    const arrival = this.#arrivals.get(item.id)
+    if (arrival !== undefined) return this.#accuse(arrival, item)
+    this.#unwanted.set(item.id, item)
+    if (this.#unwanted.size <= this.room) return
+    this.#unwanted.delete(this.#unwanted.keys().next().value!)
+    unwanted.undecided()
+  }
+
+  #accuse(arrival: Arrival, { id, line }: Item): void {
+    if (this.isLoose) return
+    const { unwanted, clauses } = this.laws
+    this.#accused.add(arrival)
+    const stands = (): boolean => this.#accused.delete(arrival) && !this.isLoose && arrival.isSurely()
+    unwanted.suspect(arrival.received, stands, {
+      clause: clauses.unwanted,
+      line: arrival.line,
+      earlier: line,
+      allowed: `nothing in ${this.name} that its filter policy does not accept`,
+      seen: `${id} came, which it does not accept`,
+    })
+  }
+
   /** @param by what the mailbox calls it, the same for each delivery of one copy @param place in the answer */
-  arrive(item: Item, by: string, place: number, told: Told): void {
+  arrive(item: Item, by: string, place: number, told: Told, isSurely = () => true): void {
     this.#pending.delete(item.id)
     const before = this.#arrivals.get(item.id)
     if (before !== undefined) return this.#again(before, by, told)
-    const arrival = { ...told, item, by, place }
+    const arrival = { ...told, item, by, place, isSurely }
     this.#arrivals.set(item.id, arrival)
+    const unwanted = this.#unwanted.get(item.id)
+    if (unwanted !== undefined) this.#accuse(arrival, unwanted)
     if (this.#arrivals.size > this.room) this.#arrivals.delete(this.#arrivals.keys().next().value!)
     if (item.isTaken && item.sent > this.#changedAt) this.#provenAt = Math.min(this.#provenAt, item.received)
     if (this.isOrdered && item.key !== undefined && item.isTaken) this.#inOrder(arrival, item.key)
@@ -138,7 +196,7 @@ export class Mailbox {
   }
 
   get size(): number {
-    return this.#pending.size + this.#arrivals.size
+    return this.#pending.size + this.#unwanted.size + this.#arrivals.size + this.#nameless.size
   }
 }
 
