@@ -1,7 +1,7 @@
 // Makes the reports in this folder anew: node reports/take.mjs [--takes 2] [--work DIR] [--only GLOB]... [NAME...]
 // Judges each implementation twice, one after the other, in parts where it needs a fresh server now and then; puts the parts together; says where
 // the verdicts of two takes differ; keeps the take that decided more; and writes the tables of README.md. Ends with 1 where verdicts differ.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,8 +11,19 @@ import { parseArgs } from 'node:util'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const touchstone = join(here, '..', 'dist', 'src', 'cli', 'main.js')
 
-/** In how many parts each is judged, a server started for each. */
-const PARTS = { moto: 1, ministack: 1, localstack: 1, elasticmq: 20, fauxqs: 1, kinesalite: 1, 'kinesis-mock': 4, goaws: 4 }
+/** In how many parts each is judged, a server started for each, and how many of them at once. */
+const PARTS = {
+  elasticmq: { of: 20, atOnce: 4 },
+  kinesalite: { of: 4, atOnce: 2 },
+  'kinesis-mock': { of: 24, atOnce: 1 },
+  goaws: { of: 4, atOnce: 2 },
+}
+const WHOLE = { of: 1, atOnce: 1 }
+const NAMES = ['moto', 'ministack', 'localstack', 'fauxqs', ...Object.keys(PARTS)]
+/** Servers of parts that run at once listen here, one after the other. */
+const FIRST_PORT = 21_000
+/** What could not be finished is tried again: a server may hang in one attempt and not in the next. */
+const ATTEMPTS = 4
 
 const { values, positionals } = parseArgs({
   options: {
@@ -24,46 +35,56 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 
-const call = (args, log) => {
-  // Three quarters of an hour: nothing that goes well takes as long.
-  const { status, stdout, stderr } = spawnSync(process.execPath, [touchstone, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    timeout: 45 * 60_000,
+/** Resolves to the status it ended with. */
+const call = (args, log) =>
+  new Promise((resolve) => {
+    // Three quarters of an hour: nothing that goes well takes as long.
+    const child = spawn(process.execPath, [touchstone, ...args], { timeout: 45 * 60_000 })
+    const printed = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => printed.push(piece))
+    child.on('close', (status) => {
+      writeFileSync(log, Buffer.concat(printed))
+      resolve(status ?? 2)
+    })
   })
-  writeFileSync(log, `${stderr}\n${stdout}`)
-  return status ?? 2
-}
 
 const read = (folder) => {
   const lines = readFileSync(join(folder, 'results.ndjson'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line))
   return { header: lines[0], rows: lines.slice(1, -1), footer: lines.at(-1) }
 }
 
-/** Judges it once; the folder of the whole report, or nothing where it did not come to its end. */
-const take = (name, folder) => {
-  const of = PARTS[name] ?? 1
-  const parts = []
-  for (let part = 1; part <= of; part++) {
-    const report = join(folder, `part-${part}`)
-    parts.push(report)
-    mkdirSync(report, { recursive: true })
-    const args = ['run', '--target', name, '--report', report, ...values.only.flatMap((glob) => ['--only', glob])]
-    if (of > 1) args.push('--shard', `${part}/${of}`)
-    // What could not be finished is tried once more.
-    const isWhole = () => existsSync(join(report, 'results.ndjson')) && read(report).footer.complete
-    for (let attempt = 1; attempt <= 2; attempt++) {
-      const began = Date.now()
-      const status = call(args, join(report, `log-${attempt}`))
-      console.log(`  ${name} ${part}/${of}: ended with ${status} after ${Math.round((Date.now() - began) / 1000)} s`)
-      if (status < 2 && isWhole()) break
-      if (attempt === 2) console.log(`  ${name} ${part}/${of} could not be finished: see ${report}`)
-    }
-    if (!isWhole()) return undefined
+/** Judges one part; whether it came to its end. */
+const takePart = async (name, part, of, report) => {
+  mkdirSync(report, { recursive: true })
+  const args = ['run', '--target', name, '--report', report, ...values.only.flatMap((glob) => ['--only', glob])]
+  if (of > 1) args.push('--shard', `${part}/${of}`, '--port', `${FIRST_PORT + part}`)
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const began = Date.now()
+    const status = await call(args, join(report, `log-${attempt}`))
+    console.log(`  ${name} ${part}/${of}: ended with ${status} after ${Math.round((Date.now() - began) / 1000)} s`)
+    if (status < 2 && existsSync(join(report, 'results.ndjson')) && read(report).footer.complete) return true
   }
+  console.log(`  ${name} ${part}/${of} could not be finished: see ${report}`)
+  return false
+}
+
+/** Judges it once; the folder of the whole report, or nothing where it did not come to its end. */
+const take = async (name, folder) => {
+  const { of, atOnce } = PARTS[name] ?? WHOLE
+  const parts = Array.from({ length: of }, (_, nth) => join(folder, `part-${nth + 1}`))
+  let next = 0
+  let isWhole = true
+  const inTurn = async () => {
+    while (next < of && isWhole) {
+      const part = ++next
+      if (!(await takePart(name, part, of, parts[part - 1]))) isWhole = false
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, inTurn))
+  if (!isWhole) return undefined
   if (of === 1) return parts[0]
   const whole = join(folder, 'whole')
-  return call(['merge', ...parts, '--report', whole], join(folder, 'merge-log')) === 0 ? whole : undefined
+  return (await call(['merge', ...parts, '--report', whole], join(folder, 'merge-log'))) === 0 ? whole : undefined
 }
 
 /** Where two takes came to different verdicts; what one of them could not decide is no difference. */
@@ -108,11 +129,11 @@ if (values.tables) {
   writeTables()
 } else {
   let isSame = true
-  for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
+  for (const name of positionals.length > 0 ? positionals : NAMES) {
     const taken = []
     for (let nth = 1; nth <= Number(values.takes); nth++) {
       console.log(`${name}, take ${nth}`)
-      const whole = take(name, join(values.work, name, `take-${nth}`))
+      const whole = await take(name, join(values.work, name, `take-${nth}`))
       if (whole !== undefined) taken.push(whole)
     }
     const [best] = [...taken].sort((a, b) => read(a).footer.counts.inconclusive - read(b).footer.counts.inconclusive)
