@@ -1,12 +1,14 @@
+import type { Filter } from '../../reference/aws/filter/index.js'
 import type { ClauseId } from '../../reference/core/reading.js'
 import type { Exchange } from '../../src/oracle/exchange.js'
+import { deciders, filterOf } from './filter-deciders.js'
 
 interface Entry {
   readonly Id?: string
   readonly Message?: string
   readonly Subject?: string
   readonly MessageGroupId?: string
-  readonly MessageAttributes?: Readonly<Record<string, unknown>>
+  readonly MessageAttributes?: Readonly<Record<string, object>>
 }
 interface Input extends Entry {
   readonly TopicArn?: string
@@ -27,9 +29,11 @@ interface Output {
 }
 
 interface Subscription {
+  readonly topic: string | undefined
   /** The queue, by its name. */
   readonly queue: string
   readonly attributes: Map<string, string>
+  filter: Filter | undefined
 }
 interface Published {
   readonly entry: Entry
@@ -39,21 +43,13 @@ interface Published {
 
 /** What is remembered of what was published. */
 const MOST = 20_000
-/** Operators of filter policies, as they stand in its text, and the clauses that say what they do. */
-const OPERATORS: readonly (readonly [RegExp, ClauseId])[] = [
-  [/"prefix"\s*:/, 'sns.filter.op.prefix'],
-  [/"suffix"\s*:/, 'sns.filter.op.suffix'],
-  [/"equals-ignore-case"\s*:/, 'sns.filter.op.equals-ignore-case'],
-  [/"exists"\s*:\s*true/, 'sns.filter.op.exists-true'],
-  [/"exists"\s*:\s*false/, 'sns.filter.op.exists-false'],
-  [/"numeric"\s*:\s*\[\s*"="/, 'sns.filter.op.numeric-equals'],
-  [/"numeric"\s*:\s*\[\s*"[<>]/, 'sns.filter.op.numeric-single-bound'],
-  [/"anything-but"\s*:\s*\[/, 'sns.filter.op.anything-but-list'],
-  [/"anything-but"\s*:\s*"/, 'sns.filter.op.anything-but-single'],
-  [/"\$or"\s*:/, 'sns.filter.op.or'],
-]
+/** Subscriptions of a topic whose filters a message is held against. */
+const MOST_FILTERS = 100
 
-/** What publishers, and consumers of the queues of a topic, hang on, by what they ask and get. */
+/**
+ * What publishers, and consumers of the queues of a topic, hang on: which subscriptions a message goes to is decided by the model's own filters, and
+ * how it comes shows in what is received.
+ */
 export const relies = (): ((exchange: Exchange) => readonly ClauseId[]) => {
   const subscriptions = new Map<string, Subscription>()
   const published = new Map<string, Published>()
@@ -61,6 +57,21 @@ export const relies = (): ((exchange: Exchange) => readonly ClauseId[]) => {
     if (key === undefined) return
     published.set(key, what)
     if (published.size > MOST) published.delete(published.keys().next().value!)
+  }
+  const groups = new Map<string, true>()
+  /** The first message of a group has no order. */
+  const inGroup = (group: string): readonly ClauseId[] => {
+    const isFirst = !groups.has(group)
+    groups.set(group, true)
+    if (groups.size > MOST) groups.delete(groups.keys().next().value!)
+    return isFirst ? ['sns.fifo.group-id-passed-to-fifo-queue'] : ['sns.fifo.group-id-passed-to-fifo-queue', 'sns.fifo.order-within-group']
+  }
+  /** What decides to which subscriptions of its topic a message goes. */
+  const filtered = (topic: string | undefined, entry: Entry): readonly ClauseId[] => {
+    const filters = new Set<Filter>()
+    for (const { topic: own, filter } of subscriptions.values())
+      if (own === topic && filter !== undefined && filters.size < MOST_FILTERS) filters.add(filter)
+    return [...new Set([...filters].flatMap((filter) => deciders(filter, entry)))]
   }
   const delivered = (queue: string, body: string): readonly ClauseId[] => {
     const subscription = [...subscriptions.values()].find((one) => one.queue === queue)
@@ -78,8 +89,9 @@ export const relies = (): ((exchange: Exchange) => readonly ClauseId[]) => {
         : (['sns.envelope.sqs-fields', 'sns.publish.message-id-in-envelope', 'sns.envelope.message-is-string'] as const)),
       ...(entry.Subject !== undefined && !isRaw ? (['sns.publish.subject-in-json-endpoints'] as const) : []),
       ...(isBatch ? (['sns.batch.each-entry-is-a-message'] as const) : []),
-      ...(isFifo && queue.endsWith('.fifo') ? (['sns.fifo.order-within-group', 'sns.fifo.group-id-passed-to-fifo-queue'] as const) : []),
-      ...filters(subscription.attributes),
+      ...(isFifo && queue.endsWith('.fifo') ? inGroup(`${queue} ${entry.MessageGroupId}`) : []),
+      'sns.fanout.all-confirmed-subscriptions',
+      ...(subscription.attributes.has('FilterPolicy') ? [] : (['sns.filter.no-policy-all'] as const)),
     ]
   }
   return ({ service, operation, input, outcome }) => {
@@ -92,33 +104,46 @@ export const relies = (): ((exchange: Exchange) => readonly ClauseId[]) => {
     const isFifo = asked.TopicArn?.endsWith('.fifo') ?? false
     switch (operation) {
       case 'Subscribe':
-        if (asked.Protocol === 'sqs' && answer.SubscriptionArn !== undefined)
-          subscriptions.set(answer.SubscriptionArn, {
-            queue: lastOf(asked.Endpoint, ':'),
-            attributes: new Map(Object.entries(asked.Attributes ?? {})),
-          })
+        if (asked.Protocol === 'sqs' && answer.SubscriptionArn !== undefined) {
+          const attributes = new Map(Object.entries(asked.Attributes ?? {}))
+          const queue = lastOf(asked.Endpoint, ':')
+          subscriptions.set(answer.SubscriptionArn, { topic: asked.TopicArn, queue, attributes, filter: filterIn(attributes) })
+        }
         return []
-      case 'SetSubscriptionAttributes':
-        subscriptions.get(asked.SubscriptionArn ?? '')?.attributes.set(asked.AttributeName ?? '', asked.AttributeValue ?? '')
+      case 'SetSubscriptionAttributes': {
+        const changed = subscriptions.get(asked.SubscriptionArn ?? '')
+        changed?.attributes.set(asked.AttributeName ?? '', asked.AttributeValue ?? '')
+        if (changed !== undefined) changed.filter = filterIn(changed.attributes)
         return []
+      }
       case 'Unsubscribe':
         subscriptions.delete(asked.SubscriptionArn ?? '')
         return []
       case 'Publish': {
+        const isRepeated = isFifo && published.has(answer.MessageId ?? '')
+        const isFirst = published.size === 0
         const what = { entry: asked, isFifo, isBatch: false }
         remember(answer.MessageId, what)
         remember(asked.Message, what)
-        return ['sns.publish.message-id-unique', ...(isFifo ? (['sns.fifo.sequence-number-returned'] as const) : [])]
+        return [
+          ...(isRepeated
+            ? (['sns.fifo.dedup-5min-accepted-not-delivered'] as const)
+            : isFirst
+              ? []
+              : (['sns.publish.message-id-unique'] as const)),
+          ...(isFifo ? (['sns.fifo.sequence-number-returned'] as const) : []),
+          ...filtered(asked.TopicArn, asked),
+        ]
       }
       case 'PublishBatch': {
         const ids = new Map(answer.Successful?.map(({ Id, MessageId }) => [Id, MessageId]))
-        for (const entry of asked.PublishBatchRequestEntries ?? []) {
-          if (!ids.has(entry.Id)) continue
+        const taken = (asked.PublishBatchRequestEntries ?? []).filter(({ Id }) => ids.has(Id))
+        for (const entry of taken) {
           const what = { entry, isFifo, isBatch: true }
           remember(ids.get(entry.Id), what)
           remember(entry.Message, what)
         }
-        return ['sns.batch.response-lists']
+        return [...new Set(taken.flatMap((entry) => filtered(asked.TopicArn, entry)))]
       }
       default:
         return []
@@ -126,17 +151,8 @@ export const relies = (): ((exchange: Exchange) => readonly ClauseId[]) => {
   }
 }
 
-const filters = (attributes: ReadonlyMap<string, string>): readonly ClauseId[] => {
-  const policy = attributes.get('FilterPolicy')
-  if (policy === undefined) return ['sns.filter.no-policy-all']
-  const isBody = attributes.get('FilterPolicyScope') === 'MessageBody'
-  return [
-    'sns.fanout.all-confirmed-subscriptions',
-    isBody ? 'sns.filter.body.scope' : 'sns.filter.scope-default-attributes',
-    'sns.filter.missing-key-rejects',
-    ...OPERATORS.flatMap(([form, clause]) => (form.test(policy) ? [clause] : [])),
-  ]
-}
+const filterIn = (attributes: ReadonlyMap<string, string>): Filter | undefined =>
+  filterOf(attributes.get('FilterPolicy'), attributes.get('FilterPolicyScope') === 'MessageBody' ? 'MessageBody' : 'MessageAttributes')
 
 const idIn = (body: string): string | undefined => /"MessageId"\s*:\s*"([^"]+)"/.exec(body)?.[1]
 const lastOf = (name = '', by: string): string => name.slice(name.lastIndexOf(by) + 1)

@@ -16,7 +16,7 @@ export interface Step {
   readonly seen?: string
   /** The freedoms without which the answer would have been refused. */
   readonly used: readonly ClauseId[]
-  /** The rules that had their chance here: an implementation without them could have been caught. */
+  /** The rules that had their chance here: an implementation without them could have been caught. Of an undecided one, those that it was seen to keep. */
   readonly tested: readonly ClauseId[]
 }
 

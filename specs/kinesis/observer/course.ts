@@ -24,6 +24,8 @@ export class Course {
 
 export interface Known {
   readonly courses: Map<string, Course>
+  /** Streams that were there before the first exchange: nobody is accused by them, but what is leant on shows. */
+  readonly fromBefore: Map<string, Course>
   readonly iterators: Map<string, Position>
 }
 

@@ -1,6 +1,7 @@
 import { ADMITTED, type Asking, UNDECIDED } from '../../../src/oracle/lockstep/lockstep.js'
 import type { Exchange } from '../../../src/oracle/exchange.js'
 import type { Step } from '../../../src/oracle/oracle.js'
+import type { ClauseId } from '../../../src/suite/index.js'
 import { Course, entriesOf, type Known, type Members, type MirroredShard, refusal, streamOf, tested } from './course.js'
 import { positionOf } from './positions.js'
 import { put } from './puts.js'
@@ -25,7 +26,7 @@ export const judge = (exchange: Exchange, mirror: Asking): Step | undefined =>
   new Judging(
     exchange,
     mirror,
-    mirror.memory((): Known => ({ courses: new Map(), iterators: new Map() })),
+    mirror.memory((): Known => ({ courses: new Map(), fromBefore: new Map(), iterators: new Map() })),
   ).step()
 
 class Judging {
@@ -34,6 +35,9 @@ class Judging {
   readonly #position: Position | undefined
   readonly #name: string | undefined
   readonly #course: Course | undefined
+  /** What the answer was held to, besides what the mirror tells. */
+  readonly #held = new Set<ClauseId>()
+  readonly #note = (clause: ClauseId): void => void this.#held.add(clause)
 
   constructor(
     private readonly exchange: Exchange,
@@ -51,7 +55,9 @@ class Judging {
   step(): Step | undefined {
     const { outcome } = this.exchange
     const isUnknown = this.#course === undefined && this.#operation !== 'CreateStream'
-    if (this.#input['DryRun'] === true || (isUnknown && this.mirror.strictness.beginsInTheMiddle)) return UNDECIDED
+    if (this.#input['DryRun'] === true) return UNDECIDED
+    if (isUnknown && this.mirror.strictness.beginsInTheMiddle)
+      return outcome.kind === 'answered' && this.#name !== undefined ? this.#fromBefore(this.#name, outcome.output) : UNDECIDED
     if (this.#name === undefined ? this.#isForeignIterator() : this.mirror.isStrange(this.#name)) return UNDECIDED
     // The stream of that iterator is another one by now, or gone.
     if (this.#position?.shard.stream.isGone) return UNDECIDED
@@ -62,6 +68,14 @@ class Judging {
   /** An iterator that was given while nothing was said of its stream. */
   #isForeignIterator(): boolean {
     return this.#operation === 'GetRecords' && this.mirror.isStrange()
+  }
+
+  /** Of a stream that was there before only what was put and read since is known. */
+  #fromBefore(name: string, output: Members): Step {
+    const { fromBefore } = this.known
+    const course = fromBefore.get(name) ?? new Course(this.exchange.received)
+    fromBefore.set(name, course)
+    return this.#records(course, output) === undefined ? { ...UNDECIDED, tested: [...this.#held] } : UNDECIDED
   }
 
   #lost(): Step | undefined {
@@ -162,7 +176,7 @@ class Judging {
         ? UNDECIDED
         : step
     if (this.#operation === 'CreateStream') {
-      if (course !== undefined) course.log.isGone = true
+      for (const before of [course, this.known.fromBefore.get(name)]) if (before !== undefined) before.log.isGone = true
       this.known.courses.set(name, new Course(exchange.received))
       return course?.isGone === true && step.verdict === 'refused' ? UNDECIDED : step
     }
@@ -175,7 +189,7 @@ class Judging {
     this.#learn(course, output)
     if (step.verdict === 'refused') return step
     const broken = this.#records(course, output)
-    return broken === undefined ? step : refusal(broken)
+    return broken === undefined ? { ...step, tested: [...new Set([...step.tested, ...this.#held])] } : refusal(broken)
   }
 
   #inStep(): Step {
@@ -189,7 +203,7 @@ class Judging {
         })
       const asked = this.#pageAsked(this.#position)
       const step = asked === undefined ? UNDECIDED : this.mirror.inStep(asked)
-      return step.verdict === 'admitted' ? tested('kinesis.ordering.get-records-sorted', 'kinesis.put.data-opaque-immutable') : step
+      return step.verdict === 'admitted' ? ADMITTED : step
     }
     return this.mirror.inStep(this.#asked())
   }
@@ -243,15 +257,17 @@ class Judging {
     if (this.#operation === 'GetRecords') {
       if (this.#position === undefined) return undefined
       const limit = Number(this.#input['Limit'] ?? 10_000)
-      const next = read(this.#position, output as PageRead, limit, { sent, received }, this.mirror.strictness)
+      const next = read(this.#position, output as PageRead, limit, { sent, received }, this.mirror.strictness, this.#note)
       if ('seen' in next) return next
       const { NextShardIterator: iterator } = output
-      if (typeof iterator === 'string') this.known.iterators.set(iterator, next)
-      else if (this.#isOpen(next.shard.id) && course.isSettled && !course.isRescaled)
+      if (typeof iterator === 'string') {
+        this.known.iterators.set(iterator, next)
+        this.#note('kinesis.get.next-iterator-on-open-shard')
+      } else if (this.#isOpen(next.shard.id) && course.isSettled && !course.isRescaled)
         return { clause: 'kinesis.get.next-iterator-on-open-shard', allowed: 'an iterator', seen: 'none, on an open shard' }
       return undefined
     }
-    return put(this.#operation, this.#input, output, course.log, { sent, received }, (answer) => this.#range(course, answer))
+    return put(this.#operation, this.#input, output, course.log, { sent, received }, this.#note, (answer) => this.#range(course, answer))
   }
 
   #shards(): readonly MirroredShard[] {

@@ -60,6 +60,7 @@ export class ShardLog {
 
   add(record: Known): void {
     this.known.set(record.number, record)
+    this.stream.keys.add(record.entry.PartitionKey)
     this.stream.numbers.set(record.number, this.id)
   }
 
@@ -75,6 +76,8 @@ export class StreamLog {
   readonly shards = new Map<string, ShardLog>()
   /** The shard of each number. */
   readonly numbers = new Map<bigint, string>()
+  /** Partition keys of records. */
+  readonly keys = new Set<string | undefined>()
   /** What puts without an answer may have stored. */
   readonly doubtful: (Span & { readonly entry: Entry })[] = []
   isGone = false
@@ -97,12 +100,21 @@ export interface Range {
 
 const NUMBER = /^(?:0|[1-9]\d{0,128})$/
 
-/** Takes down that an entry was stored. @param range the shard's, where it is known @param minimum SequenceNumberForOrdering */
+/** Told of each rule that an answer was held to, and could have broken. */
+export type Held = (clause: ClauseId) => void
+
+/**
+ * Takes down that an entry was stored.
+ *
+ * @param range the shard's, where it is known
+ * @param minimum SequenceNumberForOrdering
+ */
 export const stored = (
   log: StreamLog,
   entry: Entry,
   answer: { readonly ShardId?: unknown; readonly SequenceNumber?: unknown },
   span: Span,
+  held: Held,
   range?: Range,
   minimum?: string,
 ): Broken | undefined => {
@@ -118,6 +130,7 @@ export const stored = (
       'a number that no record has',
       `${SequenceNumber}, which a record of ${other} has`,
     )
+  if (log.numbers.size > 0) held('kinesis.sequence-numbers.unique-in-stream')
   if (range?.StartingHashKey !== undefined && range.EndingHashKey !== undefined) {
     const key = hashKeyOf(entry)
     if (key < BigInt(range.StartingHashKey) || key > BigInt(range.EndingHashKey)) {
@@ -127,8 +140,13 @@ export const stored = (
     }
   }
   const shard = log.shard(ShardId)
+  if (log.shards.size > 1) {
+    if (entry.ExplicitHashKey !== undefined) held('kinesis.hash-keys.explicit-overrides')
+    else if (log.keys.has(entry.PartitionKey)) held('kinesis.hash-keys.same-key-same-shard')
+  }
   if (minimum !== undefined && NUMBER.test(minimum)) {
     const before = shard.known.get(BigInt(minimum))
+    if (before?.entry.PartitionKey === entry.PartitionKey) held('kinesis.ordering.sequence-for-ordering')
     if (before !== undefined && before.entry.PartitionKey === entry.PartitionKey && number <= before.number)
       return broken('kinesis.ordering.sequence-for-ordering', `a number above ${minimum}`, SequenceNumber)
   }
@@ -162,7 +180,14 @@ const MAY_BE_BLIND: readonly ClauseId[] = [
  *
  * @returns the position of the next page, or what the page breaks
  */
-export const read = (position: Position, page: PageRead, limit: number, span: Span, strictness: Strictness): Position | Broken => {
+export const read = (
+  position: Position,
+  page: PageRead,
+  limit: number,
+  span: Span,
+  strictness: Strictness,
+  held: Held,
+): Position | Broken => {
   const { shard } = position
   const records = page.Records ?? []
   if (records.length > limit) return broken('kinesis.get.limit-honoured', `at most ${limit} records`, `${records.length}`)
@@ -190,6 +215,11 @@ export const read = (position: Position, page: PageRead, limit: number, span: Sp
     if (!sameData(shown.Data, record.entry.Data))
       return broken('kinesis.put.data-opaque-immutable', inHex(record.entry.Data), inHex(shown.Data))
     if (isOut(position, record)) return broken(position.clause, 'nothing from before the position', `the record ${number}`)
+    if (last !== -1n) held('kinesis.ordering.get-records-sorted')
+    held('kinesis.get.sequence-matches-put')
+    held('kinesis.put.data-opaque-immutable')
+    held(position.clause)
+    if (record.received <= span.sent) held('kinesis.put.durable-before-ack')
     last = number
     bytes += shown.Data?.byteLength ?? 0
     numbers.add(number)
@@ -198,7 +228,10 @@ export const read = (position: Position, page: PageRead, limit: number, span: Sp
   const isFull = records.length >= limit || bytes > PAGE_BYTES / 2
   const isSharp = !isFull && !MAY_BE_BLIND.some((freedom) => strictness.tolerates(freedom))
   for (const { number } of shard.there(position, span)) {
+    if (isWhole) held('kinesis.get.null-next-at-shard-end')
     if (numbers.has(number)) continue
+    // Without the limit this one could have come as well.
+    if (records.length === limit) held('kinesis.get.limit-honoured')
     if (number < last)
       return broken(
         records.length > 0 && position.from === undefined ? position.clause : 'kinesis.put.durable-before-ack',

@@ -72,8 +72,8 @@ export const derive = async (
       profile: 'as-documented',
       slack,
       onStep: (exchange, { verdict, tested, used }) => {
-        if (verdict === 'undecided') return
         for (const id of tested) if (isNeeded(advisories, exchange, id)) reliance.add(reliance.clauses, id, 1, exchange.spot)
+        if (verdict === 'undecided') return
         for (const id of used) reliance.add(reliance.freedoms, id, 1, exchange.spot)
       },
     })
