@@ -4,20 +4,24 @@ export interface Shrinking {
   readonly budget: number
   /** Runs at the same time. */
   readonly atOnce: number
+  /** How often all of them are tried, where no group breaks it alone: what does not come again is chance. */
+  readonly again: number
 }
 
 /**
  * A small part of some things that still breaks what all of them break. Pieces are left out, large ones first ("Simplifying and isolating
- * failure-inducing input", Zeller and Hildebrandt, 2002), and single groups are tried before that, since one is often enough.
+ * failure-inducing input", Zeller and Hildebrandt, 2002), and single groups are tried before that, since one is often enough: all of them together,
+ * which take longest, need not be tried once more then.
  *
  * @param group what things have in common
  * @param breaks whether a part breaks it; asked for several parts at the same time
+ * @returns nothing where it breaks without any of them, or does not break again
  */
 export const shrink = async <T>(
   things: readonly T[],
   group: (thing: T) => string,
   breaks: (part: readonly T[]) => Promise<boolean>,
-  { budget, atOnce }: Shrinking,
+  { budget, atOnce, again }: Shrinking,
 ): Promise<readonly T[]> => {
   let left = budget
   /** The first of the parts, in their order, that breaks it. */
@@ -35,7 +39,10 @@ export const shrink = async <T>(
   const byGroup = new Map<string, T[]>()
   for (const thing of things) byGroup.set(group(thing), [...(byGroup.get(group(thing)) ?? []), thing])
   const groups = [...byGroup.values()]
-  let part = (groups.length > 1 ? await firstOf(groups) : undefined) ?? things
+  let broken: readonly T[] | undefined = groups.length > 1 ? await firstOf(groups) : undefined
+  for (let nth = 0; broken === undefined && nth < again; nth++) broken = await firstOf([things])
+  if (broken === undefined) return []
+  let part: readonly T[] = broken
   for (let pieces = 2; part.length > 1 && left > 0;) {
     const size = Math.ceil(part.length / pieces)
     const cut = Array.from({ length: Math.ceil(part.length / size) }, (_, nth) => part.slice(nth * size, (nth + 1) * size))
