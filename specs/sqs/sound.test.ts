@@ -1,0 +1,3 @@
+import { testsOfSoundness } from '../../src/suite/sound.fixture.js'
+
+testsOfSoundness('sqs')
