@@ -47,12 +47,12 @@ export function checkEndpoint(topic: Topic, protocol: Protocol, endpoint: string
         'Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
       )
     case 'lambda':
-      return must('sns.subscribe.lambda-immediate', isArnOf('lambda', endpoint), 'Lambda endpoint ARN')
+      return must('sns.subscribe.endpoint-must-be-arn', isArnOf('lambda', endpoint), 'Lambda endpoint ARN')
     case 'firehose':
-      return must('sns.subscribe.firehose-needs-role', isArnOf('firehose', endpoint), 'Firehose endpoint ARN')
+      return must('sns.subscribe.endpoint-must-be-arn', isArnOf('firehose', endpoint), 'Firehose endpoint ARN')
     case 'application':
       return must(
-        'sns.subscribe.application-endpoint',
+        'sns.subscribe.endpoint-must-be-arn',
         isArnOf('sns', endpoint) && endpoint.includes(':endpoint/'),
         'Application endpoint arn invalid',
       )

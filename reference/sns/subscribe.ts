@@ -23,6 +23,7 @@ const PENDING = 'pending confirmation'
  * @clause sns.subscribe.sqs-immediate
  * @clause sns.subscribe.sms-immediate
  * @clause sns.subscribe.lambda-immediate
+ * @clause sns.subscribe.application-endpoint
  * @clause sns.subscribe.http-pending
  * @clause sns.subscribe.arn-format
  * @clause sns.subscribe.idempotent-same-endpoint
