@@ -168,7 +168,7 @@ clause('kinesis.describe.limits-required-members', {
     }
     t.expect(seen.OnDemandStreamCount, 'the on-demand streams').toBeLessThanOrEqual(seen.OnDemandStreamCountLimit!)
     if (t.account === undefined) return
-    const [stream] = [await t.stream({ isOnDemand: true }), await t.stream()]
+    const [stream] = [await t.stream({ isOnDemand: true }), await t.stream(), await t.stream()]
     await stream.until('the one on-demand stream is counted', async () => (await t.kinesis.describeLimits({})).OnDemandStreamCount === 1)
   },
 })

@@ -149,8 +149,8 @@ clause('kinesis.iterator.at-timestamp-needs-timestamp', {
 })
 
 clause('kinesis.iterator.sequence-not-in-shard', {
-  given: { of: fc.constantFrom('another shard', 'another stream'), shards: fc.integer({ min: 2, max: 6 }) },
-  edges: [{ of: 'another shard' }, { of: 'another stream' }, { of: 'another shard', shards: 20 }],
+  given: { of: fc.constantFrom('another shard', 'another stream', 'no stream'), shards: fc.integer({ min: 2, max: 6 }) },
+  edges: [{ of: 'another shard' }, { of: 'another stream' }, { of: 'no stream' }, { of: 'another shard', shards: 20 }],
   async check(t, { of, shards }) {
     const stream = await t.stream({ shards: shards <= 6 || t.affords(1000) ? shards : 2 })
     await t.time.sleep(3000)
@@ -158,7 +158,8 @@ clause('kinesis.iterator.sequence-not-in-shard', {
     const { SequenceNumber, ShardId = '' } = await other.put('x', {
       ExplicitHashKey: of === 'another stream' ? '0' : (2n ** 128n - 1n).toString(),
     })
-    const at = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: SequenceNumber! } as const
+    const StartingSequenceNumber = of === 'no stream' ? '9'.repeat(56) : SequenceNumber!
+    const at = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber } as const
     await t.refused(stream.iterator(at, FIRST))
     if (of === 'another shard')
       t.expect(await stream.texts(await stream.iterator(at, ShardId), 1), 'what its own shard has there').toEqual(['x'])

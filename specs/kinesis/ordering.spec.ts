@@ -158,8 +158,15 @@ clause('kinesis.ordering.sequence-for-ordering-not-cross-key', {
   },
 })
 
+/** A number in AWS's form but for one part of it. */
+const formed = ({ first = '2', index = '0', version = '2' }): string =>
+  BigInt(`0x${first}${'0'.repeat(10)}${index.padEnd(16, '0')}${'0'.repeat(19)}${version}`).toString()
+const MALFORMED = [formed({ first: '3' }), formed({ index: '8' }), formed({ version: '0' }), formed({ version: '3' })]
+
 clause('kinesis.ordering.sequence-for-ordering-invalid', {
-  given: { number: fc.constantFrom('abc', '-1', '01', '1.5', '', '1'.repeat(130), '9'.repeat(56)) },
+  given: { number: fc.constantFrom('abc', '-1', '01', '1.5', '', '1'.repeat(130), '9'.repeat(56), ...MALFORMED) },
+  edges: MALFORMED.map((number) => ({ number })),
+  cases: MALFORMED.length + 3,
   async check(t, { number }) {
     const stream = await t.stream()
     await t.refused(stream.put('bad', { SequenceNumberForOrdering: number }))

@@ -88,9 +88,13 @@ clause('kinesis.queues.entry-failure-members', {
 clause('kinesis.queues.entry-error-codes', {
   axes: { operation: ['AcknowledgeQueueRecords', 'UpdateQueueRecordsVisibility', 'RestoreDeadLetterQueueRecords'] },
   async check(t, { operation }) {
-    const { Failed = [] } = (await mixed(t, operation)).results
+    const { arn, records, results } = await mixed(t, operation)
+    const { Failed = [] } = results
     t.expect(Failed.length, 'the entries that failed').toBeGreaterThan(0)
-    for (const { ErrorCode } of Failed) t.expect(CODES, 'the codes of entries').toContain(ErrorCode)
+    // What was named before may be refused, too.
+    const Entries = records.map(({ ReceiptHandle }) => ({ ReceiptHandle, VisibilityTimeoutSeconds: 60 }))
+    const again: Results = await t.call(operation, { QueueARN: arn, Entries })
+    for (const { ErrorCode } of [...Failed, ...(again.Failed ?? [])]) t.expect(CODES, 'the codes of entries').toContain(ErrorCode)
   },
 })
 

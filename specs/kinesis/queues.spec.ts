@@ -198,6 +198,7 @@ clause('kinesis.queues.update-async', {
     const queue = await t.queue({ attributes: { DeadLetterConfiguration } })
     const { QueueDescription } = await queue.update({ VisibilityTimeoutSeconds: seconds })
     t.expect(['UPDATING', 'ACTIVE'], 'the states of a queue that was told to change').toContain(QueueDescription?.QueueStatus)
+    t.expect(['UPDATING', 'ACTIVE'], 'the states of a queue that is changed').toContain((await queue.describe()).QueueStatus)
     const { QueueAttributes } = await queue.active()
     t.expect(QueueAttributes, 'the attributes after one was changed').toEqual({
       VisibilityTimeoutSeconds: seconds,
