@@ -63,7 +63,7 @@ function copy(file) {
 }
 
 // A server is started often, and to look for the many files of the reference and of what it uses takes longer than to run them: `touchstone serve` has them
-// in one. Of the SDK's clients it takes the schemas alone, a tenth of what loading a client costs, and runs those of a service that is asked for.
+// in one. Of the SDK's clients it takes the schemas alone, a tenth of what loading a client costs, and those of a service only when it is asked for.
 // The command line is in one, too, but for what a command loads when it is run.
 const cli = (name) => join(fresh, 'src', 'cli', name)
 const modules = join(root, 'node_modules')
@@ -95,6 +95,17 @@ const inOne = async (input, packages, isInOne, plugin) => {
 const BANNER =
   '// Holds the schemas of @aws-sdk/client-*, and parts of @smithy/core: Apache-2.0, Amazon.com, Inc. or its affiliates; commander and picocolors: MIT and ISC.'
 if (existsSync(cli('serve.js')) && CLIENTS.every((client) => existsSync(schemasOf(client)))) {
+  // Of a service that asks for them by itself they are read when it is asked for.
+  for (const client of CLIENTS.filter((one) => !one.endsWith('-sqs'))) {
+    const bundle = await rolldown({
+      input: schemasOf(client),
+      platform: 'node',
+      resolve: { conditionNames: ['import', 'module', 'default'] },
+    })
+    const file = cli(`schemas-${client.slice(client.lastIndexOf('-') + 1)}.cjs`)
+    await bundle.write({ file, format: 'cjs', codeSplitting: false, banner: BANNER })
+    await bundle.close()
+  }
   await inOne(
     cli('serve.js'),
     [...CLIENTS, '@smithy/core'],
@@ -103,9 +114,11 @@ if (existsSync(cli('serve.js')) && CLIENTS.every((client) => existsSync(schemasO
       name: 'schemas-alone',
       resolveId: (id) => (CLIENTS.includes(id) ? schemasOf(id) : undefined),
       transform: (code, id) =>
-        id.startsWith(join(fresh, 'reference')) && id.endsWith(`${sep}wire.js`)
-          ? code.replace(/createRequire\(import\.meta\.url\)\(('@aws-sdk\/client-\w+')\)/g, 'require($1)')
-          : undefined,
+        id.endsWith('.json')
+          ? { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(code)))})`, moduleType: 'js' }
+          : id.startsWith(join(fresh, 'reference')) && id.endsWith(`${sep}wire.js`)
+            ? code.replace(/(createRequire\(import\.meta\.url\))\('@aws-sdk\/client-(\w+)'\)/g, "$1('./schemas-$2.cjs')")
+            : undefined,
     },
   )
 }

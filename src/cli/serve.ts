@@ -1,3 +1,4 @@
+import { listen, services } from '../../reference/index.js'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,7 +33,6 @@ export const runServe = async (terminal: Terminal, options: ServeOptions, stoppe
     terminal.print(adversityHelp(terminal))
     return EXIT.conforms
   }
-  const { listen, services } = await import('../../reference/index.js')
   const tls = keyPair(options) ?? options.tls ?? false
   const server = await listen({ ...options, allowHosts: options.allowHost, tls }).catch((error: unknown) => {
     throw new UsageError(whyNot(error, options))
