@@ -16,7 +16,13 @@ clause('sns.sqs.needs-queue-policy', {
     await queue.receiveNone('a queue whose policy does not let SNS send got a message')
     await t.admit(queue, topic.arn)
     await topic.publish({ Message: 'after' })
-    t.expect((await queue.receiveOne({}, 10_000)).Body, 'what comes once the policy lets the topic send').toBe('after')
+    // A delivery that is late, or made once more, finds the policy that holds by then.
+    const freedoms = ['sns.fanout.order-best-effort-standard', 'sns.fanout.at-least-once-standard'] as const
+    const mayBeLate = type === 'standard' && freedoms.some((id) => t.profile.tolerates(id))
+    const next = async (): Promise<string> => (await queue.receiveOne({}, 10_000)).Body
+    let came = await next()
+    while (mayBeLate && came === 'before') came = await next()
+    t.expect(came, 'what comes once the policy lets the topic send').toBe('after')
   },
 })
 

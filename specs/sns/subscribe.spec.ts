@@ -243,6 +243,7 @@ const DIFFERENT: readonly ((topic: Topic) => readonly [had: Readonly<Record<stri
     ],
     (topic) => [dead(topic, 'a'), dead(topic, 'b')],
     (topic) => [{}, dead(topic, 'a')],
+    () => [{}, { DeliveryPolicy: JSON.stringify({ requestPolicy: { headerContentType: 'text/csv' } }) }],
   ]
 
 clause('sns.subscribe.repeat-different-attributes-error', {
