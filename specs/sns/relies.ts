@@ -90,8 +90,7 @@ export const relies = (): ((exchange: Exchange) => readonly ClauseId[]) => {
       ...(entry.Subject !== undefined && !isRaw ? (['sns.publish.subject-in-json-endpoints'] as const) : []),
       ...(isBatch ? (['sns.batch.each-entry-is-a-message'] as const) : []),
       ...(isFifo && queue.endsWith('.fifo') ? inGroup(`${queue} ${entry.MessageGroupId}`) : []),
-      'sns.fanout.all-confirmed-subscriptions',
-      ...(subscription.attributes.has('FilterPolicy') ? [] : (['sns.filter.no-policy-all'] as const)),
+      subscription.attributes.has('FilterPolicy') ? 'sns.fanout.all-confirmed-subscriptions' : 'sns.filter.no-policy-all',
     ]
   }
   return ({ service, operation, input, outcome }) => {

@@ -130,7 +130,6 @@ export const stored = (
       'a number that no record has',
       `${SequenceNumber}, which a record of ${other} has`,
     )
-  if (log.numbers.size > 0) held('kinesis.sequence-numbers.unique-in-stream')
   if (range?.StartingHashKey !== undefined && range.EndingHashKey !== undefined) {
     const key = hashKeyOf(entry)
     if (key < BigInt(range.StartingHashKey) || key > BigInt(range.EndingHashKey)) {
@@ -141,6 +140,7 @@ export const stored = (
   }
   const shard = log.shard(ShardId)
   if (log.shards.size > 1) {
+    held('kinesis.sequence-numbers.unique-in-stream')
     if (entry.ExplicitHashKey !== undefined) held('kinesis.hash-keys.explicit-overrides')
     else if (log.keys.has(entry.PartitionKey)) held('kinesis.hash-keys.same-key-same-shard')
   }
