@@ -13,15 +13,16 @@ const touchstone = join(here, '..', 'dist', 'src', 'cli', 'main.js')
 
 /** In how many parts each is judged, a server started for each, and how many of them at once. */
 const PARTS = {
+  localstack: { of: 16, atOnce: 2 },
   elasticmq: { of: 20, atOnce: 4 },
   kinesalite: { of: 4, atOnce: 2 },
   'kinesis-mock': { of: 24, atOnce: 1 },
   goaws: { of: 4, atOnce: 2 },
 }
 const WHOLE = { of: 1, atOnce: 1 }
-const NAMES = ['moto', 'ministack', 'localstack', 'fauxqs', ...Object.keys(PARTS)]
-/** Servers of parts that run at once listen here, one after the other. */
-const FIRST_PORT = 21_000
+const NAMES = ['moto', 'ministack', 'fauxqs', ...Object.keys(PARTS)]
+/** Where the server of a part listens: no two of any implementation on the same port. */
+const portOf = (name, part) => 21_000 + 100 * NAMES.indexOf(name) + part
 /** What could not be finished is tried again: a server may hang in one attempt and not in the next. */
 const ATTEMPTS = 4
 
@@ -57,7 +58,7 @@ const read = (folder) => {
 const takePart = async (name, part, of, report) => {
   mkdirSync(report, { recursive: true })
   const args = ['run', '--target', name, '--report', report, ...values.only.flatMap((glob) => ['--only', glob])]
-  if (of > 1) args.push('--shard', `${part}/${of}`, '--port', `${FIRST_PORT + part}`)
+  if (of > 1) args.push('--shard', `${part}/${of}`, '--port', `${portOf(name, part)}`)
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const began = Date.now()
     const status = await call(args, join(report, `log-${attempt}`))
