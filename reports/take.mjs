@@ -13,7 +13,7 @@ const touchstone = join(here, '..', 'dist', 'src', 'cli', 'main.js')
 
 /** In how many parts each is judged, a server started for each, and how many of them at once. */
 const PARTS = {
-  localstack: { of: 16, atOnce: 2 },
+  localstack: { of: 20, atOnce: 2 },
   elasticmq: { of: 20, atOnce: 4 },
   kinesalite: { of: 4, atOnce: 2 },
   'kinesis-mock': { of: 24, atOnce: 1 },
