@@ -25,11 +25,15 @@ clause('kinesis.get.limit-default-10000', {
   async check(t) {
     const stream = await t.stream()
     await stream.putAll(Array.from({ length: 500 }, (_, nth) => ({ data: `${nth}` })))
-    const pages = await stream.pages(await stream.iterator(), 500)
-    t.expect(
-      pages.flatMap(({ Records = [] }) => Records),
-      'the records',
-    ).toHaveLength(500)
+    // More than a page holds only where that many cost nothing.
+    const batches = t.affords(1000) && t.profile.name === 'single-node' ? 20 : 0
+    for (let batch = 0; batch < batches; batch++) {
+      await t.time.sleep(1000)
+      await stream.putAll(Array.from({ length: 500 }, (_, nth) => ({ data: `${batch}-${nth}` })))
+    }
+    const due = 500 * (batches + 1)
+    const pages = await stream.pages(await stream.iterator(), due)
+    t.expect(pages.flatMap(({ Records = [] }) => Records).length, 'the records of all pages').toBe(due)
     for (const { Records = [] } of pages) t.expect(Records.length, 'the records of a page').toBeLessThanOrEqual(10_000)
   },
 })

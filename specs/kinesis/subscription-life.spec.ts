@@ -55,6 +55,7 @@ for (const { id, within } of [
     async check(t) {
       const { stream, consumer } = await consumed(t)
       const first = await stream.subscribe(consumer, { Type: 'LATEST' }, FIRST)
+      await t.time.sleep(within * 0.4)
       const second = stream.subscribe(consumer, { Type: 'LATEST' }, FIRST).then(({ output }) => output)
       await t.refused(t.time.inTime(second, t.time.after(first.output, within)))
       await stream.put('x')
