@@ -46,7 +46,7 @@ const openStream = async (server: BenchServer, connection: Connection, shards: n
       return {
         StreamName,
         ids: StreamDescription.Shards.map(({ ShardId }) => ShardId),
-        close: async () => void (await ask(server, connection, 'DeleteStream', { StreamName })),
+        close: async () => void (await ask(server, connection, 'DeleteStream', { StreamName, EnforceConsumerDeletion: true })),
       }
     if (looks >= STATES_MAX) throw new Error('the stream does not become ACTIVE')
     await new Promise((resolve) => setTimeout(resolve, 50))
