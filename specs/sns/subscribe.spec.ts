@@ -1,6 +1,7 @@
 import { Refusal } from '../../src/suite/index.js'
 import { clause, fc, unlessRefused } from './bench.js'
 import type { SnsCase, Topic } from './bench.js'
+import { spreadsWithin } from './lists.js'
 import { notAsked } from './listener.js'
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -369,7 +370,8 @@ for (const { id, endpoints } of [
       const topic = await t.topic()
       const subscribed = await unlessUnreachable(topic.subscribe('http', endpoint))
       const due = subscribed === undefined ? [] : [{ Protocol: 'http', Endpoint: endpoint, SubscriptionArn: 'PendingConfirmation' }]
-      t.expect(await topic.subscriptions(), 'the subscriptions').toMatchObject(due)
+      const listed = async () => t.expect(await topic.subscriptions(), 'the subscriptions').toMatchObject(due)
+      await t.settles(listed, spreadsWithin(t, 'sns.unsubscribe.deletes'))
       if (subscribed !== undefined)
         t.expect((await attributesOf(t, subscribed.SubscriptionArn))['PendingConfirmation'], 'PendingConfirmation').toBe('true')
     },

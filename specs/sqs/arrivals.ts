@@ -45,9 +45,17 @@ export const arrivals =
 
 const judged = (promises: Promises, exchange: Parameters<Special>[0], mirror: Asking): Step => {
   const queue = mirror.names.toMirror(String(exchange.input['QueueUrl']))
-  const seen = messagesOf(exchange.outcome.output)
   const held = heldBy(mirror, queue)
   if (held === undefined) return UNDECIDED
+  const step = compared(promises, exchange, mirror, queue, held)
+  for (const { ReceiptHandle } of held)
+    mirror.ask('sqs', 'ChangeMessageVisibility', { QueueUrl: queue, ReceiptHandle, VisibilityTimeout: 0 })
+  return step
+}
+
+/** Takes out of what is held what is not there any more. */
+const compared = (promises: Promises, exchange: Parameters<Special>[0], mirror: Asking, queue: string, held: Message[]): Step => {
+  const seen = messagesOf(exchange.outcome.output)
   const isWhole = held.length < MOST_SHOWN
   let isUndecided = false
   for (const message of seen) {
@@ -116,11 +124,12 @@ const refusal = (clause: ClauseId, allowed: readonly Message[], seen: Message): 
   tested: [],
 })
 
+/** They are in flight until they are released: a FIFO queue deletes nothing that is not. */
 const heldBy = (mirror: Asking, queue: string): Message[] | undefined => {
   const output = mirror.ask('sqs', 'ReceiveMessage', {
     QueueUrl: queue,
     MaxNumberOfMessages: MOST_SHOWN,
-    VisibilityTimeout: 0,
+    VisibilityTimeout: 30,
     MessageAttributeNames: ['All'],
     MessageSystemAttributeNames: ['All'],
   })
