@@ -29,7 +29,7 @@ const SIZES: Readonly<Record<Effort, Size>> = {
   exhaustive: { walks: 400, steps: 40, longestPauseMs: 62_000, pausesMs: 600_000 },
 }
 /** What shrinking a walk may cost, where shrinking a case costs 1: walks are longer. Where time is virtual they are walked again quickly. */
-const SHRINKING = { real: { runs: 3, seconds: 2 }, virtual: { runs: 60, seconds: 1 } } as const
+const SHRINKING = { real: { runs: 3, seconds: 1 }, virtual: { runs: 60, seconds: 1 } } as const
 
 const UNBOUNDED: Bench['shrinks'] = { pass: (work) => work() }
 
