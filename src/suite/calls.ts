@@ -1,3 +1,4 @@
+import type { Polled } from './unhurried.js'
 import type { HttpAnswer, HttpRequest, Scope } from '../targets/target.js'
 import { NoAnswer, Oversized } from '../targets/target.js'
 import { answerOf, readError } from './answer.js'
@@ -33,6 +34,7 @@ interface UnderWay {
   readonly record: RecordedCall
   readonly at: number
   readonly waitMs: number
+  readonly poll: Polled | undefined
   readonly timers: CaseTimers | undefined
 }
 
@@ -114,9 +116,8 @@ export class CallLog {
     this.recorded.push(record)
     const timers = protocol === 'http' ? undefined : this.#timersOf(binding)
     const waitMs = timers?.waitMs(operation, input) ?? 0
-    // What is called meanwhile must be so before the service gives up waiting.
-    if (waitMs > 0) this.time.unhurried.begin(now, now, [waitMs])
-    return { record, at: this.time.unhurried.now, waitMs, timers }
+    const poll = waitMs > 0 ? this.time.unhurried.poll(now, waitMs) : undefined
+    return { record, at: this.time.unhurried.now, waitMs, poll, timers }
   }
 
   #timersOf(binding: ServiceBinding): CaseTimers | undefined {
@@ -142,13 +143,14 @@ export class CallLog {
   }
 
   #place(
-    { at, waitMs }: UnderWay,
+    { at, waitMs, poll }: UnderWay,
     came: object,
     answer: HttpAnswer | undefined,
     when: { readonly sent: number; readonly received: number },
   ): typeof when {
     if (answer) this.#answers.set(came, answer)
     this.time.unhurried.called(at, when.sent, when.received, waitMs)
+    if (poll !== undefined && answer) poll.answered = when.received
     this.time.stamp(came, when.sent, when.received)
     return when
   }

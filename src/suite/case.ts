@@ -4,7 +4,8 @@ import type { ClauseId } from '../../reference/core/reading.js'
 import type { LedgerLine } from '../ledger/line.js'
 import { findLine } from '../ledger/read-ledger.js'
 import { addressOf } from '../targets/address.js'
-import type { Scope, Target } from '../targets/target.js'
+import { BrokenOff } from '../targets/target.js'
+import type { Scope, ScopeClock, Target } from '../targets/target.js'
 import { answerOf, readError } from './answer.js'
 import type { Answer } from './answer.js'
 import type { Protocol, ServiceBinding } from './binding.js'
@@ -119,6 +120,8 @@ export interface CaseSetting {
   readonly isUrgent: boolean
   /** How many accounts the case deals with; 1 unless given. */
   readonly accounts?: number
+  /** Once it is aborted the case does not wait for anything any more, and decides nothing. */
+  readonly abandoned?: AbortSignal
   /** What is spoken to other services. */
   others(binding: ServiceBinding): Promise<Spoken>
 }
@@ -146,9 +149,11 @@ export const openCase = async ({
   protocol,
   isUrgent,
   accounts = 1,
+  abandoned,
   others,
 }: CaseSetting): Promise<RunningCase> => {
-  const opened = await target.open(isUrgent, accounts)
+  const whole = await target.open(isUrgent, accounts)
+  const opened: Scope = abandoned === undefined ? whole : { ...whole, clock: abandonable(whole.clock, abandoned) }
   const scope: Scope = target.manners === undefined ? opened : { ...opened, mayTag: !/tag/i.test(line.id) }
   const time = new CaseTime(scope.clock, target.slack)
   const freedoms = new Set<ClauseId>()
@@ -255,6 +260,16 @@ export const openCase = async ({
     },
   }
 }
+
+/** A clock on which nobody waits any more once the signal is given. */
+const abandonable = (clock: ScopeClock, abandoned: AbortSignal): ScopeClock => ({
+  now: () => clock.now(),
+  sleep: async (ms, enough) => {
+    await clock.sleep(ms, enough === undefined ? abandoned : AbortSignal.any([enough, abandoned]))
+    if (abandoned.aborted) throw new BrokenOff('the case was given up')
+  },
+  ...(clock.stoodStill === undefined ? {} : { stoodStill: (since) => clock.stoodStill!(since) }),
+})
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -19,18 +19,22 @@ import type { Failure, Result } from './result.js'
 import { runCase } from './run-case.js'
 import type { Evidence, Outcome } from './run-case.js'
 import { mannerOf, shrink } from './shrink.js'
+import { isLong, ONE_LOOK, SecondRun } from './second-run.js'
 
 interface Ran {
   readonly draw: Draw
   readonly combination: Combination
   readonly outcome: Outcome
+  /** The same case, where it was begun again before this one had ended. */
+  readonly second?: SecondRun
 }
 
 /** Holds the target to one clause. Never throws for anything that the target does. */
 export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Promise<Result> => {
   const began = performance.now()
   const { target, effort, profile } = bench
-  const limits = EFFORTS[effort]
+  const hasSecond = isLong(line, target)
+  const limits = { ...EFFORTS[effort], ...(hasSecond ? ONE_LOOK : {}) }
   const skipped = reasonToSkip(clause, line, target, effort)
   const base = { id: clause.id, axes: clause.axes, freedoms: [] as readonly ClauseId[], durationMs: 0, cases: 0 }
   if (skipped) return { ...base, verdict: 'skipped', reason: skipped }
@@ -54,14 +58,27 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
     ...(clause.accounts === undefined ? {} : { accounts: clause.accounts }),
     others: (other: ServiceBinding) => bench.others(other),
   }
-  const run = (combination: Combination, values: Readonly<Record<string, unknown>>, isUrgent: boolean): Promise<Outcome> =>
-    runCase(clause, { ...setting, protocol: protocolOf(combination), isUrgent }, combination, values)
+  const run = (
+    combination: Combination,
+    values: Readonly<Record<string, unknown>>,
+    isUrgent: boolean,
+    abandoned?: AbortSignal,
+  ): Promise<Outcome> =>
+    runCase(
+      clause,
+      { ...setting, protocol: protocolOf(combination), isUrgent, ...(abandoned === undefined ? {} : { abandoned }) },
+      combination,
+      values,
+    )
   const runInTurn = (combination: Combination, draw: Draw): Promise<Outcome> => bench.cases.pass(() => run(combination, drawn(draw), false))
 
   const runDraw = async (combination: Combination, first: Draw): Promise<Ran> => {
     let draw = first
+    const second = hasSecond ? new SecondRun((abandoned) => run(combination, drawn(first), true, abandoned)) : undefined
     const original = await runInTurn(combination, draw)
-    let outcome = original
+    if (original.kind === 'diverged' && second !== undefined) return { draw, combination, outcome: original, second }
+    if (original.kind !== 'undecided') second?.abandon()
+    let outcome = (original.kind === 'undecided' ? await second?.outcome : undefined) ?? original
     for (let attempt = 1; outcome.kind === 'undecided' && attempt <= limits.redraws; attempt++) {
       draw = redraw(first, attempt)
       outcome = await runInTurn(combination, draw)
@@ -93,11 +110,17 @@ export const judge = async (clause: Clause, line: LedgerLine, bench: Bench): Pro
     durationMs: performance.now() - began,
   })
 
+  const manners = mannersOf(all)
+  for (const { second } of all) if (!manners.some((one) => one.second === second)) second?.abandon()
   const found = await Promise.all(
-    mannersOf(all).map(async ({ draw, combination, evidence: first }) => {
-      const { evidence, reproduced } = await bench.shrinks.pass(() =>
-        shrink(draw, first, limits, (values) => run(combination, values, true)),
-      )
+    manners.map(async ({ draw, combination, evidence: first, second }) => {
+      let next = second
+      const runAgain = (values: Readonly<Record<string, unknown>>): Promise<Outcome> => {
+        const begun = next?.outcome
+        next = undefined
+        return begun ?? run(combination, values, true)
+      }
+      const { evidence, reproduced } = await bench.shrinks.pass(() => shrink(draw, first, limits, runAgain))
       return [evidence.error, ...evidence.also].map((error) => ({
         error,
         failure: failureOf(clause, line, { ...evidence, error }, reproduced, bench),
@@ -122,15 +145,16 @@ interface Diverged {
   readonly draw: Draw
   readonly combination: Combination
   readonly evidence: Evidence
+  readonly second?: SecondRun
 }
 
 /** A case for each manner in which cases failed: a wrong name on one axis must not hide that another does what must be refused. The gravest come first. */
 const mannersOf = (all: readonly Ran[]): readonly Diverged[] => {
   const byManner = new Map<string, Diverged>()
-  for (const { draw, combination, outcome } of all) {
+  for (const { outcome, ...ran } of all) {
     if (outcome.kind !== 'diverged') continue
     const manner = mannerOf(outcome.evidence)
-    if (!byManner.has(manner)) byManner.set(manner, { draw, combination, evidence: outcome.evidence })
+    if (!byManner.has(manner)) byManner.set(manner, { ...ran, evidence: outcome.evidence })
   }
   return [...byManner.values()].sort((a, b) => gravity(a.evidence.error) - gravity(b.evidence.error)).slice(0, MOST_MANNERS)
 }

@@ -10,6 +10,11 @@ interface Begun {
   readonly hi: number
 }
 
+/** The waiting of a long poll, which begins with the call; once the answer is there it is over, whatever the clocks say. */
+export interface Polled extends Begun {
+  answered?: number
+}
+
 /** Sums of the same milliseconds in another order may differ in their last digits. */
 const ROUNDING = 0.01
 
@@ -26,7 +31,7 @@ export class Unhurried {
   #doubt: string | undefined
   /** How long calls took that the service does not keep back, and when they were sent. */
   readonly #ways: { readonly lo: number; readonly ms: number }[] = []
-  #begun: Begun[] = []
+  #begun: (Begun & Pick<Polled, 'answered'>)[] = []
 
   constructor(private readonly slack: Slack) {}
 
@@ -47,6 +52,7 @@ export class Unhurried {
    */
   called(at: number, lo: number, hi: number, waitMs: number): void {
     for (const timer of this.#doubt === undefined ? this.#begun : []) {
+      if (timer.answered !== undefined && lo >= timer.answered) continue
       const late = hi - timer.lo
       const early = timer.hi - lo
       if (at + waitMs < timer.due - ROUNDING) {
@@ -67,9 +73,18 @@ export class Unhurried {
 
   /** A call that was between `lo` and `hi` began timers of so many milliseconds. */
   begin(lo: number, hi: number, timers: readonly number[]): void {
-    for (const ms of timers) {
-      const slack = this.slack.ms + (ms * this.slack.ppm) / 1e6
-      this.#begun.push({ ms, due: this.now + ms, lo: lo + ms - slack, hi: hi + ms + slack })
-    }
+    for (const ms of timers) this.#begun.push(this.#timer(lo, hi, ms))
+  }
+
+  /** A long poll of so many milliseconds was sent: what is called meanwhile must be so before the service gives up waiting. */
+  poll(sent: number, ms: number): Polled {
+    const poll = this.#timer(sent, sent, ms)
+    this.#begun.push(poll)
+    return poll
+  }
+
+  #timer(lo: number, hi: number, ms: number): Polled {
+    const slack = this.slack.ms + (ms * this.slack.ppm) / 1e6
+    return { ms, due: this.now + ms, lo: lo + ms - slack, hi: hi + ms + slack }
   }
 }
