@@ -28,7 +28,8 @@ export const foundApart = async (found: FoundWalk, again: WalkAnew, until: numbe
     if (!same) return undefined
     finding = same
   }
-  return { plan: { ...plan, steps: plan.steps.slice(0, lastOf({ walked, finding }) + 1) }, walked, finding }
+  const steps = plan.steps.slice(0, lastOf({ walked, finding }) + 1)
+  return { plan: { ...plan, steps }, walked, finding, isSeenAgain: walked !== found.walked }
 }
 
 /** The step of the plan that the accused answer came from; -1 where that was in the opening. */

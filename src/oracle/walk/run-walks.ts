@@ -55,17 +55,27 @@ const never = (): boolean => false
  * Walks a target many times, by one client and by several. What one client found to be broken is set aside in the walks of several: where no
  * order of overlapping requests is allowed, it is hard to say which clause they break, and a fault that is known needs no other name.
  *
- * @returns what was not broken off, of the walks of one client and of those of several. The second are under way while the first are looked at.
+ * @returns what was not broken off, of the walks of one client and of those of several. The second are walked at the same time, and judged when the first are.
  */
 export const runWalks = async (runs: Runs): Promise<readonly [alone: readonly Ran[], together: Promise<readonly Ran[]>]> => {
-  const those = async (isAlone: boolean, known: ReadonlySet<ClauseId>): Promise<readonly Ran[]> => {
-    const meant = walksOf(runs, known).filter(({ clients }) => (clients === 1) === isAlone)
+  const those = async (isAlone: boolean, aside: Aside): Promise<readonly Ran[]> => {
+    const meant = walksOf(runs, aside).filter(({ clients }) => (clients === 1) === isAlone)
     const all = await Promise.all(meant.map(({ run }) => run()))
     return all.filter((one) => one !== undefined)
   }
-  const alone = await those(true, new Set())
-  const known = new Set(alone.flatMap(({ walked }) => walked.findings.map(({ clause }) => clause)))
-  return [alone, those(false, known)]
+  const alone = those(true, { clauses: new Set(), isKnown: Promise.resolve() })
+  const clauses = new Set<ClauseId>()
+  const isKnown = alone.then((ran) => {
+    for (const { walked } of ran) for (const { clause } of walked.findings) clauses.add(clause)
+  })
+  const together = those(false, { clauses, isKnown })
+  return [await alone, together]
+}
+
+/** What is set aside in a walk; it may be walked before that is known, and is judged after. */
+interface Aside {
+  readonly clauses: ReadonlySet<ClauseId>
+  readonly isKnown: Promise<void>
 }
 
 interface ToRun {
@@ -73,7 +83,7 @@ interface ToRun {
   run(): Promise<Ran | undefined>
 }
 
-const walksOf = (runs: Runs, known: ReadonlySet<ClauseId>): readonly ToRun[] => {
+const walksOf = (runs: Runs, aside: Aside): readonly ToRun[] => {
   const {
     count,
     seed,
@@ -82,12 +92,12 @@ const walksOf = (runs: Runs, known: ReadonlySet<ClauseId>): readonly ToRun[] => 
   // Where time is virtual several clients walk in simulation.
   const onTarget = Array.from({ length: count }, (_, nth): ToRun => {
     const clients = target.isVirtual ? 1 : clientsOf(nth)
-    return { clients, run: () => walkTarget(hash32(`${seed} ${nth}`), clients, runs, known) }
+    return { clients, run: () => walkTarget(hash32(`${seed} ${nth}`), clients, runs, aside) }
   })
   const inSimulation = Array.from({ length: target.isVirtual ? count * SIMULATED : 0 }, (_, nth): ToRun => {
     const clients = clientsOf(nth)
     const conditions = SIMULATED_UNDER[nth % SIMULATED_UNDER.length]!
-    return { clients, run: () => walkReference(hash32(`${seed} simulated ${nth}`), { clients, conditions }, runs, known) }
+    return { clients, run: () => walkReference(hash32(`${seed} simulated ${nth}`), { clients, conditions }, runs, aside) }
   })
   return [...onTarget, ...inSimulation]
 }
@@ -96,7 +106,7 @@ const walkTarget = async (
   seed: number,
   clients: number,
   { walks, binding, bench, drawn, unsupported, ...runs }: Runs,
-  aside: ReadonlySet<ClauseId>,
+  aside: Aside,
 ): Promise<Ran | undefined> => {
   const { target } = bench
   const isSharp = target.isVirtual && bench.profile === 'single-node'
@@ -104,7 +114,7 @@ const walkTarget = async (
     ...profileFor(bench, binding, isSharp),
     lingering: target.isVirtual ? 0 : LINGERING,
     slack: target.slack,
-    aside,
+    aside: aside.clauses,
   }
   const longestPauseMs = target.isVirtual ? LONGEST_VIRTUAL_MS : runs.longestPauseMs
   const pausesMs = target.isVirtual ? Infinity : runs.pausesMs
@@ -117,7 +127,16 @@ const walkTarget = async (
       walks.others?.map((other) => other.binding),
     )
     try {
-      return await walk(plan, site, { walks, clients, strictness, longestPauseMs, pausesMs, judgeHistory: judgeSought(), isEnough })
+      return await walk(plan, site, {
+        walks,
+        clients,
+        strictness,
+        longestPauseMs,
+        pausesMs,
+        judgeHistory: judgeSought(),
+        isJudgeable: aside.isKnown,
+        isEnough,
+      })
     } finally {
       for (const operation of site.unsupported) unsupported.add(operation)
       await site.close()
@@ -141,9 +160,10 @@ const walkReference = async (
   seed: number,
   { clients, conditions }: { readonly clients: number; readonly conditions: ConditionsName },
   { walks, binding, bench, drawn }: Runs,
-  aside: ReadonlySet<ClauseId>,
+  aside: Aside,
 ): Promise<Ran> => {
-  const profile = { ...profileFor(bench, binding, bench.profile === 'single-node'), aside }
+  await aside.isKnown
+  const profile = { ...profileFor(bench, binding, bench.profile === 'single-node'), aside: aside.clauses }
   const again: WalkAnew = (plan, isEnough) => walkSimulated(plan, { walks, conditions, seed, clients, profile, isEnough })
   const plan = drawnPlan(drawn, seed)
   return { walked: await bench.cases.pass(() => again(plan, never)), plan, clients, again }

@@ -8,11 +8,13 @@ export interface FoundWalk {
   readonly plan: Plan
   readonly walked: Walked
   readonly finding: Finding
+  /** Whether the clause was seen to be broken before, by another walk. */
+  readonly isSeenAgain?: boolean
 }
 
 /** The walk that shows a divergence with the fewest requests, of those that were tried. */
 export interface ShrunkWalk extends FoundWalk {
-  /** Whether walking the first one again showed the same. */
+  /** Whether another walk showed the same. */
   readonly reproduced: boolean
 }
 
@@ -35,7 +37,7 @@ export const shrinkWalk = async (
   limits: { readonly runs: number; readonly until: number },
 ): Promise<ShrunkWalk> => {
   const { clause } = first.finding
-  let smallest: ShrunkWalk = { ...first, reproduced: false }
+  let smallest: ShrunkWalk = { ...first, reproduced: first.isSeenAgain ?? false }
   let runs = 0
   const isOver = (): boolean => runs > limits.runs || performance.now() > limits.until
   const isBroken = async (plan: Plan): Promise<boolean> => {
@@ -52,7 +54,7 @@ export const shrinkWalk = async (
   const property = fc.asyncProperty(plans, async (plan) => {
     // What was seen to be broken need not be seen again.
     if (plan === start && smallest.reproduced) throw new Error(`${clause} is broken`)
-    if (runs > 0 && isOver()) throw new fc.PreconditionFailure(true)
+    if ((runs > 0 || smallest.reproduced) && isOver()) throw new fc.PreconditionFailure(true)
     if (await isBroken(plan)) throw new Error(`${clause} is broken`)
   })
   await fc.check(property, { examples: [[start]], numRuns: 1, endOnFailure: false })

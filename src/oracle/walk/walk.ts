@@ -19,6 +19,8 @@ export interface Walking {
   /** When so many milliseconds of pauses are over there are hardly any more; no end unless given. */
   readonly pausesMs?: number
   readonly judgeHistory: JudgeHistory
+  /** Until then what several clients did is not judged: what is set aside is not known yet. */
+  readonly isJudgeable?: Promise<void>
   /** Whether the walk ends with a finding; unless given it does with the first. Else it goes on, with the clause set aside. */
   readonly isEnough?: ((finding: Finding) => boolean) | undefined
 }
@@ -102,6 +104,7 @@ export const walk = async (plan: Plan, site: Site, walking: Walking): Promise<Wa
   const rest = await site.run(Array.from({ length: clients }, (_, nth) => following(String(nth + 1))))
   const history = joined(opening, rest)
   const isSure = online !== undefined && !(online.findings.length > 0 && mayLinger(history, strictness))
+  await walking.isJudgeable
   const { judged, findings } = isSure ? online : walking.judgeHistory(history, walking)
   return { exchanges: history.exchanges, judged, findings, strictness, stepOf, refusedBy: findings[0]?.clause }
 }
