@@ -51,7 +51,7 @@ clause('sqs.mattr.number-range', {
     { digits: '9'.repeat(38), exponent: 37 },
     { digits: '1', exponent: 125 },
     { digits: '9'.repeat(38), exponent: 125 },
-    { digits: '1', exponent: -127 },
+    { digits: '2', exponent: -128 },
   ],
   async check({ queue, expect }, { sign, digits, exponent }) {
     const q = await queue()

@@ -65,6 +65,8 @@ clause('sqs.queue.url.get-missing', {
   cases: 2,
   async check({ sqs, name, refused }, { end }) {
     await refused(sqs.getQueueUrl({ QueueName: name(`-${end}`) }))
+    // Whether another account has such a queue, its policy may not let one know.
+    await refused(sqs.getQueueUrl({ QueueName: name(`-${end}`), QueueOwnerAWSAccountId: '111122223333' }), anyClientError)
   },
 })
 
