@@ -19,14 +19,8 @@ const allow = (statement: object): object => ({
 
 /** What a queue under a policy of these statements answers: `ok`, or an error's name. */
 const under = (...statements: readonly object[]) => {
-  const world = new SqsWorld({
-    account: OWN,
-    region: 'us-east-1',
-    ports: NO_PORTS,
-    clock: new TurnedClock(0),
-    random: new Random(1),
-    relaxed: new Set(),
-  })
+  const clock = new TurnedClock(0)
+  const world = new SqsWorld({ account: OWN, region: 'us-east-1', ports: NO_PORTS, clock, random: new Random(1), relaxed: new Set() })
   const ask = (operation: string, input: object, principal?: Principal): string => {
     try {
       void world.call({ operation, input: { QueueUrl, ...input }, region: 'us-east-1', origin: 'http://x', principal })
@@ -41,6 +35,7 @@ const under = (...statements: readonly object[]) => {
     ...(statements.length > 0 && { Attributes: { Policy: JSON.stringify({ Statement: statements }) } }),
   })
   return {
+    clock,
     ask,
     send: (principal?: Principal): string => ask('SendMessage', { MessageBody: 'x' }, principal),
     sendBatch: (principal: Principal): string => ask('SendMessageBatch', { Entries: [{ Id: '1', MessageBody: 'x' }] }, principal),
@@ -95,4 +90,11 @@ test('a policy that is set anew holds from then on', () => {
     }),
   ).toBe('ok')
   expect(send(topic)).toBe('ok')
+})
+
+test('what a policy lets a topic do until an instant, it does no longer afterwards, however often it was asked before', async () => {
+  const { send, clock } = under(allow({ Condition: { DateLessThan: { 'aws:CurrentTime': '1970-01-01T00:01:00Z' } } }))
+  expect([send(topic), send(topic)]).toEqual(['ok', 'ok'])
+  await clock.advance(60_000)
+  expect(send(topic)).toBe('AccessDeniedException')
 })
