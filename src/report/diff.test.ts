@@ -60,6 +60,17 @@ test('parts of one run become the report of one run', () => {
   expect(whole).toEqual(report([good('sqs.a'), good('sqs.b'), bad('sqs.c')]))
 })
 
+test('runs with different --only become one, each with all of its shards', () => {
+  const [queues, topics, rest] = [
+    report([good('sqs.b')], { only: ['sqs.**'], shard: '2/2' }),
+    report([bad('sns.c')], { only: ['sns.**'] }),
+    report([good('sqs.a')], { only: ['sqs.**'], shard: '1/2' }),
+  ] as const
+  const whole = mergeReports(parts(queues, topics, rest))
+  expect(whole).toEqual(report([bad('sns.c'), good('sqs.a'), good('sqs.b')], { only: ['sqs.**', 'sns.**'] }))
+  expect(() => mergeReports(parts(queues, topics))).toThrow('missing: --shard 1/2')
+})
+
 test.each<[MergeRefused['reason'], Report[]]>([
   ['nothing', []],
   ['different-suites', [report([], { shard: '1/2' }), report([], { shard: '2/2', suite: 'def' })]],

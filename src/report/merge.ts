@@ -23,7 +23,7 @@ const SUITE = ['touchstone', 'suite'] as const
 const RUN = ['region', 'profile', 'effort', 'seed'] as const
 
 /**
- * Puts the parts of one run together.
+ * Puts the parts of one run together: its shards, and what was run with different `--only`.
  *
  * @throws MergeRefused where they are of different suites, targets or runs, where a clause stands in two, or one is missing or not whole
  */
@@ -37,18 +37,21 @@ export const mergeReports = (parts: readonly Part[]): Report => {
       throw new MergeRefused('different-targets', `${part.name} is about ${b!.name}, ${first.name} about ${a!.name}`)
     }
     demandSame(first, part, RUN, 'different-runs')
-    if (part.report.header.only.join(' ') !== first.report.header.only.join(' ')) {
-      throw new MergeRefused('different-runs', `${part.name} and ${first.name} were run with different --only`)
-    }
     if (!part.report.footer.complete) {
       throw new MergeRefused('incomplete', `${part.name} is of a run that was broken off: run that part again`)
     }
   }
-  demandAllShards(parts)
+  const onlyOf = ({ report }: Part): string => report.header.only.join(' ')
+  const onlys = [...new Set(parts.map(onlyOf))]
+  for (const only of onlys) demandAllShards(parts.filter((part) => onlyOf(part) === only))
   demandDisjoint(parts)
   const rows = parts.flatMap(({ report }) => report.rows).sort((a, b) => (a.id < b.id ? -1 : 1))
   const { shard: _, ...header } = first.report.header
-  return { header, rows, footer: { counts: countVerdicts(rows), results: rows.length, complete: true } }
+  return {
+    header: { ...header, only: onlys.includes('') ? [] : onlys.flatMap((only) => only.split(' ')) },
+    rows,
+    footer: { counts: countVerdicts(rows), results: rows.length, complete: true },
+  }
 }
 
 const demandSame = (
