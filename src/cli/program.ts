@@ -30,7 +30,10 @@ const run: Register = (program, terminal, end) => {
     )
     .option('--seed <n>', 'what every drawn value follows from', seed, 1)
     .option('--shard <part>', 'only one of several equal parts of the clauses: 2/8; `touchstone merge` puts their results together', shard)
-    .option('--report <dir>', 'write results.ndjson, report.html, junit.xml and summary.md there')
+    .option(
+      '--report <dir>',
+      'write results.ndjson, report.html, junit.xml and summary.md there, and what a target prints that the run starts',
+    )
     .option('--json', 'print the results as NDJSON, and nothing else')
     .option(
       '--baseline <file>',

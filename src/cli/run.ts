@@ -10,6 +10,7 @@ import { walksLineOf } from '../suite/walks-line.js'
 import type { RunOptions as SuiteOptions, RunResult } from '../suite/run.js'
 import { isConfirmed } from '../report/causes/causes.js'
 import { scoredIds, UnknownSet } from '../report/score.js'
+import { copyLog } from '../targets/processes/bounded-log.js'
 import { embeddedSource } from '../targets/sources/reference.js'
 import type { StartedTarget } from '../targets/sources/source.js'
 import { heldAgainst, readBaseline, tellHeld } from './baseline.js'
@@ -43,11 +44,19 @@ export interface RunOptions extends TargetOptions, Consent {
   readonly failOnOnce?: true
 }
 
-/** What a run of the embedded reference takes about, and one over the network, where clauses wait for real. */
-const EXPECTED: Readonly<Record<Effort, string>> = {
-  smoke: 'in seconds where time is virtual, in a minute or two where it is real',
-  standard: 'in half a minute where time is virtual, in some minutes where it is real',
-  exhaustive: 'in minutes where time is virtual, in hours where it is real',
+/** What a whole run of the embedded reference takes about, where time is virtual, and one over the network, where clauses wait for real. */
+const EXPECTED: Readonly<Record<Effort, readonly [virtual: string, real: string]>> = {
+  smoke: ['some seconds', 'a minute or two'],
+  standard: ['half a minute', 'some minutes'],
+  exhaustive: ['some minutes', 'hours'],
+}
+
+/** `Judging http://localhost:4566. A whole run takes some minutes, since clauses wait for real …` */
+const judging = (endpoint: string | undefined, effort: Effort): string => {
+  const [virtual, real] = EXPECTED[effort]
+  return endpoint === undefined
+    ? `Judging the embedded reference, whose time is virtual. A whole run takes ${virtual} …`
+    : `Judging ${endpoint}, where clauses wait in real time. A whole run takes ${real} …`
 }
 
 /** What is judged: every row is a clause, or the walks of a service. */
@@ -58,6 +67,9 @@ const counted = (ids: readonly string[]): string => {
     ? `${clauses}.`
     : `${clauses}, and the walks of ${walks.map((id) => id.replace('.walks', '')).join(', ')}: ${ids.length} rows. \`touchstone ledger\` tells what is documented besides, and why it has no clause.`
 }
+
+/** What a target printed that the run started, in the folder of the report. */
+const TARGET_LOG = 'target.log'
 
 /** Runs the suite; imported late, since it takes a while. */
 const suite = async (options: SuiteOptions): Promise<RunResult> => (await import('../suite/run.js')).runSuite(options)
@@ -100,12 +112,16 @@ export const runRun = async (terminal: Terminal, options: RunOptions, runSuite =
       const isAws = source.name === 'aws'
       const chosen = { ...suiteOptionsOf(options, started, { only, run, signal }), ...(isAws ? { isAws } : {}) }
       if (isAws) await agreeOnAws(terminal, chosen, options)
-      const found = await judged(terminal, started, chosen, runSuite)
+      const found = await judged(terminal, started, chosen, {
+        runSuite,
+        ...(options.report === undefined ? {} : { folder: options.report }),
+      })
       const report = reportOf(found, options, started)
       if (found.results.length > 0 || options.shard !== undefined || signals.exit !== undefined)
         await tell(terminal, report, found, options)
+      if (options.report !== undefined && started.log !== undefined) copyLog(started.log, join(options.report, TARGET_LOG))
       if (found.error !== undefined)
-        terminal.note(`${terminal.colours.red('Could not finish:')} ${/[.?!]$/.test(found.error) ? found.error : `${found.error}.`}`)
+        terminal.note(`${terminal.colours.red('Could not finish:')} ${/[.?!)]$/.test(found.error) ? found.error : `${found.error}.`}`)
       const held = baseline === undefined ? undefined : heldAgainst(baseline, report)
       const isOff = held !== undefined && tellHeld(terminal, options.baseline!, held)
       const failing = report.rows.filter(
@@ -146,17 +162,19 @@ const judged = async (
   terminal: Terminal,
   { title, reach, ended, log }: StartedTarget,
   options: SuiteOptions,
-  runSuite: typeof suite,
+  { runSuite, folder }: { readonly runSuite: typeof suite; readonly folder?: string },
 ): Promise<RunResult> => {
   const { effort = 'standard' } = options
   const progress = new Progress(terminal)
   const died = new AbortController()
   let why: string | undefined
   void ended?.then((end) => {
-    why = `${title} ended in the middle of the run: ${end}${log === undefined ? '' : ` (all it printed: ${log})`}`
+    why = `${title} ended in the middle of the run: ${end}`
+    if (log !== undefined)
+      why += `\n(${folder === undefined ? '--report DIR keeps all that it printed' : `all it printed: ${join(folder, TARGET_LOG)}`})`
     died.abort()
   })
-  terminal.note(terminal.colours.dim(`Judging ${reach?.endpoint ?? 'the embedded reference'}, ${EXPECTED[effort]} …`))
+  terminal.note(terminal.colours.dim(judging(reach?.endpoint, effort)))
   const signals = [died.signal, ...(options.signal === undefined ? [] : [options.signal])]
   const found = await runSuite({
     ...options,

@@ -55,14 +55,19 @@ export const listTargets = async (terminal: Terminal, { json }: { readonly json?
     `${mark} ${colours.bold(name.padEnd(17))}${version.padEnd(11)}${services.join(', ').padEnd(19)}${how}`
   terminal.print(line(colours.green('●'), 'reference', '', ['all'], 'in this process; time is virtual'))
   terminal.print(line(colours.green('●'), 'reference-served', '', ['all'], 'in a process of its own, over HTTP, in real time'))
+  // What stands in the way of all images alike is told once, below.
+  const images = new Set(all.filter(({ image }) => image !== undefined).map(({ obstacles }) => obstacles.image))
+  const ofAll = images.size === 1 ? [...images][0] : undefined
   for (const target of all) {
     const mark = canStart(target) ? colours.green('●') : colours.dim('○')
     terminal.print(line(mark, target.name, target.version, target.services, howTo(target)))
     if (target.notTried !== undefined) terminal.print(colours.dim(`    not tried: ${target.notTried}`))
-    for (const [form, why] of Object.entries(target.obstacles)) terminal.print(colours.dim(`    ${form}: ${why}`))
+    for (const [form, why] of Object.entries(target.obstacles))
+      if (form !== 'image' || why !== ofAll) terminal.print(colours.dim(`    ${form}: ${why}`))
   }
+  if (ofAll !== undefined) terminal.print(`\n${colours.dim('○')} images cannot be started here: ${ofAll}`)
   terminal.print(
-    `\n${colours.green('●')} can be started here: touchstone run --target NAME[@VERSION]. What is installed is in ${cacheFolder()}; \`touchstone targets remove NAME\` removes it.`,
+    `${ofAll === undefined ? '\n' : ''}${colours.green('●')} can be started here: touchstone run --target NAME[@VERSION]. What is installed is in ${cacheFolder()}; \`touchstone targets remove NAME\` removes it.`,
   )
   terminal.print('Anything else: --endpoint URL, --command LINE, --image IMAGE --port N.')
   return EXIT.conforms

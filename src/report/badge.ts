@@ -1,7 +1,7 @@
 import type { Tier } from '../ledger/dependence.js'
 import { escape } from './escape.js'
 import type { Report } from './report.js'
-import { percent, scoresOf, type Score } from './score.js'
+import { isMostlyDecided, percent, scoresOf, type Score } from './score.js'
 
 /** What a badge is about. */
 export interface BadgeOptions {
@@ -73,5 +73,7 @@ const ofTier = (label: string, scores: readonly Score[]): Words => {
   const decided = scores.reduce((sum, score) => sum + score.conforms + score.diverges + score.unsupported, 0)
   const share = decided === 0 ? 0 : conforms / decided
   const isReached = scores.length > 0 && scores.every((score) => score.isReached)
-  return { label, message: percent(share), mood: isReached ? 'good' : share >= 0.8 ? 'fair' : 'poor' }
+  // A share of a few clauses is not to be taken for one of all.
+  const message = decided === 0 ? 'not judged' : `${percent(share)}${scores.every(isMostlyDecided) ? '' : ` of ${decided} clauses`}`
+  return { label, message, mood: isReached ? 'good' : share >= 0.8 ? 'fair' : 'poor' }
 }

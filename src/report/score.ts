@@ -78,22 +78,31 @@ const scoreOf = (service: string, tier: Tier, rows: readonly (Row | undefined)[]
   const decided = conforms + diverges + unsupported
   const undecided = rows.length - decided
   const share = decided === 0 ? 0 : conforms / decided
+  const clauses = rows.length
   return {
     service,
     tier,
-    clauses: rows.length,
+    clauses,
     conforms,
     diverges,
     unsupported,
     undecided,
     share,
-    isReached: share >= TIER_DEMANDS[tier] && undecided <= rows.length * UNDECIDED_AT_MOST,
+    isReached: share >= TIER_DEMANDS[tier] && isMostlyDecided({ clauses, undecided }),
   }
 }
 
 /** `97.4 %`; never 100 where something is missing. */
 export const percent = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1).replace(/\.0$/, '')} %`
 
-/** `sqs core 97.4 % (188 of 193; 4 undecided)` */
-export const scoreText = ({ service, tier, share, conforms, diverges, unsupported, undecided, isReached }: Score): string =>
-  `${service} ${tier}${isReached ? ' reached,' : ''} ${percent(share)} (${conforms} of ${conforms + diverges + unsupported}${undecided === 0 ? '' : `; ${undecided} undecided`})`
+/** Whether enough was decided for a share to say something of the tier. */
+export const isMostlyDecided = ({ clauses, undecided }: Pick<Score, 'clauses' | 'undecided'>): boolean =>
+  undecided <= clauses * UNDECIDED_AT_MOST
+
+/** `sqs core 97.4 % (188 of 193; 4 undecided)`; of part of a tier, `sqs core: 6 of 6 conform, 153 were not decided`. */
+export const scoreText = (score: Score): string => {
+  const { service, tier, share, conforms, diverges, unsupported, undecided, isReached } = score
+  const decided = conforms + diverges + unsupported
+  if (!isMostlyDecided(score)) return `${service} ${tier}: ${conforms} of ${decided} conform, ${undecided} were not decided`
+  return `${service} ${tier}${isReached ? ' reached,' : ''} ${percent(share)} (${conforms} of ${decided}${undecided === 0 ? '' : `; ${undecided} undecided`})`
+}

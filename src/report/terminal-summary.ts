@@ -59,16 +59,36 @@ const divergences = (rows: readonly Row[], colours: Colors, width: number): stri
       return [
         `  ${colours.red('✗')} ${colours.bold(row.id)}`,
         `    ${wrap(row.statement, width, '    ')}`,
-        ...findings.flatMap(({ clause, message, allowed, seen }, nth) => [
-          ...(clause === undefined && nth === 0 ? [] : [`    ${clause ?? message}`]),
-          labelled('allowed', allowed),
-          labelled('seen   ', seen),
-        ]),
+        ...findings.flatMap(({ clause, message, allowed, seen }, nth) => {
+          const values = toldApart(allowed, seen, width - 13)
+          return [
+            ...(clause === undefined && nth === 0 ? [] : [`    ${clause ?? message}`]),
+            labelled('allowed', values.allowed),
+            labelled('seen   ', values.seen),
+          ]
+        }),
         ...(findings.length === 0 ? [labelled('seen   ', row.reason ?? 'a divergence')] : []),
         '',
       ]
     }),
   ]
+}
+
+/** So many characters stand before the first that differs, where what comes before must be left out. */
+const LEAD = 20
+
+/**
+ * What was allowed and seen, on lines on which the two differ: what looks like nothing or the same (`a\rb` and `a\nb`) is written as in JSON, and
+ * what is the same at the beginning of long texts is left out.
+ */
+const toldApart = (allowed: string, seen: string, width: number): { readonly allowed: string; readonly seen: string } => {
+  const lines = [allowed, seen].map((text) => clipped(text, Infinity))
+  const isPlain = lines[0] !== lines[1] && lines.every((text) => text !== '')
+  const [first, second] = (isPlain ? lines : [allowed, seen].map((text) => JSON.stringify(text))) as [string, string]
+  let differ = 0
+  while (differ < first.length && first[differ] === second[differ]) differ++
+  if (differ < width - 1 || first === second) return { allowed: first, seen: second }
+  return { allowed: `…${first.slice(differ - LEAD)}`, seen: `…${second.slice(differ - LEAD)}` }
 }
 
 /** What one thing brought about is told once more, together, what applications depend on most first; and what was seen only once, apart. */

@@ -52,6 +52,7 @@ export const makeClients = (binding: ServiceBinding, target: Target): Clients =>
           : { frames: undefined, answer: await scope.send(request, wait, isRepeatable) }
       ticket.answer = answer
       if (frames !== undefined) ticket.frames = frames
+      if (protocol === 'cbor' && isJsonText(answer.body)) throw new SyntaxError('the answer is JSON, and was asked for in CBOR')
       return { statusCode: answer.status, headers: { ...answer.headers }, body: frames ?? answer.body }
     }
   const clients = new Map<string, ServiceClient>()
@@ -81,6 +82,12 @@ export const makeClients = (binding: ServiceBinding, target: Target): Clients =>
     destroy: () => clients.forEach((client) => client.destroy()),
   }
 }
+
+/**
+ * Whether an answer begins as JSON does. In CBOR such a byte announces a text of more bytes than any answer has: the SDK cannot read it,
+ * and warns on the console before it says so.
+ */
+const isJsonText = ([first]: Uint8Array): boolean => first === 0x7b || first === 0x5b
 
 /** A client whose calls do first what the target asks for. */
 const mannered = (service: string, { manners }: Target, client: ServiceClient): ServiceClient =>

@@ -56,7 +56,9 @@ export const diagnose = async (options: Omit<EndpointOptions, 'slack' | 'run'>, 
   const target = endpointTarget({ ...options, slack: ENDPOINT_SLACK, run })
   try {
     const scope = await target.open()
-    const first = await scope.send({ method: 'GET', path: '/', headers: {}, body: '' }).catch((error: unknown) => String(error))
+    const first = await scope
+      .send({ method: 'GET', path: '/', headers: {}, body: '' })
+      .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
     if (typeof first === 'string') return { endpoint: target.endpoint, unreachable: first, is: [], http: [], services: [] }
     const date = Date.parse(first.headers['date'] ?? '')
     const services: ServiceFound[] = []

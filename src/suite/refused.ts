@@ -109,8 +109,8 @@ const isThat = ({ error, status }: Refusal, wanted: ErrorName): boolean => {
 }
 
 const printError = ({ shape, code, status }: ErrorName): string => {
-  const names = [...new Set([shape, code].filter((name) => name !== undefined))].join(' / ')
-  return (names || 'a client error') + (status === undefined ? '' : ` (${status})`)
+  const query = code === undefined || code === shape ? '' : shape === undefined ? code : ` (${code} over Query)`
+  return (`${shape ?? ''}${query}` || 'a client error') + (status === undefined ? '' : ` (${status})`)
 }
 
 const printRefusal = ({ error, status }: Refusal): string => `${nameOf(error)} (${status}): ${error.message}`

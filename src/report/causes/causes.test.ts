@@ -61,7 +61,7 @@ test.each([
     { kind: 'refuses', operation: 'TagQueue', error: 'NoTags', text: 'no tags for … n' },
   ],
   [
-    { message: 'TagQueue was refused with another error than documented', allowed: 'Bad / AWS.Bad', seen: 'Worse (400): no' },
+    { message: 'TagQueue was refused with another error than documented', allowed: 'Bad (AWS.Bad over Query)', seen: 'Worse (400): no' },
     { kind: 'misnames', documented: 'Bad', seen: 'Worse' },
   ],
   [

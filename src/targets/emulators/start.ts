@@ -49,6 +49,7 @@ export const startEmulator = async (
     start,
     unready: async () => look(await reachOf()),
     logFile: log,
+    ...(port === 0 ? { folder: run } : {}),
     withinMs: START_WITHIN_MS,
     ...(pauseMs === undefined ? {} : { pauseMs }),
     signal,

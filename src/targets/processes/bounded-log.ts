@@ -1,9 +1,18 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 
 /** Bytes of a log that are kept before it begins anew; as many again of what was there before. */
 const HALF_BYTES = 4 * 1024 * 1024
 /** Bytes of the end that error messages show. */
 const TAIL_BYTES = 2000
+
+/** The part of a log before the newest. */
+const olderOf = (file: string): string => `${file}.1`
+
+/** Writes what is kept of a log, in order, to a file of its own. */
+export const copyLog = (file: string, to: string): void => {
+  writeFileSync(to, '', { mode: 0o600 })
+  for (const part of [olderOf(file), file]) if (existsSync(part)) appendFileSync(to, readFileSync(part))
+}
 
 /**
  * Keeps what a process prints in a file that never grows beyond a bound: the newest part is in `file`, the part before it in `file.1`,
@@ -23,7 +32,7 @@ export class BoundedLog {
   }
 
   get #older(): string {
-    return `${this.file}.1`
+    return olderOf(this.file)
   }
 
   write(chunk: Buffer): void {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { afterAll, expect, test } from 'vitest'
 import { answersList } from '../emulators/ready.js'
-import { BoundedLog } from './bounded-log.js'
+import { BoundedLog, copyLog } from './bounded-log.js'
 import { freePort } from './free-port.js'
 import { serve, type ServeOptions } from './serve.js'
 
@@ -85,6 +85,8 @@ test('a bounded log keeps the newest part, and the part before it', () => {
   for (const text of ['ab', 'cdef', 'ghijk']) log.write(Buffer.from(text))
   log.close()
   expect([readFileSync(`${file}.1`, 'utf8'), readFileSync(file, 'utf8'), log.tail]).toEqual(['efgh', 'ijk', 'abcdefghijk'])
+  copyLog(file, join(folder, 'copy'))
+  expect(readFileSync(join(folder, 'copy'), 'utf8')).toBe('efghijk')
   log.write(Buffer.from('late'))
   expect(readFileSync(file, 'utf8')).toBe('ijk')
   expect(readdirSync(folder).filter((name) => name.startsWith('bounded'))).toHaveLength(2)
@@ -94,7 +96,8 @@ test('a server ends with whoever started it, even where that was killed', { time
   const port = await freePort()
   const bundle = await rolldown({ input: fileURLToPath(new URL('serve.ts', import.meta.url)), platform: 'node' })
   await bundle.write({ file: join(folder, 'serve.mjs') })
-  const options = { ...node(listening(port)), unready: undefined }
+  const logs = mkdtempSync(join(folder, 'logs-'))
+  const options = { ...node(listening(port)), unready: undefined, logFile: join(logs, 'log'), folder: logs }
   const program = `
     import { serve } from ${JSON.stringify(join(folder, 'serve.mjs'))}
     await serve({ ...${JSON.stringify(options)}, unready: async () => undefined })
@@ -103,4 +106,5 @@ test('a server ends with whoever started it, even where that was killed', { time
   await expect.poll(() => listens(port), { timeout: 15_000 }).toBe(true)
   owner.kill('SIGKILL')
   await expect.poll(() => listens(port), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => existsSync(logs), { timeout: 10_000 }).toBe(false)
 })

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StartFailed } from '../sources/source.js'
 import { BoundedLog } from './bounded-log.js'
+import { leash } from './leash.js'
 
 /** A command that serves. */
 export interface Start {
@@ -29,6 +30,8 @@ export interface ServeOptions {
   readonly unready: () => Promise<string | undefined>
   /** Takes what it prints, within bounds. */
   readonly logFile: string
+  /** A temporary folder, that is removed when this process is killed outright; whoever made it removes it otherwise. */
+  readonly folder?: string
   /** How long it may take until it is ready. */
   readonly withinMs: number
   /** Milliseconds between two looks. */
@@ -60,17 +63,8 @@ const stopGroup = async (pid: number): Promise<void> => {
   groups.delete(pid)
 }
 
-/** Ends the group when this process ends without having stopped it, by `kill -9` too: its standard input closes then. */
-const LEASH = 'read -r _ || { kill -s TERM -- "-$1"; sleep 2; kill -s KILL -- "-$1"; }'
-
-/** @returns what takes the leash off */
-const leash = (pid: number): (() => void) => {
-  const holder = spawn('sh', ['-c', LEASH, 'touchstone', String(pid)], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
-  holder.on('error', () => {})
-  holder.stdin.on('error', () => {})
-  holder.unref()
-  return () => void holder.stdin.write('stopped\n')
-}
+/** Ends the group, and removes the folder of its log where that is a temporary one. */
+const END_GROUP = 'kill -s TERM -- "-$1"; sleep 2; kill -s KILL -- "-$1"; [ -z "$2" ] || rm -rf -- "$2"'
 
 const exited = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => {
@@ -87,6 +81,7 @@ export const serve = async ({
   start: { command, args, env, cwd },
   unready,
   logFile,
+  folder = '',
   withinMs,
   pauseMs = PAUSE_MS,
   signal: stopped,
@@ -107,7 +102,7 @@ export const serve = async ({
     throw new StartFailed(`${command} cannot be started: ${await end}`)
   }
   groups.add(pid)
-  const takeLeashOff = leash(pid)
+  const takeLeashOff = leash(END_GROUP, String(pid), folder)
   const stop = async (): Promise<void> => {
     await stopGroup(pid)
     takeLeashOff()

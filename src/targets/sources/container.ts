@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StartedTestContainer } from 'testcontainers'
 import { BoundedLog } from '../processes/bounded-log.js'
+import { leash } from '../processes/leash.js'
 import { answersOn, quoted, START_WITHIN_MS } from './process.js'
 import { StartFailed, type Reach, type StartedTarget, type TargetSource } from './source.js'
 
@@ -47,6 +48,8 @@ export const containerObstacle = async (): Promise<string | undefined> => {
 }
 
 const POLL_MS = 100
+/** testcontainers has a container of its own that removes the others when this process is killed; it may be switched off, and leaves the log. */
+const REMOVE = 'docker rm --force --volumes "$1" 2>/dev/null; rm -rf -- "$2"'
 
 /** An image, started as a container by the run and removed by it. */
 export const containerSource = (options: ContainerOptions): TargetSource => {
@@ -61,14 +64,17 @@ export const containerSource = (options: ContainerOptions): TargetSource => {
       const folder = await mkdtemp(join(tmpdir(), 'touchstone-run-'))
       const log = new BoundedLog(join(folder, 'log'))
       let container: StartedTestContainer | undefined
+      let takeLeashOff = (): void => {}
       const stop = async (): Promise<void> => {
         await container?.stop({ timeout: 2000, remove: true, removeVolumes: true }).catch(() => {})
+        takeLeashOff()
         log.close()
         await rm(folder, { recursive: true, force: true })
       }
       try {
         say(`Starting a container of ${image}; what it prints is in ${log.file} while it runs.`)
         container = await create(options, log)
+        takeLeashOff = leash(REMOVE, container.getId(), folder)
         const reach: Reach = { endpoint: `http://${container.getHost()}:${container.getMappedPort(port)}` }
         const ended = endOf(container, log)
         await untilReady(options, reach, unready, ended, log, signal)
@@ -113,10 +119,19 @@ const create = async ({ image, port, env = {}, command }: ContainerOptions, log:
   try {
     return await container.start()
   } catch (error) {
-    throw new StartFailed(
-      `a container of ${image} could not be started: ${error instanceof Error ? error.message : String(error)}${told(log)}`,
-    )
+    throw new StartFailed(`a container of ${image} could not be started: ${hinted(error)}${told(log)}`)
   }
+}
+
+/** An image that cannot be had is often none of the user's: testcontainers starts its own first, which removes the others. */
+const hinted = (error: unknown): string => {
+  const why = (error instanceof Error ? error.message : String(error)).trim()
+  if (!/no such host|pull|registry|manifest|not found/i.test(why)) return why
+  const own =
+    process.env['TESTCONTAINERS_RYUK_DISABLED'] === 'true'
+      ? ''
+      : ' testcontainers fetches an image of its own as well (testcontainers/ryuk): where its registry is not reached, set TESTCONTAINERS_RYUK_DISABLED=true.'
+  return `${why}. An image that is not here yet must be built, or pulled: docker pull.${own}`
 }
 
 const told = ({ tail }: BoundedLog): string => (tail === '' ? '' : `\n${tail}`)

@@ -44,6 +44,7 @@ export const processSource = (options: ProcessOptions): TargetSource => {
           start,
           unready: isReady,
           logFile: log,
+          folder,
           withinMs: options.withinMs ?? START_WITHIN_MS,
           signal,
         })
