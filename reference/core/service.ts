@@ -9,6 +9,8 @@ export type { Call, Output }
 export interface ServiceWorld {
   /** Answers, or throws a `ServiceError`. A promise only where the operation waits (a long poll). */
   call(call: Call): Output | Promise<Output>
+  /** Takes an SMS that a phone sends to the account, where the service has to do with phones. */
+  takeSms?(from: string, text: string): void
 }
 
 /** What a service registers with the server. */

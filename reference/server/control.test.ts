@@ -1,4 +1,5 @@
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { ListPhoneNumbersOptedOutCommand, SNSClient } from '@aws-sdk/client-sns'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listen, type Listening } from '../index.js'
 
@@ -141,4 +142,19 @@ test('accounts are put together on one clock, once; what went to people is told'
   })
   expect(await ask('POST', 'worlds', { accounts: ['nobody'] })).toMatchObject({ status: 400 })
   expect(await ask('GET', `worlds/${first}/outbox`)).toMatchObject({ status: 200, account: first, sent: [] })
+})
+
+test('a phone sends an SMS, in the region that is named, and is told what to send else', async () => {
+  const sns = (region: string) =>
+    new SNSClient({ endpoint: server.url, region, credentials: { accessKeyId: '000000000014', secretAccessKey: 'x' } })
+  const sms = (body: object) => ask('POST', 'worlds/000000000014/sms', body)
+  expect(await sms({ from: '+15551234567', text: 'STOP', region: 'eu-west-1' })).toEqual({
+    status: 200,
+    account: '000000000014',
+    region: 'eu-west-1',
+  })
+  const out = async (region: string) => (await sns(region).send(new ListPhoneNumbersOptedOutCommand({}))).phoneNumbers
+  expect([await out('eu-west-1'), await out('us-east-1')]).toEqual([['+15551234567'], []])
+  for (const wrong of [{}, { from: '555', text: 'STOP' }, { from: '+15551234567' }, { from: '+15551234567', text: 'STOP', region: '../x' }])
+    expect(await sms(wrong)).toMatchObject({ status: 400, error: expect.stringContaining('"from"') as string })
 })

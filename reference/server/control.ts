@@ -1,6 +1,6 @@
 import { LEVELS, readAdversity } from '../core/adversity.js'
 import { type Answer, type Incoming, header } from '../wire/request.js'
-import { isAccount } from '../wire/scope.js'
+import { DEFAULT_REGION, isAccount, REGION } from '../wire/scope.js'
 import { shorten } from '../wire/text.js'
 import type { ServedWorld } from './served-world.js'
 import type { Worlds } from './worlds.js'
@@ -21,6 +21,7 @@ export const CONTROL_PREFIX = '/_touchstone/'
  * | `POST /_touchstone/worlds/<account>/reset` `{ "seed"?: 7 }` | `{ "account", "seed" }` |
  * | `PUT /_touchstone/worlds/<account>/seed` `{ "seed": 7 }` | `{ "account", "seed" }` |
  * | `GET /_touchstone/worlds/<account>/outbox` | `{ "account", "sent": [{ "kind": "email", "to", "subject"?, "body", "at", … }] }`: what went to people, oldest first |
+ * | `POST /_touchstone/worlds/<account>/sms` `{ "from": "+15551234567", "text": "STOP", "region"? }` | `{ "account", "region" }`: a phone has sent that |
  * | `POST /_touchstone/worlds` `{ "accounts": ["…", "…"] }` | `{ "accounts" }`: accounts that have nothing yet, on one clock from now on |
  *
  * `now` is in milliseconds since 1970, `time` the same in ISO 8601, and `waiting` tells how many requests wait.
@@ -115,6 +116,20 @@ const ACTIONS = {
     },
   },
   outbox: { GET: (world, _body, _worlds, account) => ({ account, sent: world.outbox.all().filter((sent) => sent.account === account) }) },
+  sms: {
+    POST: (world, { from, text, region = DEFAULT_REGION }, _worlds, account) => {
+      if (
+        typeof from !== 'string' ||
+        !/^\+\d{4,15}$/.test(from) ||
+        typeof text !== 'string' ||
+        typeof region !== 'string' ||
+        !REGION.test(region)
+      )
+        throw new Refused(400, 'Send { "from": "+15551234567", "text": "STOP" }, and a "region" if it is not us-east-1.')
+      world.takeSms(account, region, from, text)
+      return { account, region }
+    },
+  },
   reset: {
     POST: (world, { seed }) => {
       world.reset(seed === undefined ? undefined : integer(seed))

@@ -43,6 +43,8 @@ export interface ReferenceWorld {
   client(options?: ClientOptions): ClientConfig
   /** The e-mails, SMS and push notifications of the account, oldest first. */
   outbox(): readonly Sent[]
+  /** A phone (`+15551234567`) sends the account an SMS: `STOP`, if it wants none any more. */
+  takeSms(from: string, text: string, options?: ClientOptions): void
   /** Forgets everything in the account; the clock goes back to its start. Requests that wait are answered with `ServiceUnavailable`. */
   reset(seed?: number): void
   /** Resets the account and frees its memory. */
@@ -123,6 +125,7 @@ export const embed = (
         .of(account)
         .outbox.all()
         .filter((sent) => sent.account === account),
+    takeSms: (from, text, { region = DEFAULT_REGION } = {}) => worlds.of(account).takeSms(account, region, from, text),
     reset: (seed) => worlds.of(account).reset(seed),
     drop: () => worlds.drop(account),
   })

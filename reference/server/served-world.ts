@@ -86,6 +86,11 @@ export class ServedWorld {
     return state
   }
 
+  /** An SMS from a phone comes to the account. */
+  takeSms(account: string, region: string, from: string, text: string): void {
+    for (const service of this.around.services.values()) this.state(service, account, region).takeSms?.(from, text)
+  }
+
   /** An answer that is waited for: the world's clock knows that it waits, and a reset of the world ends it. */
   wait<T>(answer: Promise<T>): Promise<T> {
     const unpark = this.clock.park()

@@ -55,7 +55,8 @@ export function createPlatformApplication(input: CreatePlatformApplicationInput,
   const arn = `arn:aws:sns:${c.region.region}:${c.region.account}:app/${platform}/${name}`
   const { applications } = c.region
   const existing = applications.get(arn)
-  const isSame = existing === undefined || Object.entries(attributes).every(([key, value]) => existing.attributes.get(key) === value)
+  const isSame =
+    existing === undefined || Object.entries(asKept(attributes)).every(([key, value]) => existing.attributes.get(key) === value)
   x.orFail('sns.app.create-arn', known(isSame), () =>
     invalidParameter('Attributes', 'Platform application already exists with different attributes'),
   )
@@ -64,11 +65,15 @@ export function createPlatformApplication(input: CreatePlatformApplicationInput,
       arn,
       platform,
       name,
-      attributes: new Map(Object.entries({ Enabled: 'true', ...attributes })),
+      attributes: new Map(Object.entries({ Enabled: 'true', ...asKept(attributes) })),
       endpoints: new Map(),
     })
   return { PlatformApplicationArn: arn }
 }
+
+/** `True` is `true`. */
+export const asKept = (attributes: Attributes): Attributes =>
+  attributes['Enabled'] === undefined ? attributes : { ...attributes, Enabled: attributes['Enabled'].toLowerCase() }
 
 /** @clause sns.app.feedback-sample-rate @clause sns.app.events */
 function checkAttributes(attributes: Attributes, c: Context, x: Rules): void {
@@ -116,7 +121,7 @@ export function setPlatformApplicationAttributes(
   const application = applicationAt(input.PlatformApplicationArn!, c, x)
   const attributes = input.Attributes!
   checkAttributes(attributes, c, x)
-  for (const [name, value] of Object.entries(attributes)) application.attributes.set(name, value)
+  for (const [name, value] of Object.entries(asKept(attributes))) application.attributes.set(name, value)
   return {}
 }
 

@@ -2,7 +2,8 @@ import { Slices, Unfinished } from '../core/slices.js'
 import { steadyName } from '../core/surprises.js'
 import type { Site } from '../core/world.js'
 import { isLive, replayed, replayOf } from './archive.js'
-import { deliver } from './delivery/deliver.js'
+import { deliver, type PushFailed } from './delivery/deliver.js'
+import { failureOf } from './events.js'
 import { FILTER_PROPAGATION, PROPAGATION } from './limits.js'
 import { Matching } from './matching.js'
 import type { ServerChoices } from './propose.js'
@@ -70,11 +71,11 @@ export class FanOut {
    */
   #deliver(topic: Topic, subscription: Subscription, notification: Notification): void {
     const { choices, site } = this
-    if (choices.isCalm) return deliver(site, this.region, topic, subscription, notification)
+    if (choices.isCalm) return this.#now(topic, subscription, notification)
     const later = () =>
       site.clock.at(site.clock.now() + 1 + choices.pick(LATE), () => {
         if (topic.deleted === undefined || !choices.uses('sns.topics.delete-may-drop-inflight'))
-          deliver(site, this.region, topic, subscription, notification)
+          this.#now(topic, subscription, notification)
       })
     const about = () => `a delivery to ${steadyName(subscription.endpoint.slice(subscription.endpoint.lastIndexOf(':') + 1))}`
     if (!topic.fifo) {
@@ -83,7 +84,18 @@ export class FanOut {
     } else if (!subscription.endpoint.endsWith('.fifo')) {
       if (choices.uses('sns.fifo.standard-queue-best-effort', about)) return void later()
     }
-    deliver(site, this.region, topic, subscription, notification)
+    this.#now(topic, subscription, notification)
+  }
+
+  #now(topic: Topic, subscription: Subscription, notification: Notification): void {
+    deliver(this.site, this.region, topic, subscription, notification, this.#pushFailed)
+  }
+
+  /** @clause sns.app.events */
+  readonly #pushFailed: PushFailed = (endpoint, failed, reason) => {
+    const { site, region } = this
+    const told = failureOf(endpoint, failed, reason, { region, at: site.clock.now(), newId: () => site.random.uuid() })
+    if (told !== undefined) this.notify(told.topic, told.notification)
   }
 
   /** A subscription has come, gone, or changed. It may take a while until that is known everywhere. */
@@ -110,7 +122,7 @@ export class FanOut {
     const send = (notification: Notification) => {
       if (notification.sequenceNumber! <= last || !this.#of(topic).accepts(subscription, notification)) return
       last = notification.sequenceNumber!
-      deliver(this.site, this.region, topic, subscription, notification)
+      this.#now(topic, subscription, notification)
     }
     const step = (at: number, status: 'In progress' | 'Completed', next: () => void) =>
       this.#replays.set(

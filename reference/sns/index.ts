@@ -19,6 +19,6 @@ export const sns: Service = {
   },
   open(site: Site): ServiceWorld {
     const service = new SnsWorld(site)
-    return { call: (call: Call): Output | Promise<Output> => service.call(call) }
+    return { call: (call: Call): Output | Promise<Output> => service.call(call), takeSms: (from, text) => service.takeSms(from, text) }
   },
 }

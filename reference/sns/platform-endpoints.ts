@@ -9,7 +9,7 @@ import type {
   SetEndpointAttributesInput,
 } from '@aws-sdk/client-sns'
 import { known, YES } from '../core/facts.js'
-import { applicationAt } from './applications.js'
+import { applicationAt, asKept } from './applications.js'
 import type { Context, Rules } from './choices.js'
 import { invalidParameter, notFound } from './errors.js'
 import { announce } from './events.js'
@@ -30,16 +30,15 @@ import type { PlatformApplication, PlatformEndpoint } from './state.js'
  */
 export function createPlatformEndpoint(input: CreatePlatformEndpointInput, c: Context, x: Rules): CreateEndpointResponse {
   const application = applicationAt(input.PlatformApplicationArn!, c, x)
-  const given = { ...(input.CustomUserData === undefined ? {} : { CustomUserData: input.CustomUserData }), ...input.Attributes }
+  const { CustomUserData, Attributes } = input
+  const given = asKept({ ...(CustomUserData === undefined ? {} : { CustomUserData }), ...Attributes })
   checkAttributes(given, x)
   const token = input.Token!
   checkToken(application, token, x)
   const existing = application.endpoints.get(token)
   if (existing !== undefined) {
     const isSame = Object.entries(given).every(([name, value]) => existing.attributes.get(name) === value)
-    x.orFail('sns.endpoint.create-same-token-different-settings', known(isSame), () =>
-      invalidParameter('Token', `Endpoint ${existing.arn} already exists with the same Token, but different attributes.`),
-    )
+    x.orFail('sns.endpoint.create-same-token-different-settings', known(isSame), () => tokenTaken(existing))
     return { EndpointArn: existing.arn }
   }
   const { region, account } = c.region
@@ -50,6 +49,9 @@ export function createPlatformEndpoint(input: CreatePlatformEndpointInput, c: Co
   announce('EndpointCreated', endpoint, c, x)
   return { EndpointArn: arn }
 }
+
+const tokenTaken = ({ arn }: PlatformEndpoint) =>
+  invalidParameter('Token', `Endpoint ${arn} already exists with the same Token, but different attributes.`)
 
 /** Names are looked at before the values of any. @clause sns.endpoint.invalid-attribute-name @clause sns.endpoint.custom-user-data-2048 */
 function checkAttributes(attributes: Readonly<Record<string, string>>, x: Rules): void {
@@ -88,16 +90,19 @@ function endpointAt(arn: string, c: Context, x: Rules): PlatformEndpoint {
 /** SetEndpointAttributes. @clause sns.endpoint.set-attributes-empty @clause sns.endpoint.set-enabled */
 export function setEndpointAttributes(input: SetEndpointAttributesInput, c: Context, x: Rules): Record<string, never> {
   const endpoint = endpointAt(input.EndpointArn!, c, x)
-  const given = input.Attributes!
+  const given = asKept(input.Attributes!)
   checkAttributes(given, x)
   const { attributes, application } = endpoint
   const { Token: token } = given
   if (token !== undefined && token !== attributes.get('Token')) {
     checkToken(application, token, x)
+    const other = application.endpoints.get(token)
+    // An application has one endpoint of a token.
+    x.orFail('sns.endpoint.create-same-token-different-settings', known(other === undefined), () => tokenTaken(other!))
     application.endpoints.delete(attributes.get('Token')!)
     application.endpoints.set(token, endpoint)
   }
-  for (const [name, value] of Object.entries(given)) attributes.set(name, name === 'Enabled' ? value.toLowerCase() : value)
+  for (const [name, value] of Object.entries(given)) attributes.set(name, value)
   announce('EndpointUpdated', endpoint, c, x)
   return {}
 }

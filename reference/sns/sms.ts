@@ -15,6 +15,7 @@ import type { Context, Rules } from './choices.js'
 import { invalidParameter } from './errors.js'
 import { OPT_IN_INTERVAL } from './limits.js'
 import { byKey, page } from './pages.js'
+import type { Region } from './state.js'
 
 const percent = (value: string) => /^\d{1,3}$/.test(value) && Number(value) <= 100
 /** The attributes of SMS, and which values each can have. @clause sns.sms.attributes-set @clause sns.sms.sampling-rate-0-100 @clause sns.sms.sender-id-1-11 */
@@ -68,6 +69,18 @@ export function checkIfPhoneNumberIsOptedOut(
 export const isOptedOut = (phoneNumber: string, { region }: Pick<Context, 'region'>): boolean => {
   const entry = region.sms.optedOut.get(phoneNumber)
   return entry !== undefined && entry.since !== undefined
+}
+
+/** What a phone answers that wants no more SMS, in whatever case. */
+const STOP = /^\s*(?:ARRET|CANCEL|END|OPT-?OUT|QUIT|REMOVE|STOP|TD|UNSUBSCRIBE)\s*$/i
+
+/**
+ * An SMS from a phone: it may want no more.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sms_manage.html
+ */
+export function hearSms(from: string, text: string, { sms: { optedOut } }: Region, x: Rules): void {
+  if (STOP.test(text)) optedOut.set(from, { since: x.now.at, optedIn: optedOut.get(from)?.optedIn })
 }
 
 /** ListPhoneNumbersOptedOut. */

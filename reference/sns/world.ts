@@ -16,8 +16,8 @@ import { FanOut } from './fan-out.js'
 import { operations, type Transition } from './operations.js'
 import { Propose, ServerChoices } from './propose.js'
 import { readArn } from './request.js'
-import { isReached } from './sandbox.js'
 import { newRegion, type Region } from './state.js'
+import { hearSms } from './sms.js'
 import { forgetDeleted } from './subscriptions.js'
 
 const constraints: Constraints = table
@@ -43,6 +43,10 @@ export class SnsWorld {
     return this.#choices.adversity.chances.size === 0
       ? this.#answer(call)
       : disturbed(this.#choices, call.operation, () => this.#answer(call))
+  }
+
+  takeSms(from: string, text: string): void {
+    hearSms(from, text, this.#region, this.#reading.at(this.site.clock.now()))
   }
 
   /** @clause sns.errors.validation-error-code @clause sns.confirm.required-members @clause sns.msgattr.datatype-required */
@@ -140,7 +144,7 @@ const outletOf = (site: Site, choices: ServerChoices, region: Region): Outlet =>
     changed: (topic, subscription) => fanOut.changed(topic, subscription),
     confirm: (topic, subscription, type) => deliverConfirmation(site, topic, subscription, type),
     direct(to, notification) {
-      if (typeof to !== 'string' || isReached(to, { region, relaxed: site.relaxed })) deliverDirectly(site, to, notification)
+      deliverDirectly(site, region, to, notification)
     },
     oneTimePassword: (to, password) => site.ports.mail({ kind: 'sms', to, body: `Your verification code is ${password}` }),
   }

@@ -11,6 +11,8 @@ export interface Scope {
 }
 
 export const DEFAULT_REGION = 'us-east-1'
+/** What a region's name looks like. */
+export const REGION = /^[a-z][a-z0-9-]{0,31}$/
 export const DEFAULT_ACCOUNT = '000000000000'
 
 /**
@@ -51,7 +53,7 @@ export class Scopes {
     const [accessKey = '', , region = '', service] = credential.split('/')
     const scope: Scope = {
       accessKey,
-      region: /^[a-z][a-z0-9-]{0,31}$/.test(region) ? region : DEFAULT_REGION,
+      region: REGION.test(region) ? region : DEFAULT_REGION,
       service,
       account: accountOf(accessKey, this.#defaultAccount),
     }

@@ -1,18 +1,22 @@
 import type { Site } from '../../core/world.js'
 import { effectivePolicy } from '../delivery-policy.js'
 import { isReached } from '../sandbox.js'
+import { isOptedOut } from '../sms.js'
 import type { Notification, PlatformEndpoint, Region, Subscription, Topic } from '../state.js'
 import { begin, type Delivery, Lanes } from './attempts.js'
 import { confirmationDocument, type Confirmation, type ConfirmationType } from './document.js'
 import { deliverToFirehose, deliverToLambda } from './functions.js'
 import { postConfirmation, postNotification } from './http.js'
 import { DELIVERED, type Outcome, refused } from './outcome.js'
-import { confirmationMail, notificationMail, pushMail, smsMail } from './people.js'
+import { confirmationMail, notificationMail, pushMail, smsMail, smsTypeOf } from './people.js'
 import { deliverToQueue, placeOf, queueMessage, sendToQueue } from './queue.js'
 import { CUSTOMER_MANAGED, MANAGED } from './retries.js'
-import { isLogged, logStatus } from './status-log.js'
+import { loggingOf, loggingOfApp, loggingOfSms, logStatus } from './status-log.js'
 
 export type { ConfirmationType } from './document.js'
+
+/** Is told of a message that a device will never get. */
+export type PushFailed = (endpoint: PlatformEndpoint, notification: Notification, reason: string) => void
 
 /** What stands still while a group's message waits for a retry, by subscriptions of FIFO topics. */
 const lanes = new WeakMap<Subscription, Lanes>()
@@ -27,8 +31,15 @@ const lanes = new WeakMap<Subscription, Lanes>()
  * @clause sns.fifo.order-across-groups-free
  * @clause sns.fifo.order-within-group
  */
-export function deliver(site: Site, region: Region, topic: Topic, subscription: Subscription, notification: Notification): void {
-  const delivery = new NotificationDelivery(site, region, topic, subscription, notification)
+export function deliver(
+  site: Site,
+  region: Region,
+  topic: Topic,
+  subscription: Subscription,
+  notification: Notification,
+  failed: PushFailed,
+): void {
+  const delivery = new NotificationDelivery(site, region, topic, subscription, notification, failed)
   if (!topic.fifo) return begin(site, delivery)
   let own = lanes.get(subscription)
   if (own === undefined) lanes.set(subscription, (own = new Lanes()))
@@ -48,6 +59,7 @@ class NotificationDelivery implements Delivery {
     private readonly topic: Topic,
     private readonly subscription: Subscription,
     private readonly notification: Notification,
+    private readonly failed: PushFailed,
   ) {}
 
   attempt(): Outcome | Promise<Outcome> {
@@ -70,12 +82,31 @@ class NotificationDelivery implements Delivery {
   ended(outcome: Outcome | undefined, attempts: number): void {
     const { site, topic, subscription, notification } = this
     if (outcome !== undefined) {
-      if (isLogged(topic, subscription.protocol)) logStatus(site, topic, subscription, notification, outcome, attempts)
+      this.log(outcome, attempts)
       if (!outcome.delivered) bury(site, topic, subscription, notification)
     }
     this.done?.()
   }
+
+  private log(outcome: Outcome, attempts: number): void {
+    const { site, region, topic, subscription, notification } = this
+    const { protocol, endpoint: destination } = subscription
+    const logging = loggingOf(topic, protocol)
+    const ended = { topic, notification, destination, outcome, attempts }
+    if (logging !== undefined) logStatus(site, logging, { ...ended, more: { deliveryId: idOf(subscription) } })
+    if (protocol === 'sms') logSms(site, region, ended)
+    if (protocol !== 'application') return
+    const endpoint = region.endpoints.get(destination)
+    if (endpoint === undefined) return
+    logStatus(site, loggingOfApp(endpoint), { ...ended, more: pushed(endpoint) })
+    if (!outcome.delivered) this.failed(endpoint, notification, outcome.response)
+  }
 }
+
+const idOf = ({ arn }: Subscription): string => arn.slice(arn.lastIndexOf(':') + 1)
+const pushed = ({ attributes }: PlatformEndpoint): object => ({ token: attributes.get('Token') })
+const logSms = (site: Site, region: Region, ended: Parameters<typeof logStatus>[2]): void =>
+  logStatus(site, loggingOfSms(region, ended.topic), { ...ended, more: { smsType: smsTypeOf(ended.notification, region) } })
 
 function attempt(
   site: Site,
@@ -99,9 +130,7 @@ function attempt(
       site.ports.mail(notificationMail(topic, subscription, notification))
       return DELIVERED
     case 'sms':
-      if (!isReached(subscription.endpoint, { region, relaxed: site.relaxed })) return refused('The phone number takes no SMS.')
-      site.ports.mail(smsMail(subscription.endpoint, notification, topic))
-      return DELIVERED
+      return sendSms(site, region, subscription.endpoint, notification, topic)
     case 'application': {
       const endpoint = region.endpoints.get(subscription.endpoint)
       // @clause sns.endpoint.set-enabled
@@ -203,5 +232,19 @@ export function deliverConfirmation(
 }
 
 /** Sends an SMS to a phone number, or a message to a device, that a Publish names itself. Returns at once. */
-export const deliverDirectly = (site: Site, to: string | PlatformEndpoint, notification: Notification): void =>
-  site.ports.mail(typeof to === 'string' ? smsMail(to, notification) : pushMail(to, notification))
+export function deliverDirectly(site: Site, region: Region, to: string | PlatformEndpoint, notification: Notification): void {
+  if (typeof to === 'string') {
+    const outcome = sendSms(site, region, to, notification)
+    logSms(site, region, { notification, destination: to, outcome, attempts: 1 })
+    return
+  }
+  site.ports.mail(pushMail(to, notification))
+  logStatus(site, loggingOfApp(to), { notification, destination: to.arn, outcome: DELIVERED, attempts: 1, more: pushed(to) })
+}
+
+function sendSms(site: Site, region: Region, to: string, notification: Notification, topic?: Topic): Outcome {
+  if (isOptedOut(to, { region })) return refused('Phone number is opted out')
+  if (!isReached(to, { region, relaxed: site.relaxed })) return refused('Destination phone number is not verified')
+  site.ports.mail(smsMail(to, notification, region, topic))
+  return { ...DELIVERED, response: 'Message has been accepted by phone carrier' }
+}

@@ -1,5 +1,5 @@
 import type { Mail } from '../../core/ports.js'
-import type { Notification, PlatformEndpoint, Subscription, Topic } from '../state.js'
+import type { Notification, PlatformEndpoint, Region, Subscription, Topic } from '../state.js'
 import {
   type Confirmation,
   confirmationDocument,
@@ -55,7 +55,7 @@ export function confirmationMail(subscription: Subscription, confirmation: Confi
  * @see https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html
  * @clause sns.sms.message-attributes-override
  */
-export function smsMail(to: string, notification: Notification, topic?: Topic): Mail {
+export function smsMail(to: string, notification: Notification, region: Region, topic?: Topic): Mail {
   const attributes = Object.entries(notification.attributes).filter(
     ([name]) => name.startsWith('AWS.SNS.SMS.') || name.startsWith('AWS.MM.SMS.'),
   )
@@ -64,11 +64,18 @@ export function smsMail(to: string, notification: Notification, topic?: Topic): 
   return {
     kind: 'sms',
     to,
-    from: sender === undefined ? undefined : valueOf(sender),
+    from: (sender === undefined ? region.sms.attributes.get('DefaultSenderID') : valueOf(sender)) || undefined,
     body: (name ? `${name.slice(0, 10)}> ` : '') + textFor('sms', notification),
-    attributes: Object.fromEntries(attributes.map(([key, value]) => [key, valueOf(value)])),
+    attributes: {
+      'AWS.SNS.SMS.SMSType': smsTypeOf(notification, region),
+      ...Object.fromEntries(attributes.map(([key, value]) => [key, valueOf(value)])),
+    },
   }
 }
+
+/** `Promotional` unless the message, or else the account, has it otherwise. @clause sns.sms.message-attributes-override */
+export const smsTypeOf = ({ attributes }: Notification, { sms }: Region): string =>
+  attributes['AWS.SNS.SMS.SMSType']?.StringValue ?? sms.attributes.get('DefaultSMSType') ?? 'Promotional'
 
 /**
  * A push notification: what the message has for the platform, or its text in the form of the platform.
