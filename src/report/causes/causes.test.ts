@@ -39,6 +39,16 @@ const rowOf = (id: string, more: Partial<Row['failure'] & object>, topic = 'tags
   topic,
 })
 
+test('operations of one name in two services are two causes, and are told with their service', () => {
+  const broken = (id: string): Row =>
+    rowOf(id, { message: 'CreateQueue broke down', seen: '500 x', history: [{ operation: 'CreateQueue', input: {} }] })
+  const causes = causesOf([broken('kinesis.queues.arn-not-from-name'), broken('sqs.queue.create.idempotent-same-attributes')])
+  expect(causes.map(({ title }) => title).sort()).toEqual([
+    'CreateQueue of KINESIS breaks down: 500 instead of an answer of AWS',
+    'CreateQueue of SQS breaks down: 500 instead of an answer of AWS',
+  ])
+})
+
 test.each([
   [
     { message: 'TagQueue was to be refused, but broke down', seen: '503 x' },

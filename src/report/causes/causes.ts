@@ -1,9 +1,10 @@
 import { weightOf } from '../../ledger/dependence.js'
-import { findLine } from '../../ledger/read-ledger.js'
+import { findLine, readLedger, services } from '../../ledger/read-ledger.js'
+import { areaOfClause } from '../../service/areas.js'
 import { findingsOf } from '../../suite/findings.js'
 import type { Failure } from '../../suite/result.js'
 import type { Row } from '../report.js'
-import { mannerOf, workingOperations, type Manner } from './signature.js'
+import { mannerOf, serviceCalled, workingOperations, type Manner } from './signature.js'
 import { titleOf } from './title.js'
 
 /** What one thing that a target does otherwise brought about: every divergence has one cause. */
@@ -36,6 +37,8 @@ interface Finding {
   readonly topic: string
   readonly failure: Failure
   readonly manner: Manner
+  /** The service whose operation it is, where the manner has one; else that of the clause. */
+  readonly service: string
 }
 
 /** The causes of everything that diverges, those first that applications depend on most. */
@@ -50,7 +53,9 @@ export const causesOf = (rows: readonly Row[]): readonly Cause[] => {
       .filter(({ clause, reproduced }) => clause !== undefined && reproduced && !known.has(clause))
       .map((failure) => findingOf(row, failure)),
   )
-  const working = workingOperations(confirmed.flatMap((row) => findingsOf(row).map(({ history }) => history)))
+  const working = workingOperations(
+    confirmed.flatMap((row) => findingsOf(row).map(({ history }) => ({ service: serviceOf(row.id), history }))),
+  )
   const byRoot = rootsOf(inRows)
   const all = [...inRows, ...inWalks]
   const groups = new Map<string, Finding[]>()
@@ -65,8 +70,13 @@ const findingOf = (row: Row, failure: Failure): Finding => {
   const clause = failure.clause ?? row.id
   const line = findLine(clause)
   const statement = failure.claim ?? line?.statement ?? row.statement
-  return { clause, statement, row: row.id, topic: line?.topic ?? row.topic, failure, manner: mannerOf(failure) }
+  const manner = mannerOf(failure)
+  const home = serviceOf(row.id)
+  const service = 'operation' in manner ? serviceCalled({ service: home, history: failure.history }, manner.operation) : home
+  return { clause, statement, row: row.id, topic: line?.topic ?? row.topic, failure, manner, service }
 }
+
+const serviceOf = (clause: string): string => areaOfClause(clause)?.id ?? clause.slice(0, clause.indexOf('.'))
 
 /** A clause that is an effect of others has their cause, where they diverge as well. */
 const rootsOf = (findings: readonly Finding[]): ReadonlyMap<string, Finding> => {
@@ -89,7 +99,12 @@ const atHome = (finding: Finding, all: readonly Finding[]): Finding => {
   if (finding.manner.kind !== 'accepts' || !isAcross(finding.topic)) return finding
   const { operation, error } = finding.manner
   const other = all.find(
-    ({ manner, topic }) => manner.kind === 'accepts' && manner.operation === operation && manner.error === error && !isAcross(topic),
+    ({ manner, topic, service }) =>
+      manner.kind === 'accepts' &&
+      manner.operation === operation &&
+      service === finding.service &&
+      manner.error === error &&
+      !isAcross(topic),
   )
   return error === undefined || other === undefined ? finding : other
 }
@@ -97,21 +112,22 @@ const atHome = (finding: Finding, all: readonly Finding[]): Finding => {
 /** `StartMessageMoveTask` and `CancelMessageMoveTask` are about the same: `MessageMoveTask`. */
 export const nounOf = (operation: string): string => operation.replace(/^[A-Z][a-z]+/, '').replace(/s$/, '') || operation
 
-const keyOf = ({ manner, topic }: Finding, working: ReadonlySet<string>): string => {
+const keyOf = ({ manner, topic, service }: Finding, working: ReadonlySet<string>): string => {
+  const works = (operation: string): boolean => working.has(`${service} ${operation}`)
   switch (manner.kind) {
     case 'breaks':
       // What never works is one thing; what breaks on some input may be many.
-      return `breaks ${nounOf(manner.operation)} ${working.has(manner.operation) ? topic : ''}`
+      return `breaks ${service} ${nounOf(manner.operation)} ${works(manner.operation) ? topic : ''}`
     case 'refuses':
-      return `refuses ${manner.operation} ${working.has(manner.operation) ? `${manner.error} ${manner.text}` : ''}`
+      return `refuses ${service} ${manner.operation} ${works(manner.operation) ? `${manner.error} ${manner.text}` : ''}`
     case 'accepts':
-      return `accepts ${manner.operation} ${topic}`
+      return `accepts ${service} ${manner.operation} ${topic}`
     case 'misnames':
       return `misnames ${manner.documented} ${manner.seen}`
     case 'lacks':
       return `lacks ${manner.member}`
     case 'differs':
-      return `differs ${topic} ${manner.claim}`
+      return `differs ${service} ${topic} ${manner.claim}`
   }
 }
 
@@ -120,14 +136,15 @@ const causeOf = (findings: readonly Finding[]): Cause => {
   const preference = (finding: Finding): number =>
     fitness(finding) + (finding.topic === usual ? 60 : 0) - (isAcross(finding.topic) ? 80 : 0)
   const [first] = [...findings].sort((a, b) => preference(b) - preference(a) || a.failure.history.length - b.failure.history.length)
-  const { clause: rule, failure, manner } = first!
+  const { clause: rule, failure, manner, service } = first!
+  const isShared = findings.some((finding) => 'operation' in finding.manner && isOfSeveral(finding.manner.operation))
   const isShownByClauses = findings.some(({ row, clause }) => row === clause)
   const clauses = [...new Set(findings.map(({ clause }) => clause))]
   return {
     kind: manner.kind,
     title: titleOf(
       findings.map((finding) => finding.manner),
-      first!,
+      { ...first!, ...(isShared ? { service: service.toUpperCase() } : { service: '' }) },
     ),
     rule,
     ids: [...new Set(findings.filter(({ row, clause }) => !isShownByClauses || row === clause).map(({ row }) => row))],
@@ -135,6 +152,10 @@ const causeOf = (findings: readonly Finding[]): Cause => {
     failure,
   }
 }
+
+/** Whether several services have an operation of the name. */
+const isOfSeveral = (operation: string): boolean =>
+  services().filter((service) => readLedger(service).some(({ operations }) => operations.includes(operation))).length > 1
 
 const weightOfClause = (clause: string): number => {
   const line = findLine(clause)

@@ -87,6 +87,20 @@ const general = (text: string): string =>
     .replace(/\d+/g, 'n')
     .slice(0, 120)
 
-/** The operations that answered well somewhere in these histories: what breaks of them breaks on some input alone. */
-export const workingOperations = (histories: readonly (readonly Step[])[]): ReadonlySet<string> =>
-  new Set(histories.flatMap((history) => history.flatMap(({ operation, output }) => (output === undefined ? [] : [operation]))))
+/** A history, and the service whose clause it is about. */
+export interface Told {
+  readonly service: string
+  readonly history: readonly Step[]
+}
+
+/** The service whose operation it is: SQS and Kinesis both have a `CreateQueue`. */
+export const serviceCalled = ({ service, history }: Told, operation: string): string =>
+  history.findLast((step) => step.operation === operation)?.service ?? service
+
+/** The operations that answered well somewhere in these histories, as `sqs CreateQueue`: what breaks of them breaks on some input alone. */
+export const workingOperations = (told: readonly Told[]): ReadonlySet<string> =>
+  new Set(
+    told.flatMap(({ service, history }) =>
+      history.flatMap((step) => (step.output === undefined ? [] : [`${step.service ?? service} ${step.operation}`])),
+    ),
+  )

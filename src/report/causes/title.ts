@@ -1,19 +1,25 @@
 import type { Manner } from './signature.js'
 
-/** One sentence for all that has one cause. */
+/**
+ * One sentence for all that has one cause.
+ *
+ * @param about its `service` is `''` where the operations are of no other as well
+ */
 export const titleOf = (
   manners: readonly Manner[],
-  { topic, statement }: { readonly topic: string; readonly statement: string },
+  { topic, statement, service }: { readonly topic: string; readonly statement: string; readonly service: string },
 ): string => {
   const [first] = manners
-  const operations = listed(manners.flatMap((manner) => ('operation' in manner ? [manner.operation] : [])))
+  const of = service === '' ? '' : ` of ${service}`
+  const names = listed(manners.flatMap((manner) => ('operation' in manner ? [manner.operation] : [])))
+  const operations = `${names}${of}`
   switch (first?.kind) {
     case 'breaks':
-      return `${operations} ${plural(operations, 'breaks', 'break')} down: ${statuses(manners)} instead of an answer of AWS`
+      return `${operations} ${plural(names, 'breaks', 'break')} down: ${statuses(manners)} instead of an answer of AWS`
     case 'refuses':
-      return `${operations} ${plural(operations, 'refuses', 'refuse')} with ${first.error} what is documented to succeed`
+      return `${operations} ${plural(names, 'refuses', 'refuse')} with ${first.error} what is documented to succeed`
     case 'accepts':
-      return `${operations} ${plural(operations, 'accepts', 'accept')} what is documented to be refused${refusals(manners)} (${topic})`
+      return `${operations} ${plural(names, 'accepts', 'accept')} what is documented to be refused${refusals(manners)} (${topic})`
     case 'misnames':
       return `an error is called ${first.seen} where ${first.documented} is documented`
     case 'lacks':
