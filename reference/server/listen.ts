@@ -75,6 +75,7 @@ export const listenOn = async (services: readonly Service[], options: ListenOpti
   const keyPair = tls === true ? await makeCertificate(host, allowHosts) : tls === false ? undefined : tls
   const scheme = keyPair === undefined ? 'http' : 'https'
   const worlds = new Worlds(worldOptions, services)
+  worlds.outgoing.onRefused = (reason) => console.error(`touchstone: a message stays here: ${reason}`)
   const verify = secret === undefined ? undefined : (request: Incoming) => verifySignature(request, secret, Date.now())
   const dispatcher = new Dispatcher(services, worlds, account, options.onFault ?? printFault, new Headroom(), verify, options.tap)
   const admission = new Admission({ host, allowHosts, cors })

@@ -22,7 +22,12 @@ export function checkDataProtectionPolicy(topic: Topic, text: string, x: Rules):
   )
   const policy = parseJson(text)
   const statements = isObject(policy) ? list(policy['Statement']) : []
-  x.orFail('sns.mdp.put-get-roundtrip', known(statements.length > 0), wrong('The policy is not valid'))
+  const isNamed = isObject(policy) && isText(policy['Name']) && policy['Version'] === VERSION
+  x.orFail(
+    'sns.mdp.put-get-roundtrip',
+    known(isNamed && statements.length > 0 && statements.every(isWhole)),
+    wrong('The policy is not valid'),
+  )
   const operations = statements.map((one) => (isObject(one) && isObject(one['Operation']) ? Object.keys(one['Operation']) : []))
   x.orFail(
     'sns.mdp.put-get-roundtrip',
@@ -37,6 +42,15 @@ export function checkDataProtectionPolicy(topic: Topic, text: string, x: Rules):
   x.orFail('sns.mdp.one-policy-one-audit', known(isInbound), wrong('De-identification is for inbound data only'))
   return text
 }
+const VERSION = '2021-06-01'
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
+/** A statement says which data, on which way, and whose. */
+const isWhole = (statement: unknown): boolean =>
+  isObject(statement) &&
+  (statement['DataDirection'] === 'Inbound' || statement['DataDirection'] === 'Outbound') &&
+  ['DataIdentifier', 'Principal'].every((name) => list(statement[name]).length > 0 && list(statement[name]).every(isText))
+
 const OPERATIONS: ReadonlySet<string> = new Set(['Audit', 'Deidentify', 'Deny'])
 
 /** PutDataProtectionPolicy: the empty text takes the policy away. @clause sns.mdp.empty-removes */

@@ -109,3 +109,22 @@ describe('topics', () => {
     expect((await other!.listSubscriptions({})).Subscriptions).toEqual([])
   })
 })
+
+test('a data protection policy names itself and, in each statement, which data, on which way and whose', async () => {
+  const { sns } = open()
+  const ResourceArn = (await sns.createTopic({ Name: 't' })).TopicArn!
+  const statement = {
+    DataDirection: 'Inbound',
+    Principal: ['*'],
+    DataIdentifier: ['arn:aws:dataprotection::aws:data-identifier/EmailAddress'],
+    Operation: { Deny: {} },
+  }
+  const policy = { Name: 'p', Version: '2021-06-01', Statement: [statement] }
+  const put = (document: object) => sns.putDataProtectionPolicy({ ResourceArn, DataProtectionPolicy: JSON.stringify(document) })
+  await put(policy)
+  await put({ ...policy, Description: 'text', Statement: [{ ...statement, DataDirection: 'Outbound', Sid: 's' }] })
+  for (const name of Object.keys(policy)) await expect(put({ ...policy, [name]: undefined })).rejects.toThrow('DataProtectionPolicy')
+  for (const name of Object.keys(statement))
+    await expect(put({ ...policy, Statement: [{ ...statement, [name]: undefined }] }), name).rejects.toThrow('DataProtectionPolicy')
+  await expect(put({ ...policy, Statement: [{ ...statement, DataDirection: 'Sideways' }] })).rejects.toThrow('DataProtectionPolicy')
+})

@@ -60,6 +60,14 @@ test.each([
   expect(await post(outgoing(), url)).toMatchObject({ failure: 'refused' }),
 )
 
+test('of each host that may not be reached is told once, and how to allow it', async () => {
+  const told: string[] = []
+  const http = outgoing()
+  http.onRefused = (reason) => told.push(reason)
+  for (const url of ['http://10.0.0.1/', 'http://10.0.0.1/again', 'http://10.0.0.2/']) await post(http, url)
+  expect(told).toEqual([expect.stringMatching(/^10\.0\.0\.1 is not .*--allow-outgoing/), expect.stringMatching(/^10\.0\.0\.2 is not/)])
+})
+
 test('names count by the addresses they lead to, and names of this machine lead to it', async () => {
   const list = new AllowList(['loopback', '10.1.0.0/16', 'fd00::/8', '192.168.1.7'])
   const allows = (address: string, family: 4 | 6) => list.allows({ address, family })

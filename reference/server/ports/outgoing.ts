@@ -8,6 +8,8 @@ import { Turns } from './turns.js'
 
 /** Connections that nobody uses are kept this long. */
 const IDLE_MS = 60_000
+/** Of so many hosts it is told that they may not be reached. */
+const MOST_TOLD = 100
 const AGENT = { keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS }
 
 /** Loaded when something first goes there: a server is started often. */
@@ -39,6 +41,9 @@ export interface OutgoingOptions {
  */
 export class OutgoingHttp {
   readonly doors = new Doors()
+  /** Told once of each host that may not be reached, and why. */
+  onRefused: ((reason: string) => void) | undefined
+  readonly #refused = new Set<string>()
   readonly #allowed: AllowList
   readonly #http = new HttpAgent(AGENT)
   #https: HttpsAgent | undefined
@@ -76,14 +81,18 @@ export class OutgoingHttp {
   async #exchange(url: URL, request: OutgoingRequest, timeoutMs: number): Promise<OutgoingAnswer> {
     return inTime(timeoutMs, async (signal) => {
       const addresses = await this.#allowed.addressesOf(url.hostname)
-      if (addresses.length === 0) {
-        return {
-          failure: 'refused',
-          reason: `${url.hostname} is not among the addresses that may be reached: allow it by --allow-outgoing, or allowOutgoing.`,
-        }
-      }
+      if (addresses.length === 0) return this.#refuse(url.hostname)
       return this.#talk(url, request, addresses, signal)
     })
+  }
+
+  #refuse(host: string): OutgoingAnswer {
+    const reason = `${host} is not among the addresses that may be reached: allow it by --allow-outgoing, or allowOutgoing.`
+    if (this.#refused.size < MOST_TOLD && !this.#refused.has(host)) {
+      this.#refused.add(host)
+      this.onRefused?.(reason)
+    }
+    return { failure: 'refused', reason }
   }
 
   #talk(url: URL, { method, headers, body }: OutgoingRequest, addresses: readonly Address[], signal: AbortSignal): Promise<OutgoingAnswer> {
