@@ -43,3 +43,26 @@ test('what was numbered in order comes in order, as it was when it was asked for
   }
   expect(seen).toEqual(Array.from({ length: 100 }, (_, i) => i))
 })
+
+test('what leaves a long line from its end, its middle or its head leaves the rest where it is found', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20 }), fc.array(fc.nat(199), { maxLength: 400 }), (stride, gone) => {
+      const numbered = new Numbered<number>()
+      const map = new Map<number, number>()
+      for (let i = 0; i < 200; i++) {
+        numbered.set(i * stride, i)
+        map.set(i * stride, i)
+      }
+      for (const [n, i] of gone.entries()) {
+        numbered.delete(i * stride)
+        map.delete(i * stride)
+        if (n % 7 > 0) continue
+        numbered.set((i * stride) >> 1, n)
+        map.set((i * stride) >> 1, n)
+      }
+      expect(numbered.size).toBe(map.size)
+      const numbers = Array.from({ length: 200 * stride }, (_, i) => i)
+      expect(numbers.filter((number) => numbered.get(number) !== map.get(number))).toEqual([])
+    }),
+  )
+})

@@ -1,31 +1,25 @@
-/** So many neighbours share a page. */
-const PAGE = 32
-
-class Page<T> {
-  readonly things = new Array<T | undefined>(PAGE)
-  size = 0
-}
-
-/** One alone on its page, which needs no room for neighbours yet: a queue among a thousand gets every thousandth number. */
-class Lone<T> {
-  constructor(
-    readonly number: number,
-    public thing: T,
-  ) {}
-}
+/** So many may be gone before the rest moves together. */
+const FEW = 32
 
 /**
- * Things by whole numbers that are given out one after the other: a map whose neighbours share a page, at a quarter of the memory that a `Map` takes
- * for each.
+ * Things by whole numbers that are given out one after the other: a map that is two lines in the order of the numbers, at a fraction of the memory that
+ * a `Map` takes for each. Where a number stands is known from the first one, as long as none is missing in between; else it is sought in O(log n).
  */
 export class Numbered<T> {
-  private readonly pages = new Map<number, Page<T> | Lone<T>>()
-  size = 0
+  private readonly numbers: number[] = []
+  private readonly things: (T | undefined)[] = []
+  /** How many in the line are gone. */
+  private gone = 0
+  /** Those that came after a larger number: out of a dead-letter queue, say. */
+  private readonly late = new Map<number, T>()
+
+  get size(): number {
+    return this.things.length - this.gone + this.late.size
+  }
 
   get(number: number): T | undefined {
-    const page = this.pages.get(Math.floor(number / PAGE))
-    if (page instanceof Lone) return page.number === number ? page.thing : undefined
-    return page?.things[number % PAGE]
+    const at = this.find(number)
+    return at === NOWHERE ? this.late.get(number) : this.things[at]
   }
 
   has(number: number): boolean {
@@ -33,54 +27,76 @@ export class Numbered<T> {
   }
 
   set(number: number, thing: T): void {
-    const key = Math.floor(number / PAGE)
-    let page = this.pages.get(key)
-    if (page === undefined) {
-      this.pages.set(key, new Lone(number, thing))
-      this.size++
+    const { numbers, things } = this
+    if (numbers.length === 0 || number > numbers[numbers.length - 1]!) {
+      // A line that begins anew may pass one that came late.
+      if (this.late.size > 0) this.late.delete(number)
+      numbers.push(number)
+      things.push(thing)
       return
     }
-    if (page instanceof Lone) {
-      if (page.number === number) {
-        page.thing = thing
-        return
-      }
-      const { number: other, thing: neighbour } = page
-      this.pages.set(key, (page = new Page()))
-      page.things[other % PAGE] = neighbour
-      page.size = 1
+    const at = this.find(number)
+    if (at === NOWHERE) {
+      this.late.set(number, thing)
+      return
     }
-    if (page.things[number % PAGE] === undefined) {
-      page.size++
-      this.size++
-    }
-    page.things[number % PAGE] = thing
+    if (things[at] === undefined) this.gone--
+    things[at] = thing
   }
 
   delete(number: number): void {
-    if (!this.has(number)) return
-    const key = Math.floor(number / PAGE)
-    const page = this.pages.get(key)!
-    this.size--
-    if (page instanceof Lone) {
-      this.pages.delete(key)
+    const at = this.find(number)
+    if (at === NOWHERE) {
+      this.late.delete(number)
       return
     }
-    page.things[number % PAGE] = undefined
-    if (--page.size === 0) this.pages.delete(key)
+    if (this.things[at] === undefined) return
+    this.things[at] = undefined
+    this.gone++
+    if (this.gone > FEW && this.gone * 2 > this.things.length) this.moveTogether()
   }
 
   clear(): void {
-    this.pages.clear()
-    this.size = 0
+    this.numbers.length = this.things.length = this.gone = 0
+    this.late.clear()
   }
 
-  /** All there are now, page by page, in the order in which the first of each page came. */
+  /** All there are now: those in the line by their numbers, then those that came late. */
   values(): T[] {
     const all: T[] = []
-    for (const page of this.pages.values())
-      if (page instanceof Lone) all.push(page.thing)
-      else for (const thing of page.things) if (thing !== undefined) all.push(thing)
+    for (const thing of this.things) if (thing !== undefined) all.push(thing)
+    for (const thing of this.late.values()) all.push(thing)
     return all
   }
+
+  /** Numbers are whole and different, so that none stands farther from the first than it is larger. */
+  private find(number: number): number {
+    const { numbers } = this
+    if (numbers.length === 0) return NOWHERE
+    let low = 0
+    let high = Math.min(number - numbers[0]!, numbers.length - 1)
+    if (numbers[high] === number) return high
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const there = numbers[middle]!
+      if (there === number) return middle
+      if (there < number) low = middle + 1
+      else high = middle - 1
+    }
+    return NOWHERE
+  }
+
+  private moveTogether(): void {
+    const { numbers, things } = this
+    let to = 0
+    for (let at = 0; at < things.length; at++) {
+      if (things[at] === undefined) continue
+      things[to] = things[at]
+      numbers[to++] = numbers[at]!
+    }
+    numbers.length = things.length = to
+    this.gone = 0
+  }
 }
+
+const NOWHERE = -1
