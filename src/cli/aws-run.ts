@@ -43,7 +43,7 @@ export const planText = (plan: AwsPlan, { colours }: Pick<Terminal, 'colours'>):
     colours.bold(`A run on AWS, ${region}: ${clauses} clauses, about ${total} calls`),
     ...calls.slice(0, TOLD).map(({ service, operation, count }) => row(count, `${service} ${operation}`)),
     ...(rest === 0 ? [] : [row(rest, 'other calls')]),
-    `  costs about ${dollarsOf(plan)} (an estimate by list prices of us-east-1, without any free tier)`,
+    `  costs ${dollarsOf(plan)} (an estimate by list prices of us-east-1, without any free tier)`,
     `  takes at least ${Math.ceil(seconds / 60)} min by the request rates, and as long as the longest wait of its clauses`,
     `  makes things whose names begin with ${prefix}, and removes them; what a killed run leaves: touchstone sweep --target aws --region ${region}`,
     ...skipped.map(({ reason, ids }) => `  leaves out ${ids.length === 1 ? ids[0]! : `${ids.length} clauses`}: ${reason}`),

@@ -118,13 +118,14 @@ const welcome = (
     'Point any AWS SDK or the aws CLI at it:',
     '',
     `  export AWS_ENDPOINT_URL=${reachable}`,
-    '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test',
+    '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=test' +
+      (verifySignatures === undefined ? ' AWS_SECRET_ACCESS_KEY=test' : ''),
     ...(certificate === undefined ? [] : [`  export NODE_EXTRA_CA_CERTS=${certificate} AWS_CA_BUNDLE=${certificate}`]),
     '',
     `The aws CLI v1 wants it on its line: aws --endpoint-url ${reachable} sqs list-queues`,
     verifySignatures === undefined
       ? 'Any credentials will do; an access key of 12 digits is an account of its own.'
-      : 'Requests must be signed with the secret key that was given; an access key of 12 digits is an account of its own.',
+      : 'Requests must be signed with the secret key that was given: it goes into AWS_SECRET_ACCESS_KEY. An access key of 12 digits is an account of its own.',
     ...(clock === 'manual'
       ? [
           'Time stands still until it is advanced:',

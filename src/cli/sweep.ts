@@ -16,7 +16,7 @@ export interface SweepOptions extends Access {
 /** `touchstone sweep`: removes what runs left on an endpoint that were ended before they could. */
 export const runSweep = async (terminal: Terminal, options: SweepOptions): Promise<Exit> => {
   const [{ sweep }, { settingsOf }] = await Promise.all([import('../suite/sweep.js'), import('../suite/run-options.js')])
-  const { dryRun = false } = options
+  const { dryRun = false, target } = options
   const reach = await sweptReach(options)
   const { endpoint } = reach
   const settings = settingsOf({ region: options.region, ...reach }, 'sweep')
@@ -25,6 +25,8 @@ export const runSweep = async (terminal: Terminal, options: SweepOptions): Promi
   for (const undo of removed) terminal.print(`${dryRun ? 'would be removed' : 'removed'}  ${what(undo)}`)
   for (const one of left) terminal.note(`${terminal.colours.red('is left')}  ${what(one)}: ${printable(one.why)}`)
   for (const { service, why } of unasked) terminal.note(`${service}: could not be asked what there is: ${printable(why)}`)
+  if (removed.length > 0 && target === 'aws')
+    terminal.note('Lists of AWS can be a minute late: sweep again in a minute, until nothing is found any more.')
   if (removed.length + left.length + unasked.length === 0) terminal.note(`Nothing at ${endpoint} bears a name that begins with ${ANY_RUN}.`)
   return left.length + unasked.length === 0 ? EXIT.conforms : EXIT.couldNotRun
 }

@@ -28,7 +28,7 @@ export const preflight = async (target: Target, only: readonly string[]): Promis
     clients.destroy()
     if (unreachable !== undefined) return await unreachableBecause(target.endpoint, unreachable)
     if (refused !== undefined && REFUSED_CREDENTIALS.test(refused)) {
-      return `the credentials are refused at ${target.endpoint}: ${refused}. Give such as are taken there by --access-key and --secret-key, or by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`
+      return `the credentials are refused at ${target.endpoint}: ${refused.replace(/[.\s]+$/, '')}. Give such as are taken there by --access-key and --secret-key, or by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`
     }
     if (binding.protocols.some((protocol) => missing[protocol] === undefined)) return undefined
     why.push(...new Set(Object.values(missing)))

@@ -53,7 +53,7 @@ const probeOne = async (
     const text = ticket.answer === undefined || protocol !== 'query' ? undefined : answerOf(ticket.answer).text
     if (text === undefined || text.includes(`<${operation}Response`)) return {}
     return {
-      missing: `the target does not speak the ${PROTOCOL_NAMES[protocol]} protocol: ${operation} is answered ${ticket.answer!.status} ${text.slice(0, 80) || '(an empty body)'}`,
+      missing: `the target does not speak the ${PROTOCOL_NAMES[protocol]} protocol: ${operation} is answered ${ticket.answer!.status} ${onALine(text)}`,
     }
   } catch (error) {
     if (error instanceof NoAnswer) return { unreachable: error.message }
@@ -63,7 +63,7 @@ const probeOne = async (
     // An error in the words of the protocol is an answer in the protocol: the clauses will see what it is worth.
     if (answer.status >= 300 && wording?.protocol === protocol && !saysUnknown(answer.status, wording, answer.text))
       return { refused: `${answer.status} ${worded(wording)}` }
-    const seen = wording ? worded(wording) : answer.text.slice(0, 80) || '(an empty body)'
+    const seen = wording ? worded(wording) : onALine(answer.text)
     return {
       missing: `the target does not speak the ${PROTOCOL_NAMES[protocol]} protocol: ${operation} is answered ${answer.status} ${seen}`,
     }
@@ -71,5 +71,8 @@ const probeOne = async (
     await scope.close()
   }
 }
+
+/** The beginning of a text that may be a page of HTML. */
+const onALine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 80) || '(an empty body)'
 
 const worded = ({ shape, code, message }: WireError): string => `${shape ?? code ?? ''} ${message}`.trim()

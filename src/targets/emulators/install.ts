@@ -65,11 +65,19 @@ export const install = async (name: string, say: (line: string) => void): Promis
   await rm(folder, { recursive: true, force: true })
   await made(folder)
   say(`installing ${emulator.title} ${wanted} from ${source.registry} (${source.name}) in ${folder}`)
-  await source.install(wanted, folder, (step) => say(`  ${printed(step)}`))
-  const version = await source.installed(folder)
-  if (version === undefined) throw new Error(`${emulator.title} ${wanted} is not in ${folder} although its installation succeeded`)
-  await made(folder, 'installed')
-  return { emulator, version, folder }
+  try {
+    await source.install(wanted, folder, (step) => say(`  ${printed(step)}`))
+    const version = await source.installed(folder)
+    if (version === undefined) throw new Error(`${emulator.title} ${wanted} is not in ${folder} although its installation succeeded`)
+    await made(folder, 'installed')
+    return { emulator, version, folder }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    const why = error instanceof Error ? error.message : String(error)
+    const hint =
+      wanted === emulator.version ? '' : `\nIs there a version ${wanted}? The one that was tried is ${emulator.name}@${emulator.version}.`
+    throw new Error(`${emulator.title} ${wanted} could not be installed: ${why}${hint}`, { cause: error })
+  }
 }
 
 /**

@@ -14,6 +14,15 @@ export const printed = (step: Step): string =>
   [step.command, ...step.args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(' ')
 
 const KEPT_OUTPUT = 2_000
+const LINE = 300
+
+/** Lines of a length that can be read: some tools name every version that there is. */
+const briefly = (output: string): string =>
+  output
+    .trim()
+    .split('\n')
+    .map((line) => (line.length > LINE ? `… ${line.slice(-LINE)}` : line))
+    .join('\n')
 
 /**
  * Runs one step to its end and gives what it printed.
@@ -36,7 +45,7 @@ export const runStep = (step: Step): Promise<string> =>
     child.on('error', (error) => reject(new Error(`${printed(step)}: ${error.message}`)))
     child.on('close', (code, signal) => {
       if (code === 0) resolve(output)
-      else reject(new Error(`${printed(step)} ended with ${signal ?? `code ${code}`}:\n${output.trim()}`))
+      else reject(new Error(`${printed(step)} ended with ${signal ?? `code ${code}`}:\n${briefly(output)}`))
     })
   })
 

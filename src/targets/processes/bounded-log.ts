@@ -53,7 +53,9 @@ export class BoundedLog {
 
   /** The last lines, for messages. */
   get tail(): string {
-    return this.#tail.toString().trim()
+    const text = this.#tail.toString()
+    const whole = this.#tail.length < TAIL_BYTES ? 0 : text.indexOf('\n') + 1
+    return text.slice(whole).trim()
   }
 
   close(): void {

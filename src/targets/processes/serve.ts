@@ -26,6 +26,8 @@ export interface Served {
 
 export interface ServeOptions {
   readonly start: Start
+  /** What messages call it; the command unless given. */
+  readonly name?: string
   /** Why it is not ready yet, `''` where that cannot be said; nothing, once it is. */
   readonly unready: () => Promise<string | undefined>
   /** Takes what it prints, within bounds. */
@@ -79,6 +81,7 @@ const exited = (child: ChildProcess): Promise<string> =>
  */
 export const serve = async ({
   start: { command, args, env, cwd },
+  name = command,
   unready,
   logFile,
   folder = '',
@@ -99,7 +102,7 @@ export const serve = async ({
   const { pid } = child
   if (pid === undefined) {
     log.close()
-    throw new StartFailed(`${command} cannot be started: ${await end}`)
+    throw new StartFailed(`${name} cannot be started: ${await end}`)
   }
   groups.add(pid)
   const takeLeashOff = leash(END_GROUP, String(pid), folder)
@@ -113,7 +116,7 @@ export const serve = async ({
   const why = await Promise.race([end, brokenOff(stopped), untilReady(unready, withinMs, pauseMs)])
   if (why !== undefined) {
     await stop()
-    throw new StartFailed(`${command} did not start: ${why}${told(log)}`)
+    throw new StartFailed(`${name} did not start: ${why}${told(log)}`)
   }
   return { pid, readyMs: performance.now() - began, ended: end.then((reason) => `${reason}${told(log)}`), stop }
 }

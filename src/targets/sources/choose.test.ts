@@ -32,6 +32,8 @@ test.each([
   [{ target: 'moto', image: 'x' }, /give one target, not two: --target and --image/],
   [{ image: 'x' }, /a container needs --port/],
   [{ target: 'moto', env: ['A=b'] }, /--env and --ready are for targets that are started/],
+  [{ port: 80 }, /--port is for targets that are started/],
+  [{ target: 'reference', port: 80, via: 'image' as const }, /--port and --via are for targets that are started/],
   [{ command: 'x', env: ['=b'] }, /--env takes NAME=value, not =b/],
   [{ target: 'nothing' }, /there is no target "nothing": there are reference, .*moto.*--endpoint URL/],
 ])('%j is refused', (choice, why) => {

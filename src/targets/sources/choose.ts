@@ -54,6 +54,12 @@ export const chooseSource = (choice: Choice): TargetSource => {
   }
   if (env.length > 0 || ready !== undefined)
     throw new RangeError('--env and --ready are for targets that are started: give --command or --image with them')
+  const isStarted = target !== undefined && !(NAMES as readonly string[]).includes(target) && !/^https?:\/\//i.test(target)
+  const vain = [...(port === undefined ? [] : ['--port']), ...(via === undefined ? [] : ['--via'])]
+  if (!isStarted && vain.length > 0)
+    throw new RangeError(
+      `${vain.join(' and ')} ${vain.length > 1 ? 'are' : 'is'} for targets that are started: give --target NAME, --command or --image with it`,
+    )
   if (reach !== undefined) return endpointSource(reach)
   if (target === undefined || target === 'reference') return embeddedSource
   if (target === 'reference-served') return servedSource()

@@ -42,6 +42,7 @@ export const processSource = (options: ProcessOptions): TargetSource => {
         const isReady = ready === undefined ? () => unready(reach) : () => answersOn(reach.endpoint + ready)
         const { ended, stop } = await serve({
           start,
+          name: title,
           unready: isReady,
           logFile: log,
           folder,
