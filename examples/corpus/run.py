@@ -196,9 +196,12 @@ def removals(step, given, answer):
     made = {
         "CreateQueue": ("sqs", "DeleteQueue", "QueueUrl"),
         "CreateTopic": ("sns", "DeleteTopic", "TopicArn"),
+        "CreatePlatformApplication": ("sns", "DeletePlatformApplication", "PlatformApplicationArn"),
     }.get(step["operation"])
     if made and made[2] in answer:
         yield made[0], made[1], {made[2]: answer[made[2]]}, region
+    if step["operation"] == "CreateSMSSandboxPhoneNumber":
+        yield "sns", "DeleteSMSSandboxPhoneNumber", {"PhoneNumber": given.get("PhoneNumber", "")}, region
     if step["operation"] == "CreateStream":
         yield "kinesis", "DeleteStream", {"StreamName": given.get("StreamName", "")}, region
 

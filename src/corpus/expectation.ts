@@ -97,7 +97,8 @@ export class Expectations {
       $items: items.map((item) => item ?? { $any: true }),
       ...(isTooMany ? {} : { $more: true }),
       ...(isTooFew ? {} : { $fewer: true }),
-      ...(isOrdered || a.length < 2 ? {} : { $anyOrder: true }),
+      // One alone has no order, but what is there besides may come before it.
+      ...(isOrdered || a.length === 0 || (a.length === 1 && isTooMany) ? {} : { $anyOrder: true }),
     }
   }
 }

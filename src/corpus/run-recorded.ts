@@ -6,7 +6,7 @@ import type { Combination } from '../suite/draw.js'
 import type { Protocol } from '../suite/protocol.js'
 import { runCase, type Outcome } from '../suite/run-case.js'
 import { embeddedTarget } from '../targets/embedded.js'
-import type { Target } from '../targets/target.js'
+import type { HttpRequest, Target } from '../targets/target.js'
 import { Recording, recordingClients, type Alteration, type SeenCall } from './altered-clients.js'
 
 /** What stands at the beginning of every name that a case makes: of one length, so that names have theirs whoever replays them. */
@@ -24,6 +24,12 @@ export interface Delay {
   readonly ms: number
 }
 
+/** A request that names no account, as sent by one. */
+const sentBy = (account: string, request: HttpRequest): HttpRequest => {
+  const { authorization = '' } = request.headers
+  return { ...request, headers: { ...request.headers, authorization: authorization.replace('Credential=/', `Credential=${account}/`) } }
+}
+
 /** One way of running cases on the reference: two differ in everything that the reference makes up, and in the time. */
 export class Stage {
   readonly #target: Target
@@ -38,9 +44,10 @@ export class Stage {
     this.#target = {
       ...target,
       open: async (...how) => {
-        const scope = await target.open(...how)
+        // Who replays a history shares its account with others: a case that is told of no account of its own demands nothing of all that is there.
+        const { account = '', ...scope } = await target.open(...how)
         if (nth === 1) await scope.clock.sleep(DAY_AND_SOME_MS)
-        this.#account = scope.account ?? ''
+        this.#account = account
         return {
           ...scope,
           prefix: RUN_PREFIXES[nth],
@@ -49,9 +56,9 @@ export class Stage {
             now: () => scope.clock.now(),
             sleep: (ms, enough) => scope.clock.sleep(ms > WAIT_MS ? ms + LATENESS_MS : ms, enough),
           },
-          send: async (...request) => {
+          send: async (request, ...more) => {
             if (this.#requests++ === this.#delay?.request) await scope.clock.sleep(this.#delay.ms)
-            return scope.send(...request)
+            return scope.send(sentBy(account, request), ...more)
           },
         }
       },
