@@ -1,5 +1,5 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
-import { allows, type CompiledPolicy, compilePolicy, MalformedPolicy } from '../aws/iam/policy.js'
+import { allows, type CompiledPolicy, compilePolicy, keysAt, MalformedPolicy } from '../aws/iam/policy.js'
 import { known } from '../core/facts.js'
 import type { Principal } from '../core/ports.js'
 import type { Call } from '../core/service.js'
@@ -74,7 +74,7 @@ export function checkAccess({ operation, input, principal }: Call, c: Context, x
     resource !== undefined &&
     policy !== undefined &&
     !OWNERS.has(operation) &&
-    allows(policy, { principal, action: `kinesis:${operation}`, resource: resource.arn })
+    allows(policy, { principal, action: `kinesis:${operation}`, resource: resource.arn, context: keysAt(x.now.at.lo) })
   x.orFail('kinesis.resource-policy.enforced', known(mayAsk), () => deniedTo(principal, operation, arn ?? '*'))
 }
 

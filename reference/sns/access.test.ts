@@ -11,14 +11,8 @@ const bucket: Principal = { service: 's3.amazonaws.com', sourceArn: 'arn:aws:s3:
 
 /** What a topic answers to others; with statements, under a policy of these. */
 const under = (...statements: readonly object[]) => {
-  const site = {
-    account: OWN,
-    region: 'us-east-1',
-    clock: new TurnedClock(0),
-    random: new Random(1),
-    relaxed: new Set<never>(),
-    ports: NO_PORTS,
-  }
+  const clock = new TurnedClock(0)
+  const site = { account: OWN, region: 'us-east-1', clock, random: new Random(1), relaxed: new Set<never>(), ports: NO_PORTS }
   const world = new SnsWorld(site)
   const ask = (operation: string, input: object, principal?: Principal): string => {
     try {
@@ -34,7 +28,7 @@ const under = (...statements: readonly object[]) => {
     const Statement = statements.map((one) => ({ Effect: 'Allow', Principal: '*', Action: 'SNS:Publish', Resource: TopicArn, ...one }))
     expect(ask('SetTopicAttributes', { TopicArn, AttributeName: 'Policy', AttributeValue: JSON.stringify({ Statement }) })).toBe('ok')
   }
-  return { ask, publish: (principal?: Principal): string => ask('Publish', { TopicArn, Message: 'x' }, principal) }
+  return { clock, ask, publish: (principal?: Principal): string => ask('Publish', { TopicArn, Message: 'x' }, principal) }
 }
 
 const denied = (who: string, how = 'because no resource-based policy allows the SNS:Publish action'): string =>
@@ -81,4 +75,39 @@ test('an explicit deny wins in any order', () => {
     expect(publish({ account: OTHER })).toBe(denied(`arn:aws:iam::${OTHER}:root`, 'with an explicit deny in a resource-based policy'))
     expect(publish({ account: '333333333333' })).toBe('ok')
   }
+})
+
+test.each([
+  ['aws:CurrentTime', { DateLessThan: { 'aws:CurrentTime': '1970-01-01T00:01:00Z' } }],
+  ['aws:EpochTime', { NumericLessThan: { 'aws:EpochTime': '60' } }],
+])('a permission ends when its time is over, by %s', async (_, Condition) => {
+  const { publish, clock } = under({ Condition })
+  expect(publish({ account: OTHER })).toBe('ok')
+  await clock.advance(60_000)
+  expect(publish({ account: OTHER })).toContain('not authorized')
+})
+
+test('what a policy denies it denies the owner too, who can undo it', () => {
+  const { ask, publish } = under({
+    Effect: 'Deny',
+    Action: ['SNS:Publish', 'SNS:Subscribe', 'SNS:GetTopicAttributes', 'SNS:SetTopicAttributes'],
+  })
+  expect(publish()).toBe(
+    `User: arn:aws:iam::${OWN}:root is not authorized to perform: SNS:Publish on resource: ${TopicArn} with an explicit deny in a resource-based policy`,
+  )
+  expect(ask('Subscribe', { TopicArn, Protocol: 'email', Endpoint: 'a@b' })).toContain('explicit deny')
+  expect(ask('GetTopicAttributes', { TopicArn })).toBe('ok')
+  expect(
+    ask('SetTopicAttributes', {
+      TopicArn,
+      AttributeName: 'Policy',
+      AttributeValue: JSON.stringify({
+        Statement: [
+          { Effect: 'Allow', Principal: '*', Action: 'SNS:Publish', Resource: TopicArn },
+          { Effect: 'Deny', Principal: { AWS: OTHER }, Action: 'SNS:Publish', Resource: TopicArn },
+        ],
+      }),
+    }),
+  ).toBe('ok')
+  expect(publish()).toBe('ok')
 })

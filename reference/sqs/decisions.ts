@@ -1,4 +1,4 @@
-import { type CompiledPolicy, decide, type Decision } from '../aws/iam/policy.js'
+import { type CompiledPolicy, decide, type Decision, keysAt } from '../aws/iam/policy.js'
 import type { Principal } from '../core/ports.js'
 
 /** What a policy said, by who asked for what; not where it says something of time. A topic asks its queues the same at each message. */
@@ -22,9 +22,7 @@ export function decided(policy: CompiledPolicy, principal: Principal, action: st
   const key = [action, ...Object.values(principal)].join(' ')
   const known = answers === 'timed' ? undefined : answers.get(key)
   if (known !== undefined) return known
-  const at = new Date(ms)
-  const context = { 'aws:SecureTransport': 'true', 'aws:CurrentTime': at.toISOString(), 'aws:EpochTime': String(Math.floor(ms / 1000)) }
-  const decision = decide(policy, { principal, action, resource, context })
+  const decision = decide(policy, { principal, action, resource, context: keysAt(ms) })
   if (answers !== 'timed') {
     if (answers.size >= MOST_REMEMBERED) answers.clear()
     answers.set(key, decision)

@@ -32,12 +32,21 @@ export interface AccessRequest {
   readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
+/** The condition keys of every request at an instant, in milliseconds. How it came, over TLS or not, services are not told: each is taken for one that came as it should. */
+export const keysAt = (ms: number): Readonly<Record<string, string>> => ({
+  'aws:SecureTransport': 'true',
+  'aws:CurrentTime': new Date(ms).toISOString(),
+  'aws:EpochTime': String(Math.floor(ms / 1000)),
+})
+
 /** What a policy says of a request: an explicit deny wins over every allow, and what nothing allows is implicitly denied. */
 export type Decision = 'allow' | 'explicit-deny' | 'implicit-deny'
 
 export interface CompiledPolicy {
   readonly document: PolicyDocument
   readonly statements: readonly CompiledStatement[]
+  /** Whether it denies anybody anything. */
+  readonly denies: boolean
 }
 
 interface CompiledStatement {
@@ -51,7 +60,8 @@ interface CompiledStatement {
 /** @throws MalformedPolicy */
 export const compilePolicy = (text: string): CompiledPolicy => {
   const document = readDocument(text)
-  return { document, statements: document.statements.map((statement) => compile(statement, document.version === '2012-10-17')) }
+  const statements = document.statements.map((statement) => compile(statement, document.version === '2012-10-17'))
+  return { document, statements, denies: statements.some(({ isDeny }) => isDeny) }
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html */
