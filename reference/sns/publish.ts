@@ -15,7 +15,7 @@ import { invalidParameter } from './errors.js'
 import { BATCH_ENTRIES, BATCH_ENTRY_ID_LENGTH, DEDUPLICATION_INTERVAL, SMS_LENGTH } from './limits.js'
 import { check, type Checked, checkSize, limitOf } from './message.js'
 import { readArn, topicAt } from './request.js'
-import type { PlatformEndpoint, Published, Topic } from './state.js'
+import type { Notification, PlatformEndpoint, Published, Topic } from './state.js'
 
 /**
  * Publish: to a topic, a device or a phone number.
@@ -61,21 +61,45 @@ function accept(topic: Topic, { content }: Checked, c: Context, x: Rules): { mes
   const { published, attributes, fifo } = topic
   const perGroup = attributes.get('FifoThroughputScope') === 'MessageGroup'
   const key = fifo ? (perGroup ? `${content.groupId}\n${content.deduplicationId}` : content.deduplicationId!) : ''
-  if (fifo) {
-    forgetPublished(published, x)
-    const earlier = published.get(key)
-    if (x.rule('sns.fifo.dedup-5min-accepted-not-delivered', earlier === undefined ? NO : not(ended(earlier, x)))) return earlier!
-  }
+  if (fifo) forgetPublished(published, x)
+  const earlier = fifo ? published.get(key) : undefined
+  if (fifo && x.rule('sns.fifo.dedup-5min-accepted-not-delivered', earlier === undefined ? NO : not(ended(earlier, x)))) return earlier!
   const messageId = x.choices.newId()
   const sequenceNumber = fifo ? x.choices.sequenceNumber(topic) : undefined
   if (fifo) {
-    published.delete(key)
+    // One that may be repeated no more goes to the end of the line.
+    if (earlier !== undefined) published.delete(key)
     published.set(key, { messageId, sequenceNumber: sequenceNumber!, at: x.now.at })
   }
-  const notification = { ...content, messageId, sequenceNumber, timestamp: x.now.at.lo, traceHeader: c.traceHeader, origin: c.origin }
+  const notification = notificationOf(content, messageId, sequenceNumber, c, x)
   archive(topic, notification, x)
   c.out.notify(topic, notification)
   return { messageId, sequenceNumber }
+}
+
+/** Named one by one: to spread the content and add to it takes several times as long, for each message. */
+function notificationOf(
+  content: Checked['content'],
+  messageId: string,
+  sequenceNumber: string | undefined,
+  c: Context,
+  x: Rules,
+): Notification {
+  const { message, texts, subject, attributes, groupId, deduplicationId } = content
+  const { traceHeader, origin } = c
+  return {
+    messageId,
+    timestamp: x.now.at.lo,
+    message,
+    texts,
+    subject,
+    attributes,
+    groupId,
+    deduplicationId,
+    sequenceNumber,
+    traceHeader,
+    origin,
+  }
 }
 
 const ended = ({ at }: Published, x: Rules) => x.now.reached(after(at, DEDUPLICATION_INTERVAL))
@@ -141,14 +165,7 @@ function publishPush(arn: string, input: PublishInput, c: Context, x: Rules): Pu
 
 function send(to: string | PlatformEndpoint, { content }: Checked, c: Context, x: Rules): PublishResponse {
   const messageId = x.choices.newId()
-  c.out.direct(to, {
-    ...content,
-    messageId,
-    sequenceNumber: undefined,
-    timestamp: x.now.at.lo,
-    traceHeader: c.traceHeader,
-    origin: c.origin,
-  })
+  c.out.direct(to, notificationOf(content, messageId, undefined, c, x))
   return { MessageId: messageId }
 }
 

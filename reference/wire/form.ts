@@ -43,17 +43,24 @@ export const readForm = (text: string, into: Parameters): Parameters => {
 }
 
 const put = (root: Parameters, name: string, value: string): void => {
+  if (!name.includes('.')) {
+    at(root, name).value = value
+    return
+  }
   // Names of more parts belong to no member, so they are passed over like every unknown parameter.
   const parts = name.split('.', MAX_PARTS + 1)
   if (parts.length > MAX_PARTS) return
   let node = root
-  for (const part of parts) {
-    node.children ??= new Map()
-    let child = node.children.get(part)
-    if (child === undefined) node.children.set(part, (child = new Parameters()))
-    node = child
-  }
+  for (const part of parts) node = at(node, part)
   node.value = value
+}
+
+/** The child of that name, made where there is none yet. */
+const at = (node: Parameters, name: string): Parameters => {
+  node.children ??= new Map()
+  let child = node.children.get(name)
+  if (child === undefined) node.children.set(name, (child = new Parameters()))
+  return child
 }
 
 const decode = (text: string): string => {

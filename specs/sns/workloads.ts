@@ -210,5 +210,6 @@ const fifo: AreaWorkload = {
 /** What SNS is measured by, beside others. */
 export const bench: AreaBench = {
   relaxed: ['sns.filter.quota-200-per-topic', 'sns.filter.quota-10000-per-account'],
-  workloads: [fanOut(10), fanOut(1000), filters(100), filters(100_000), fifo],
+  // What servers must still hold when a row is over costs those after it: the rows that leave the most come last.
+  workloads: [fanOut(10), fifo, filters(100), fanOut(1000), filters(100_000)],
 }

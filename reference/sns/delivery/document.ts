@@ -8,6 +8,10 @@ import { SIGNATURE_LENGTH, signatureOf, signatureVersionOf } from './signature.j
 /** The text of a message for a protocol, or for a platform's key. @clause sns.structure.protocol-key-selected @clause sns.structure.default-fallback */
 export const textFor = (key: string, { texts, message }: Notification): string => texts?.get(key) ?? texts?.get('default') ?? message
 
+/** The last instant that was printed: many messages are of one millisecond. */
+let lastTime = { ms: 0, text: new Date(0).toISOString() }
+const printedTime = (ms: number): string => (lastTime.ms === ms ? lastTime : (lastTime = { ms, text: new Date(ms).toISOString() })).text
+
 /** What all who get the same text of a message get alike. It is signed once, when somebody first reads the signature. FIFO topics do not sign. */
 class Facts {
   /** @clause sns.envelope.timestamp-format */
@@ -24,7 +28,7 @@ class Facts {
     notification: Notification,
     readonly text: string,
   ) {
-    this.timestamp = new Date(notification.timestamp).toISOString()
+    this.timestamp = printedTime(notification.timestamp)
     this.version = signatureVersionOf(topic)
     this.topicArn = topic.arn
     this.isSigned = !topic.fifo
