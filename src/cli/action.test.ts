@@ -24,12 +24,22 @@ const defaults = new Map(
   [...action.matchAll(/^ {2}([a-z]+): \{.*default: ([^ ]+) \}$/gm)].map(([, input = '', value = '']) => [input, value]),
 )
 
-/** In place of npm: puts a program where the package's would be, which writes down its arguments, makes a summary and ends with 1. */
+/** In place of npm: puts a program where the package's would be, which writes down its arguments and ends with 1, and makes a summary of its report. */
 const NPM = `#!/bin/bash
 printf '%s\\n' "$@" > "$RUNNER_TEMP/npm-args"
 bin="$RUNNER_TEMP/touchstone/node_modules/.bin"
 mkdir -p "$bin"
-printf '#!/bin/bash\\nprintf "%%s\\\\n" "$@" > "$RUNNER_TEMP/args"; mkdir -p "$REPORT"; echo "# summary" > "$REPORT/summary.md"; exit 1\\n' > "$bin/touchstone"
+cat > "$bin/touchstone" << 'END'
+#!/bin/bash
+if [ "$1" = report ]; then
+  if [ "$*" = "report $REPORT --format github" ]; then echo '# summary' > "$GITHUB_STEP_SUMMARY"; fi
+  exit 0
+fi
+printf '%s\\n' "$@" > "$RUNNER_TEMP/args"
+mkdir -p "$REPORT"
+touch "$REPORT/results.ndjson"
+exit 1
+END
 chmod +x "$bin/touchstone"
 `
 

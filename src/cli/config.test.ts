@@ -15,7 +15,7 @@ const read = async (files: Readonly<Record<string, string>>, args: readonly stri
   mkdirSync(folder)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   const command = new Command()
-    .option('--endpoint <url>')
+    .option('--endpoint <url>', '', each)
     .option('--seed <n>', '', seed, 1)
     .option('--only <glob>', '', each)
     .addOption(new Option('--effort <effort>').choices(['smoke', 'standard']).default('standard'))
@@ -29,7 +29,7 @@ const read = async (files: Readonly<Record<string, string>>, args: readonly stri
 test('the command line goes before the configuration, and that before the defaults', async () => {
   const config = JSON.stringify({ endpoint: 'http://localhost:1', seed: 7, only: ['sqs.fifo'], json: true })
   expect(await read({ 'touchstone.config.json': config }, ['--seed', '9'])).toMatchObject({
-    endpoint: 'http://localhost:1',
+    endpoint: ['http://localhost:1'],
     seed: 9,
     only: ['sqs.fifo'],
     json: true,
@@ -49,7 +49,8 @@ test.each<[Readonly<Record<string, string>>, readonly string[], string]>([
   [{ 'touchstone.config.json': '{"effort":"huge"}' }, [], '"effort" is one of smoke, standard, not huge.'],
   [{ 'touchstone.config.json': '{"seed":"x"}' }, [], '"seed" cannot be x: Give an integer between'],
   [{ 'touchstone.config.json': '{"json":"yes"}' }, [], '"json" is true or false.'],
-  [{ 'touchstone.config.json': '{"endpoint":["a"]}' }, [], '"endpoint" is a text or a number.'],
+  [{ 'touchstone.config.json': '{"effort":["smoke"]}' }, [], '"effort" is a text or a number.'],
+  [{ 'touchstone.config.json': '{"only":["sqs",{}]}' }, [], '"only" is a text or a number, or a list of such.'],
   [{ 'touchstone.config.json': '{' }, [], 'cannot be read: '],
   [{ 'touchstone.config.json': '[]' }, [], 'is not an object of options.'],
   [{ 'touchstone.config.ts': 'export const x = 1' }, [], 'is not an object of options: export one as default.'],

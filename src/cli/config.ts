@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { InvalidArgumentError, type Command, type Option } from 'commander'
+import type { Command, Option } from 'commander'
 import { closest } from '../../reference/core/closest.js'
 import { UsageError } from './exit.js'
-import { each } from './options.js'
 
 /** The files that are looked for in the working directory, where none is named. */
 const NAMES = ['touchstone.config.ts', 'touchstone.config.mjs', 'touchstone.config.js', 'touchstone.config.json'] as const
+
+const MANY = ['--only', '--endpoint', '--env']
 
 /**
  * What `touchstone.config.{json,ts}` may say: the long options of `touchstone run` in camel case (`accessKey` for `--access-key`).
@@ -80,15 +81,22 @@ const parsed = (path: string, key: string, value: unknown, option: Option): unkn
     throw new UsageError(`${path}: "${key}" ${what}`)
   }
   if (option.isBoolean()) return value === true ? true : value === false ? undefined : refuse('is true or false.')
-  const isMany = option.parseArg === (each as unknown)
-  if (Array.isArray(value) && isMany) return value.every((one) => typeof one === 'string') ? value : refuse('is a list of texts.')
-  if (typeof value !== 'string' && typeof value !== 'number') return refuse(`is a text or a number${isMany ? ', or a list of texts' : ''}.`)
-  const text = String(value)
-  if (option.argChoices && !option.argChoices.includes(text)) return refuse(`is one of ${option.argChoices.join(', ')}, not ${text}.`)
-  try {
-    return option.parseArg === undefined ? text : (option.parseArg(text, undefined) as unknown)
-  } catch (error) {
-    if (error instanceof InvalidArgumentError) return refuse(`cannot be ${text}: ${error.message}`)
-    throw error
-  }
+  const isMany = takesMany(option)
+  const values: readonly unknown[] = Array.isArray(value) && isMany ? value : [value]
+  return values.reduce((before: unknown, one) => {
+    if (typeof one !== 'string' && typeof one !== 'number') return refuse(`is a text or a number${isMany ? ', or a list of such' : ''}.`)
+    const text = String(one)
+    if (option.argChoices && !option.argChoices.includes(text)) return refuse(`is one of ${option.argChoices.join(', ')}, not ${text}.`)
+    try {
+      return option.parseArg === undefined ? text : (option.parseArg(text, before as never) as unknown)
+    } catch (error) {
+      // By its code: the program is built into one file, with a commander of its own.
+      if (error instanceof Error && 'code' in error && error.code === 'commander.invalidArgument')
+        return refuse(`cannot be ${text}: ${error.message}`)
+      throw error
+    }
+  }, undefined)
 }
+
+/** Whether an option may be given more than once. */
+const takesMany = ({ long }: Option): boolean => long !== undefined && MANY.includes(long)

@@ -4,7 +4,7 @@ import { PROFILES } from '../suite/profiles.js'
 import type { CheckOptions } from './check.js'
 import { examples, type Register } from './command.js'
 import { contractCommands } from './contract-commands.js'
-import { EXIT, UsageError, type Exit } from './exit.js'
+import { EXIT, type Exit } from './exit.js'
 import { dollars, account, each, endpoint, milliseconds, port, seed, shard } from './options.js'
 import { reportCommands } from './report-commands.js'
 import type { RunOptions } from './run.js'
@@ -258,7 +258,12 @@ export const main = async (args: readonly string[], terminal: Terminal = openTer
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conforms : EXIT.couldNotRun
-    terminal.note(error instanceof UsageError ? error.message : `touchstone: ${error instanceof Error ? error.message : String(error)}`)
+    // By its name: the program is built into one file, with a class of its own.
+    terminal.note(
+      error instanceof Error && error.name === 'UsageError'
+        ? error.message
+        : `touchstone: ${error instanceof Error ? error.message : String(error)}`,
+    )
     return EXIT.couldNotRun
   }
 }
