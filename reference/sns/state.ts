@@ -113,8 +113,8 @@ export type FilterScope = 'MessageAttributes' | 'MessageBody'
 export interface Place {
   readonly region: string
   readonly account: string
-  /** Of a queue. */
-  readonly url: string
+  /** A queue's name, by which its account can call it. */
+  readonly name: string
 }
 
 /** A subscription as lists show it. */

@@ -94,9 +94,10 @@ export class SqsWorld {
     this.#runMoveTasks(region)
     let isUnfinished = false
     try {
-      if (call.principal !== undefined) checkAccess(call, call.principal, c, this.#now())
-      if (call.operation === 'ReceiveMessage') return this.#receive(call, c)
-      return transition(call.input as never, c, this.#now()) as Output
+      const x = this.#now()
+      if (call.principal !== undefined) checkAccess(call, call.principal, c, x)
+      if (call.operation === 'ReceiveMessage') return this.#receive(call, c, x)
+      return transition(call.input as never, c, x) as Output
     } catch (error) {
       isUnfinished = error instanceof Unfinished
       throw error
@@ -150,9 +151,8 @@ export class SqsWorld {
    * @clause sqs.longpoll.wakes-on-visibility-expiry
    * @clause sqs.longpoll.queries-all-servers
    */
-  #receive(call: Call, c: Context): Output | Promise<Output> {
+  #receive(call: Call, c: Context, x: Propose): Output | Promise<Output> {
     const input = call.input as unknown as ReceiveMessageRequest
-    const x = this.#now()
     const queue = queueAt(input.QueueUrl, c, x)
     checkReceive(queue, input, x)
     const wait = waitOf(input, queue) * 1000

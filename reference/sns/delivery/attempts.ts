@@ -10,8 +10,8 @@ export interface Delivery {
   policy(outcome: Outcome): RetryPolicy
   /** Whether it is still to be made, when time has passed. */
   isWanted?(): boolean
-  /** The earliest time of an attempt, where these are limited. */
-  turn?: (now: number) => number
+  /** The earliest time of an attempt, where these are limited: to look at the clock costs more than it seems. */
+  turn?: () => number | undefined
   /** It was delivered, or given up; without an outcome, because nobody wants it any more. */
   ended?(outcome: Outcome | undefined, attempts: number): void
 }
@@ -43,23 +43,23 @@ class Attempts {
     const { clock } = this.site
     for (;;) {
       if (isDelayed && delivery.isWanted?.() === false) return delivery.ended?.(undefined, this.made)
-      const now = clock.now()
-      const turn = isInTurn ? now : (delivery.turn?.(now) ?? now)
-      if (turn > now) return void clock.at(turn, () => this.run(true, true))
+      const turn = isInTurn ? undefined : delivery.turn?.()
+      if (turn !== undefined && turn > clock.now()) return void clock.at(turn, () => this.run(true, true))
       this.made++
       const outcome = delivery.attempt()
       if (outcome instanceof Promise) {
+        const begun = clock.now()
         return void outcome.then((settled) => {
-          if (this.goesOn(settled, now)) this.run(true)
+          if (this.goesOn(settled, begun)) this.run(true)
         })
       }
-      if (!this.goesOn(outcome, now)) return
+      if (!this.goesOn(outcome)) return
       isInTurn = false
     }
   }
 
-  /** Whether the next attempt is to be made at once. */
-  private goesOn(outcome: Outcome, begun: number): boolean {
+  /** Whether the next attempt is to be made at once. @param begun when this one was, where it took time */
+  private goesOn(outcome: Outcome, begun?: number): boolean {
     const { site, delivery } = this
     const { clock } = site
     const delay = outcome.delivered || outcome.isPermanent ? undefined : delayBefore(delivery.policy(outcome), this.made - 1)
@@ -67,7 +67,7 @@ class Attempts {
       delivery.ended?.(outcome, this.made)
       return false
     }
-    const at = Math.max(clock.now(), begun + (outcome.tookMs ?? 0)) + jittered(delay, site)
+    const at = Math.max(clock.now(), (begun ?? clock.now()) + (outcome.tookMs ?? 0)) + jittered(delay, site)
     if (at > clock.now()) clock.at(at, () => this.run(true))
     return at <= clock.now()
   }

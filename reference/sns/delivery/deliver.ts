@@ -74,9 +74,9 @@ class NotificationDelivery implements Delivery {
     return this.subscription.status === 'confirmed'
   }
 
-  turn(now: number): number {
+  turn(): number | undefined {
     const { protocol } = this.subscription
-    return protocol === 'http' || protocol === 'https' ? turnOf(this.subscription, now) : now
+    return protocol === 'http' || protocol === 'https' ? turnOf(this.subscription, this.site.clock.now()) : undefined
   }
 
   ended(outcome: Outcome | undefined, attempts: number): void {
@@ -222,7 +222,7 @@ export function deliverConfirmation(
   begin(site, {
     attempt: () =>
       sendToQueue(site, topic, place, {
-        QueueUrl: place.url,
+        QueueUrl: place.name,
         MessageBody,
         ...(endpoint.endsWith('.fifo') ? { MessageGroupId: confirmation.messageId, MessageDeduplicationId: confirmation.messageId } : {}),
       }),

@@ -29,7 +29,7 @@ const principalOf = (topic: Topic): Principal => {
 /** Where what an ARN names is. */
 export const placeOf = (arn: string): Place => {
   const [, , , region = '', account = '', name = ''] = arn.split(':')
-  return { region, account, url: `http://touchstone.localhost/${account}/${name}` }
+  return { region, account, name }
 }
 
 /** Calls a service for a topic: whether it may is for the policy of the resource there to say. What it answers is not read. */
@@ -74,12 +74,12 @@ export const sendToQueue = (site: Site, topic: Topic, place: Place, message: Que
  * @clause sns.dlq.raw-body
  * @clause sns.lambda.dlq-envelope
  */
-export function queueMessage(topic: Topic, subscription: Subscription, notification: Notification, { url }: Place): QueueMessage {
+export function queueMessage(topic: Topic, subscription: Subscription, notification: Notification, { name }: Place): QueueMessage {
   const { attributes, groupId, deduplicationId, traceHeader } = notification
-  const isFifo = url.endsWith('.fifo')
+  const isFifo = name.endsWith('.fifo')
   const isRaw = subscription.raw && fitsRaw(notification)
   return {
-    QueueUrl: url,
+    QueueUrl: name,
     MessageBody: isRaw ? textFor(subscription.protocol, notification) : lateDocument(topic, subscription, notification),
     MessageAttributes: isRaw && Object.keys(attributes).length > 0 ? attributes : undefined,
     MessageGroupId: isFifo !== topic.fifo ? undefined : groupId,
