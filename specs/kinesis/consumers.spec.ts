@@ -19,7 +19,7 @@ for (const id of ['kinesis.efo.register-reply', 'kinesis.efo.status-enum', 'kine
     async check(t, { name }) {
       const { StreamARN, Consumer } = await registered(t, name)
       t.expect(Object.keys(Consumer).sort(), 'the members of the answer').toEqual(MEMBERS)
-      t.expect(['CREATING', 'ACTIVE'], 'the state of a new consumer').toContain(Consumer.ConsumerStatus)
+      t.expect(Consumer.ConsumerStatus, 'the state of a new consumer').toBeOneOf(['CREATING', 'ACTIVE'])
       const seconds = Math.floor(Consumer.ConsumerCreationTimestamp!.getTime() / 1000)
       t.expect([Consumer.ConsumerName, Consumer.ConsumerARN], 'the name and the ARN').toEqual([
         name,
@@ -98,7 +98,7 @@ for (const id of ['kinesis.efo.describe-by-arn', 'kinesis.efo.describe-all-three
         const seen: Partial<Consumer> = (await t.kinesis.describeStreamConsumer(ids)).ConsumerDescription ?? {}
         t.expect(Object.keys(seen).sort(), 'the members of the description').toEqual([...MEMBERS, 'StreamARN'])
         t.expect(seen, 'the description').toMatchObject({ ConsumerARN, StreamARN, ConsumerName: name })
-        t.expect(STATES, 'the states that there are').toContain(seen.ConsumerStatus)
+        t.expect(seen.ConsumerStatus, 'the state').toBeOneOf(STATES)
       }
       if (id !== 'kinesis.efo.describe-all-three') return
       const { ConsumerARN: other } = await stream.consumer(`${name}x`)
@@ -132,7 +132,7 @@ for (const id of ['kinesis.efo.deregister', 'kinesis.efo.reregister-new-arn'] as
       const [{ ConsumerARN }, StreamARN] = [await stream.consumer(name), await stream.arn()]
       const list = async () => (await t.kinesis.listStreamConsumers({ StreamARN })).Consumers ?? []
       await t.kinesis.deregisterStreamConsumer(isByName ? { StreamARN, ConsumerName: name } : { ConsumerARN })
-      t.expect(['DELETING', undefined], 'the state of the consumer, while it is there').toContain((await list())[0]?.ConsumerStatus)
+      t.expect((await list())[0]?.ConsumerStatus, 'the state of the consumer, while it is there').toBeOneOf(['DELETING', undefined])
       await stream.until('the consumer is gone', async () => (await list()).length === 0)
       await t.refused(t.kinesis.describeStreamConsumer({ ConsumerARN }), 'kinesis.efo.describe-unknown')
       await t.time.sleep(2000)

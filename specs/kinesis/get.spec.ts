@@ -175,7 +175,7 @@ clause('kinesis.get.record-members', {
         'PartitionKey',
         'SequenceNumber',
       ])
-      t.expect([undefined, 'NONE'], 'its encryption').toContain(EncryptionType)
+      t.expect(EncryptionType, 'its encryption').toBeOneOf([undefined, 'NONE'])
     }
   },
 })

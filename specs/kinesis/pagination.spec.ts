@@ -2,12 +2,30 @@ import { clause, fc } from './bench.js'
 import { kinesisWords, type KinesisCase } from './bench.js'
 import { binding } from './binding.js'
 
-/** Streams whose names follow each other, with none of another case between them, the last made first; and the name before them all. */
+/**
+ * Streams whose names follow each other, with none of another case between them, the last made first; and the one before them all. What a list
+ * that starts after a name nobody has begins with is not documented.
+ */
 const several = async (t: KinesisCase, count: number) => {
   const start = t.name()
   const names = Array.from({ length: count }, (_, nth) => `${start}-${nth}`)
-  for (const name of [...names].reverse()) await t.stream({ name })
+  for (const name of [...names, start].reverse()) await t.stream({ name })
   return { start, names }
+}
+
+/** More pages than this are other cases' streams, which come and go. */
+const MOST_PAGES = 50
+
+/** After the last stream of all there are no more; one that came meanwhile is the last then. */
+const endsAfter = async (t: KinesisCase, name: string): Promise<void> => {
+  let last = name
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const { StreamNames = [], HasMoreStreams } = await t.kinesis.listStreams({ ExclusiveStartStreamName: last })
+    const next = StreamNames.at(-1)
+    if (next === undefined) return t.expect(HasMoreStreams, 'whether there are more streams after the last').toBe(false)
+    last = next
+  }
+  t.undecided('the list of streams came to no end')
 }
 
 for (const id of [
@@ -35,9 +53,7 @@ for (const id of [
         seen.filter((name) => name.startsWith(start)),
         'the names of all pages',
       ).toEqual([...names, creating])
-      // No name comes after the last that there can be.
-      const end = await t.kinesis.listStreams({ ExclusiveStartStreamName: 'z'.repeat(128) })
-      t.expect([end.StreamNames, end.HasMoreStreams], 'the streams after the last name, and whether there are more').toEqual([[], false])
+      await endsAfter(t, creating)
     },
   })
 }
@@ -63,11 +79,9 @@ clause('kinesis.list-streams.next-token', {
 clause('kinesis.list-streams.summaries', {
   given: { isOnDemand: fc.boolean() },
   async check(t, { isOnDemand }) {
-    const stream = await t.stream({ isOnDemand })
-    const { StreamNames, StreamSummaries = [] } = await t.kinesis.listStreams({
-      ExclusiveStartStreamName: stream.name.slice(0, -1),
-      Limit: 10,
-    })
+    const before = await t.stream()
+    const stream = await t.stream({ isOnDemand, name: `${before.name}-0` })
+    const { StreamNames, StreamSummaries = [] } = await t.kinesis.listStreams({ ExclusiveStartStreamName: before.name, Limit: 10 })
     t.expect(
       StreamSummaries.map(({ StreamName }) => StreamName),
       'the names of the summaries',

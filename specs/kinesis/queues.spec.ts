@@ -10,7 +10,7 @@ clause('kinesis.queues.create-reply', {
     const name = t.name()
     const queue = await createQueue(t, stream, await queueInput(name, stream, {}))
     t.expect(queue.created.QueueName, 'the name in the answer').toBe(name)
-    t.expect(['CREATING', 'ACTIVE'], 'the states in which a queue begins').toContain(queue.created.QueueStatus)
+    t.expect(queue.created.QueueStatus, 'the state in which a queue begins').toBeOneOf(['CREATING', 'ACTIVE'])
     t.expect((await queue.active()).QueueARN, 'the ARN of the queue that became ACTIVE').toBe(queue.arn)
   },
 })
@@ -46,7 +46,7 @@ clause('kinesis.queues.status-enum', {
     await t.call('DeleteQueue', { QueueARN: queue.arn })
     const last = await unlessRefused(queue.describe())
     for (const state of [...states, ...(last === undefined ? [] : [last.QueueStatus])])
-      t.expect(STATES, 'the states of queues').toContain(state)
+      t.expect(state, 'the state of a queue').toBeOneOf(STATES)
   },
 })
 
@@ -197,8 +197,8 @@ clause('kinesis.queues.update-async', {
     const DeadLetterConfiguration = isDead ? ({ TargetType: 'BUILT_IN', MaxReceiveCount: 3 } as const) : ({ TargetType: 'NONE' } as const)
     const queue = await t.queue({ attributes: { DeadLetterConfiguration } })
     const { QueueDescription } = await queue.update({ VisibilityTimeoutSeconds: seconds })
-    t.expect(['UPDATING', 'ACTIVE'], 'the states of a queue that was told to change').toContain(QueueDescription?.QueueStatus)
-    t.expect(['UPDATING', 'ACTIVE'], 'the states of a queue that is changed').toContain((await queue.describe()).QueueStatus)
+    t.expect(QueueDescription?.QueueStatus, 'the state of a queue that was told to change').toBeOneOf(['UPDATING', 'ACTIVE'])
+    t.expect((await queue.describe()).QueueStatus, 'the state of a queue that is changed').toBeOneOf(['UPDATING', 'ACTIVE'])
     const { QueueAttributes } = await queue.active()
     t.expect(QueueAttributes, 'the attributes after one was changed').toEqual({
       VisibilityTimeoutSeconds: seconds,

@@ -42,6 +42,11 @@ export class Subscription {
     return this.#output
   }
 
+  /** Shown as the answer that it was made of. */
+  toJSON(): object {
+    return { EventStream: this.events }
+  }
+
   /** The stream of the last call. */
   get stream(): EventStream<Event> {
     return this.#stream

@@ -69,9 +69,10 @@ export class CallLog {
     return answerOf(answer)
   }
 
-  /** The operation whose answer this is; the last one, where it is made of several. */
+  /** The operation whose answer this is, or has as its `output`; the last one, where it is made of several. */
   operationBehind(answer: unknown): string | undefined {
-    return (this.recorded.find(({ output }) => output !== undefined && output === answer) ?? this.recorded.at(-1))?.operation
+    const came = typeof answer === 'object' && answer !== null && 'output' in answer ? answer.output : answer
+    return (this.recorded.find(({ output }) => output !== undefined && output === came) ?? this.recorded.at(-1))?.operation
   }
 
   /** Makes the member of an output that is a stream of events one that the case can read, and that ends with it. */

@@ -91,6 +91,7 @@ test('literals can be pasted, whatever is in them', () => {
 test('what is long is shown short', () => {
   expect(shown('x'.repeat(1_048_576))).toBe("'x'.repeat(1048576)")
   expect(shown(Array.from({ length: 400 }, (_, n) => String(n)).join(' ')).length).toBeLessThan(200)
+  expect(toJson({ from: 2n ** 64n })).toEqual({ from: '18446744073709551616' })
   expect(toJson({ a: [1, Number.NaN], b: Uint8Array.of(255), c: new Date(0), d: undefined, $metadata: {} })).toEqual({
     a: [1, 'NaN'],
     b: 'base64:/w==',

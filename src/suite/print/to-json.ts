@@ -35,6 +35,7 @@ export const cameJson = (value: unknown): Json => jsonOf(value, CAME)
 const jsonOf = (value: unknown, limits: Limits, name = '', depth = 0): Json => {
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (typeof value === 'bigint') return String(value)
   if (typeof value === 'string') return limits.text(value, name)
   if (value instanceof Uint8Array) return `base64:${limits.text(Buffer.from(value).toString('base64'), '')}`
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString()
