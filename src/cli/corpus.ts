@@ -22,6 +22,7 @@ export const runCorpus = async (terminal: Terminal, { out, only = [] }: CorpusOp
     const clauses = (await collectClauses(() => importSpecs([area])))
       .filter(({ clause }) => isSelected(clause.id, only))
       .sort((a, b) => (a.clause.id < b.clause.id ? -1 : 1))
+    terminal.note(terminal.colours.dim(`${area}: ${clauses.length} clauses, each judged many times over, which takes some minutes …`))
     const stages = [new Stage(0), new Stage(1)] as const
     const found: CorpusHistory[] = []
     const refused: Refused[] = []
