@@ -199,13 +199,8 @@ clause('sns.confirm.cross-account-queue-owner-auto', {
     await topic.publish({ Message: 'text' })
     t.expect((await queue.receiveOne({}, 10_000)).Body, 'what came to the queue').toBe('text')
     const listed = async () => (await allSubscriptions({ sns })).find((one) => one.SubscriptionArn === SubscriptionArn)
-    t.expect(await listed(), 'what its owner lists of it').toEqual({
-      SubscriptionArn,
-      Owner: account,
-      Protocol: 'sqs',
-      Endpoint: await queue.arn(),
-      TopicArn: topic.arn,
-    })
+    const expected = { SubscriptionArn, Owner: account, Protocol: 'sqs', Endpoint: await queue.arn(), TopicArn: topic.arn }
+    await t.settles(async () => t.expect(await listed(), 'what its owner lists of it').toEqual(expected))
     await sns.unsubscribe({ SubscriptionArn })
     const gone = async () => t.expect(await listed(), 'what its owner lists of it when it is gone').toBeUndefined()
     await t.settles(gone, spreadsWithin(t, 'sns.unsubscribe.deletes'))

@@ -1,5 +1,6 @@
 import { anyClientError, bounds, clause, fc, lengths, presence, range } from './bench.js'
 import type { SnsCase } from './bench.js'
+import { missedBy } from './lists.js'
 import { pages } from './pages.js'
 
 /** A number that nobody has. */
@@ -222,11 +223,15 @@ clause('sns.sms.sandbox-delete', {
 clause('sns.sms.sandbox-list-pages', {
   async check(t) {
     for (const number of LISTED) await create(t, number)
-    const all = await pages((input) => t.sns.listSMSSandboxPhoneNumbers({ ...input, MaxResults: 1 }))
-    t.expect(Math.max(...all.map(({ PhoneNumbers = [] }) => PhoneNumbers.length)), 'how many the largest page has').toBe(1)
-    const found = all.flatMap(({ PhoneNumbers = [] }) => PhoneNumbers.map(({ PhoneNumber }) => PhoneNumber))
-    t.expect([...found].sort(), 'the numbers on the pages').toEqual(t.expect.arrayContaining(LISTED))
-    t.expect(new Set(found).size, 'how many different numbers there are').toBe(found.length)
+    const read = async (): Promise<readonly (string | undefined)[]> => {
+      const all = await pages((input) => t.sns.listSMSSandboxPhoneNumbers({ ...input, MaxResults: 1 }))
+      t.expect(Math.max(...all.map(({ PhoneNumbers = [] }) => PhoneNumbers.length)), 'how many the largest page has').toBe(1)
+      return all.flatMap(({ PhoneNumbers = [] }) => PhoneNumbers.map(({ PhoneNumber }) => PhoneNumber))
+    }
+    t.expect(await missedBy<string | undefined>(LISTED, read), 'numbers that no page has').toEqual([])
+    const found = await read()
+    // Where the account is not the case's own, numbers come and go between two pages.
+    if (t.account !== undefined) t.expect(new Set(found).size, 'how many different numbers there are').toBe(found.length)
   },
 })
 
