@@ -5,10 +5,12 @@ type Input = Readonly<Record<string, unknown>>
 /** Seconds, where nobody gave others. */
 const WAIT = 9
 const VISIBILITY = 30
+/** A shard iterator, or the token of a page, is good for five minutes. */
+const ITERATOR = 300
 
 export const isReceive = (operation: string): boolean => /^Receive(?:DeadLetter)?QueueRecords$/.test(operation)
 
-/** What the calls of a case start that ends by itself: the visibility timeouts of queues. */
+/** What the calls of a case start that ends by itself: the visibility timeouts of queues, the lives of shard iterators and tokens. */
 export const timers = (): CaseTimers => {
   const timeouts = new Map<unknown, number>()
   return {
@@ -22,6 +24,8 @@ export const timers = (): CaseTimers => {
       const attributes = QueueDescription?.['QueueAttributes'] as Input | undefined
       if (attributes !== undefined)
         timeouts.set(QueueDescription?.['QueueARN'], Number(attributes['VisibilityTimeoutSeconds'] ?? VISIBILITY))
+      if (['ShardIterator', 'NextShardIterator', 'NextToken'].some((name) => name in output && (output as Input)[name] !== undefined))
+        return [1000 * ITERATOR]
       if (isReceive(operation))
         return QueueRecords.length === 0 ? [] : [1000 * Number(VisibilityTimeoutSeconds ?? timeouts.get(QueueARN) ?? VISIBILITY)]
       return [
