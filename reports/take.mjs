@@ -16,7 +16,7 @@ const PARTS = {
   localstack: { of: 20, atOnce: 2 },
   elasticmq: { of: 20, atOnce: 4 },
   kinesalite: { of: 4, atOnce: 2 },
-  'kinesis-mock': { of: 24, atOnce: 1 },
+  'kinesis-mock': { of: 24, atOnce: 2 },
   goaws: { of: 4, atOnce: 2 },
 }
 const WHOLE = { of: 1, atOnce: 1 }
@@ -39,8 +39,8 @@ const { values, positionals } = parseArgs({
 /** Resolves to the status it ended with. */
 const call = (args, log) =>
   new Promise((resolve) => {
-    // Three quarters of an hour: nothing that goes well takes as long.
-    const child = spawn(process.execPath, [touchstone, ...args], { timeout: 45 * 60_000 })
+    // An hour: nothing that goes well takes as long.
+    const child = spawn(process.execPath, [touchstone, ...args], { timeout: 60 * 60_000 })
     const printed = []
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => printed.push(piece))
     child.on('close', (status) => {
