@@ -63,76 +63,62 @@ function copy(file) {
 }
 
 // A server is started often, and to look for the many files of the reference and of what it uses takes longer than to run them: `touchstone serve` has them
-// in one. Of the SDK's clients it takes the schemas alone, a tenth of what loading a client costs, and those of a service only when it is asked for.
-// The command line is in one, too, but for what a command loads when it is run.
+// in one script, `serve.cjs`. Of the SDK's clients it takes the schemas alone, a tenth of what loading a client costs, and those of a service are made only when
+// it is asked for. The rest of the command line is in one, too, but for what a command loads when it is run.
 const cli = (name) => join(fresh, 'src', 'cli', name)
 const modules = join(root, 'node_modules')
-const inModule = (path, names) => names.some((name) => path.startsWith(join(modules, name) + sep))
 const CLIENTS = ['sqs', 'sns', 'kinesis'].map((service) => `@aws-sdk/client-${service}`)
 const schemasOf = (client) => join(modules, client, 'dist-es', 'schemas', 'schemas_0.js')
 const isOf = (id, names) => names.some((name) => id === name || id.startsWith(`${name}/`))
-/** @param packages those that it takes in; the others it imports as before */
-const inOne = async (input, packages, isInOne, plugin) => {
-  const external = (id, _importer, isResolved) =>
-    isResolved
-      ? id.startsWith('node:') || (isAbsolute(id) && !isInOne(id) && !inModule(id, packages))
-      : !id.startsWith('.') && !isAbsolute(id) && !isOf(id, packages)
+const LICENCES =
+  '// Holds the schemas of @aws-sdk/client-*, and parts of @smithy/core: Apache-2.0, Amazon.com, Inc. or its affiliates; commander and picocolors: MIT and ISC.'
+/**
+ * @param packages those that it takes in; the others it imports as before
+ * @param taken what it loads by a dynamic import and takes in all the same
+ */
+const inOne = async (target, format, packages, taken = []) => {
+  const elsewhere = (id, importer, more) => ({ id: resolve(dirname(importer), id), external: 'relative', ...more })
   const bundle = await rolldown({
-    input,
+    input: cli('program.js'),
     platform: 'node',
-    external,
-    plugins: [plugin],
+    external: (id, _importer, isResolved) =>
+      isResolved ? id.startsWith('node:') : !id.startsWith('.') && !isAbsolute(id) && !isOf(id, packages),
+    plugins: [
+      {
+        name: 'in-one',
+        resolveId(id, importer, { kind }) {
+          if (CLIENTS.includes(id) && isOf(id, packages)) return schemasOf(id)
+          if (!id.startsWith('.') || importer === undefined) return undefined
+          if (kind === 'dynamic-import' && !taken.includes(id)) return elsewhere(id, importer)
+          // What is there of areas is looked up by the commands that need to know.
+          return id.endsWith('/service/areas.js') ? elsewhere(id, importer, { moduleSideEffects: false }) : undefined
+        },
+        transform: (code, id) =>
+          id.endsWith('.json')
+            ? { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(code)))})`, moduleType: 'js' }
+            : id.startsWith(join(fresh, 'reference')) && id.endsWith(`${sep}wire.js`)
+              ? code.replace(/createRequire\(import\.meta\.url\)\('(@aws-sdk\/client-\w+)'\)/g, "require('$1')")
+              : undefined,
+      },
+    ],
     resolve: { conditionNames: ['import', 'module', 'default'] },
   })
-  await bundle.write({ file: input, codeSplitting: false, banner: BANNER })
+  await bundle.write({ file: target, format, codeSplitting: false, banner: LICENCES })
   await bundle.close()
   // A text with one character beyond Latin-1 takes twice the memory, and longer to read.
+  const text = readFileSync(target, 'utf8').replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  // `main.js` tells why the script is named and is given its `import()`.
   writeFileSync(
-    input,
-    readFileSync(input, 'utf8').replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    target,
+    format === 'cjs'
+      ? `// ${createHash('sha256').update(text).digest('hex').slice(0, 16)}\n${text.replace(/\bimport\((?=")/g, 'load(')}`
+      : text,
   )
 }
-const BANNER =
-  '// Holds the schemas of @aws-sdk/client-*, and parts of @smithy/core: Apache-2.0, Amazon.com, Inc. or its affiliates; commander and picocolors: MIT and ISC.'
-if (existsSync(cli('serve.js')) && CLIENTS.every((client) => existsSync(schemasOf(client)))) {
-  // Of a service that asks for them by itself they are read when it is asked for.
-  for (const client of CLIENTS.filter((one) => !one.endsWith('-sqs'))) {
-    const bundle = await rolldown({
-      input: schemasOf(client),
-      platform: 'node',
-      resolve: { conditionNames: ['import', 'module', 'default'] },
-    })
-    const file = cli(`schemas-${client.slice(client.lastIndexOf('-') + 1)}.cjs`)
-    await bundle.write({ file, format: 'cjs', codeSplitting: false, banner: BANNER })
-    await bundle.close()
-  }
-  await inOne(
-    cli('serve.js'),
-    [...CLIENTS, '@smithy/core'],
-    (path) => path === cli('serve.js') || path.startsWith(join(fresh, 'reference')),
-    {
-      name: 'schemas-alone',
-      resolveId: (id) => (CLIENTS.includes(id) ? schemasOf(id) : undefined),
-      transform: (code, id) =>
-        id.endsWith('.json')
-          ? { code: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(code)))})`, moduleType: 'js' }
-          : id.startsWith(join(fresh, 'reference')) && id.endsWith(`${sep}wire.js`)
-            ? code.replace(/(createRequire\(import\.meta\.url\))\('@aws-sdk\/client-(\w+)'\)/g, "$1('./schemas-$2.cjs')")
-            : undefined,
-    },
-  )
-}
-if (existsSync(cli('main.js'))) {
-  const elsewhere = (id, importer, more) => ({ id: resolve(dirname(importer), id), external: 'relative', ...more })
-  await inOne(cli('main.js'), ['commander', 'picocolors'], (path) => path.startsWith(fresh) && path !== join(fresh, 'src', 'tree.js'), {
-    name: 'when-it-is-run',
-    resolveId(id, importer, { kind }) {
-      if (!id.startsWith('.')) return undefined
-      if (kind === 'dynamic-import') return elsewhere(id, importer)
-      // What is there of areas is looked up by the commands that need to know.
-      return id.endsWith('/service/areas.js') ? elsewhere(id, importer, { moduleSideEffects: false }) : undefined
-    },
-  })
+if (existsSync(cli('program.js')) && CLIENTS.every((client) => existsSync(schemasOf(client)))) {
+  const small = ['commander', 'picocolors']
+  await inOne(cli('serve.cjs'), 'cjs', [...small, ...CLIENTS, '@smithy/core'], ['./serve.js', './adversity-help.js'])
+  await inOne(cli('program.js'), 'esm', small)
 }
 
 const main = join(fresh, 'src', 'cli', 'main.js')

@@ -10,6 +10,11 @@ const START = Date.UTC(2026, 0)
 // Everything is imported late, once the area is known.
 const load = async () => {
   vi.stubEnv('TOUCHSTONE_AREAS', fileURLToPath(new URL('../../examples/own-area', import.meta.url)))
+  // Without this the service would have to be compiled: the reference loads it by `require`.
+  vi.doMock('../../reference/further.js', async (original) => ({
+    ...(await original<typeof import('../../reference/further.js')>()),
+    furtherServices: [(await import('../../examples/own-area/service.js')).service],
+  }))
   const [areas, reference, register, specs, judging, toy, embedded, walks, ledger] = await Promise.all([
     import('./areas.js'),
     import('../../reference/index.js'),
