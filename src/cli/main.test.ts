@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** Starts `touchstone serve`, asks it something once it is ready, and ends it. */
 const served = async <T>(env: Record<string, string>, ask: (url: string) => Promise<T>): Promise<T> => {
   const child: ChildProcess = spawn(process.execPath, [`${dist}/src/cli/main.js`, 'serve', '--port', '0'], {
-    env: { ...process.env, XDG_CACHE_HOME: folder, NO_COLOR: '1', ...env },
+    env: { ...process.env, TOUCHSTONE_CACHE: join(folder, 'touchstone'), NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -58,7 +58,7 @@ test('what was compiled is kept for the next start, and another script in its pl
 
 test('it starts where nothing can be kept', async () => {
   writeFileSync(join(folder, 'a-file'), '')
-  expect(await served({ XDG_CACHE_HOME: join(folder, 'a-file') }, asked)).toEqual([200, 200])
+  expect(await served({ TOUCHSTONE_CACHE: join(folder, 'a-file') }, asked)).toEqual([200, 200])
 })
 
 test('a compiled service that lies elsewhere is served', async () => {

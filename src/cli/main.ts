@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import nodeModule, { createRequire } from 'node:module'
-import { homedir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import vm from 'node:vm'
+import { cacheFolder } from '../targets/emulators/cache.js'
 
 type Program = typeof import('./program.js')
 
@@ -32,7 +32,7 @@ const compiledOnce = (): Program => {
   const text = readFileSync(path, 'latin1')
   // V8 compares only lengths. The build has written into the first line what tells one script from another of the same length.
   const stamp = /^\/\/ (\w+)\n/.exec(text)?.[1] ?? ''
-  const folder = `${process.env['XDG_CACHE_HOME'] || `${homedir()}/.cache`}/touchstone/compiled`
+  const folder = `${cacheFolder()}/compiled`
   const file = `${folder}/${stamp}-${process.version}-${process.arch}`
   let cachedData: Buffer | undefined
   try {

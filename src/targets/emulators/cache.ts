@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where emulators and client checks are installed: `TOUCHSTONE_CACHE`, or `~/.cache/touchstone`. Nothing else is kept there. */
+/** Where emulators and client checks are installed, and what was compiled of the server is kept: `TOUCHSTONE_CACHE`, or `~/.cache/touchstone`. Nothing else is there. */
 export const cacheFolder = (): string => {
   const chosen = process.env.TOUCHSTONE_CACHE
   if (chosen !== undefined && chosen !== '') return chosen
