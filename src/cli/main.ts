@@ -46,14 +46,11 @@ const compiledOnce = (): Program => {
   // A script out of what was kept has no `import()` of its own.
   run(module.exports, createRequire(path), module, path, (name: string) => import(name))
   if (cachedData === undefined || script.cachedDataRejected === true) {
-    // By then the first requests have been answered, and what answers them is kept, too.
-    let isKept = false
-    const once = (): void => {
-      if (!isKept) keep(script, folder, file)
-      isKept = true
-    }
-    setTimeout(once, 2000).unref()
-    process.once('exit', once)
+    // At once, for servers that do not live long, and again when there have been requests, so that what answers them is kept, too.
+    const again = (): void => keep(script, folder, file)
+    setTimeout(again, 10).unref()
+    setTimeout(again, 2000).unref()
+    process.once('exit', again)
   }
   return module.exports as Program
 }
