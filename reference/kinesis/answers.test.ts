@@ -188,3 +188,18 @@ it('lets another account do what the policy of a stream lets it do, and nothing 
   expect(await refusal(guest.listShards({ StreamARN }))).toMatchObject({ name: 'AccessDeniedException' })
   expect(await refusal(guest.describeStream({ StreamName }))).toMatchObject({ name: 'ResourceNotFoundException' })
 })
+
+it('lets the owner do everything but what the policy denies, by whatever name, and always undo the policy', async () => {
+  const { kinesis } = await opened(1)
+  const ResourceARN = 'arn:aws:kinesis:us-east-1:000000000000:stream/s'
+  const Statement = [{ Effect: 'Deny', Principal: '*', Action: 'kinesis:ListShards', Resource: ResourceARN }]
+  await kinesis.putResourcePolicy({ ResourceARN, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
+  for (const named of [{ StreamName }, { StreamARN: ResourceARN }])
+    expect(await refusal(kinesis.listShards(named))).toEqual({
+      name: 'AccessDeniedException',
+      message: `User: arn:aws:iam::000000000000:root is not authorized to perform: kinesis:ListShards on resource: ${ResourceARN} with an explicit deny in a resource-based policy`,
+    })
+  expect(await kinesis.putRecord({ StreamName, Data, PartitionKey: 'a' })).toMatchObject({ ShardId: FIRST_SHARD })
+  await kinesis.deleteResourcePolicy({ ResourceARN })
+  expect((await kinesis.listShards({ StreamName })).Shards).toHaveLength(1)
+})

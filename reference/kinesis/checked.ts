@@ -78,7 +78,10 @@ const OTHERWISE: ReadonlySet<string> = new Set([
  */
 export function check({ operation, input }: Call, c: Context, x: Rules): void {
   const found = violations(constraints, operation, input)
-  const all = operation === 'PutRecord' || operation === 'PutRecords' ? [...found, ...ofEntries(operation, input, c, x)] : found
+  const all =
+    operation === 'PutRecord' || operation === 'PutRecords'
+      ? [...found, ...ofEntries(operation, input, c, x).filter(({ at }) => !found.some((other) => other.at === at))]
+      : found
   x.orFail('kinesis.errors.validation-changed-meaning', known(all.length === 0), () =>
     (OTHERWISE.has(operation) ? invalid : refused)(validationMessage(all.slice(0, MOST))),
   )

@@ -1,15 +1,13 @@
 import type * as sdk from '@aws-sdk/client-kinesis'
-import { allows, type CompiledPolicy, compilePolicy, keysAt, MalformedPolicy } from '../aws/iam/policy.js'
+import { compilePolicy, decide, type Decision, denial, keysAt, MalformedPolicy, policyOf } from '../aws/iam/policy.js'
 import { known } from '../core/facts.js'
 import type { Principal } from '../core/ports.js'
 import type { Call } from '../core/service.js'
 import type { Rules } from './choices.js'
 import { denied, invalid, missing } from './errors.js'
-import { type Resource, resourceOf } from './resources.js'
+import { findStream } from './request.js'
+import { findResource, type Resource, resourceOf } from './resources.js'
 import type { Context } from './state.js'
-
-/** Policies are compiled once; equal texts share it. */
-const compiled = new WeakMap<Resource, { readonly text: string; readonly policy: CompiledPolicy }>()
 
 /**
  * PutResourcePolicy: to a stream, a consumer or a queue, in the place of an earlier one.
@@ -20,19 +18,16 @@ const compiled = new WeakMap<Resource, { readonly text: string; readonly policy:
  */
 export function putPolicy(input: sdk.PutResourcePolicyInput, c: Context, x: Rules): object {
   const resource = resourceOf(input.ResourceARN!, 'kinesis.resource-policy.unknown-resource', c, x)
-  const text = input.Policy!
-  const policy = compile(text)
-  x.orFail('kinesis.resource-policy.invalid-json', known(typeof policy !== 'string'), () =>
-    invalid(`The policy is not valid. ${policy as string}`),
-  )
-  compiled.set(resource, { text, policy: policy as CompiledPolicy })
-  resource.policy = text
+  const wrong = wrongWith(input.Policy!)
+  x.orFail('kinesis.resource-policy.invalid-json', known(wrong === undefined), () => invalid(`The policy is not valid. ${wrong!}`))
+  resource.policy = input.Policy!
   return {}
 }
 
-const compile = (text: string): CompiledPolicy | string => {
+const wrongWith = (text: string): string | undefined => {
   try {
-    return compilePolicy(text)
+    compilePolicy(text)
+    return undefined
   } catch (error) {
     if (error instanceof MalformedPolicy) return error.message
     throw error
@@ -49,7 +44,6 @@ export function getPolicy(input: sdk.GetResourcePolicyInput, c: Context, x: Rule
 export function deletePolicy(input: sdk.DeleteResourcePolicyInput, c: Context, x: Rules): object {
   const resource = resourceOf(input.ResourceARN!, 'kinesis.resource-policy.unknown-resource', c, x)
   resource.policy = undefined
-  compiled.delete(resource)
   return {}
 }
 
@@ -60,31 +54,40 @@ const OWNERS: ReadonlySet<string> = new Set(['PutResourcePolicy', 'GetResourcePo
 export const ARN_MEMBERS = ['ConsumerARN', 'QueueARN', 'ChannelARN', 'ResourceARN', 'StreamARN'] as const
 
 /**
- * Another account may do what the policy of the resource lets it do, and nothing else. A policy on a consumer is one of its own.
+ * Another account may do what the policy of the resource lets it do, and nothing else; the owner's account may do everything but what the policy denies
+ * it. A policy on a consumer is one of its own.
  *
  * @clause kinesis.resource-policy.consumer-separate
  * @clause kinesis.auth.iam-actions
  */
 export function checkAccess({ operation, input, principal }: Call, c: Context, x: Rules): void {
-  if (principal === undefined || ownerOf(principal) === c.region.account) return
+  const requester: Principal = principal ?? { account: c.region.account }
+  const isOwner = ownerOf(requester) === c.region.account
   const arn = ARN_MEMBERS.map((member) => input[member]).find((value) => typeof value === 'string')
-  const resource = arn === undefined ? undefined : resourceOf(arn, 'kinesis.identifiers.unknown-stream-not-found', c, x)
-  const policy = resource === undefined ? undefined : compiled.get(resource)?.policy
-  const mayAsk =
-    resource !== undefined &&
-    policy !== undefined &&
-    !OWNERS.has(operation) &&
-    allows(policy, { principal, action: `kinesis:${operation}`, resource: resource.arn, context: keysAt(x.now.at.lo) })
-  x.orFail('kinesis.resource-policy.enforced', known(mayAsk), () => deniedTo(principal, operation, arn ?? '*'))
+  const resource = isOwner
+    ? ownResource(arn, input, c, x)
+    : arn === undefined
+      ? undefined
+      : resourceOf(arn, 'kinesis.identifiers.unknown-stream-not-found', c, x)
+  const policy = resource && policyOf(resource, resource.policy)
+  if (isOwner && (policy?.denies !== true || OWNERS.has(operation))) return
+  const decision =
+    policy && !OWNERS.has(operation)
+      ? decide(policy, { principal: requester, action: `kinesis:${operation}`, resource: resource!.arn, context: keysAt(x.now.at.lo) })
+      : 'implicit-deny'
+  const refused = (how: Exclude<Decision, 'allow'>) => () => deniedTo(requester, operation, resource?.arn ?? arn ?? '*', how)
+  x.orFail('kinesis.auth.access-denied', known(decision !== 'explicit-deny'), refused('explicit-deny'))
+  x.orFail('kinesis.resource-policy.enforced', known(isOwner || decision === 'allow'), refused('implicit-deny'))
 }
 
 const ownerOf = (principal: Principal): string => ('account' in principal ? principal.account : principal.sourceAccount)
 
-/** @clause kinesis.auth.access-denied */
-export const deniedTo = (principal: Principal, operation: string, arn: string) => {
-  const who = 'account' in principal ? (principal.arn ?? `arn:aws:iam::${principal.account}:root`) : principal.service
-  const action = `kinesis:${operation}`
-  return denied(
-    `User: ${who} is not authorized to perform: ${action} on resource: ${arn} because no resource-based policy allows the ${action} action`,
-  )
+/** What the owner's request is about, if it is there: what it names by an ARN, or the stream by its name. */
+const ownResource = (arn: string | undefined, input: Call['input'], c: Context, x: Rules): Resource | undefined => {
+  const { StreamName: name } = input
+  if (arn !== undefined) return findResource(arn, c, x)
+  return typeof name === 'string' ? findStream(name, c.region, x) : undefined
 }
+
+export const deniedTo = (principal: Principal, operation: string, arn: string, how: Exclude<Decision, 'allow'> = 'implicit-deny') =>
+  denied(denial(principal, `kinesis:${operation}`, arn, how))

@@ -16,12 +16,12 @@ export interface Resource {
 
 /** The stream, consumer, queue or channel of an ARN. @param id the clause that speaks of one that is not there */
 export function resourceOf(arn: string, id: ClauseId, c: Context, x: Rules): Resource {
-  const found = find(arn, c, x)
+  const found = findResource(arn, c, x)
   x.orFail(id, known(found !== undefined), () => missing(`Resource ${arn} not found.`))
   return found!
 }
 
-function find(arn: string, { region }: Context, x: Rules): Resource | undefined {
+export function findResource(arn: string, { region }: Context, x: Rules): Resource | undefined {
   const read = readArn(arn)
   if (read?.account !== region.account || read.region !== region.name) return undefined
   if (read.kind !== 'stream') {
